@@ -1,0 +1,39 @@
+//! Dates and times as the university writes them: local time of Shanghai, `yyyy-MM-dd[ HH:mm:ss]`.
+
+use time::format_description::BorrowedFormatItem;
+use time::macros::{format_description, offset};
+use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time};
+
+const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+const DATE_TIME: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+
+/// The wall clock in Shanghai, to the second.
+pub fn now() -> PrimitiveDateTime {
+    let now = OffsetDateTime::now_utc().to_offset(offset!(+8));
+    PrimitiveDateTime::new(now.date(), now.time()).truncate_to_second()
+}
+
+/// Seconds since 1970 in UTC, for token life times.
+pub fn unix_now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
+}
+
+pub fn format_date(date: Date) -> String {
+    date.format(DATE).unwrap_or_default()
+}
+
+pub fn format_time(at: PrimitiveDateTime) -> String {
+    at.format(DATE_TIME).unwrap_or_default()
+}
+
+/// Reads the two forms that the API's `timestamp` parameter takes.
+pub fn parse_timestamp(text: &str) -> Option<PrimitiveDateTime> {
+    PrimitiveDateTime::parse(text, DATE_TIME)
+        .or_else(|_| Date::parse(text, DATE).map(|date| date.with_time(Time::MIDNIGHT)))
+        .ok()
+}
+
+/// `days` after (or before) `date`; stays at `date` beyond the calendar's end.
+pub fn shift(date: Date, days: i64) -> Date {
+    date.checked_add(Duration::days(days)).unwrap_or(date)
+}

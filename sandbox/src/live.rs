@@ -1,0 +1,59 @@
+//! Life at the university: while the sandbox runs, accounts change and their `timestamp` moves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+
+use crate::University;
+use crate::calendar::{format_date, now, shift};
+use crate::directory::{Account, Relation};
+
+/// Changes about `per_second` accounts a second until the sandbox stops.
+pub async fn run(university: Arc<University>, per_second: f64, seed: u64) {
+    let mut rng = Rng::with_seed(seed ^ 0x11FE);
+    let mut ticks = tokio::time::interval(Duration::from_secs_f64(1.0 / per_second.max(0.001)));
+    loop {
+        ticks.tick().await;
+        change_one(&university, &mut rng);
+    }
+}
+
+/// Changes one account, chosen and changed by `rng`.
+pub fn change_one(university: &University, rng: &mut Rng) {
+    let mut directory = university.directory_mut();
+    if directory.is_empty() {
+        return;
+    }
+    let index = rng.usize(..directory.len());
+    directory.update(index, |account| {
+        change(account, rng);
+        account.timestamp = now();
+    });
+}
+
+fn change(account: &mut Account, rng: &mut Rng) {
+    let today = now().date();
+    let at = (!account.relations.is_empty()).then(|| rng.usize(..account.relations.len()));
+    match (rng.u32(..5), at) {
+        (0, _) if account.relations.len() < 4 => account.relations.push(Relation {
+            style: "outside".into(),
+            user_id: Some(format!("{}", rng.u32(10_000..990_000)).into()),
+            expire_date: Some(format_date(shift(today, rng.i64(30..400))).into()),
+            card_type: account.card_type.clone(),
+            card_no: account.card_no.clone(),
+            organization: account.organization,
+            deleted: Some(false),
+        }),
+        (1, Some(at)) => account.relations[at].deleted = Some(account.relations[at].deleted != Some(true)),
+        (2, Some(at)) => account.relations[at].expire_date = Some(format_date(shift(today, rng.i64(90..900))).into()),
+        (3, Some(at)) => {
+            let moved = u16::try_from(rng.usize(..crate::names::ORGANIZATIONS.len())).ok();
+            account.relations[at].organization = moved;
+            if at == 0 {
+                account.organization = moved;
+            }
+        }
+        _ => account.status = if &*account.status == "正常" { "冻结".into() } else { "正常".into() },
+    }
+}

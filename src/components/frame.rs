@@ -1,0 +1,142 @@
+//! The frame of every page behind the sign-in: brand, navigation, search, preferences, the person.
+
+use icondata_lu as lucide;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::search_form::SearchForm;
+use super::visit::{Badge, Theme, Visit, texts, visit};
+use crate::i18n::Language;
+use crate::islands::{Keyboard, Shortcut};
+use crate::model::filter::AccountFilter;
+
+/// A page with everything around it. The search box is left out where the page has one of its own.
+#[component]
+pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
+    let (visit, t) = (visit(), texts());
+    let search = (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
+    view! {
+        <a class="skip-link" href="#content">{t.skip_to_content}</a>
+        <div class="frame">
+            <header class="top-bar">
+                <a class="brand" href="/accounts"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</a>
+                <div class="top-bar-search">{search}</div>
+                <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span>
+                <Preferences />
+                {visit.badge.clone().map(|badge| view! { <UserMenu badge /> })}
+            </header>
+            <nav class="side-bar" aria-label=t.navigation>
+                <a class="side-bar-link" href="/accounts" aria-current=is_accounts(&visit).then_some("page")>
+                    <Icon icon=lucide::LuUsers />
+                    {t.nav_accounts}
+                </a>
+                {visit.badge.map(|badge| view! { <ScopeList badge /> })}
+            </nav>
+            <main id="content" tabindex="-1">{children()}</main>
+        </div>
+        <Shortcuts />
+    }
+}
+
+/// A page for people who are not signed in.
+#[component]
+pub fn BareFrame(children: Children) -> impl IntoView {
+    let t = texts();
+    view! {
+        <a class="skip-link" href="#content">{t.skip_to_content}</a>
+        <div class="bare-frame">
+            <header class="bare-bar">
+                <span class="brand"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</span>
+                <Preferences />
+            </header>
+            <main id="content" tabindex="-1">{children()}</main>
+        </div>
+    }
+}
+
+fn is_accounts(visit: &Visit) -> bool {
+    visit.here == "/accounts" || visit.here.starts_with("/accounts?")
+}
+
+/// Language and appearance: forms, so that they work without script.
+#[component]
+fn Preferences() -> impl IntoView {
+    let (visit, t) = (visit(), texts());
+    let other = if visit.language == Language::Chinese { Language::English } else { Language::Chinese };
+    let themes = Theme::ALL.map(|theme| {
+        let name = match theme {
+            Theme::System => t.theme_system,
+            Theme::Light => t.theme_light,
+            Theme::Dark => t.theme_dark,
+        };
+        view! {
+            <button name="theme" value=theme.code() class="menu-item" aria-pressed=if theme == visit.theme { "true" } else { "false" }>
+                {name}
+            </button>
+        }
+    });
+    view! {
+        <form class="preferences" method="post" action="/preferences">
+            <input type="hidden" name="return_to" value=visit.here />
+            <button name="language" value=other.code() class="quiet-button" aria-label=t.switch_language_label lang=other.tag()>
+                <Icon icon=lucide::LuLanguages />
+                <span>{t.switch_language}</span>
+            </button>
+            <details class="menu" name="top-bar-menu">
+                <summary class="quiet-button" aria-label=t.theme title=t.theme><Icon icon=lucide::LuSunMoon /></summary>
+                <div class="menu-items">{themes.into_iter().collect_view()}</div>
+            </details>
+        </form>
+    }
+}
+
+#[component]
+fn UserMenu(badge: Badge) -> impl IntoView {
+    let t = texts();
+    let role = if badge.is_admin { t.role_admin } else { t.role_viewer };
+    view! {
+        <details class="menu user-menu" name="top-bar-menu">
+            <summary class="quiet-button" aria-label=t.user_menu>
+                <Icon icon=lucide::LuUser />
+                <span class="user-name">{badge.display_name.clone()}</span>
+            </summary>
+            <div class="menu-items">
+                <p class="menu-note"><strong>{badge.display_name}</strong><br />{badge.account}" · "{role}</p>
+                <form method="post" action="/auth/logout">
+                    <button class="menu-item"><Icon icon=lucide::LuLogOut />{t.sign_out}</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+/// For which organisations the person may see accounts.
+#[component]
+fn ScopeList(badge: Badge) -> impl IntoView {
+    let t = texts();
+    let entries = match badge.organizations {
+        None => view! { <li>{t.scope_all}</li> }.into_any(),
+        Some(organizations) => organizations.into_iter().map(|name| view! { <li>{name}</li> }).collect_view().into_any(),
+    };
+    view! {
+        <section class="side-bar-scope">
+            <h2>{t.scope_heading}</h2>
+            <ul>{entries}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Shortcuts() -> impl IntoView {
+    let t = texts();
+    let shortcuts = [
+        ("/", t.keyboard_search),
+        ("j", t.keyboard_down),
+        ("k", t.keyboard_up),
+        ("Enter", t.keyboard_open),
+        ("Esc", t.keyboard_escape),
+        ("?", t.keyboard_sheet),
+    ];
+    let shortcuts = shortcuts.map(|(key, meaning)| Shortcut { key: key.into(), meaning: meaning.into() }).to_vec();
+    view! { <Keyboard title=t.keyboard.to_owned() close=t.close.to_owned() shortcuts /> }
+}

@@ -1,0 +1,14 @@
+//! Reusable pieces of pages: data in, HTML out.
+
+pub mod account_table;
+pub mod cells;
+pub mod chips;
+pub mod facets;
+pub mod frame;
+pub mod icon;
+pub mod identity_lanes;
+pub mod notices;
+pub mod pager;
+pub mod search_form;
+pub mod shell;
+pub mod visit;

@@ -1,0 +1,58 @@
+//! The foot of the list: how many rows, the way back and forth.
+
+use icondata_lu as lucide;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::visit::texts;
+use crate::islands::AutoSubmit;
+use crate::model::filter::{AccountFilter, PAGE_SIZES};
+use crate::model::position::Position;
+
+#[component]
+pub fn Pager(filter: AccountFilter, rows: usize, previous: Option<Position>, next: Option<Position>, is_partial: bool) -> impl IntoView {
+    let t = texts();
+    let beginning = (!filter.position.is_start()).then(|| (t.page_beginning)(filter.position.before() + 1));
+    let sizes = PAGE_SIZES
+        .map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> })
+        .into_iter()
+        .collect_view();
+    let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.at(Position::default()) };
+    let hidden = form_urlencoded::parse(sizes_form.to_query().as_bytes())
+        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
+        .collect_view();
+    view! {
+        <footer class="pager">
+            <p class="pager-rows">
+                {(t.rows_here)(rows)}
+                {beginning.map(|beginning| format!(" · {beginning}"))}
+                {is_partial.then(|| view! { <br />{t.page_partial} })}
+            </p>
+            <nav class="pager-links" aria-label=t.paging>
+                <PageLink to=previous.map(|position| filter.at(position)) label=t.previous_page rel="prev" />
+                <PageLink to=next.map(|position| filter.at(position)) label=t.next_page rel="next" />
+            </nav>
+            <form class="pager-size" method="get" action="/accounts">
+                {hidden}
+                <AutoSubmit>
+                    <label>{t.rows_per_page}" "<select name="rows">{sizes}</select></label>
+                </AutoSubmit>
+                <button class="button hidden-with-script">{t.apply}</button>
+            </form>
+        </footer>
+    }
+}
+
+#[component]
+fn PageLink(to: Option<AccountFilter>, label: &'static str, rel: &'static str) -> impl IntoView {
+    let is_back = rel == "prev";
+    let words = view! {
+        {is_back.then(|| view! { <Icon icon=lucide::LuChevronLeft /> })}
+        {label}
+        {(!is_back).then(|| view! { <Icon icon=lucide::LuChevronRight /> })}
+    };
+    match to {
+        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{words}</a> }.into_any(),
+        None => view! { <span class="button button-off" aria-disabled="true">{words}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,35 @@
+//! The one search box. It is sent by POST, so that a number typed into it never stands in an address.
+
+use icondata_lu as lucide;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::visit::texts;
+use crate::model::filter::AccountFilter;
+
+/// The box with the text of a question; the question's filters go with it.
+#[component]
+pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> impl IntoView {
+    let t = texts();
+    let filters = AccountFilter { text: String::new(), ..filter.at(Default::default()) }.to_query();
+    view! {
+        <form class="search-form" class:search-form-small=is_small method="post" action="/accounts" role="search">
+            <Icon icon=lucide::LuSearch />
+            <input type="hidden" name="filters" value=filters />
+            <input
+                id="search"
+                name="q"
+                type="search"
+                value=filter.text
+                placeholder=t.search_placeholder
+                aria-label=t.search_label
+                maxlength="100"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+            />
+            <kbd class="needs-script" aria-hidden="true">"/"</kbd>
+            <button class="button">{t.search_button}</button>
+        </form>
+    }
+}

@@ -1,0 +1,29 @@
+//! The HTML document around every page.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use super::visit::{Theme, visit};
+
+#[component]
+pub fn Shell(title: String, children: Children) -> impl IntoView {
+    let visit = visit();
+    let theme = (visit.theme != Theme::System).then(|| visit.theme.code());
+    let options = LeptosOptions::builder().output_name("app").site_pkg_dir(visit.assets.trim_start_matches('/').to_owned()).build();
+    let product = visit.language.texts().product;
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.language.tag() data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{format!("{title} · {product}")}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=format!("{}/app.css", visit.assets) />
+                <HydrationScripts options islands=true />
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}

@@ -1,0 +1,76 @@
+//! What every piece of a page may need to know of the visit it is drawn for.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use time::Date;
+
+use crate::i18n::{Language, Texts};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.code() == code)
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The signed-in person as the frame shows them.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub account: String,
+    pub display_name: String,
+    pub is_admin: bool,
+    /// Codes of the organisations in scope; `None` is all.
+    pub organizations: Option<Vec<String>>,
+}
+
+/// One request for a page.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    pub language: Language,
+    pub theme: Theme,
+    /// Path and query of the page, to come back to.
+    pub here: String,
+    pub badge: Option<Badge>,
+    /// A cookie was sent whose session is over.
+    pub session_ended: bool,
+    /// Where the bundle and the style sheet are, as `/pkg/…`; changes with their content.
+    pub assets: Arc<str>,
+    pub request_id: String,
+    /// Whom to ask for access.
+    pub contact: String,
+    /// The address people should use.
+    pub public_url: String,
+    /// Where jAccount is: forms lead there at sign-in and sign-out.
+    pub sign_in_origin: String,
+    /// The university's calendar day.
+    pub today: Date,
+}
+
+/// The visit that the page around is drawn for.
+pub fn visit() -> Visit {
+    expect_context()
+}
+
+/// The texts in the visitor's language.
+pub fn texts() -> &'static Texts {
+    visit().language.texts()
+}

@@ -1,0 +1,34 @@
+//! A field that narrows the list below it to the entries that hold what is typed. Ticked entries stay.
+
+use leptos::prelude::*;
+
+#[island]
+pub fn NarrowList(label: String, children: Children) -> impl IntoView {
+    let list = NodeRef::<leptos::html::Div>::new();
+    let narrow = move |event: leptos::ev::Event| {
+        #[cfg(feature = "hydrate")]
+        if let Some(list) = list.get() {
+            apply(&list, &event_target_value(&event).trim().to_lowercase());
+        }
+        #[cfg(not(feature = "hydrate"))]
+        drop((event, list));
+    };
+    view! {
+        <div class="narrow-list">
+            <input type="search" class="needs-script" placeholder=label.clone() aria-label=label autocomplete="off" on:input=narrow />
+            <div class="narrow-list-entries" node_ref=list>{children()}</div>
+        </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn apply(list: &web_sys::Element, wanted: &str) {
+    use wasm_bindgen::JsCast as _;
+    let Ok(entries) = list.query_selector_all("label") else { return };
+    for at in 0..entries.length() {
+        let Some(entry) = entries.get(at).and_then(|entry| entry.dyn_into::<web_sys::HtmlElement>().ok()) else { continue };
+        let is_ticked = entry.query_selector("input:checked").ok().flatten().is_some();
+        let text = entry.text_content().unwrap_or_default().to_lowercase();
+        entry.set_hidden(!is_ticked && !text.contains(wanted));
+    }
+}

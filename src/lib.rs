@@ -1,0 +1,30 @@
+//! jaccount-admin: a dashboard in which university staff find and understand the jAccounts they are responsible for.
+//!
+//! Pages are rendered on the server (`ssr`); the browser's bundle (`hydrate`) holds the islands and nothing else.
+
+// Leptos views nest deeply; the default limit is made for flatter types.
+#![recursion_limit = "256"]
+
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod serve;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod web;
+
+/// Wakes the islands of a page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,14 @@
+//! What the product is about, as plain types and pure functions: no framework, no database, no network.
+
+pub mod account;
+pub mod date;
+pub mod filter;
+pub mod identity_type;
+pub mod lanes;
+pub mod masking;
+pub mod position;
+pub mod problem;
+pub mod scope;
+pub mod search_text;
+pub mod status;
+pub mod visible;

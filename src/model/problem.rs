@@ -1,0 +1,97 @@
+//! What can go wrong in front of a person: kinds of problems, each with its status code; the words are in `i18n`.
+
+/// A kind of problem, as fine as the words for it differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    BadRequest,
+    SessionEnded,
+    ForeignOrigin,
+    NotFound,
+    AccountNotFound,
+    MethodNotAllowed,
+    TooLarge,
+    TooSlow,
+    Internal,
+    UpstreamUnreachable,
+    UpstreamUnavailable,
+    UpstreamOffCampus,
+    UpstreamUnreadable,
+    UpstreamNotAuthorized,
+    UpstreamRefused,
+    SignInState,
+    SignInOtherBrowser,
+    SignInDenied,
+    SignInIncomplete,
+    SignInCode,
+    SignInClient,
+    SignInIdToken,
+    SignInOtherPerson,
+    SignInDown,
+    SignInNotGranted,
+}
+
+/// A problem with what else the reader gets to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    /// Upstream's own code, for the operator.
+    pub errno: Option<i64>,
+    /// The reader's own account, where it is what they need to tell someone.
+    pub account: Option<String>,
+}
+
+impl From<ProblemKind> for Problem {
+    fn from(kind: ProblemKind) -> Self {
+        Self { kind, errno: None, account: None }
+    }
+}
+
+impl ProblemKind {
+    /// The HTTP status of the page that tells of it.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::BadRequest
+            | Self::SignInState
+            | Self::SignInOtherBrowser
+            | Self::SignInIncomplete
+            | Self::SignInCode
+            | Self::SignInIdToken
+            | Self::SignInOtherPerson => 400,
+            Self::SessionEnded => 401,
+            Self::ForeignOrigin | Self::SignInDenied | Self::SignInNotGranted => 403,
+            Self::NotFound | Self::AccountNotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::TooSlow => 504,
+            Self::TooLarge => 413,
+            Self::Internal => 500,
+            Self::UpstreamOffCampus | Self::UpstreamUnreadable | Self::UpstreamNotAuthorized | Self::UpstreamRefused | Self::SignInClient => 502,
+            Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown => 503,
+        }
+    }
+
+    /// Whether signing in (again) is the way on.
+    pub fn is_about_sign_in(self) -> bool {
+        matches!(
+            self,
+            Self::SessionEnded
+                | Self::SignInState
+                | Self::SignInOtherBrowser
+                | Self::SignInDenied
+                | Self::SignInIncomplete
+                | Self::SignInCode
+                | Self::SignInClient
+                | Self::SignInIdToken
+                | Self::SignInDown
+        )
+    }
+
+    /// Whether leaving jAccount for another account is the way on.
+    pub fn is_about_the_person(self) -> bool {
+        matches!(self, Self::SignInOtherPerson | Self::SignInNotGranted)
+    }
+
+    /// Whether the same request may succeed a moment later.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::TooSlow | Self::Internal | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::UpstreamUnreadable)
+    }
+}

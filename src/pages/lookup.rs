@@ -1,0 +1,42 @@
+//! What a number typed into the search box led to. The number itself is not shown.
+
+use leptos::prelude::*;
+
+use crate::components::account_table::AccountTable;
+use crate::components::frame::Frame;
+use crate::components::search_form::SearchForm;
+use crate::components::visit::texts;
+use crate::model::account::Account;
+use crate::model::filter::AccountFilter;
+
+/// The outcome of a look-up.
+#[derive(Clone, Debug)]
+pub enum LookUp {
+    /// Accounts with this ID number, in scope.
+    ByDocument(Vec<Account>),
+    /// The account API cannot be asked for telephone numbers.
+    Telephone,
+}
+
+#[component]
+pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
+    let t = texts();
+    let content = match found {
+        LookUp::ByDocument(accounts) if !accounts.is_empty() => view! { <AccountTable accounts /> }.into_any(),
+        LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).into_any(),
+        LookUp::Telephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).into_any(),
+    };
+    view! {
+        <Frame has_search=true>
+            <h1>{t.lookup_title}</h1>
+            <SearchForm filter=filter.clone() />
+            <p class="note search-note">{t.lookup_document_note}</p>
+            {content}
+            <p><a class="button" href=filter.to_path()>{t.lookup_back}</a></p>
+        </Frame>
+    }
+}
+
+fn nothing(title: &'static str, advice: &'static str) -> impl IntoView {
+    view! { <div class="empty"><h2>{title}</h2><p>{advice}</p></div> }
+}

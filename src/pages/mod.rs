@@ -1,0 +1,13 @@
+//! One component for each page. They draw what they are given; what that is, `web` finds out.
+
+mod account;
+mod accounts;
+mod lookup;
+mod problem;
+mod sign_in;
+
+pub use account::{AccountPage, AccountPageData};
+pub use accounts::{AccountsFound, AccountsPage, AccountsPageData};
+pub use lookup::{LookUp, LookUpPage};
+pub use problem::ProblemPage;
+pub use sign_in::SignInPage;

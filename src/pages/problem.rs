@@ -1,0 +1,41 @@
+//! The page that tells of a problem, inside the frame for those who are signed in.
+
+use leptos::prelude::*;
+
+use crate::components::frame::{BareFrame, Frame};
+use crate::components::notices::ProblemNotice;
+use crate::components::visit::{texts, visit};
+use crate::model::problem::{Problem, ProblemKind};
+
+#[component]
+pub fn ProblemPage(problem: Problem) -> impl IntoView {
+    if visit().badge.is_some() {
+        view! { <Frame><Content problem /></Frame> }.into_any()
+    } else {
+        view! { <BareFrame><Content problem /></BareFrame> }.into_any()
+    }
+}
+
+#[component]
+fn Content(problem: Problem) -> impl IntoView {
+    let (visit, t) = (visit(), texts());
+    let kind = problem.kind;
+    let contact = (kind == ProblemKind::SignInNotGranted).then(|| view! { <p class="contact">{(t.ask_whom)(&visit.contact)}</p> });
+    let address = (kind == ProblemKind::ForeignOrigin).then(|| view! { <p><a href=visit.public_url.clone()>{visit.public_url.clone()}</a></p> });
+    let way_on = if kind.is_about_the_person() {
+        view! { <form method="post" action="/auth/logout"><button class="button button-primary">{t.sign_in_as_other}</button></form> }.into_any()
+    } else if kind.is_about_sign_in() {
+        view! { <a class="button button-primary" href="/login">{t.to_sign_in}</a> }.into_any()
+    } else {
+        let retry = kind.is_passing().then(|| view! { <a class="button button-primary" href=visit.here.clone()>{t.retry}</a> });
+        view! { {retry}<a class="button" href="/accounts">{t.to_start}</a> }.into_any()
+    };
+    view! {
+        <div class="problem-page">
+            <ProblemNotice problem />
+            {contact}
+            {address}
+            <div class="ways-on">{way_on}</div>
+        </div>
+    }
+}

@@ -1,0 +1,35 @@
+//! `/login`: one button, and what is collected.
+
+use leptos::prelude::*;
+
+use crate::components::frame::BareFrame;
+use crate::components::visit::{texts, visit};
+
+#[component]
+pub fn SignInPage(
+    /// Where to go afterwards; a path on this site.
+    return_to: Option<String>,
+    /// The person has just signed out.
+    signed_out: bool,
+) -> impl IntoView {
+    let t = texts();
+    let note = match (signed_out, visit().session_ended) {
+        (true, _) => Some(t.signed_out),
+        (false, true) => Some(t.sign_in_ended),
+        (false, false) => None,
+    };
+    view! {
+        <BareFrame>
+            <div class="sign-in">
+                {note.map(|note| view! { <p class="notice" role="status">{note}</p> })}
+                <h1>{t.product}</h1>
+                <p class="lead">{t.sign_in_lead}</p>
+                <form method="post" action="/auth/login">
+                    {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
+                    <button class="button button-primary button-large">{t.sign_in_button}</button>
+                </form>
+                <p class="note">{t.sign_in_collected}</p>
+            </div>
+        </BareFrame>
+    }
+}

@@ -1,0 +1,8 @@
+//! Who is there, and what they may do.
+
+pub mod id_token;
+pub mod jaccount;
+pub mod local_path;
+pub mod session;
+pub mod sign_in;
+pub mod viewer;

@@ -1,0 +1,130 @@
+//! Sign-in through jAccount: there and back, each attempt bound to one browser and good for one try.
+
+use url::Url;
+
+use super::jaccount::{RedeemError, TokenError};
+use super::local_path::local_path;
+use super::session::{self, Identity};
+use crate::model::identity_type::IdentityType;
+use crate::server::state::App;
+use crate::server::store::sign_in_attempts::{self, SignInAttempt};
+use crate::server::token;
+use crate::server::upstream::profile;
+
+/// How long a person may take at jAccount's pages.
+const ATTEMPT_LIFE_S: i64 = 600;
+/// Where people land who asked for nothing else.
+const HOME: &str = "/accounts";
+
+/// Why a sign-in came to nothing; each has its own sentence on screen.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("the attempt is unknown, used or too old")]
+    StateUnknown,
+    #[error("the attempt was begun in another browser")]
+    OtherBrowser,
+    #[error("the person refused at jAccount")]
+    Denied,
+    #[error("jAccount sent an error or an incomplete answer")]
+    Incomplete,
+    #[error("jAccount does not take the code")]
+    CodeRefused,
+    #[error("jAccount does not take this application's credentials ({code})")]
+    ClientRefused { code: String },
+    #[error("jAccount's statement about the person is not acceptable: {0}")]
+    IdToken(#[from] super::id_token::IdTokenError),
+    #[error("the profile belongs to another account than the ID token")]
+    OtherPerson,
+    #[error("jAccount does not answer: {0}")]
+    JaccountDown(TokenError),
+    /// Signed in at jAccount, but nothing is granted here.
+    #[error("the account is granted nothing")]
+    NotGranted { account: String },
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// What the call-back address carries.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Callback {
+    pub state: Option<String>,
+    pub code: Option<String>,
+    pub error: Option<String>,
+}
+
+/// A finished sign-in.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub session_token: String,
+    pub return_to: String,
+}
+
+/// Begins an attempt for the browser that carries `browser_token`; answers where to send it.
+///
+/// # Errors
+/// jAccount's endpoints could not be found out, or the database does not answer.
+pub async fn begin(app: &App, browser_token: &str, return_to: Option<&str>) -> Result<Url, SignInError> {
+    let authorization = app.jaccount.authorize().await.map_err(SignInError::JaccountDown)?;
+    let now = app.clock.unix();
+    let attempt = SignInAttempt {
+        browser_hash: token::hash(browser_token),
+        nonce: authorization.nonce,
+        pkce_verifier: authorization.pkce_verifier,
+        return_to: return_to.and_then(local_path).unwrap_or_else(|| HOME.to_owned()),
+        expires_at: now + ATTEMPT_LIFE_S,
+    };
+    sign_in_attempts::insert(&app.db, &token::hash(&authorization.state), &attempt, now).await?;
+    Ok(authorization.url)
+}
+
+/// Finishes an attempt: checks state and browser, redeems the code, verifies the person, asks what they are granted, starts the session.
+///
+/// # Errors
+/// The first thing that was not as it must be; no session is started then.
+pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, old_session: Option<&str>) -> Result<SignedIn, SignInError> {
+    let state = callback.state.ok_or(SignInError::StateUnknown)?;
+    let attempt = sign_in_attempts::take(&app.db, &token::hash(&state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
+    if browser_token.map(token::hash).as_ref() != Some(&attempt.browser_hash) {
+        return Err(SignInError::OtherBrowser);
+    }
+    let code = match (callback.error.as_deref(), callback.code) {
+        (Some("access_denied"), _) => return Err(SignInError::Denied),
+        (None, Some(code)) => code,
+        _ => return Err(SignInError::Incomplete),
+    };
+    let redeemed = app.jaccount.redeem(code, &attempt.nonce, attempt.pkce_verifier).await.map_err(refusal)?;
+    let profile = match profile::fetch(&app.http, &app.config.jaccount.profile_url, &redeemed.access_token).await {
+        Ok(profile) => profile,
+        Err(error) => {
+            // Without it the organisation is unknown, and grants name accounts: the person may go on.
+            tracing::warn!(%error, errno = error.errno(), "profile could not be read at sign-in");
+            profile::Profile::default()
+        }
+    };
+    let account = redeemed.claims.sub;
+    if profile.account.as_ref().is_some_and(|other| *other != account) {
+        return Err(SignInError::OtherPerson);
+    }
+    if !app.config.grants.contains_key(&account) {
+        return Err(SignInError::NotGranted { account });
+    }
+    let identity_type = profile.user_type.or(redeemed.claims.identity_type);
+    let identity = Identity {
+        display_name: profile.name.or(redeemed.claims.name).unwrap_or_else(|| account.clone()),
+        organization_id: profile.top_organize.and_then(|organization| organization.id),
+        identity_type: identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned()),
+        account,
+    };
+    let session_token = session::start(app, identity, old_session).await?;
+    Ok(SignedIn { session_token, return_to: attempt.return_to })
+}
+
+fn refusal(error: RedeemError) -> SignInError {
+    match error {
+        RedeemError::IdToken(error) => SignInError::IdToken(error),
+        RedeemError::Token(TokenError::Refused { code }) if code == "invalid_grant" => SignInError::CodeRefused,
+        RedeemError::Token(TokenError::Refused { code }) => SignInError::ClientRefused { code },
+        RedeemError::Token(error) => SignInError::JaccountDown(error),
+    }
+}

@@ -1,0 +1,12 @@
+//! Everything secret or stateful: configuration, sign-in, the account API, the database, and the operations on them.
+
+pub mod accounts;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod http_client;
+pub mod state;
+pub mod store;
+pub mod telemetry;
+pub mod token;
+pub mod upstream;

@@ -1,0 +1,47 @@
+//! What every request shares.
+
+use std::sync::Arc;
+
+use super::auth::jaccount::Jaccount;
+use super::clock::Clock;
+use super::config::Config;
+use super::http_client::HttpClient;
+use super::store::{Db, OpenError};
+use super::upstream::client::AccountApi;
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Database(#[from] OpenError),
+    #[error("the HTTP client cannot be set up: {0}")]
+    HttpClient(#[from] reqwest::Error),
+    #[error("public_url cannot carry the path of the call-back: {0}")]
+    CallbackUrl(#[from] url::ParseError),
+}
+
+/// The parts of the running server.
+#[derive(Debug)]
+pub struct App {
+    pub config: Config,
+    pub clock: Clock,
+    pub db: Db,
+    pub http: HttpClient,
+    pub jaccount: Arc<Jaccount>,
+    pub account_api: AccountApi,
+}
+
+impl App {
+    /// Opens the database and sets up the clients; nothing is asked of upstream yet.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or the system's TLS cannot be used.
+    pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let db = Db::open(&config.database_url).await?;
+        let http = HttpClient::new()?;
+        let callback = config.public_url.join("/auth/callback")?;
+        let jaccount = Arc::new(Jaccount::new(http.clone(), config.jaccount.clone(), callback, clock.clone()));
+        let account_api = AccountApi::new(http.clone(), &config.account_api, Arc::clone(&jaccount), clock.clone());
+        Ok(Self { config, clock, db, http, jaccount, account_api })
+    }
+}

@@ -1,0 +1,69 @@
+//! Sessions of signed-in people. The token itself is never here, only its hash.
+
+use sqlx::FromRow;
+
+use super::{Db, on_read, on_write};
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Session {
+    pub account: String,
+    pub display_name: String,
+    pub organization_id: Option<String>,
+    pub identity_type: Option<String>,
+    /// Seconds since 1970, as the two below.
+    pub signed_in_at: i64,
+    pub last_seen_at: i64,
+    /// The end in any case.
+    pub expires_at: i64,
+}
+
+/// Starts a session, ends the one it takes the place of, and forgets those past their time.
+pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Option<&str>) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR token_hash = $2")
+            .bind(session.signed_in_at)
+            .bind(replaces.unwrap_or_default())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(token_hash)
+        .bind(&session.account)
+        .bind(&session.display_name)
+        .bind(&session.organization_id)
+        .bind(&session.identity_type)
+        .bind(session.signed_in_at)
+        .bind(session.last_seen_at)
+        .bind(session.expires_at)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await
+    })
+}
+
+/// The session of a token, whether or not its time is over.
+pub async fn find(db: &Db, token_hash: &str) -> sqlx::Result<Option<Session>> {
+    on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at FROM sessions WHERE token_hash = $1",
+        )
+        .bind(token_hash)
+        .fetch_optional(pool)
+        .await
+    })
+}
+
+/// Notes that a session was used.
+pub async fn touch(db: &Db, token_hash: &str, now: i64) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1").bind(token_hash).bind(now).execute(pool).await.map(|_| ())
+    })
+}
+
+/// Ends a session; nothing happens when there is none.
+pub async fn delete(db: &Db, token_hash: &str) -> sqlx::Result<()> {
+    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(pool).await.map(|_| ()))
+}

@@ -1,0 +1,77 @@
+//! HTTP: routes, what every request passes through, and how pages are put together from operations.
+
+mod accounts;
+mod assets;
+mod guard;
+mod health;
+mod preferences;
+mod problem;
+mod render;
+mod request_log;
+mod sign_in;
+mod visitor;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::model::problem::ProblemKind;
+use crate::server::state::App;
+pub use assets::Assets;
+use problem::WebError;
+
+/// No form of ours comes near this.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Longer than the account API's deadline, so that its own sentence is shown.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What handlers get at.
+#[derive(Clone)]
+pub struct Shared {
+    pub app: Arc<App>,
+    pub assets: Assets,
+}
+
+/// The whole site.
+pub fn router(app: Arc<App>, assets: Assets) -> Router {
+    let shared = Shared { app, assets };
+    let pages = Router::new()
+        .route("/", get(|| async { Redirect::to("/accounts") }))
+        .route("/login", get(sign_in::page))
+        .route("/auth/login", post(sign_in::begin))
+        .route("/auth/callback", get(sign_in::callback))
+        .route("/auth/logout", post(sign_in::end))
+        .route("/preferences", post(preferences::set))
+        .route("/accounts", get(accounts::list).post(accounts::search))
+        .route("/accounts/{name}", get(accounts::show))
+        .fallback(|| async { WebError::from(ProblemKind::NotFound) })
+        .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
+        .layer(from_fn_with_state(shared.clone(), visitor::receive))
+        .layer(from_fn_with_state(shared.clone(), guard::secure_pages))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/favicon.svg", get(assets::favicon))
+        .route("/pkg/{version}/{*file}", get(assets::bundle))
+        .layer(from_fn(guard::secure_files))
+        .merge(pages)
+        .layer(from_fn(request_log::record))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(request_log::NewRequestId))
+        .with_state(shared)
+}

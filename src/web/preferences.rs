@@ -1,0 +1,38 @@
+//! Language and appearance, kept in cookies.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+use time::Duration;
+
+use super::Shared;
+use super::problem::WebError;
+use super::visitor::{LANGUAGE_COOKIE, THEME_COOKIE};
+use crate::components::visit::Theme;
+use crate::i18n::Language;
+use crate::model::problem::ProblemKind;
+use crate::server::auth::local_path::local_path;
+
+#[derive(Deserialize)]
+pub struct Wish {
+    language: Option<String>,
+    theme: Option<String>,
+    return_to: Option<String>,
+}
+
+pub async fn set(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Wish>, FormRejection>) -> Result<Response, WebError> {
+    let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let language = wish.language.as_deref().and_then(Language::from_code).map(|language| (LANGUAGE_COOKIE, language.code()));
+    let theme = wish.theme.as_deref().and_then(Theme::from_code).map(|theme| (THEME_COOKIE, theme.code()));
+    let is_https = shared.app.config.is_https();
+    let cookies = language.into_iter().chain(theme).fold(cookies, |cookies, (name, value)| {
+        cookies.add(
+            Cookie::build((name, value)).path("/").http_only(true).secure(is_https).same_site(SameSite::Lax).max_age(Duration::days(365)),
+        )
+    });
+    let return_to = wish.return_to.as_deref().and_then(local_path).unwrap_or_else(|| "/accounts".to_owned());
+    Ok((cookies, Redirect::to(&return_to)).into_response())
+}

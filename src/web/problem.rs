@@ -1,0 +1,102 @@
+//! The one place where errors become what a person reads: logged with their causes, answered with a kind and a status.
+
+use std::any::Any;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::model::problem::{Problem, ProblemKind};
+use crate::server::accounts::AccountsError;
+use crate::server::auth::sign_in::SignInError;
+use crate::server::upstream::UpstreamError;
+
+/// Why a request did not lead to its page. `visitor::receive` draws the page that tells of it.
+#[derive(Clone, Debug)]
+pub struct WebError(pub Problem);
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<ProblemKind> for WebError {
+    fn from(kind: ProblemKind) -> Self {
+        Self(kind.into())
+    }
+}
+
+impl From<sqlx::Error> for WebError {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "database");
+        ProblemKind::Internal.into()
+    }
+}
+
+impl From<AccountsError> for WebError {
+    fn from(error: AccountsError) -> Self {
+        match error {
+            // The client has logged it with its details.
+            AccountsError::Upstream(error) => Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() }),
+            AccountsError::Database(error) => error.into(),
+        }
+    }
+}
+
+fn kind_of_upstream(error: UpstreamError) -> ProblemKind {
+    match error {
+        UpstreamError::Unreachable | UpstreamError::TimedOut => ProblemKind::UpstreamUnreachable,
+        UpstreamError::Unavailable { .. } => ProblemKind::UpstreamUnavailable,
+        UpstreamError::OffCampus => ProblemKind::UpstreamOffCampus,
+        UpstreamError::Unreadable => ProblemKind::UpstreamUnreadable,
+        UpstreamError::NotAuthorized { .. } => ProblemKind::UpstreamNotAuthorized,
+        UpstreamError::Refused { .. } => ProblemKind::UpstreamRefused,
+    }
+}
+
+impl From<SignInError> for WebError {
+    fn from(error: SignInError) -> Self {
+        let kind = match error {
+            SignInError::Database(error) => return error.into(),
+            SignInError::NotGranted { account } => {
+                tracing::info!("sign-in of an account that is granted nothing");
+                return Self(Problem { account: Some(account), ..ProblemKind::SignInNotGranted.into() });
+            }
+            SignInError::StateUnknown => ProblemKind::SignInState,
+            SignInError::OtherBrowser => ProblemKind::SignInOtherBrowser,
+            SignInError::Denied => ProblemKind::SignInDenied,
+            SignInError::Incomplete => ProblemKind::SignInIncomplete,
+            SignInError::CodeRefused => ProblemKind::SignInCode,
+            SignInError::ClientRefused { .. } => ProblemKind::SignInClient,
+            SignInError::IdToken(_) => ProblemKind::SignInIdToken,
+            SignInError::OtherPerson => ProblemKind::SignInOtherPerson,
+            SignInError::JaccountDown(_) => ProblemKind::SignInDown,
+        };
+        tracing::warn!(%error, "sign-in failed");
+        kind.into()
+    }
+}
+
+/// The problem behind an answer that some layer gave without words.
+pub fn of_bare_status(status: StatusCode) -> Option<ProblemKind> {
+    match status {
+        StatusCode::NOT_FOUND => Some(ProblemKind::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(ProblemKind::MethodNotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(ProblemKind::TooLarge),
+        StatusCode::GATEWAY_TIMEOUT => Some(ProblemKind::TooSlow),
+        status if status.is_client_error() => Some(ProblemKind::BadRequest),
+        status if status.is_server_error() => Some(ProblemKind::Internal),
+        _ => None,
+    }
+}
+
+pub fn status(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A bug. What the panic says may hold data, so only its place is logged, by the hook set at start.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    WebError::from(ProblemKind::Internal).into_response()
+}

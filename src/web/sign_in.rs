@@ -1,0 +1,108 @@
+//! `/login` and `/auth/…`: to jAccount and back, and out.
+
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+use time::Duration;
+
+use super::problem::WebError;
+use super::{Shared, render};
+use crate::components::visit::Visit;
+use crate::model::problem::ProblemKind;
+use crate::pages::SignInPage;
+use crate::server::auth::local_path::local_path;
+use crate::server::auth::sign_in::{self, Callback};
+use crate::server::auth::session;
+use crate::server::config::Config;
+use crate::server::token;
+
+/// The cookie of the session. `__Host-` binds it to this host and to TLS.
+pub fn session_cookie(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-session" } else { "session" }
+}
+
+/// The cookie that binds a sign-in to the browser it was begun in.
+fn browser_cookie(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-sign-in" } else { "sign-in" }
+}
+
+/// The sign-in page that leads back to `here`.
+pub fn path_with_return(here: &str) -> String {
+    match local_path(here) {
+        Some(path) => format!("/login?{}", form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()),
+        None => "/login".to_owned(),
+    }
+}
+
+#[derive(Default, Deserialize)]
+pub struct SignInQuery {
+    return_to: Option<String>,
+    signed_out: Option<String>,
+}
+
+pub async fn page(visit: Visit, query: Result<Query<SignInQuery>, QueryRejection>) -> Response {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    let return_to = query.return_to.as_deref().and_then(local_path);
+    if visit.badge.is_some() {
+        return Redirect::to(return_to.as_deref().unwrap_or("/accounts")).into_response();
+    }
+    let title = visit.language.texts().sign_in_title.to_owned();
+    let signed_out = query.signed_out.is_some();
+    render::page(visit, title, StatusCode::OK, move || {
+        let return_to = return_to.clone();
+        leptos::view! { <SignInPage return_to signed_out /> }
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+pub struct Begin {
+    return_to: Option<String>,
+}
+
+pub async fn begin(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Begin>, FormRejection>) -> Result<Response, WebError> {
+    let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let config = &shared.app.config;
+    // Several tabs may sign in at once: they share the browser's token.
+    let browser = cookies.get(browser_cookie(config)).map_or_else(token::random, |cookie| cookie.value().to_owned());
+    let url = sign_in::begin(&shared.app, &browser, form.return_to.as_deref()).await?;
+    let cookie = protected(config, browser_cookie(config), browser, Some(Duration::minutes(15)));
+    Ok((cookies.add(cookie), Redirect::to(url.as_str())).into_response())
+}
+
+pub async fn callback(State(shared): State<Shared>, cookies: CookieJar, query: Result<Query<Callback>, QueryRejection>) -> Result<Response, WebError> {
+    let Query(callback) = query.map_err(|_| ProblemKind::BadRequest)?;
+    let config = &shared.app.config;
+    let value_of = |name: &str| cookies.get(name).map(Cookie::value);
+    let (browser, old_session) = (value_of(browser_cookie(config)), value_of(session_cookie(config)));
+    let signed_in = sign_in::finish(&shared.app, callback, browser, old_session).await?;
+    tracing::info!("signed in");
+    // Without an age of its own: the browser forgets it when it is closed, and the server knows when it ends.
+    let cookie = protected(config, session_cookie(config), signed_in.session_token, None);
+    Ok((cookies.add(cookie), Redirect::to(&signed_in.return_to)).into_response())
+}
+
+/// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.
+pub async fn end(State(shared): State<Shared>, cookies: CookieJar) -> Result<Response, WebError> {
+    let config = &shared.app.config;
+    if let Some(cookie) = cookies.get(session_cookie(config)) {
+        session::end(&shared.app, cookie.value()).await?;
+        tracing::info!("signed out");
+    }
+    let mut back = config.public_url.clone();
+    back.set_path("/login");
+    back.set_query(Some("signed_out=1"));
+    let gone = protected(config, session_cookie(config), String::new(), Some(Duration::ZERO));
+    let url = shared.app.jaccount.logout_url(&back);
+    Ok((cookies.add(gone), Redirect::to(url.as_str())).into_response())
+}
+
+fn protected(config: &Config, name: &'static str, value: String, max_age: Option<Duration>) -> Cookie<'static> {
+    let mut cookie = Cookie::build((name, value)).path("/").http_only(true).secure(config.is_https()).same_site(SameSite::Lax).build();
+    cookie.set_max_age(max_age);
+    cookie
+}

@@ -1,0 +1,137 @@
+//! Who asks, in which language, and which page tells them of a problem.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+
+use super::problem::{WebError, of_bare_status, status};
+use super::{Shared, render, request_log, sign_in};
+use crate::components::visit::{Badge, Theme, Visit};
+use crate::i18n::Language;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::scope::Scope;
+use crate::pages::ProblemPage;
+use crate::server::auth::session::{self, Presence};
+use crate::server::auth::viewer::Viewer;
+use crate::server::store::organizations;
+
+pub const LANGUAGE_COOKIE: &str = "language";
+pub const THEME_COOKIE: &str = "theme";
+
+/// Finds out who asks before the page is made, and draws the problem page when it could not be made.
+pub async fn receive(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let visit = match read(&shared, &mut request).await {
+        Ok(visit) => visit,
+        Err(failed) => return problem_page(failed.0, failed.1.0).await,
+    };
+    let response = next.run(request).await;
+    let problem = match response.extensions().get::<WebError>() {
+        Some(error) => Some(error.0.clone()),
+        None if response.headers().contains_key(header::CONTENT_TYPE) && is_html(&response) => None,
+        None => of_bare_status(response.status()).map(Problem::from),
+    };
+    match problem {
+        Some(problem) => {
+            let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+            let mut page = problem_page(visit, problem).await;
+            cookies.into_iter().for_each(|cookie| _ = page.headers_mut().append(header::SET_COOKIE, cookie));
+            page
+        }
+        None => response,
+    }
+}
+
+fn is_html(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+async fn problem_page(visit: Visit, problem: Problem) -> Response {
+    let title = visit.language.texts().problem(problem.kind).title.to_owned();
+    let status = status(&problem);
+    render::page(visit, title, status, move || {
+        let problem = problem.clone();
+        leptos::view! { <ProblemPage problem /> }
+    })
+    .await
+}
+
+async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visit, WebError)>> {
+    let cookies = CookieJar::from_headers(request.headers());
+    let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
+    let app = &shared.app;
+    let mut visit = Visit {
+        language: cookie(LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_else(|| accepted_language(request)),
+        theme: cookie(THEME_COOKIE).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
+        here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        badge: None,
+        session_ended: false,
+        assets: shared.assets.base(),
+        request_id: request_log::id_of(request),
+        contact: app.config.contact.clone(),
+        public_url: app.config.public_url.to_string(),
+        sign_in_origin: app.jaccount.origin(),
+        today: app.clock.today(),
+    };
+    let token = cookie(sign_in::session_cookie(&app.config));
+    match session::presence(app, token.as_deref()).await {
+        Ok(Presence::Nobody) => {}
+        Ok(Presence::Ended) => visit.session_ended = true,
+        Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
+            Ok(badge) => {
+                visit.badge = Some(badge);
+                request.extensions_mut().insert(Arc::new(viewer));
+            }
+            Err(error) => return Err(Box::new((visit, error.into()))),
+        },
+        Err(error) => return Err(Box::new((visit, error.into()))),
+    }
+    request.extensions_mut().insert(visit.clone());
+    Ok(visit)
+}
+
+fn accepted_language(request: &Request) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.and_then(Language::from_accept_language).unwrap_or_default()
+}
+
+async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
+    let organizations = match viewer.scope() {
+        Scope::All => None,
+        Scope::Organizations(ids) => {
+            let names = organizations::list(&shared.app.db).await?;
+            Some(ids.iter().map(|id| names.get(id).unwrap_or(id).clone()).collect())
+        }
+    };
+    Ok(Badge { account: viewer.account().to_owned(), display_name: viewer.display_name().to_owned(), is_admin: viewer.is_admin(), organizations })
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| ProblemKind::Internal.into())
+    }
+}
+
+/// The signed-in person. Those who are not are led to the sign-in and back.
+pub struct SignedIn(pub Arc<Viewer>);
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        if let Some(viewer) = parts.extensions.get::<Arc<Viewer>>() {
+            return Ok(Self(Arc::clone(viewer)));
+        }
+        if parts.method != Method::GET {
+            return Err(WebError::from(ProblemKind::SessionEnded).into_response());
+        }
+        let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        Err(Redirect::to(&sign_in::path_with_return(here)).into_response())
+    }
+}

@@ -1,0 +1,96 @@
+//! `demo`: a simulated university and the dashboard, side by side, until Ctrl-C.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::bundle::{self, Programs};
+use crate::place;
+use crate::process::{self, Running};
+
+pub const SERVER_PORT: u16 = 3000;
+pub const SANDBOX_PORT: u16 = 4000;
+const ACCOUNTS: &str = "20000";
+
+pub fn run() -> Result<()> {
+    check_ports()?;
+    let programs = bundle::build_release()?;
+    let database = place::target()?.join("demo.db");
+    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT)?;
+    println!("{}", welcome());
+    while !process::is_stopping() {
+        if both.server.has_ended() || both.sandbox.has_ended() {
+            if process::is_stopping() {
+                break;
+            }
+            bail!("The {} has stopped by itself; see above.", if both.server.has_ended() { "server" } else { "sandbox" });
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    drop(both);
+    println!("\nStopped.");
+    Ok(())
+}
+
+/// Before anything is built: a port in use is better said now.
+pub fn check_ports() -> Result<()> {
+    for (port, what) in [(SERVER_PORT, "dashboard"), (SANDBOX_PORT, "simulated university")] {
+        TcpListener::bind(("127.0.0.1", port))
+            .with_context(|| format!("Port {port} on 127.0.0.1, where the {what} would listen, cannot be used. Stop what uses it and try again"))?;
+    }
+    Ok(())
+}
+
+/// Server and sandbox; the server is stopped first.
+pub struct Both {
+    pub server: Running,
+    pub sandbox: Running,
+}
+
+/// Starts the sandbox and a server that is configured for it.
+pub fn start(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16) -> Result<Both> {
+    let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
+    let mut sandbox = Running::start(
+        Command::new(&programs.sandbox).args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()]).stdout(Stdio::null()),
+    )?;
+    sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
+    let mut server = Running::start(&mut server_command(&programs.server, database, &sandbox_url, server_port)?)?;
+    server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(10)).context("The dashboard did not start")?;
+    Ok(Both { server, sandbox })
+}
+
+/// The server, configured for a sandbox.
+pub fn server_command(program: &Path, database: &Path, sandbox_url: &str, port: u16) -> Result<Command> {
+    let folder = database.parent().context("The database lies in no folder")?;
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    let mut command = Command::new(program);
+    command.args(["--config".as_ref(), place::root().join("demo.toml").as_os_str()]).envs([
+        ("JACCOUNT_ADMIN_LISTEN", format!("127.0.0.1:{port}")),
+        ("JACCOUNT_ADMIN_PUBLIC_URL", format!("http://127.0.0.1:{port}")),
+        ("JACCOUNT_ADMIN_DATABASE_URL", format!("sqlite:{}", database.display())),
+        ("JACCOUNT_ADMIN_JACCOUNT__ISSUER", format!("{sandbox_url}/oauth2/")),
+        ("JACCOUNT_ADMIN_JACCOUNT__PROFILE_URL", format!("{sandbox_url}/v1/me/profile")),
+        ("JACCOUNT_ADMIN_ACCOUNT_API__URL", format!("{sandbox_url}/v1/account/info")),
+    ]);
+    Ok(command)
+}
+
+fn welcome() -> String {
+    format!(
+        "
+  The dashboard is at  http://127.0.0.1:{SERVER_PORT}
+
+  Sign in as one of these; there is no password:
+    wangyunwei   王运维  administrator of the information centre: sees everyone
+    limishu      李秘书  secretary: sees 电子信息与电气工程学院
+    zhaoshenji   赵审计  auditor: sees everyone
+    chenlaoshi   陈老师  faculty member without any grant: is refused
+    sunxiaoming  孙晓明  student: is refused
+    nic-service  网络信息中心服务台  group account: is refused
+
+  Ctrl-C stops it."
+    )
+}

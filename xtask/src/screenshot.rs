@@ -1,0 +1,34 @@
+//! `screenshot`: takes the README's picture anew, or pictures of every page in every guise.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::process::{free_port, run as run_command};
+use crate::test::playwright_command;
+use crate::{bundle, demo, place, setup};
+
+pub fn run(arguments: &[String]) -> Result<()> {
+    let all = match arguments {
+        [] => None,
+        [flag, folder] if flag == "--all" => Some(PathBuf::from(folder)),
+        _ => bail!("cargo xtask screenshot [--all DIR]"),
+    };
+    let programs = bundle::build_debug()?;
+    setup::browser()?;
+    let folder = tempfile::Builder::new().prefix("jaccount-admin-screenshot-").tempdir()?;
+    let (sandbox_port, server_port) = (free_port()?, free_port()?);
+    let both = demo::start(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
+    let mut playwright = playwright_command(server_port, sandbox_port);
+    playwright.args(["test", "--config", "screenshot.config.ts", "--reporter", "line", "--output"]).arg(folder.path().join("results"));
+    match &all {
+        Some(all) => {
+            let all = std::path::absolute(all).context("The folder cannot be named")?;
+            playwright.env("SCREENSHOT_ALL", all);
+        }
+        None => _ = playwright.env("SCREENSHOT", place::root().join("docs/screenshot.png")),
+    }
+    run_command(&mut playwright)?;
+    drop(both);
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! `test`: every check and test, with a table in the end.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::bundle::{self, Programs};
+use crate::postgres::Postgres;
+use crate::process::{self, free_port, run as run_command, succeeds, watch};
+use crate::setup::{self, WASM, cargo};
+use crate::{demo, place, rules};
+
+/// Bundle and script together, compressed, may be this large: 150 KB.
+const MAX_BUNDLE_BYTES: usize = 150 * 1_000;
+
+/// What one part came to.
+#[derive(Default)]
+struct Outcome {
+    passed: u32,
+    failed: u32,
+    note: String,
+}
+
+impl Outcome {
+    /// A check that either holds or does not.
+    fn of(result: Result<String>) -> Self {
+        match result {
+            Ok(note) => Self { passed: 1, failed: 0, note },
+            Err(error) => {
+                eprintln!("{error:#}");
+                Self { passed: 0, failed: 1, note: format!("{error:#}").lines().next().unwrap_or_default().chars().take(80).collect() }
+            }
+        }
+    }
+
+    /// Reads what cargo's test runner prints at the end of each program.
+    fn read_cargo(&mut self, line: &str) {
+        if let Some(counts) = line.strip_prefix("test result: ") {
+            self.passed += count_before(counts, " passed");
+            self.failed += count_before(counts, " failed");
+        }
+    }
+
+    /// Reads Playwright's closing lines: `  12 passed (1.2m)`, `  1 failed`.
+    fn read_playwright(&mut self, line: &str) {
+        let line = line.trim();
+        if line.contains(" passed (") {
+            self.passed += count_before(line, " passed");
+        } else if line.ends_with(" failed") || line.ends_with(" did not run") || line.ends_with(" flaky") {
+            self.failed += line.split(' ').next().and_then(|count| count.parse().ok()).unwrap_or(0);
+        }
+    }
+
+    /// A runner that fails has failed, whatever it counted; one that counted nothing has not run.
+    fn settle(mut self, result: Result<bool>) -> Self {
+        let succeeded = result.unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            false
+        });
+        if (!succeeded || self.passed == 0) && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+fn count_before(text: &str, word: &str) -> u32 {
+    let before = text.split(word).next().unwrap_or_default();
+    before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+type Part = (&'static str, fn() -> Outcome);
+
+const PARTS: [Part; 8] = [
+    ("fmt", || Outcome::of(format())),
+    ("clippy", || Outcome::of(clippy())),
+    ("rules", || Outcome::of(rules::check().map(|()| "imports, bundle's crates, migrations".to_owned()))),
+    ("deny", || Outcome::of(deny())),
+    ("unit", unit),
+    ("http", http),
+    ("bundle", || Outcome::of(bundle_size())),
+    ("browser", browser),
+];
+
+pub fn run_parts(names: &[String]) -> Result<Vec<&'static Part>> {
+    if let Some(unknown) = names.iter().find(|name| !PARTS.iter().any(|(part, _)| part == name)) {
+        bail!("There is no part {unknown:?}; there are {}.", PARTS.map(|(name, _)| name).join(", "));
+    }
+    Ok(PARTS.iter().filter(|(part, _)| names.is_empty() || names.iter().any(|name| name == part)).collect())
+}
+
+pub fn run(names: &[String]) -> Result<()> {
+    let parts = run_parts(names)?;
+    let mut table = Vec::new();
+    for (name, work) in parts {
+        println!("\n━━ {name}");
+        let started = Instant::now();
+        let outcome = work();
+        if process::is_stopping() {
+            bail!("Stopped.");
+        }
+        table.push((*name, outcome, started.elapsed()));
+    }
+    print_table(&table);
+    let passed: u32 = table.iter().map(|(_, outcome, _)| outcome.passed).sum();
+    let failed: u32 = table.iter().map(|(_, outcome, _)| outcome.failed).sum();
+    println!("\n{passed} passed, {failed} failed");
+    if failed > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+fn print_table(table: &[(&str, Outcome, Duration)]) {
+    println!("\n{:<10} {:>7} {:>7} {:>9}", "part", "passed", "failed", "seconds");
+    for (name, outcome, took) in table {
+        println!("{name:<10} {:>7} {:>7} {:>9.1}  {}", outcome.passed, outcome.failed, took.as_secs_f64(), outcome.note);
+    }
+}
+
+fn format() -> Result<String> {
+    run_command(setup::cargo_here()?.args(["fmt", "--all", "--check"]))?;
+    Ok(String::new())
+}
+
+fn clippy() -> Result<String> {
+    run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "ssr", "--", "-D", "warnings"]))?;
+    setup::wasm_cargo()?;
+    let target = place::target()?.join("bundle");
+    run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--lib", "--features", "hydrate", "--target", WASM, "--", "-D", "warnings"]).env("CARGO_TARGET_DIR", target))?;
+    Ok("server and browser".to_owned())
+}
+
+/// Licences, sources, duplicates; advisories where their database is at hand.
+fn deny() -> Result<String> {
+    if !succeeds(Command::new(cargo()).args(["deny", "--version"])) {
+        return Ok("not checked: cargo-deny is not installed (cargo install cargo-deny)".to_owned());
+    }
+    run_command(setup::cargo_here()?.args(["deny", "--all-features", "check", "licenses", "bans", "sources"]))?;
+    let advisories = succeeds(setup::cargo_here()?.args(["deny", "--all-features", "check", "--disable-fetch", "advisories"]));
+    Ok(if advisories { "with advisories".to_owned() } else { "advisories not checked: no database, or see cargo deny check".to_owned() })
+}
+
+fn unit() -> Outcome {
+    let mut outcome = Outcome::default();
+    let result = run_unit(&mut outcome);
+    outcome.settle(result)
+}
+
+fn run_unit(outcome: &mut Outcome) -> Result<bool> {
+    watch(setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--lib", "--bins"]), |line| outcome.read_cargo(line))
+}
+
+fn http() -> Outcome {
+    let mut outcome = Outcome::default();
+    let result = run_http(&mut outcome);
+    outcome.settle(result)
+}
+
+fn run_http(outcome: &mut Outcome) -> Result<bool> {
+    let postgres = Postgres::start()?;
+    let python = setup::python_client()?;
+    watch(
+        setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--test", "*", "--", "--include-ignored"])
+            .env("TEST_DATABASE_URL", postgres.url())
+            .env("OAUTH_JACCOUNT_PYTHON", python),
+        |line| outcome.read_cargo(line),
+    )
+}
+
+fn bundle_size() -> Result<String> {
+    bundle::build_site()?;
+    let size = bundle::size()?;
+    let total = size.wasm_brotli + size.script_brotli;
+    let note = format!("wasm {} + js {} = {total} bytes brotli, css {}", size.wasm_brotli, size.script_brotli, size.style_brotli);
+    if total > MAX_BUNDLE_BYTES {
+        bail!("The bundle is larger than {MAX_BUNDLE_BYTES} bytes: {note}");
+    }
+    println!("{note}");
+    Ok(note)
+}
+
+fn browser() -> Outcome {
+    let mut outcome = Outcome::default();
+    let result = run_browser(&mut outcome);
+    outcome.settle(result)
+}
+
+fn run_browser(outcome: &mut Outcome) -> Result<bool> {
+    let programs: Programs = bundle::build_debug()?;
+    setup::browser()?;
+    let folder = tempfile::Builder::new().prefix("jaccount-admin-browser-").tempdir()?;
+    let (sandbox_port, server_port) = (free_port()?, free_port()?);
+    let both = demo::start(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
+    let mut playwright = playwright_command(server_port, sandbox_port);
+    let result = watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));
+    drop(both);
+    result.context("Playwright did not run")
+}
+
+/// Playwright, told where the server and the sandbox are.
+pub fn playwright_command(server_port: u16, sandbox_port: u16) -> Command {
+    let mut command = Command::new("npx");
+    command
+        .arg("playwright")
+        .current_dir(place::end2end())
+        .env("BASE_URL", format!("http://127.0.0.1:{server_port}"))
+        .env("SANDBOX_URL", format!("http://127.0.0.1:{sandbox_port}"));
+    command
+}
+
