@@ -31,9 +31,12 @@ enum Command {
 
 /// What the browser gets, built by `cargo xtask build`. It is embedded here and not in the library, so that the library can be compiled meanwhile.
 #[derive(RustEmbed)]
-#[folder = "$JACCOUNT_ADMIN_SITE"]
+#[folder = "$BUNDLED_SITE"]
 #[allow_missing = true]
 struct Site;
+
+/// Embedding follows files that change, but not files that appear; cargo builds this anew when the variable changes.
+const _: Option<&str> = option_env!("BUNDLED_SITE_VERSION");
 
 fn main() -> ExitCode {
     match run() {

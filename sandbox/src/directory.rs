@@ -99,10 +99,6 @@ impl Directory {
         self.accounts.is_empty()
     }
 
-    pub fn get(&self, index: usize) -> Option<&Account> {
-        self.accounts.get(index)
-    }
-
     /// Changes one account and keeps the filter's view of it true.
     pub fn update(&mut self, index: usize, change: impl FnOnce(&mut Account)) {
         if let Some(account) = self.accounts.get_mut(index) {

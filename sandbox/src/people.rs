@@ -29,7 +29,7 @@ pub const PEOPLE: &[Person] = &[
     Person {
         account: "limishu",
         name: "李秘书",
-        role: "院系秘书(电子信息与电气工程学院) · secretary of one organisation",
+        role: "院系秘书（电子信息与电气工程学院） · secretary of one organisation",
         code: "60002",
         user_type: "faculty",
         organization: ("03000", "电子信息与电气工程学院"),
@@ -47,7 +47,7 @@ pub const PEOPLE: &[Person] = &[
     Person {
         account: "chenlaoshi",
         name: "陈老师",
-        role: "教师,未获授权 · faculty member without any grant",
+        role: "教师，未获授权 · faculty member without any grant",
         code: "60004",
         user_type: "faculty",
         organization: ("07000", "数学科学学院"),

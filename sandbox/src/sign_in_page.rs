@@ -29,7 +29,7 @@ body {{ font: 16px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; max-width: 30r
 ul {{ list-style: none; padding: 0; display: grid; gap: .5rem }} button {{ font: inherit; width: 100%; text-align: start; padding: .6rem .8rem }}
 p.note {{ border-inline-start: 4px solid #b60; padding-inline-start: .8rem }}
 </style><h1>jAccount(模拟)</h1>
-<p class="note">这不是上海交通大学的 jAccount,而是演示用的模拟登录页,不需要密码。<br>This is a simulation for demonstration. No password is needed.</p>
+<p class="note">这不是上海交通大学的 jAccount，而是演示用的模拟登录页，不需要密码。<br>This is a simulation for demonstration. No password is needed.</p>
 <form method="post" action="authorize">{hidden}<ul>{buttons}</ul><p><button name="deny" value="1">拒绝授权 · Deny</button></p></form></html>"#
     ))
 }

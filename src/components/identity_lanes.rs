@@ -11,7 +11,7 @@ use crate::model::lanes::{Lane, LaneState, Lanes};
 use crate::model::masking;
 
 /// A label of a year needs so much of the axis, in per mille.
-const YEAR_WIDTH: u32 = 70;
+const YEAR_WIDTH: u32 = 110;
 
 #[component]
 pub fn IdentityLanes(lanes: Lanes) -> impl IntoView {

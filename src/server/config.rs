@@ -113,6 +113,8 @@ impl Config {
     /// As there.
     pub fn from_sources(file: Option<&Path>, mut environment: HashMap<String, String>) -> Result<Self, ConfigError> {
         read_secret_files(&mut environment)?;
+        // Names the file itself.
+        environment.remove("JACCOUNT_ADMIN_CONFIG");
         let database_url = environment.get("DATABASE_URL").cloned();
         let mut builder = config::Config::builder();
         if let Some(file) = file {

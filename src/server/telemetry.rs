@@ -15,5 +15,7 @@ pub fn start(config: &LogConfig) -> Result<(), tracing_subscriber::filter::Parse
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().flatten_event(true).init(),
     }
+    // What a panic says may hold personal data: its place is enough to find the bug.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(place = panic.location().map(ToString::to_string), "panic")));
     Ok(())
 }

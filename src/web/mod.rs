@@ -44,6 +44,8 @@ pub struct Shared {
 
 /// The whole site.
 pub fn router(app: Arc<App>, assets: Assets) -> Router {
+    // Rendering spawns its work there; whoever comes second finds the same executor installed.
+    _ = any_spawner::Executor::init_tokio();
     let shared = Shared { app, assets };
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/accounts") }))
@@ -70,6 +72,8 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/pkg/{version}/{*file}", get(assets::bundle))
         .layer(from_fn(guard::secure_files))
         .merge(pages)
+        // The last resort, for a problem page that cannot be drawn either.
+        .layer(CatchPanicLayer::new())
         .layer(from_fn(request_log::record))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(request_log::NewRequestId))

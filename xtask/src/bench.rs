@@ -17,7 +17,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
             .args(["bench", "--quiet", "--features", "ssr", "--bench", "pages", "--"])
             .args(arguments)
             .env("CARGO_TARGET_DIR", place::target()?)
-            .env("JACCOUNT_ADMIN_SITE", place::site()?)
+            .env("BUNDLED_SITE", place::site()?)
             .env("BENCH_SERVER", &programs.server)
             .env("BENCH_SANDBOX", &programs.sandbox)
             .env("BENCH_CONFIG", place::root().join("demo.toml"))

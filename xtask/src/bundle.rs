@@ -42,7 +42,7 @@ pub fn build_release() -> Result<Programs> {
     })?;
     let version = std::fs::read_to_string(place::site()?.join("version.txt"))?;
     step("Program with the bundle inside", || {
-        run(&mut cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?.env("JACCOUNT_ADMIN_SITE_VERSION", version.trim()))
+        run(&mut cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?.env("BUNDLED_SITE_VERSION", version.trim()))
     })?;
     programs("release")
 }

@@ -41,7 +41,7 @@ pub fn wasm_cargo() -> Result<WasmCargo> {
 /// Cargo in the project's folder, with the target folder and the site folder that this program uses.
 pub fn cargo_here() -> Result<Command> {
     let mut command = Command::new(cargo());
-    command.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()?).env("JACCOUNT_ADMIN_SITE", place::site()?);
+    command.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()?).env("BUNDLED_SITE", place::site()?);
     Ok(command)
 }
 

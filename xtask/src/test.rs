@@ -83,7 +83,7 @@ const PARTS: [Part; 8] = [
     ("browser", browser),
 ];
 
-pub fn run_parts(names: &[String]) -> Result<Vec<&'static Part>> {
+fn parts_named(names: &[String]) -> Result<Vec<&'static Part>> {
     if let Some(unknown) = names.iter().find(|name| !PARTS.iter().any(|(part, _)| part == name)) {
         bail!("There is no part {unknown:?}; there are {}.", PARTS.map(|(name, _)| name).join(", "));
     }
@@ -91,7 +91,7 @@ pub fn run_parts(names: &[String]) -> Result<Vec<&'static Part>> {
 }
 
 pub fn run(names: &[String]) -> Result<()> {
-    let parts = run_parts(names)?;
+    let parts = parts_named(names)?;
     let mut table = Vec::new();
     for (name, work) in parts {
         println!("\n━━ {name}");

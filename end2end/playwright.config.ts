@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+/** Debian's Chromium where it is installed, otherwise the one Playwright brought. */
+export const launchOptions = {
+  executablePath: existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined,
+  args: [
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+/** Every spec runs twice: with script and without. */
+export default defineConfig({
+  testDir: "specs",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 30_000,
+  use: { baseURL: process.env.BASE_URL, locale: "zh-CN", launchOptions },
+  projects: [
+    { name: "with script", use: { javaScriptEnabled: true } },
+    { name: "without script", use: { javaScriptEnabled: false } },
+  ],
+});
