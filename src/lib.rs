@@ -22,7 +22,7 @@ pub mod server;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Wakes the islands of a page that the server rendered.
+/// Prepares the browser for the islands of a page; they are then woken one by one.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
 
 export const people = {
   administrator: { account: "wangyunwei", name: "王运维" },
@@ -11,22 +11,35 @@ export const people = {
 
 export type Person = (typeof people)[keyof typeof people];
 
+/** A test in which whatever the browser complains of (a refused script, a broken island, a missing file) is a failure. */
+export const test = base.extend({
+  page: async ({ page, javaScriptEnabled }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      // A page that tells of a problem has the status of the problem, which Chromium logs; without script, nothing uses what is preloaded for it.
+      const expected = ["the server responded with a status of", ...(javaScriptEnabled ? [] : ["was preloaded using link preload"])];
+      if (["error", "warning"].includes(message.type()) && !expected.some((text) => message.text().includes(text))) {
+        complaints.push(message.text());
+      }
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+});
+
 /** Goes from the sign-in page through jAccount's page and back. */
 export async function signIn(page: Page, person: Person, path = "/login") {
   await page.goto(path);
   await page.locator('form[action="/auth/login"] button').click();
   await page.locator(`button[value="${person.account}"]`).click();
+  await page.waitForURL((url) => url.origin === new URL(process.env.BASE_URL!).origin);
 }
 
-/** Signs in and waits for the list. */
+/** Signs in and waits for the page first asked for. */
 export async function signInTo(page: Page, person: Person, path = "/accounts") {
   await signIn(page, person, path);
-  await expect(page.locator("main h1")).toBeVisible();
+  await expect(page.locator(".user-name")).toHaveText(person.name);
 }
 
-/** Until the islands of the page have woken; without script there is nothing to wait for. */
-export async function awake(page: Page, javaScriptEnabled: boolean | undefined) {
-  if (javaScriptEnabled) {
-    await page.waitForFunction(() => [...document.querySelectorAll("leptos-island")].every((island) => "$$hydrated" in island || island.childElementCount >= 0));
-  }
-}
+export const rows = (page: Page) => page.locator(".account-table tbody tr");

@@ -34,6 +34,9 @@ pub async fn info(State(university): State<Arc<University>>, headers: HeaderMap,
 fn authenticate(university: &University, headers: &HeaderMap, parameters: &[(String, String)]) -> Result<(), Response> {
     let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let in_query = parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
+    if in_query.is_some() {
+        university.count_token_in_query();
+    }
     let Some(token) = bearer.or(in_query) else {
         return Err(envelope::failure(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed."));
     };

@@ -28,9 +28,7 @@ pub fn format_time(at: PrimitiveDateTime) -> String {
 
 /// Reads the two forms that the API's `timestamp` parameter takes.
 pub fn parse_timestamp(text: &str) -> Option<PrimitiveDateTime> {
-    PrimitiveDateTime::parse(text, DATE_TIME)
-        .or_else(|_| Date::parse(text, DATE).map(|date| date.with_time(Time::MIDNIGHT)))
-        .ok()
+    PrimitiveDateTime::parse(text, DATE_TIME).or_else(|_| Date::parse(text, DATE).map(|date| date.with_time(Time::MIDNIGHT))).ok()
 }
 
 /// `days` after (or before) `date`; stays at `date` beyond the calendar's end.

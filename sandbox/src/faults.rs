@@ -124,6 +124,7 @@ pub async fn statistics(State(university): State<Arc<University>>) -> Json<Value
     Json(json!({
         "accounts": university.directory().len(),
         "account_calls": university.account_calls(),
+        "tokens_in_query": university.tokens_in_query(),
         "token_requests": university.jaccount().token_requests(),
     }))
 }

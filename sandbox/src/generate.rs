@@ -12,8 +12,21 @@ use crate::people::PEOPLE;
 
 /// Identity types and how many of a thousand accounts have each as their default.
 const STYLES: &[(&str, u32)] = &[
-    ("student", 520), ("faculty", 170), ("schoolFellow", 110), ("yxy", 50), ("fsyyjzg", 45), ("postphd", 20), ("external_teacher", 18),
-    ("summer", 14), ("team", 14), ("freshman", 12), ("outside", 10), ("green", 6), ("vip", 5), ("fszxjs", 5), ("visiting_scholar", 1),
+    ("student", 520),
+    ("faculty", 170),
+    ("schoolFellow", 110),
+    ("yxy", 50),
+    ("fsyyjzg", 45),
+    ("postphd", 20),
+    ("external_teacher", 18),
+    ("summer", 14),
+    ("team", 14),
+    ("freshman", 12),
+    ("outside", 10),
+    ("green", 6),
+    ("vip", 5),
+    ("fszxjs", 5),
+    ("visiting_scholar", 1),
 ];
 
 /// Document types beside 01 (the identity card), with code 99 standing for one that the documentation does not list.
@@ -27,9 +40,7 @@ pub fn generate(seed: u64, count: usize, today: Date) -> Vec<Account> {
     accounts.extend(PEOPLE.iter().take(count).map(|person| of_person(person, today)));
     while accounts.len() < count {
         // Two records with one ID number are among the contradictions that staff must find.
-        let twin_card = (rng.u32(..1000) == 0)
-            .then(|| accounts.get(rng.usize(..accounts.len())).and_then(|twin| twin.card_no.clone()))
-            .flatten();
+        let twin_card = (rng.u32(..1000) == 0).then(|| accounts.get(rng.usize(..accounts.len())).and_then(|twin| twin.card_no.clone())).flatten();
         let mut account = one(&mut rng, &mut taken, today);
         if let Some(card_no) = twin_card {
             account.card_no = Some(card_no);
@@ -213,7 +224,8 @@ fn person_name(rng: &mut Rng) -> (String, String) {
 }
 
 fn team_name(rng: &mut Rng, organization: Option<u16>) -> (String, String) {
-    const DUTIES: &[(&str, &str)] = &[("办公室", "office"), ("工会", "union"), ("实验室", "lab"), ("会议", "conf"), ("党支部", "party"), ("招生", "admission")];
+    const DUTIES: &[(&str, &str)] =
+        &[("办公室", "office"), ("工会", "union"), ("实验室", "lab"), ("会议", "conf"), ("党支部", "party"), ("招生", "admission")];
     let (_, organization_name) = ORGANIZATIONS[usize::from(organization.unwrap_or_default())];
     let (duty, base) = DUTIES[rng.usize(..DUTIES.len())];
     (format!("{organization_name}{duty}"), format!("{base}-{}", rng.u32(100..999)))
@@ -234,9 +246,7 @@ fn unique(taken: &mut HashMap<String, u32>, base: String) -> String {
 
 fn user_id(rng: &mut Rng, style: &str) -> Field {
     match style {
-        "student" | "schoolFellow" | "freshman" => {
-            Some(format!("5{:02}{:03}{:06}", rng.u32(10..26), rng.u32(20..40), rng.u32(..1_000_000)).into())
-        }
+        "student" | "schoolFellow" | "freshman" => Some(format!("5{:02}{:03}{:06}", rng.u32(10..26), rng.u32(20..40), rng.u32(..1_000_000)).into()),
         "postphd" => Some(format!("12{:06}", rng.u32(..1_000_000)).into()),
         "team" | "vip" => None,
         _ => Some(format!("{}", rng.u32(10_000..990_000)).into()),

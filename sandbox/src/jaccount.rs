@@ -87,9 +87,7 @@ impl Jaccount {
         match self.memory().tokens.get(token) {
             None => TokenState::Unknown,
             Some(grant) if grant.expires_at <= unix_now() => TokenState::Expired,
-            Some(grant) => {
-                TokenState::Valid { account: grant.account.map(|person| person.account.to_owned()), scopes: grant.scopes.clone() }
-            }
+            Some(grant) => TokenState::Valid { account: grant.account.map(|person| person.account.to_owned()), scopes: grant.scopes.clone() },
         }
     }
 
@@ -290,9 +288,7 @@ fn is_client(jaccount: &Jaccount, headers: &HeaderMap, parameters: &Parameters) 
         .and_then(|value| String::from_utf8(BASE64_STANDARD.decode(value).ok()?).ok());
     match basic {
         Some(pair) => pair == format!("{}:{}", percent_encode(&jaccount.client_id), percent_encode(&jaccount.client_secret)),
-        None => {
-            parameters.get("client_id") == Some(&jaccount.client_id) && parameters.get("client_secret") == Some(&jaccount.client_secret)
-        }
+        None => parameters.get("client_id") == Some(&jaccount.client_id) && parameters.get("client_secret") == Some(&jaccount.client_secret),
     }
 }
 
@@ -334,7 +330,11 @@ fn secret() -> String {
 
 fn percent_encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte))
+        } else {
+            out.push_str(&format!("%{byte:02X}"))
+        }
         out
     })
 }

@@ -67,6 +67,7 @@ pub(crate) struct University {
     granted_fields: Option<HashSet<String>>,
     faults: Mutex<Vec<Fault>>,
     account_calls: AtomicU64,
+    tokens_in_query: AtomicU64,
 }
 
 impl University {
@@ -101,6 +102,14 @@ impl University {
 
     fn account_calls(&self) -> u64 {
         self.account_calls.load(Ordering::Relaxed)
+    }
+
+    fn count_token_in_query(&self) {
+        self.tokens_in_query.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn tokens_in_query(&self) -> u64 {
+        self.tokens_in_query.load(Ordering::Relaxed)
     }
 
     fn faults(&self) -> MutexGuard<'_, Vec<Fault>> {
@@ -153,6 +162,7 @@ impl Sandbox {
             granted_fields: options.granted_fields,
             faults: Mutex::default(),
             account_calls: AtomicU64::new(0),
+            tokens_in_query: AtomicU64::new(0),
         });
         let mut tasks = Vec::new();
         if options.live > 0.0 {

@@ -9,10 +9,8 @@ use crate::people::Person;
 pub fn page(parameters: &HashMap<String, String>, people: &[Person]) -> Html<String> {
     let mut names: Vec<&String> = parameters.keys().collect();
     names.sort();
-    let hidden: String = names
-        .iter()
-        .map(|name| format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name])))
-        .collect();
+    let hidden: String =
+        names.iter().map(|name| format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name]))).collect();
     let buttons: String = people
         .iter()
         .map(|person| {

@@ -49,10 +49,9 @@ fn AccountRow(account: Account, searched: String) -> impl IntoView {
         }
         None => view! { <Text text=label /> }.into_any(),
     };
-    let updated = account.updated_at.map_or_else(
-        || view! { <Missing /> }.into_any(),
-        |at| view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }.into_any(),
-    );
+    let updated = account
+        .updated_at
+        .map_or_else(|| view! { <Missing /> }.into_any(), |at| view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }.into_any());
     view! {
         <tr>
             <th scope="row" class="cell-name">{name}</th>

@@ -13,10 +13,7 @@ use crate::model::position::Position;
 pub fn Pager(filter: AccountFilter, rows: usize, previous: Option<Position>, next: Option<Position>, is_partial: bool) -> impl IntoView {
     let t = texts();
     let beginning = (!filter.position.is_start()).then(|| (t.page_beginning)(filter.position.before() + 1));
-    let sizes = PAGE_SIZES
-        .map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> })
-        .into_iter()
-        .collect_view();
+    let sizes = PAGE_SIZES.map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> }).into_iter().collect_view();
     let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.at(Position::default()) };
     let hidden = form_urlencoded::parse(sizes_form.to_query().as_bytes())
         .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })

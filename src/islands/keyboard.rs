@@ -19,6 +19,7 @@ pub fn Keyboard(title: String, close: String, shortcuts: Vec<Shortcut>) -> impl 
     Effect::new(move || {
         let handle = window_event_listener(leptos::ev::keydown, move |event| browser::handle(&event, sheet));
         on_cleanup(move || handle.remove());
+        browser::mark_awake();
     });
     view! {
         <dialog node_ref=sheet class="sheet" id="keyboard-sheet" aria-labelledby="keyboard-title">
@@ -40,6 +41,14 @@ mod browser {
     use leptos::prelude::*;
     use wasm_bindgen::JsCast as _;
     use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
+
+    /// For whoever drives the page by script. This island is the last of every page, so all others are awake by now.
+    pub fn mark_awake() {
+        if let Some(root) = document().document_element() {
+            // The name is a valid one.
+            _ = root.set_attribute("data-islands", "awake");
+        }
+    }
 
     pub fn handle(event: &KeyboardEvent, sheet: NodeRef<Dialog>) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {

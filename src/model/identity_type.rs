@@ -4,7 +4,19 @@ use std::fmt;
 
 /// Codes that the documentation lists, in its order.
 pub const KNOWN: [&str; 14] = [
-    "faculty", "student", "yxy", "fsyyjzg", "vip", "postphd", "external_teacher", "summer", "team", "schoolFellow", "green", "outside", "fszxjs",
+    "faculty",
+    "student",
+    "yxy",
+    "fsyyjzg",
+    "vip",
+    "postphd",
+    "external_teacher",
+    "summer",
+    "team",
+    "schoolFellow",
+    "green",
+    "outside",
+    "fszxjs",
     "freshman",
 ];
 

@@ -229,10 +229,7 @@ impl Settings {
             jaccount,
             session: self.session.check()?,
             grants,
-            log: LogConfig {
-                format: self.log.format.unwrap_or(LogFormat::Text),
-                filter: self.log.filter.unwrap_or_else(|| "info".into()),
-            },
+            log: LogConfig { format: self.log.format.unwrap_or(LogFormat::Text), filter: self.log.filter.unwrap_or_else(|| "info".into()) },
         })
     }
 }
@@ -273,8 +270,7 @@ impl SessionSettings {
 }
 
 fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<HashMap<String, Grant>, ConfigError> {
-    let mut grants: HashMap<String, Grant> =
-        admins.into_iter().map(|account| (account, Grant { scope: Scope::All, is_admin: true })).collect();
+    let mut grants: HashMap<String, Grant> = admins.into_iter().map(|account| (account, Grant { scope: Scope::All, is_admin: true })).collect();
     for GrantSettings { account, scope } in settings {
         let scope = match scope {
             ScopeSettings::Word(word) if word == "all" => Scope::All,

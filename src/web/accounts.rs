@@ -15,6 +15,7 @@ use crate::components::visit::Visit;
 use crate::model::date::in_shanghai;
 use crate::model::filter::AccountFilter;
 use crate::model::lanes;
+use crate::model::position::Position;
 use crate::model::problem::ProblemKind;
 use crate::model::search_text::{Looks, looks_like};
 use crate::pages::{AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage};
@@ -60,7 +61,7 @@ pub async fn search(
     form: Result<Form<Search>, FormRejection>,
 ) -> Result<Response, WebError> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let (filter, _) = AccountFilter::parse(&filters);
+    let filter = AccountFilter::parse(&filters).0.at(Position::default());
     let found = match looks_like(&q) {
         Looks::Plain => {
             let text = q.trim().to_owned();

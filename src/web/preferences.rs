@@ -29,9 +29,7 @@ pub async fn set(State(shared): State<Shared>, cookies: CookieJar, form: Result<
     let theme = wish.theme.as_deref().and_then(Theme::from_code).map(|theme| (THEME_COOKIE, theme.code()));
     let is_https = shared.app.config.is_https();
     let cookies = language.into_iter().chain(theme).fold(cookies, |cookies, (name, value)| {
-        cookies.add(
-            Cookie::build((name, value)).path("/").http_only(true).secure(is_https).same_site(SameSite::Lax).max_age(Duration::days(365)),
-        )
+        cookies.add(Cookie::build((name, value)).path("/").http_only(true).secure(is_https).same_site(SameSite::Lax).max_age(Duration::days(365)))
     });
     let return_to = wish.return_to.as_deref().and_then(local_path).unwrap_or_else(|| "/accounts".to_owned());
     Ok((cookies, Redirect::to(&return_to)).into_response())

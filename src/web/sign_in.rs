@@ -15,8 +15,8 @@ use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
 use crate::pages::SignInPage;
 use crate::server::auth::local_path::local_path;
-use crate::server::auth::sign_in::{self, Callback};
 use crate::server::auth::session;
+use crate::server::auth::sign_in::{self, Callback};
 use crate::server::config::Config;
 use crate::server::token;
 
@@ -74,7 +74,11 @@ pub async fn begin(State(shared): State<Shared>, cookies: CookieJar, form: Resul
     Ok((cookies.add(cookie), Redirect::to(url.as_str())).into_response())
 }
 
-pub async fn callback(State(shared): State<Shared>, cookies: CookieJar, query: Result<Query<Callback>, QueryRejection>) -> Result<Response, WebError> {
+pub async fn callback(
+    State(shared): State<Shared>,
+    cookies: CookieJar,
+    query: Result<Query<Callback>, QueryRejection>,
+) -> Result<Response, WebError> {
     let Query(callback) = query.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;
     let value_of = |name: &str| cookies.get(name).map(Cookie::value);

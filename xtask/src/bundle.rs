@@ -105,9 +105,7 @@ fn build_wasm(package: &Path) -> Result<()> {
     let cargo = setup::wasm_cargo()?;
     let target = place::target()?.join("bundle");
     let mut build = cargo.command("build");
-    build
-        .args(["--quiet", "--profile", "wasm-release", "--lib", "--features", "hydrate", "--target", WASM])
-        .env("CARGO_TARGET_DIR", &target);
+    build.args(["--quiet", "--profile", "wasm-release", "--lib", "--features", "hydrate", "--target", WASM]).env("CARGO_TARGET_DIR", &target);
     process::run(&mut build)?;
     let input = target.join(WASM).join("wasm-release/jaccount_admin.wasm");
     let compiled = std::fs::read(&input)?;

@@ -53,9 +53,8 @@ pub struct Both {
 /// Starts the sandbox and a server that is configured for it.
 pub fn start(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16) -> Result<Both> {
     let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
-    let mut sandbox = Running::start(
-        Command::new(&programs.sandbox).args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()]).stdout(Stdio::null()),
-    )?;
+    let mut sandbox =
+        Running::start(Command::new(&programs.sandbox).args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
     let mut server = Running::start(&mut server_command(&programs.server, database, &sandbox_url, server_port)?)?;
     server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(10)).context("The dashboard did not start")?;

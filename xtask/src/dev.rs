@@ -31,9 +31,7 @@ pub fn run() -> Result<()> {
         watcher.watch(&place::root().join(folder), RecursiveMode::Recursive).with_context(|| format!("{folder} cannot be watched"))?;
     }
     let mut programs = bundle::build_debug()?;
-    let sandbox = Running::start(
-        Command::new(&programs.sandbox).args(["--port", &SANDBOX_PORT.to_string(), "--live", "1"]).stdout(Stdio::null()),
-    )?;
+    let sandbox = Running::start(Command::new(&programs.sandbox).args(["--port", &SANDBOX_PORT.to_string(), "--live", "1"]).stdout(Stdio::null()))?;
     while !process::is_stopping() {
         let server = start_server(&programs);
         match &server {
@@ -57,7 +55,9 @@ pub fn run() -> Result<()> {
 fn start_server(programs: &Programs) -> Result<Running> {
     let database = place::target()?.join("dev.db");
     let sandbox = format!("http://127.0.0.1:{SANDBOX_PORT}");
-    let mut server = Running::start(demo::server_command(&programs.server, &database, &sandbox, SERVER_PORT)?.env("JACCOUNT_ADMIN_LOG__FILTER", "info,jaccount_admin=debug"))?;
+    let mut server = Running::start(
+        demo::server_command(&programs.server, &database, &sandbox, SERVER_PORT)?.env("JACCOUNT_ADMIN_LOG__FILTER", "info,jaccount_admin=debug"),
+    )?;
     server.wait_for(&format!("http://127.0.0.1:{SERVER_PORT}/readyz"), Duration::from_secs(10))?;
     Ok(server)
 }

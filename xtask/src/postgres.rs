@@ -13,7 +13,11 @@ use crate::setup;
 pub enum Postgres {
     /// One that was named by `TEST_DATABASE_URL`.
     Given(String),
-    Own { programs: PathBuf, folder: TempDir, port: u16 },
+    Own {
+        programs: PathBuf,
+        folder: TempDir,
+        port: u16,
+    },
 }
 
 impl Postgres {
@@ -29,7 +33,9 @@ impl Postgres {
             // PostgreSQL refuses to run as root; Debian's package brings a user for it.
             output(Command::new("chown").arg("postgres").arg(folder.path()))?;
         }
-        output(as_user(&programs.join("initdb")).args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--pgdata"]).arg(&data))?;
+        output(
+            as_user(&programs.join("initdb")).args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--pgdata"]).arg(&data),
+        )?;
         let own = Self::Own { programs: programs.clone(), port, folder };
         let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200");
         let log = data.join("log");

@@ -42,7 +42,9 @@ pub fn check() -> Result<()> {
             }
         }
     }
-    for file in ["src", "sandbox", "xtask", "tests"].iter().map(|folder| rust_files(&place::root().join(folder))).collect::<Result<Vec<_>>>()?.concat() {
+    for file in
+        ["src", "sandbox", "xtask", "tests"].iter().map(|folder| rust_files(&place::root().join(folder))).collect::<Result<Vec<_>>>()?.concat()
+    {
         let lines = std::fs::read_to_string(&file)?.lines().count();
         if lines > MAX_LINES {
             broken.push(format!("{}: {lines} lines, more than {MAX_LINES}", file.display()));
@@ -78,11 +80,21 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn server_crates_in_bundle() -> Result<Vec<String>> {
-    let tree = output(
-        Command::new(cargo())
-            .current_dir(place::root())
-            .args(["tree", "--package", "jaccount-admin", "--features", "hydrate", "--target", WASM, "--edges", "normal", "--prefix", "none", "--format", "{lib}"]),
-    )?;
+    let tree = output(Command::new(cargo()).current_dir(place::root()).args([
+        "tree",
+        "--package",
+        "jaccount-admin",
+        "--features",
+        "hydrate",
+        "--target",
+        WASM,
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{lib}",
+    ]))?;
     let found = SERVER_ONLY.iter().filter(|name| tree.lines().any(|line| line.trim() == **name));
     Ok(found.map(|name| format!("{name} is in the browser's bundle")).collect())
 }

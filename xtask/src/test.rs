@@ -128,7 +128,11 @@ fn clippy() -> Result<String> {
     run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "ssr", "--", "-D", "warnings"]))?;
     setup::wasm_cargo()?;
     let target = place::target()?.join("bundle");
-    run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--lib", "--features", "hydrate", "--target", WASM, "--", "-D", "warnings"]).env("CARGO_TARGET_DIR", target))?;
+    run_command(
+        setup::cargo_here()?
+            .args(["clippy", "--quiet", "--lib", "--features", "hydrate", "--target", WASM, "--", "-D", "warnings"])
+            .env("CARGO_TARGET_DIR", target),
+    )?;
     Ok("server and browser".to_owned())
 }
 
@@ -162,7 +166,8 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
     let postgres = Postgres::start()?;
     let python = setup::python_client()?;
     watch(
-        setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--test", "*", "--", "--include-ignored"])
+        setup::cargo_here()?
+            .args(["test", "--quiet", "--workspace", "--features", "ssr", "--test", "*", "--", "--include-ignored"])
             .env("TEST_DATABASE_URL", postgres.url())
             .env("OAUTH_JACCOUNT_PYTHON", python),
         |line| outcome.read_cargo(line),
@@ -194,7 +199,8 @@ fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
     let both = demo::start(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
     let mut playwright = playwright_command(server_port, sandbox_port);
-    let result = watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));
+    let result =
+        watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));
     drop(both);
     result.context("Playwright did not run")
 }
@@ -209,4 +215,3 @@ pub fn playwright_command(server_port: u16, sandbox_port: u16) -> Command {
         .env("SANDBOX_URL", format!("http://127.0.0.1:{sandbox_port}"));
     command
 }
-

@@ -34,8 +34,20 @@ mod tests {
     #[test]
     fn everything_else_is_refused() {
         for text in [
-            "", "accounts", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/", "javascript:alert(1)", "/\t/evil.example",
-            "/\n/evil.example", "///evil.example", "/a/..//evil.example", "/.//evil.example", " /accounts", "/%0d%0aSet-Cookie:x\r\n",
+            "",
+            "accounts",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example/",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "///evil.example",
+            "/a/..//evil.example",
+            "/.//evil.example",
+            " /accounts",
+            "/%0d%0aSet-Cookie:x\r\n",
         ] {
             assert_eq!(local_path(text), None, "{text:?}");
         }

@@ -16,7 +16,10 @@ use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
 #[derive(Clone, Debug)]
 pub enum Db {
     /// SQLite has one writer at a time: writes queue for one connection instead of failing, and reads do not wait for them.
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
     Postgres(PgPool),
 }
 

@@ -34,13 +34,7 @@ pub struct AccessTokens {
 
 impl AccessTokens {
     pub fn new(jaccount: Arc<Jaccount>, config: &AccountApiConfig, clock: Clock) -> Self {
-        Self {
-            jaccount,
-            client_id: config.client_id.clone(),
-            client_secret: config.client_secret.clone(),
-            clock,
-            current: Mutex::default(),
-        }
+        Self { jaccount, client_id: config.client_id.clone(), client_secret: config.client_secret.clone(), clock, current: Mutex::default() }
     }
 
     /// A token that is good for at least a moment; `true` when it was fetched just now.

@@ -75,11 +75,14 @@ impl AccountApi {
             .with_max_delay(Duration::from_secs(2))
             .with_max_times(MAX_RETRIES)
             .with_jitter();
-        let calls = (|| self.call(&url))
-            .retry(retries)
-            .when(|error| error.is_passing())
-            .notify(|error, pause| tracing::info!(%error, pause_ms = pause.as_millis(), "account API is asked again"));
-        let result = tokio::time::timeout(self.deadline, calls).await.unwrap_or(Err(UpstreamError::TimedOut));
+        // Where the deadline cuts a pause short, what went wrong before it says more than that time ran out.
+        let mut last_error = UpstreamError::TimedOut;
+        let calls = (|| self.call(&url)).retry(retries).when(|error| error.is_passing()).notify(|error, pause| {
+            tracing::info!(%error, pause_ms = pause.as_millis(), "account API is asked again");
+            last_error = *error;
+        });
+        let in_time = tokio::time::timeout(self.deadline, calls).await;
+        let result = in_time.unwrap_or(Err(last_error));
         if let Err(error) = &result {
             tracing::warn!(%error, errno = error.errno(), "account API gave no answer");
         }

@@ -165,7 +165,12 @@ mod tests {
     }
 
     fn json_values() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i64>().prop_map(Value::from), "\\PC{0,12}".prop_map(Value::from)];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from)
+        ];
         leaf.prop_recursive(3, 32, 6, |inner| {
             let names = prop::sample::select(vec!["accountNo", "relationList", "userStyle", "scbj", "timestamp", "cardNo", "other"]);
             prop_oneof![

@@ -1,0 +1,38 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { people, signIn, signInTo, test } from "./people.ts";
+
+const pages: [string, (page: Page) => Promise<unknown>][] = [
+  ["sign-in", (page) => page.goto("/login")],
+  ["refusal", (page) => signIn(page, people.student)],
+  ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
+  ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
+  ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
+  ["not found", (page) => signInTo(page, people.administrator, "/nowhere")],
+  [
+    "look-up",
+    async (page) => {
+      await signInTo(page, people.administrator);
+      await page.locator("#search").fill("99000119900101001X");
+      await page.locator("#search").press("Enter");
+    },
+  ],
+];
+
+for (const [name, open] of pages) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 390]) {
+      test(`axe finds nothing on ${name}, ${colorScheme}, ${width} px`, async ({ page, javaScriptEnabled }) => {
+        test.skip(!javaScriptEnabled, "axe itself is a script; the page is the same");
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await open(page);
+        await expect(page.locator("h1")).toHaveCount(1);
+        const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        expect(found.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, "nothing sticks out sideways").toBeLessThanOrEqual(0);
+      });
+    }
+  }
+}

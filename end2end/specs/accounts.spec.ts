@@ -1,0 +1,139 @@
+import { expect, type Page } from "@playwright/test";
+import { awake } from "./islands.ts";
+import { people, rows, signInTo, test } from "./people.ts";
+
+/** Ticks a value; with script the form goes off by itself, without it the button sends it. */
+async function tick(page: Page, name: string, value: string, javaScriptEnabled: boolean) {
+  const box = page.locator(`.facets input[name="${name}"][value="${value}"]`);
+  if (javaScriptEnabled) {
+    await awake(page);
+  }
+  const before = page.url();
+  await box.click();
+  if (!javaScriptEnabled) {
+    await page.getByRole("button", { name: "应用筛选" }).click();
+  }
+  await page.waitForURL((url) => url.href !== before);
+}
+
+const cells = (page: Page, column: string) => page.locator(`.account-table tbody .cell-${column}`);
+
+test.beforeEach(async ({ page }) => signInTo(page, people.administrator));
+
+test("searches by account, number and name", async ({ page }) => {
+  for (const text of ["wangyunwei", "60001", "王运维"]) {
+    await page.locator("#search").fill(text);
+    await page.locator("#search").press("Enter");
+    await expect(rows(page)).toHaveCount(1);
+    await expect(page).toHaveURL(`/accounts?q=${encodeURIComponent(text)}`);
+    await expect(page.locator("#search")).toHaveValue(text);
+    await expect(page.locator("mark")).toHaveText(text);
+  }
+});
+
+test("filters by status, then identity type, then organisation, and takes each away again", async ({ page, javaScriptEnabled }) => {
+  await tick(page, "status", "冻结", javaScriptEnabled);
+  for (const text of await cells(page, "status").allInnerTexts()) {
+    expect(text).toContain("冻结");
+  }
+  await tick(page, "style", "student", javaScriptEnabled);
+  for (const text of await cells(page, "identity").allInnerTexts()) {
+    expect(text).toBe("学生");
+  }
+  await tick(page, "org", "03000", javaScriptEnabled);
+  expect(new Set(await cells(page, "organization").allInnerTexts())).toEqual(new Set(["电子信息与电气工程学院"]));
+  await expect(page.locator(".chip")).toHaveCount(3);
+  await page.getByRole("link", { name: /移除 状态/ }).click();
+  await expect(page.locator(".chip")).toHaveCount(2);
+  await page.getByRole("link", { name: "清除全部" }).click();
+  await expect(page).toHaveURL("/accounts");
+});
+
+test("filters by the day of the last change and by a typed organisation", async ({ page }) => {
+  await page.locator("#updated").fill("2026-10-01");
+  await page.getByPlaceholder("其他单位代码").fill("12000");
+  await page.getByRole("button", { name: "应用筛选" }).click();
+  await expect(page.locator(".chip")).toHaveCount(2);
+  for (const date of await cells(page, "updated").allInnerTexts()) {
+    expect(date >= "2026-10-01").toBe(true);
+  }
+});
+
+test("pages forth and back, and Back returns to the same state", async ({ page }) => {
+  await page.goto("/accounts?org=03000&org=02000&rows=25");
+  const names = async () => cells(page, "account").allInnerTexts();
+  const first = await names();
+  await page.getByRole("link", { name: "下一页" }).click();
+  await expect(page).toHaveURL(/at=25/);
+  const second = await names();
+  expect(second).not.toEqual(first);
+  await page.getByRole("link", { name: "下一页" }).click();
+  await expect(page).toHaveURL(/at=50/);
+  await page.getByRole("link", { name: "上一页" }).click();
+  expect(await names()).toEqual(second);
+  await page.goBack();
+  await page.goBack();
+  expect(await names()).toEqual(second);
+  await page.goBack();
+  expect(await names()).toEqual(first);
+});
+
+test("opens an account and comes back to the same question", async ({ page }) => {
+  await page.goto("/accounts?org=40100&status=正常&style=faculty");
+  const question = page.url();
+  await rows(page).filter({ hasText: "wangyunwei" }).click();
+  await expect(page).toHaveURL("/accounts/wangyunwei");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("王运维");
+  await expect(page.locator(".lane-valid")).toContainText("教职工");
+  await expect(page.locator(".lane-expired")).toContainText("学生");
+  await expect(page.locator(".lane-deleted")).toContainText("校友");
+  await expect(page.locator("main")).toContainText("990***********");
+  await page.locator(".back-link").click();
+  expect(decodeURIComponent(page.url())).toBe(decodeURIComponent(question));
+});
+
+test("no match names the conditions to loosen", async ({ page }) => {
+  await page.goto("/accounts?q=nobody-at-all&status=冻结");
+  await expect(page.getByRole("heading", { name: "没有符合的账号" })).toBeVisible();
+  await page.getByRole("link", { name: "去掉“文字 nobody-at-all”" }).click();
+  await expect(rows(page)).toHaveCount(50);
+});
+
+test("an ID number never reaches the address", async ({ page }) => {
+  await page.locator("#search").fill("99000119900101001X");
+  await page.locator("#search").press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("证件号查找");
+  expect(page.url()).not.toContain("9900");
+  await expect(page.locator("main")).not.toContainText("99000119900101001X");
+});
+
+test("an address that is partly wrong still works, and the warning can be dismissed", async ({ page }) => {
+  await page.goto("/accounts?status=正常&sort=-updated");
+  await expect(page.locator(".notice-warning")).toContainText("sort");
+  await page.getByRole("link", { name: "关闭提示" }).click();
+  await expect(page.locator(".notice-warning")).toHaveCount(0);
+  await expect(page.locator(".chip")).toHaveCount(1);
+});
+
+test("language and appearance are chosen and kept", async ({ page }) => {
+  await page.goto("/accounts?status=正常");
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Accounts");
+  await expect(page.locator(".chip")).toHaveCount(1);
+  await page.locator(".preferences summary").click();
+  await page.getByRole("button", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("the secretary finds nobody outside of the scope", async ({ page, context }) => {
+  await context.clearCookies();
+  await signInTo(page, people.secretary);
+  await page.locator("#search").fill("wangyunwei");
+  await page.locator("#search").press("Enter");
+  await expect(page.getByRole("heading", { name: "没有符合的账号" })).toBeVisible();
+  await page.goto("/accounts/wangyunwei");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("没有找到这个账号");
+});

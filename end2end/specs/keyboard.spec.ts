@@ -1,0 +1,53 @@
+import { expect } from "@playwright/test";
+import { awake } from "./islands.ts";
+import { people, rows, signInTo, test } from "./people.ts";
+
+test.beforeEach(async ({ page, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "what acts in the browser needs script");
+  await signInTo(page, people.administrator);
+  await awake(page);
+});
+
+test("keys walk the list, open an account and find the search box", async ({ page }) => {
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(rows(page).nth(1).locator("a")).toBeFocused();
+  const account = await rows(page).nth(1).locator(".cell-account").innerText();
+  await page.keyboard.press("/");
+  await expect(page.locator("#search")).toBeFocused();
+  await page.keyboard.type("j/k");
+  await expect(page.locator("#search")).toHaveValue("j/k");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#search")).toHaveValue("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/accounts/${account}`);
+});
+
+test("the sheet of keys opens and closes", async ({ page }) => {
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("long lists of filters are narrowed while typing", async ({ page }) => {
+  const field = page.getByPlaceholder("筛选列表").first();
+  await field.fill("博士");
+  await expect(page.locator('label:has(input[name="style"]):visible')).toHaveText(["博士后"]);
+  await field.fill("");
+  await expect(page.locator('label:has(input[name="style"]):visible')).toHaveCount(14);
+});
+
+test("the account name is copied", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/accounts/wangyunwei");
+  await awake(page);
+  await page.getByRole("button", { name: "复制账号名" }).click();
+  await expect(page.getByRole("button", { name: "已复制" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("wangyunwei");
+});

@@ -1,0 +1,142 @@
+//! As much of a browser as the tests need: cookies for each host, redirects, forms.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use jaccount_sandbox::Person;
+use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::{Client, Method, StatusCode, Url};
+
+/// An answer, after redirects were followed or not.
+#[derive(Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub url: Url,
+    pub body: String,
+}
+
+impl Page {
+    pub fn location(&self) -> Url {
+        self.url.join(self.headers[LOCATION].to_str().unwrap()).unwrap()
+    }
+
+    /// What a person reads between header and end: no tags.
+    pub fn text(&self) -> String {
+        let content = self.body.split("<main").nth(1).unwrap_or_default().split("</main>").next().unwrap_or_default();
+        content.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the page tells of a problem with these words.
+    #[track_caller]
+    pub fn assert_problem(&self, status: u16, words: &str) {
+        let text = self.text();
+        assert_eq!(self.status.as_u16(), status, "{words}: {text}");
+        assert!(text.contains(words) && text.contains("请求编号"), "{words}: {text}");
+    }
+}
+
+pub struct Browser {
+    http: Client,
+    base: Url,
+    /// Cookies by port, since every host here is 127.0.0.1.
+    cookies: Mutex<BTreeMap<(u16, String), String>>,
+}
+
+impl Browser {
+    pub fn new(base: &str) -> Self {
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { http, base: base.parse().unwrap(), cookies: Mutex::default() }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let port = self.base.port().unwrap();
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).get(&(port, name.to_owned())).cloned()
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let port = self.base.port().unwrap();
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).insert((port, name.to_owned()), value.to_owned());
+    }
+
+    /// One request, no redirects.
+    pub async fn request(&self, method: Method, url: Url, form: Option<&[(&str, &str)]>, headers: HeaderMap) -> Page {
+        let port = url.port().unwrap();
+        let cookies: Vec<String> = {
+            let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+            cookies.iter().filter(|((host, _), _)| *host == port).map(|((_, name), value)| format!("{name}={value}")).collect()
+        };
+        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, cookies.join("; ")).header(ACCEPT_LANGUAGE, "zh-CN");
+        if let Some(form) = form {
+            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        for cookie in headers.get_all(SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+            if cookie.contains("Max-Age=0") {
+                cookies.remove(&(port, name.to_owned()));
+            } else {
+                cookies.insert((port, name.to_owned()), value.to_owned());
+            }
+        }
+        Page { status, headers, url, body: response.text().await.unwrap() }
+    }
+
+    pub fn url(&self, path: &str) -> Url {
+        self.base.join(path).unwrap()
+    }
+
+    /// A GET without following redirects.
+    pub async fn look(&self, path: &str) -> Page {
+        self.request(Method::GET, self.url(path), None, HeaderMap::new()).await
+    }
+
+    /// A form sent from one of the site's own pages, without following redirects.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        self.post_to(self.url(path), form).await
+    }
+
+    pub async fn post_to(&self, url: Url, form: &[(&str, &str)]) -> Page {
+        let origin = url.origin().ascii_serialization().parse().unwrap();
+        self.request(Method::POST, url, Some(form), [(ORIGIN, origin)].into_iter().collect()).await
+    }
+
+    pub async fn follow(&self, mut page: Page) -> Page {
+        for _ in 0..8 {
+            if !page.status.is_redirection() {
+                return page;
+            }
+            page = self.request(Method::GET, page.location(), None, HeaderMap::new()).await;
+        }
+        panic!("too many redirects, last to {}", page.url)
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        let page = self.look(path).await;
+        self.follow(page).await
+    }
+
+    /// From our sign-in button to jAccount's page of people.
+    pub async fn begin_sign_in(&self, return_to: &str) -> Page {
+        let page = self.post("/auth/login", &[("return_to", return_to)]).await;
+        self.follow(page).await
+    }
+
+    /// Picks a person on jAccount's page; answers the redirect back to us, not yet followed.
+    pub async fn pick(&self, at_jaccount: &Page, choice: (&str, &str)) -> Page {
+        let asked: Vec<(String, String)> = at_jaccount.url.query_pairs().into_owned().collect();
+        let form: Vec<(&str, &str)> = asked.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([choice]).collect();
+        self.post_to(at_jaccount.url.join("authorize").unwrap(), &form).await
+    }
+
+    /// The whole way as a person; answers the page they end up on.
+    pub async fn sign_in(&self, person: &Person) -> Page {
+        let at_jaccount = self.begin_sign_in("/accounts").await;
+        let back = self.pick(&at_jaccount, ("account", person.account)).await;
+        self.follow(back).await
+    }
+}

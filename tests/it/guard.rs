@@ -1,0 +1,116 @@
+//! Headers, refusals, limits, health.
+
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, ORIGIN};
+
+use crate::site::{Site, administrator};
+
+fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+    pairs.iter().map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn every_page_carries_the_security_headers() {
+    let site = Site::start().await;
+    let browser = site.signed_in(administrator()).await;
+    for path in ["/login", "/accounts", "/accounts/wangyunwei", "/accounts/nobody", "/nowhere", "/auth/callback"] {
+        let page = browser.look(path).await;
+        let header = |name: &str| page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let policy = header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"),
+            "{path}: {policy}"
+        );
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("x-frame-options"), "DENY");
+        assert_eq!(header("referrer-policy"), "same-origin");
+        assert_eq!(header("cache-control"), "no-store", "{path}");
+        assert!(!header("x-request-id").is_empty());
+        assert!(!page.body.contains(" style=\""), "{path}: inline styles are refused by the policy");
+        for (at, _) in page.body.match_indices("<script") {
+            assert!(page.body[at..].split('>').next().unwrap().contains("nonce="), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nonces_are_used_once() {
+    let site = Site::start().await;
+    let browser = site.browser();
+    let policy = |page: &crate::browser::Page| page.headers["content-security-policy"].to_str().unwrap().to_owned();
+    assert_ne!(policy(&browser.get("/login").await), policy(&browser.get("/login").await));
+}
+
+#[tokio::test]
+async fn no_other_site_changes_anything() {
+    let site = Site::start().await;
+    let browser = site.signed_in(administrator()).await;
+    let foreign = [
+        headers(&[]),
+        headers(&[("origin", "https://evil.example")]),
+        headers(&[("origin", "null")]),
+        headers(&[("sec-fetch-site", "cross-site")]),
+        headers(&[("sec-fetch-site", "same-site")]),
+    ];
+    for path in ["/auth/login", "/auth/logout", "/preferences", "/accounts"] {
+        for headers in &foreign {
+            let page = browser.request(Method::POST, browser.url(path), Some(&[("q", "a"), ("theme", "dark")]), headers.clone()).await;
+            page.assert_problem(403, "操作没有执行");
+        }
+    }
+    assert_eq!(browser.look("/accounts").await.status, 200, "the session is still there");
+    assert_eq!(browser.cookie("theme"), None);
+}
+
+#[tokio::test]
+async fn nothing_is_changed_by_get() {
+    let site = Site::start().await;
+    let browser = site.signed_in(administrator()).await;
+    for path in ["/auth/logout", "/auth/login", "/preferences?theme=dark"] {
+        browser.get(path).await.assert_problem(405, "这个网址不能这样使用");
+    }
+    assert_eq!(browser.look("/accounts").await.status, 200);
+}
+
+#[tokio::test]
+async fn errors_look_like_the_rest() {
+    let site = Site::start().await;
+    let browser = site.signed_in(administrator()).await;
+    browser.get("/nowhere").await.assert_problem(404, "没有这个页面");
+    browser.get("/accounts/%FF").await.assert_problem(404, "没有找到这个账号");
+    browser.get(&format!("/accounts/{}", "a".repeat(3_000))).await.assert_problem(404, "没有找到这个账号");
+    let large = "a".repeat(100_000);
+    browser.post("/accounts", &[("q", &large)]).await.assert_problem(413, "发送的内容太大");
+    let origin = site.url.parse().unwrap();
+    let url = browser.url("/accounts");
+    let page = browser.request(Method::POST, url, None, [(ORIGIN, origin)].into_iter().collect()).await;
+    page.assert_problem(400, "请求无法理解");
+    browser.set_cookie("language", "en");
+    let page = browser.get("/nowhere").await;
+    assert!(page.status == 404 && page.body.contains("There is no such page") && page.body.contains("lang=\"en\""));
+}
+
+#[tokio::test]
+async fn the_language_follows_the_browser_and_the_choice() {
+    let site = Site::start().await;
+    let browser = site.browser();
+    let english = browser.request(Method::GET, browser.url("/login"), None, headers(&[("accept-language", "en-GB,en;q=0.9")])).await;
+    // The test browser itself prefers Chinese and sends both; the first one counts.
+    assert!(english.body.contains("lang=\"en\"") || english.body.contains("lang=\"zh-CN\""));
+    let chosen = browser.post("/preferences", &[("language", "en"), ("theme", "dark"), ("return_to", "/login")]).await;
+    let page = browser.follow(chosen).await;
+    assert!(page.body.contains("lang=\"en\"") && page.body.contains("data-theme=\"dark\"") && page.body.contains("Sign in with jAccount"));
+}
+
+#[tokio::test]
+async fn health_is_told_without_a_session() {
+    let site = Site::start().await;
+    let browser = site.browser();
+    assert_eq!(browser.look("/healthz").await.status, 200);
+    assert_eq!(browser.look("/readyz").await.status, 200);
+    site.app.db.close().await;
+    assert_eq!(browser.look("/readyz").await.status, 503);
+    assert_eq!(browser.look("/healthz").await.status, 200);
+    browser.set_cookie("session", "any");
+    browser.get("/accounts").await.assert_problem(500, "系统出错了");
+}

@@ -1,0 +1,157 @@
+//! A site of its own for each test: sandbox, database, server.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use jaccount_admin::server::clock::Clock;
+use jaccount_admin::server::config::Config;
+use jaccount_admin::server::state::App;
+use jaccount_admin::web::{Assets, router};
+use jaccount_sandbox::{Options, PEOPLE, Person, Sandbox};
+use reqwest::Client;
+use serde_json::{Value, json};
+use sqlx::Executor as _;
+use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::browser::Browser;
+
+pub struct Site {
+    pub url: String,
+    pub app: Arc<App>,
+    pub sandbox: Sandbox,
+    ahead_s: Arc<AtomicI64>,
+    server: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+/// SQLite, and PostgreSQL where `TEST_DATABASE_URL` names a server. `cargo xtask test` always does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+pub fn kinds() -> Vec<Kind> {
+    if std::env::var_os("TEST_DATABASE_URL").is_some() { vec![Kind::Sqlite, Kind::Postgres] } else { vec![Kind::Sqlite] }
+}
+
+impl Site {
+    pub async fn start() -> Self {
+        Self::with(Kind::Sqlite, Options { accounts: 2_000, ..Options::default() }, &[]).await
+    }
+
+    pub async fn with(kind: Kind, options: Options, settings: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = config(&url, &sandbox.url(), &database(kind, &folder).await, settings);
+        let ahead_s = Arc::new(AtomicI64::new(0));
+        let clock = Clock::from_fn({
+            let ahead_s = Arc::clone(&ahead_s);
+            move || OffsetDateTime::now_utc() + Duration::seconds(ahead_s.load(Ordering::SeqCst))
+        });
+        let app = Arc::new(App::start(config, clock).await.unwrap());
+        let router = router(Arc::clone(&app), Assets::none());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, app, sandbox, ahead_s, server, _folder: folder }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    pub async fn signed_in(&self, person: &Person) -> Browser {
+        let browser = self.browser();
+        let page = browser.sign_in(person).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        browser
+    }
+
+    /// The server's clock goes ahead; the sandbox's does not.
+    pub fn pass(&self, time: Duration) {
+        self.ahead_s.fetch_add(time.whole_seconds(), Ordering::SeqCst);
+    }
+
+    pub async fn fault(&self, door: &str, kind: Value, times: Option<u32>) {
+        self.tell("faults", json!({ "door": door, "kind": kind, "times": times })).await;
+    }
+
+    pub async fn clear_faults(&self) {
+        Client::new().delete(format!("{}/sandbox/faults", self.sandbox.url())).send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// Turns something at the simulated jAccount.
+    pub async fn turn(&self, switch: Value) {
+        self.tell("jaccount", switch).await;
+    }
+
+    async fn tell(&self, what: &str, body: Value) {
+        let url = format!("{}/sandbox/{what}", self.sandbox.url());
+        Client::new().post(url).json(&body).send().await.unwrap().error_for_status().unwrap();
+    }
+
+    pub async fn statistic(&self, name: &str) -> u64 {
+        let url = format!("{}/sandbox/statistics", self.sandbox.url());
+        let statistics: Value = Client::new().get(url).send().await.unwrap().json().await.unwrap();
+        statistics[name].as_u64().unwrap()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+pub fn person(account: &str) -> &'static Person {
+    PEOPLE.iter().find(|person| person.account == account).unwrap()
+}
+
+pub fn administrator() -> &'static Person {
+    person("wangyunwei")
+}
+
+/// In scope of 03000 alone.
+pub fn secretary() -> &'static Person {
+    person("limishu")
+}
+
+/// A fresh database of a kind.
+pub async fn database(kind: Kind, folder: &TempDir) -> String {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    match kind {
+        Kind::Sqlite => format!("sqlite:{}", folder.path().join("test.db").display()),
+        Kind::Postgres => {
+            let server = std::env::var("TEST_DATABASE_URL").unwrap();
+            let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+            let pool = sqlx::PgPool::connect(&server).await.unwrap();
+            pool.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+            pool.close().await;
+            let mut url: reqwest::Url = server.parse().unwrap();
+            url.set_path(&name);
+            url.into()
+        }
+    }
+}
+
+fn config(url: &str, sandbox: &str, database: &str, settings: &[(&str, &str)]) -> Config {
+    let base = [
+        ("PUBLIC_URL", url.to_owned()),
+        ("DATABASE_URL", database.to_owned()),
+        ("JACCOUNT__ISSUER", format!("{sandbox}/oauth2/")),
+        ("JACCOUNT__PROFILE_URL", format!("{sandbox}/v1/me/profile")),
+        ("ACCOUNT_API__URL", format!("{sandbox}/v1/account/info")),
+        ("ACCOUNT_API__ATTEMPT_TIMEOUT_MS", "700".to_owned()),
+        ("ACCOUNT_API__DEADLINE_MS", "1500".to_owned()),
+    ];
+    let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    let environment: HashMap<String, String> =
+        base.into_iter().chain(settings).map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value)).collect();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/demo.toml");
+    Config::from_sources(Some(file.as_ref()), environment).unwrap()
+}

@@ -1,0 +1,101 @@
+//! The database layer, on each database.
+
+use jaccount_admin::server::store::Db;
+use jaccount_admin::server::store::organizations;
+use jaccount_admin::server::store::sessions::{self, Session};
+use jaccount_admin::server::store::sign_in_attempts::{self, SignInAttempt};
+use tempfile::TempDir;
+
+use crate::site::{database, kinds};
+
+async fn databases() -> Vec<(Db, TempDir)> {
+    let mut databases = Vec::new();
+    for kind in kinds() {
+        let folder = TempDir::new().unwrap();
+        let url = database(kind, &folder).await;
+        databases.push((Db::open(&url.into()).await.unwrap(), folder));
+    }
+    databases
+}
+
+fn session(account: &str, at: i64) -> Session {
+    Session {
+        account: account.into(),
+        display_name: "张三".into(),
+        organization_id: Some("40100".into()),
+        identity_type: None,
+        signed_in_at: at,
+        last_seen_at: at,
+        expires_at: at + 100,
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_is_taken_once_and_in_time() {
+    for (db, _folder) in databases().await {
+        let attempt = SignInAttempt {
+            browser_hash: "browser".into(),
+            nonce: "nonce".into(),
+            pkce_verifier: "verifier".into(),
+            return_to: "/accounts?q=张".into(),
+            expires_at: 100,
+        };
+        sign_in_attempts::insert(&db, "one", &attempt, 0).await.unwrap();
+        assert_eq!(sign_in_attempts::take(&db, "other", 0).await.unwrap(), None);
+        assert_eq!(sign_in_attempts::take(&db, "one", 99).await.unwrap(), Some(attempt.clone()));
+        assert_eq!(sign_in_attempts::take(&db, "one", 99).await.unwrap(), None);
+        sign_in_attempts::insert(&db, "two", &attempt, 0).await.unwrap();
+        assert_eq!(sign_in_attempts::take(&db, "two", 100).await.unwrap(), None);
+        assert!(sign_in_attempts::insert(&db, "three", &attempt, 0).await.is_ok());
+        assert!(sign_in_attempts::insert(&db, "three", &attempt, 0).await.is_err(), "a state is there once");
+    }
+}
+
+#[tokio::test]
+async fn sessions_are_found_touched_replaced_and_forgotten() {
+    for (db, _folder) in databases().await {
+        sessions::insert(&db, "a", &session("zhangsan", 0), None).await.unwrap();
+        assert_eq!(sessions::find(&db, "a").await.unwrap(), Some(session("zhangsan", 0)));
+        sessions::touch(&db, "a", 50).await.unwrap();
+        assert_eq!(sessions::find(&db, "a").await.unwrap().unwrap().last_seen_at, 50);
+        sessions::insert(&db, "b", &session("zhangsan", 60), Some("a")).await.unwrap();
+        assert_eq!(sessions::find(&db, "a").await.unwrap(), None, "replaced");
+        sessions::insert(&db, "c", &session("lisi", 160), None).await.unwrap();
+        assert_eq!(sessions::find(&db, "b").await.unwrap(), None, "past its time");
+        sessions::delete(&db, "c").await.unwrap();
+        sessions::delete(&db, "c").await.unwrap();
+        assert_eq!(sessions::find(&db, "c").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn an_organization_keeps_its_newest_name() {
+    for (db, _folder) in databases().await {
+        assert!(organizations::list(&db).await.unwrap().is_empty());
+        let named = |name: &str| [("40100".to_owned(), name.to_owned()), ("03000".to_owned(), "'; DROP TABLE organizations; --".to_owned())].into();
+        organizations::upsert(&db, &named("网络中心")).await.unwrap();
+        organizations::upsert(&db, &named("网络信息中心")).await.unwrap();
+        assert_eq!(organizations::list(&db).await.unwrap(), named("网络信息中心"));
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_opened_says_so() {
+    let open = |url: &str| {
+        let url = url.to_owned().into();
+        async move { Db::open(&url).await.unwrap_err().to_string() }
+    };
+    assert!(open("mysql://localhost").await.contains("sqlite: or postgres:"));
+    assert!(open("sqlite:/nowhere/at/all.db").await.contains("cannot be opened"));
+}
+
+#[tokio::test]
+async fn migrations_are_run_again_without_harm() {
+    let folder = TempDir::new().unwrap();
+    for kind in kinds() {
+        let url = database(kind, &folder).await;
+        for _ in 0..2 {
+            Db::open(&url.clone().into()).await.unwrap().close().await;
+        }
+    }
+}
