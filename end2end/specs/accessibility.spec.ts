@@ -8,7 +8,13 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
   ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
   ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
-  ["not found", (page) => signInTo(page, people.administrator, "/nowhere")],
+  [
+    "not found",
+    async (page) => {
+      await signInTo(page, people.administrator);
+      await page.goto("/nowhere");
+    },
+  ],
   [
     "look-up",
     async (page) => {

@@ -96,7 +96,7 @@ fn UserMenu(badge: Badge) -> impl IntoView {
     let role = if badge.is_admin { t.role_admin } else { t.role_viewer };
     view! {
         <details class="menu user-menu" name="top-bar-menu">
-            <summary class="quiet-button" aria-label=t.user_menu>
+            <summary class="quiet-button">
                 <Icon icon=lucide::LuUser />
                 <span class="user-name">{badge.display_name.clone()}</span>
             </summary>

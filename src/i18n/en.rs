@@ -20,7 +20,6 @@ pub static TEXTS: Texts = Texts {
     sign_out: "Sign out",
     role_admin: "Administrator",
     role_viewer: "Viewer",
-    user_menu: "My menu",
 
     sign_in_title: "Sign in",
     sign_in_lead: "For department staff who look after their organisation's jAccounts.",

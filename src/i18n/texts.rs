@@ -29,7 +29,6 @@ pub struct Texts {
     pub sign_out: &'static str,
     pub role_admin: &'static str,
     pub role_viewer: &'static str,
-    pub user_menu: &'static str,
 
     // Sign-in
     pub sign_in_title: &'static str,

@@ -1,5 +1,7 @@
 //! Logs: one line an event, as text for people or JSON for machines. No personal data, no addresses with queries, no tokens.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 use super::config::{LogConfig, LogFormat};
@@ -10,7 +12,7 @@ use super::config::{LogConfig, LogFormat};
 /// The filter cannot be read.
 pub fn start(config: &LogConfig) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::builder().parse(&config.filter)?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
     match config.format {
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().flatten_event(true).init(),
