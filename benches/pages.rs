@@ -34,7 +34,11 @@ async fn main() {
     let site = format!("http://127.0.0.1:{port}");
 
     let _sandbox = Program(
-        Command::new(variable("BENCH_SANDBOX")).args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()]).stdout(Stdio::null()).spawn().unwrap(),
+        Command::new(variable("BENCH_SANDBOX"))
+            .args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap(),
     );
     ready(&http, &format!("{sandbox}/sandbox/statistics")).await;
 

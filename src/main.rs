@@ -14,7 +14,7 @@ use rust_embed::RustEmbed;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Configuration file (TOML). Environment variables JACCOUNT_ADMIN_… go before it.
+    /// Configuration file (TOML). Environment variables `JACCOUNT_ADMIN_…` go before it.
     #[arg(long, short, global = true, env = "JACCOUNT_ADMIN_CONFIG")]
     config: Option<PathBuf>,
     #[command(subcommand)]

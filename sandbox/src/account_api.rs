@@ -20,7 +20,7 @@ const MAX_COUNT: usize = 200;
 pub async fn info(State(university): State<Arc<University>>, headers: HeaderMap, Query(parameters): Query<Vec<(String, String)>>) -> Response {
     university.count_account_call();
     if let Err(refusal) = authenticate(&university, &headers, &parameters) {
-        return refusal;
+        return *refusal;
     }
     let (filter, first, count) = match read(&parameters) {
         Ok(question) => question,
@@ -31,20 +31,21 @@ pub async fn info(State(university): State<Arc<University>>, headers: HeaderMap,
     envelope::success(entities)
 }
 
-fn authenticate(university: &University, headers: &HeaderMap, parameters: &[(String, String)]) -> Result<(), Response> {
+fn authenticate(university: &University, headers: &HeaderMap, parameters: &[(String, String)]) -> Result<(), Box<Response>> {
     let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let in_query = parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
     if in_query.is_some() {
         university.count_token_in_query();
     }
+    let refuse = |status, errno, error: &str| Err(Box::new(envelope::failure(status, errno, error)));
     let Some(token) = bearer.or(in_query) else {
-        return Err(envelope::failure(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed."));
+        return refuse(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed.");
     };
     match university.jaccount().access_token(token) {
-        TokenState::Unknown => Err(envelope::failure(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed.")),
-        TokenState::Expired => Err(envelope::failure(StatusCode::OK, TOKEN_EXPIRED, "Access token expired.")),
+        TokenState::Unknown => refuse(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed."),
+        TokenState::Expired => refuse(StatusCode::OK, TOKEN_EXPIRED, "Access token expired."),
         TokenState::Valid { scopes, .. } if !scopes.iter().any(|scope| scope == "exchange_data") => {
-            Err(envelope::failure(StatusCode::FORBIDDEN, SCOPE_MISSING, "Scope missing: exchange_data"))
+            refuse(StatusCode::FORBIDDEN, SCOPE_MISSING, "Scope missing: exchange_data")
         }
         TokenState::Valid { .. } => Ok(()),
     }
@@ -82,7 +83,7 @@ fn render(account: &Account, university: &University) -> Value {
     let mut record = Map::new();
     let mut put = |name: &str, value: &Field| put(&mut record, university, name, value);
     let (organization_id, organization_name) = organization(account.organization);
-    put("accountNo", &Some(account.account_no.clone()));
+    put("accountNo", &Some(account.name.clone()));
     put("guid", &account.guid);
     put("displayName", &account.display_name);
     put("accountStatus", &Some(account.status.clone()));
@@ -113,10 +114,9 @@ fn render_relation(relation: &Relation, university: &University) -> Value {
     put("cardNo", &relation.card_no);
     put("topOrganizeId", &organization_id);
     put("topOrganizeName", &organization_name);
-    match relation.deleted {
-        Some(deleted) => put("scbj", &Some(if deleted { "Y" } else { "N" }.into())),
-        // "some answers lack it": here it is not null but not there at all.
-        None => {}
+    // "Some answers lack it": here it is not null but not there at all.
+    if let Some(deleted) = relation.deleted {
+        put("scbj", &Some(if deleted { "Y" } else { "N" }.into()));
     }
     Value::Object(record)
 }
@@ -126,7 +126,7 @@ fn put(record: &mut Map<String, Value>, university: &University, name: &str, val
     let value = match (university.grants(name), value) {
         (true, Some(text)) => Value::from(&**text),
         (true, None) => Value::Null,
-        (false, _) if name.len() % 2 == 0 => Value::from(""),
+        (false, _) if name.len().is_multiple_of(2) => Value::from(""),
         (false, _) => return,
     };
     record.insert(name.to_owned(), value);

@@ -24,7 +24,8 @@ pub struct Relation {
 /// One account record.
 #[derive(Clone, Debug)]
 pub struct Account {
-    pub account_no: Box<str>,
+    /// `accountNo`.
+    pub name: Box<str>,
     /// Absent on group accounts.
     pub guid: Field,
     pub display_name: Field,
@@ -153,7 +154,7 @@ impl Directory {
         };
         name && equals(&filter.user_id, &account.user_id)
             && equals(&filter.card_no, &account.card_no)
-            && filter.account_no.as_deref().is_none_or(|wanted| &*account.account_no == wanted)
+            && filter.account_no.as_deref().is_none_or(|wanted| &*account.name == wanted)
     }
 }
 
@@ -193,7 +194,7 @@ impl Wanted {
 fn key_of(account: &Account, hasher: &RandomState) -> Key {
     let hash = |field: &Field| hasher.hash_one(field.as_deref().unwrap_or_default());
     Key {
-        account_no: hasher.hash_one(&*account.account_no),
+        account_no: hasher.hash_one(&*account.name),
         user_id: hash(&account.user_id),
         display_name: hash(&account.display_name),
         card_no: hash(&account.card_no),

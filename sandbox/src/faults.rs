@@ -145,7 +145,7 @@ pub async fn apply(State(university): State<Arc<University>>, request: Request, 
         Kind::Errno(errno) => envelope::failure(StatusCode::OK, errno, "ERROR\n\nMORE_INFORMATION:as asked"),
         Kind::HtmlPage => ([(header::CONTENT_TYPE, "text/html")], "<!doctype html><title>restrict</title><p>校外访问受限").into_response(),
         Kind::Redirect => (StatusCode::FOUND, [(header::LOCATION, "https://restrict.sjtu.edu.cn/")]).into_response(),
-        Kind::Endless => Response::new(Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[b' '; 65_536]))))),
+        Kind::Endless => Response::new(Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[b' '; 8_192]))))),
         body_fault => spoil(next.run(request).await, body_fault).await,
     }
 }

@@ -81,7 +81,7 @@ fn of_person(person: &crate::people::Person, today: Date) -> Account {
         _ => vec![relation],
     };
     Account {
-        account_no: person.account.into(),
+        name: person.account.into(),
         guid: person.guid.map(Into::into),
         display_name: Some(person.name.into()),
         status: "正常".into(),
@@ -138,7 +138,7 @@ fn one(rng: &mut Rng, taken: &mut HashMap<String, u32>, today: Date) -> Account 
         telephone: sometimes_missing(rng, 120, telephone),
         guid: (!is_team).then(|| guid(rng).into()),
         display_name: sometimes_missing(rng, 2, Some(name.into())),
-        account_no: account_no.into(),
+        name: account_no.into(),
         status: status.into(),
         style: style.into(),
         user_id,
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn account_names_are_unique() {
         let accounts = generate(1, 20_000, date!(2026 - 11 - 21));
-        let names: std::collections::HashSet<_> = accounts.iter().map(|account| &account.account_no).collect();
+        let names: std::collections::HashSet<_> = accounts.iter().map(|account| &account.name).collect();
         assert_eq!(names.len(), 20_000);
     }
 

@@ -9,9 +9,12 @@ use crate::people::Person;
 pub fn page(parameters: &HashMap<String, String>, people: &[Person]) -> Html<String> {
     let mut names: Vec<&String> = parameters.keys().collect();
     names.sort();
-    let hidden: String =
-        names.iter().map(|name| format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name]))).collect();
-    let buttons: String = people
+    let hidden: String = names
+        .iter()
+        .map(|name| format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name])))
+        .collect::<Vec<_>>()
+        .concat();
+    let buttons = people
         .iter()
         .map(|person| {
             format!(
@@ -19,7 +22,8 @@ pub fn page(parameters: &HashMap<String, String>, people: &[Person]) -> Html<Str
                 person.account, person.name, person.account, person.role
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     Html(format!(
         r#"<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>jAccount(模拟)</title><style>

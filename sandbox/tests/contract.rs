@@ -1,5 +1,7 @@
 //! The sandbox against the published contract, over HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::HashSet;
 
 use jaccount_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Sandbox};

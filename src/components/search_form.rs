@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::visit::texts;
 use crate::model::filter::AccountFilter;
+use crate::model::position::Position;
 
 /// The box with the text of a question; the question's filters go with it.
 #[component]
 pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> impl IntoView {
     let t = texts();
-    let filters = AccountFilter { text: String::new(), ..filter.at(Default::default()) }.to_query();
+    let filters = AccountFilter { text: String::new(), ..filter.at(Position::default()) }.to_query();
     view! {
         <form class="search-form" class:search-form-small=is_small method="post" action="/accounts" role="search">
             <Icon icon=lucide::LuSearch />

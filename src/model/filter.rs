@@ -172,6 +172,7 @@ impl AccountFilter {
     }
 
     /// The same question from another record on.
+    #[must_use]
     pub fn at(&self, position: Position) -> Self {
         Self { position, ..self.clone() }
     }
@@ -188,6 +189,7 @@ impl AccountFilter {
     }
 
     /// The question with one value taken out, from its first page on.
+    #[must_use]
     pub fn without(&self, criterion: &Criterion) -> Self {
         let mut filter = self.at(Position::default());
         match criterion {
@@ -201,6 +203,7 @@ impl AccountFilter {
     }
 
     /// The question with no value at all; the number of rows stays.
+    #[must_use]
     pub fn cleared(&self) -> Self {
         Self { page_size: self.page_size, ..Self::default() }
     }

@@ -60,6 +60,7 @@ impl Position {
     }
 
     /// The position `count` records earlier, or the start.
+    #[must_use]
     pub fn back(&self, count: u32) -> Self {
         let mut earlier = self.clone();
         let mut rest = count;

@@ -17,11 +17,11 @@ pub fn looks_like(text: &str) -> Looks {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let letters = compact.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (head, tail) = compact.split_at_checked(17).unwrap_or((&compact, ""));
+    let is_card = (digits(head) && matches!(tail, "x" | "X")) || (matches!(compact.len(), 15 | 18) && digits(&compact));
+    let is_passport = matches!(letters, 1 | 2) && digits(&compact[letters..]) && (7..=10).contains(&(compact.len() - letters));
     if number.len() == 11 && digits(number) && number.starts_with('1') {
         Looks::Telephone
-    } else if (digits(head) && matches!(tail, "x" | "X")) || (matches!(compact.len(), 15 | 18) && digits(&compact)) {
-        Looks::IdNumber
-    } else if matches!(letters, 1 | 2) && digits(&compact[letters..]) && (7..=10).contains(&(compact.len() - letters)) {
+    } else if is_card || is_passport {
         Looks::IdNumber
     } else {
         Looks::Plain

@@ -265,7 +265,7 @@ impl SessionSettings {
     fn check(self) -> Result<SessionConfig, ConfigError> {
         let idle = positive(self.idle_minutes, 30, "session.idle_minutes")?;
         let absolute = positive(self.absolute_minutes, 8 * 60, "session.absolute_minutes")?;
-        Ok(SessionConfig { idle: Duration::from_secs(idle * 60), absolute: Duration::from_secs(absolute * 60) })
+        Ok(SessionConfig { idle: Duration::from_mins(idle), absolute: Duration::from_mins(absolute) })
     }
 }
 
@@ -367,8 +367,8 @@ mod tests {
         let config = Config::from_sources(Some(file.path()), environment(&[("JACCOUNT_ADMIN_LISTEN", "127.0.0.1:2")])).unwrap();
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.contact, "from the file");
-        assert_eq!(config.session.idle, Duration::from_secs(300));
-        assert_eq!(config.session.absolute, Duration::from_secs(8 * 3600));
+        assert_eq!(config.session.idle, Duration::from_mins(5));
+        assert_eq!(config.session.absolute, Duration::from_hours(8));
         assert!(config.grants["zhaoshenji"].is_admin && config.is_https());
     }
 

@@ -39,7 +39,9 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
         Some(problem) => {
             let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
             let mut page = problem_page(visit, problem).await;
-            cookies.into_iter().for_each(|cookie| _ = page.headers_mut().append(header::SET_COOKIE, cookie));
+            for cookie in cookies {
+                page.headers_mut().append(header::SET_COOKIE, cookie);
+            }
             page
         }
         None => response,

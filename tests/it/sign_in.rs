@@ -1,7 +1,7 @@
 //! Sign-in, refusal, sessions, sign-out.
 
 use jaccount_sandbox::Options;
-use reqwest::header::SET_COOKIE;
+use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -40,7 +40,7 @@ async fn the_cookie_is_for_this_site_alone_and_the_database_knows_only_its_hash(
     let browser = site.browser();
     let at_jaccount = browser.begin_sign_in("/accounts").await;
     let back = browser.pick(&at_jaccount, ("account", "wangyunwei")).await;
-    let page = browser.request(reqwest::Method::GET, back.location(), None, Default::default()).await;
+    let page = browser.request(reqwest::Method::GET, back.location(), None, HeaderMap::default()).await;
     let cookie =
         page.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).find(|cookie| cookie.starts_with("session=")).unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
@@ -83,7 +83,7 @@ async fn no_address_leads_away_from_the_site() {
         let browser = site.browser();
         let at_jaccount = browser.begin_sign_in(away).await;
         let back = browser.pick(&at_jaccount, ("account", "wangyunwei")).await;
-        let page = browser.request(reqwest::Method::GET, back.location(), None, Default::default()).await;
+        let page = browser.request(reqwest::Method::GET, back.location(), None, HeaderMap::default()).await;
         assert!(page.location().as_str().starts_with(&site.url), "{away}: {}", page.location());
         let page = browser.post("/preferences", &[("language", "en"), ("return_to", away)]).await;
         assert!(page.location().as_str().starts_with(&site.url), "{away}: {}", page.location());

@@ -21,6 +21,6 @@ pub fn run(arguments: &[String]) -> Result<()> {
             .env("BENCH_SERVER", &programs.server)
             .env("BENCH_SANDBOX", &programs.sandbox)
             .env("BENCH_CONFIG", place::root().join("demo.toml"))
-            .env("BENCH_BUNDLE_BYTES", (size.wasm_brotli + size.script_brotli).to_string()),
+            .env("BENCH_BUNDLE_BYTES", (size.wasm + size.script).to_string()),
     )
 }

@@ -25,9 +25,9 @@ pub struct Programs {
 
 /// How large the bundle is, in bytes, as it travels.
 pub struct BundleSize {
-    pub wasm_brotli: usize,
-    pub script_brotli: usize,
-    pub style_brotli: usize,
+    pub wasm: usize,
+    pub script: usize,
+    pub style: usize,
 }
 
 /// Builds everything for the demonstration and for production. The library is compiled while the bundle is made: only the last step needs both.
@@ -42,7 +42,7 @@ pub fn build_release() -> Result<Programs> {
     })?;
     let version = std::fs::read_to_string(place::site()?.join("version.txt"))?;
     step("Program with the bundle inside", || {
-        run(&mut cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?.env("BUNDLED_SITE_VERSION", version.trim()))
+        run(cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?.env("BUNDLED_SITE_VERSION", version.trim()))
     })?;
     programs("release")
 }
@@ -92,7 +92,7 @@ fn finish_site() -> Result<()> {
         hash.update(&content);
         compress(&site.join(file), &content)?;
     }
-    let version: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let version = &hex(&hash.finalize())[..12];
     write_if_changed(&site.join("version.txt"), version.as_bytes())
 }
 
@@ -111,7 +111,7 @@ fn build_wasm(package: &Path) -> Result<()> {
     let compiled = std::fs::read(&input)?;
     // What follows takes half a minute and depends on this file alone.
     let stamp = target.join("bindgen-input.sha256");
-    let fingerprint: String = Sha256::digest(&compiled).iter().map(|byte| format!("{byte:02x}")).collect();
+    let fingerprint = hex(&Sha256::digest(&compiled));
     if std::fs::read_to_string(&stamp).is_ok_and(|last| last == fingerprint) && package.join("app_bg.wasm").exists() {
         return Ok(());
     }
@@ -145,6 +145,10 @@ fn compress(path: &Path, content: &[u8]) -> Result<()> {
     write_if_changed(&beside(".gz"), &gzip.finish()?)
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}
+
 /// Leaves the file alone when it holds this already, so that the program around it is not built again.
 fn write_if_changed(path: &Path, content: &[u8]) -> Result<()> {
     if std::fs::read(path).is_ok_and(|present| present == content) {
@@ -156,5 +160,5 @@ fn write_if_changed(path: &Path, content: &[u8]) -> Result<()> {
 pub fn size() -> Result<BundleSize> {
     let package = place::site()?.join("pkg");
     let size = |name: &str| Ok::<_, anyhow::Error>(usize::try_from(std::fs::metadata(package.join(name))?.len())?);
-    Ok(BundleSize { wasm_brotli: size("app_bg.wasm.br")?, script_brotli: size("app.js.br")?, style_brotli: size("app.css.br")? })
+    Ok(BundleSize { wasm: size("app_bg.wasm.br")?, script: size("app.js.br")?, style: size("app.css.br")? })
 }

@@ -177,8 +177,8 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
 fn bundle_size() -> Result<String> {
     bundle::build_site()?;
     let size = bundle::size()?;
-    let total = size.wasm_brotli + size.script_brotli;
-    let note = format!("wasm {} + js {} = {total} bytes brotli, css {}", size.wasm_brotli, size.script_brotli, size.style_brotli);
+    let total = size.wasm + size.script;
+    let note = format!("wasm {} + js {} = {total} bytes brotli, css {}", size.wasm, size.script, size.style);
     if total > MAX_BUNDLE_BYTES {
         bail!("The bundle is larger than {MAX_BUNDLE_BYTES} bytes: {note}");
     }

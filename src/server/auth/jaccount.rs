@@ -25,7 +25,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const SIGN_IN_SCOPES: [&str; 3] = ["openid", "basic", "essential"];
 const DATA_SCOPE: &str = "exchange_data";
 /// When a token answer does not say how long the token lives.
-const ASSUMED_LIFE: Duration = Duration::from_secs(300);
+const ASSUMED_LIFE: Duration = Duration::from_mins(5);
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]

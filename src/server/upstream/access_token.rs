@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_token_is_renewed_a_minute_before_its_end_or_at_half_its_life() {
-        assert_eq!(renew_after(Duration::from_secs(3_600)), 3_540);
+        assert_eq!(renew_after(Duration::from_hours(1)), 3_540);
         assert_eq!(renew_after(Duration::from_secs(90)), 45);
         assert_eq!(renew_after(Duration::ZERO), 0);
     }

@@ -59,7 +59,8 @@ mod tests {
     use reqwest::StatusCode;
 
     fn read(status: u16, body: &str) -> Result<usize, UpstreamError> {
-        let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers: Default::default(), body: body.as_bytes().to_vec() };
+        let answer =
+            Answer { status: StatusCode::from_u16(status).unwrap(), headers: reqwest::header::HeaderMap::default(), body: body.as_bytes().to_vec() };
         entities(&answer).map(|entities| entities.len())
     }
 
