@@ -120,14 +120,8 @@ impl Config {
         if let Some(file) = file {
             builder = builder.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        let from_environment = config::Environment::with_prefix(PREFIX)
-            .prefix_separator("_")
-            .separator("__")
-            .list_separator(",")
-            .with_list_parse_key("admins")
-            .try_parsing(true)
-            .ignore_empty(true)
-            .source(Some(environment));
+        let from_environment =
+            config::Environment::with_prefix(PREFIX).prefix_separator("_").separator("__").ignore_empty(true).source(Some(environment));
         let settings: Settings = builder.add_source(from_environment).build()?.try_deserialize()?;
         settings.check(database_url)
     }
@@ -155,9 +149,32 @@ struct Settings {
     jaccount: JaccountSettings,
     account_api: AccountApiSettings,
     session: SessionSettings,
-    admins: Vec<String>,
+    admins: NamesSettings,
     grants: Vec<GrantSettings>,
     log: LogSettings,
+}
+
+/// A list in the file, or names joined by commas in the variable.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NamesSettings {
+    Joined(String),
+    List(Vec<String>),
+}
+
+impl Default for NamesSettings {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl NamesSettings {
+    fn names(self) -> Vec<String> {
+        match self {
+            Self::Joined(names) => names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            Self::List(names) => names,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -210,7 +227,7 @@ struct LogSettings {
 
 impl Settings {
     fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
-        let grants = grants(self.admins, self.grants)?;
+        let grants = grants(self.admins.names(), self.grants)?;
         if let Some(other) = self.directory.as_deref().filter(|directory| *directory != "live") {
             return Err(invalid("directory", format!("{other:?} is not known; \"live\" is")));
         }
@@ -407,6 +424,23 @@ mod tests {
             let file = file(&format!("[[grants]]\naccount = \"limishu\"\nscope = {scope}\n"));
             assert!(Config::from_sources(Some(file.path()), environment(&[])).is_err(), "{scope}");
         }
+    }
+
+    #[test]
+    fn texts_that_look_like_numbers_stay_texts() {
+        let secret = "001234567890123456789012345678901234567890123456";
+        let config = Config::from_sources(
+            None,
+            environment(&[
+                ("JACCOUNT_ADMIN_JACCOUNT__CLIENT_SECRET", secret),
+                ("JACCOUNT_ADMIN_JACCOUNT__CLIENT_ID", "007"),
+                ("JACCOUNT_ADMIN_ADMINS", "007, true"),
+            ]),
+        )
+        .unwrap();
+        assert_eq!(config.jaccount.client_secret.expose_secret(), secret);
+        assert_eq!(config.jaccount.client_id, "007");
+        assert!(config.grants.contains_key("007") && config.grants.contains_key("true"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `test`: every check and test, with a table in the end.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -76,7 +77,7 @@ const PARTS: [Part; 8] = [
     ("fmt", || Outcome::of(format())),
     ("clippy", || Outcome::of(clippy())),
     ("rules", || Outcome::of(rules::check().map(|()| "imports, bundle's crates, migrations".to_owned()))),
-    ("deny", || Outcome::of(deny())),
+    ("deny", deny),
     ("unit", unit),
     ("http", http),
     ("bundle", || Outcome::of(bundle_size())),
@@ -136,14 +137,27 @@ fn clippy() -> Result<String> {
     Ok("server and browser".to_owned())
 }
 
-/// Licences, sources, duplicates; advisories where their database is at hand.
-fn deny() -> Result<String> {
+/// Licences, sources, banned crates; advisories where their database is at hand. Without cargo-deny nothing is checked, and nothing counted.
+fn deny() -> Outcome {
     if !succeeds(Command::new(cargo()).args(["deny", "--version"])) {
-        return Ok("not checked: cargo-deny is not installed (cargo install cargo-deny)".to_owned());
+        return Outcome { note: "skipped: cargo-deny is not installed (cargo install --locked cargo-deny)".to_owned(), ..Outcome::default() };
     }
-    run_command(setup::cargo_here()?.args(["deny", "--all-features", "check", "licenses", "bans", "sources"]))?;
-    let advisories = succeeds(setup::cargo_here()?.args(["deny", "--all-features", "check", "--disable-fetch", "advisories"]));
-    Ok(if advisories { "with advisories".to_owned() } else { "advisories not checked: no database, or see cargo deny check".to_owned() })
+    Outcome::of(run_deny())
+}
+
+fn run_deny() -> Result<String> {
+    run_command(setup::cargo_here()?.args(["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]))?;
+    let has_database = place_of_advisories().is_some_and(|folder| folder.exists());
+    if !has_database {
+        return Ok("advisories not checked: their database is not at hand (cargo deny fetch)".to_owned());
+    }
+    run_command(setup::cargo_here()?.args(["deny", "--log-level", "error", "check", "--disable-fetch", "advisories"]))?;
+    Ok("with advisories".to_owned())
+}
+
+fn place_of_advisories() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
+    Some(home.join("advisory-dbs"))
 }
 
 fn unit() -> Outcome {

@@ -67,7 +67,8 @@ struct RelationWire {
 
 /// Reads one record; `None` where it is no object at all.
 pub fn account(record: Value) -> Option<Account> {
-    let wire: AccountWire = serde_json::from_value(record).ok()?;
+    // An array would be read as well, by position.
+    let wire: AccountWire = serde_json::from_value(Some(record).filter(Value::is_object)?).ok()?;
     Some(Account {
         name: wire.account_no,
         guid: wire.guid,
@@ -108,7 +109,9 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 fn relations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<RelationWire>>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::Array(records) => Some(records.into_iter().filter_map(|record| serde_json::from_value(record).ok()).collect()),
+        Value::Array(records) => {
+            Some(records.into_iter().filter(Value::is_object).filter_map(|record| serde_json::from_value(record).ok()).collect())
+        }
         _ => None,
     })
 }
@@ -147,13 +150,14 @@ mod tests {
         assert_eq!(account(json!({})), Some(Account::default()));
         assert_eq!(account(json!({ "displayName": null, "userId": "", "relationList": null })), Some(Account::default()));
         assert_eq!(account(json!("text")), None);
+        assert_eq!(account(json!([])), None);
     }
 
     #[test]
     fn unknown_codes_and_odd_types_survive() {
         let account = account(json!({
             "userStyle": "visiting_scholar", "cardType": "99", "accountStatus": "注销", "userId": 60123, "identityExpireDate": "长期", "extra": {},
-            "relationList": [{ "scbj": "Y" }, { "userStyle": 7 }, "no relation", null],
+            "relationList": [{ "scbj": "Y" }, { "userStyle": 7 }, "no relation", null, []],
         }))
         .unwrap();
         assert_eq!(account.identity_type.as_ref().map(IdentityType::code), Some("visiting_scholar"));
