@@ -22,7 +22,6 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::model::problem::ProblemKind;
@@ -75,7 +74,5 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         // The last resort, for a problem page that cannot be drawn either.
         .layer(CatchPanicLayer::new())
         .layer(from_fn(request_log::record))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(request_log::NewRequestId))
         .with_state(shared)
 }

@@ -34,6 +34,14 @@ async fn every_page_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn request_ids_are_ours() {
+    let site = Site::start().await;
+    let browser = site.browser();
+    let page = browser.request(Method::GET, browser.url("/nowhere"), None, headers(&[("x-request-id", "planted-by-a-client")])).await;
+    assert!(!page.body.contains("planted") && page.headers["x-request-id"].len() == 16);
+}
+
+#[tokio::test]
 async fn nonces_are_used_once() {
     let site = Site::start().await;
     let browser = site.browser();
