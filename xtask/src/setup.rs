@@ -20,11 +20,13 @@ pub struct WasmCargo {
 impl WasmCargo {
     pub fn command(&self, subcommand: &str) -> Command {
         let mut command = Command::new(&self.program);
-        command.current_dir(place::root()).arg(subcommand).args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
         if !self.variables.is_empty() {
             // Set by rustup for the toolchain that runs us; Debian's is another.
-            command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTC_WRAPPER");
+            for name in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTC_WRAPPER"] {
+                command.env_remove(name);
+            }
         }
+        command.current_dir(place::root()).arg(subcommand).args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 }
