@@ -1,11 +1,14 @@
 //! The filters beside the list: one form, sent by GET, so that the address is the question.
+//!
+//! It is sent by its button, not by each tick: several ticks are one question, and nobody loses their place. Without `autocomplete="off"`,
+//! browsers going back would tick what was ticked when one left, and not what the address says.
 
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
 use super::visit::{texts, visit};
 use crate::i18n;
-use crate::islands::{AutoSubmit, NarrowList};
+use crate::islands::NarrowList;
 use crate::model::date::format_date;
 use crate::model::filter::AccountFilter;
 use crate::model::identity_type::{IdentityType, KNOWN};
@@ -35,18 +38,14 @@ pub fn Facets(filter: AccountFilter, organizations: OrganizationNames, can_type_
     let (status_choices, type_choices) = (statuses(&filter), identity_types(&filter));
     let (choices, is_long) = (organization_choices(&filter, &organizations), organizations.len() > 8);
     view! {
-        <form class="facets" method="get" action="/accounts" aria-label=t.filters>
+        <form class="facets" method="get" action="/accounts" aria-label=t.filters autocomplete="off">
             {text}
             {rows}
-            <AutoSubmit>
-                <Facet legend=t.filter_status name="status" choices=status_choices />
-                <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />
-            </AutoSubmit>
+            <Facet legend=t.filter_status name="status" choices=status_choices />
+            <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />
             <fieldset class="facet">
                 <legend>{t.filter_organization}</legend>
-                <AutoSubmit>
-                    <Choices name="org" choices is_long />
-                </AutoSubmit>
+                <Choices name="org" choices is_long />
                 {other}
             </fieldset>
             <fieldset class="facet">
@@ -54,7 +53,7 @@ pub fn Facets(filter: AccountFilter, organizations: OrganizationNames, can_type_
                 <input id="updated" class="facet-input" type="date" name="updated" value=updated aria-describedby="updated-note" />
                 <p class="facet-note" id="updated-note">{t.filter_updated_note}</p>
             </fieldset>
-            <button class="button">{t.filter_apply}</button>
+            <button class="button facets-apply">{t.filter_apply}</button>
         </form>
     }
 }

@@ -23,6 +23,7 @@ pub fn Warnings(warnings: Vec<Warning>, filter: AccountFilter) -> impl IntoView 
             Warning::TooMany(name) => (t.warning_too_many)(name),
             Warning::TextCut => t.warning_text_cut.to_owned(),
             Warning::NumberInAddress => t.warning_number.to_owned(),
+            Warning::OutOfScope(code) => (t.warning_out_of_scope)(code),
         })
         .map(|line| view! { <li>{line}</li> })
         .collect_view();

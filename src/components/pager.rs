@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::visit::texts;
-use crate::islands::AutoSubmit;
 use crate::model::filter::{AccountFilter, PAGE_SIZES};
 use crate::model::position::Position;
 
@@ -29,12 +28,10 @@ pub fn Pager(filter: AccountFilter, rows: usize, previous: Option<Position>, nex
                 <PageLink to=previous.map(|position| filter.at(position)) label=t.previous_page rel="prev" />
                 <PageLink to=next.map(|position| filter.at(position)) label=t.next_page rel="next" />
             </nav>
-            <form class="pager-size" method="get" action="/accounts">
+            <form class="pager-size" method="get" action="/accounts" autocomplete="off">
                 {hidden}
-                <AutoSubmit>
-                    <label>{t.rows_per_page}" "<select name="rows">{sizes}</select></label>
-                </AutoSubmit>
-                <button class="button hidden-with-script">{t.apply}</button>
+                <label>{t.rows_per_page}" "<select name="rows">{sizes}</select></label>
+                <button class="button">{t.apply}</button>
             </form>
         </footer>
     }

@@ -88,6 +88,7 @@ pub static TEXTS: Texts = Texts {
     warning_too_many: |name| format!("The parameter {name} has too many values; the rest is left out."),
     warning_text_cut: "The search text is too long; its first 100 characters were used.",
     warning_number: "ID and telephone numbers must not stand in an address. Type them into the search box: they then appear neither there nor in any log.",
+    warning_out_of_scope: |code| format!("The organisation {code} is not in your scope; its accounts are not shown."),
 
     lookup_title: "Look-up by ID number",
     lookup_document_note: "Looked up by the number you typed. To protect personal data it is neither shown nor part of the address.",
@@ -121,8 +122,6 @@ pub static TEXTS: Texts = Texts {
     lane_until: |date| format!("until {date}"),
     lane_today: "Today",
     lanes_legend: "Upstream gives no start dates, so every identity is open towards the left.",
-    history: "Changes",
-    history_live: "Live search keeps no past data, so there is no record of changes.",
     in_scope_because: "You can see this account because its default identity, or one that is not deleted, belongs to an organisation in your scope.",
 
     keyboard: "Keyboard shortcuts",

@@ -102,6 +102,7 @@ pub struct Texts {
     pub warning_too_many: fn(&str) -> String,
     pub warning_text_cut: &'static str,
     pub warning_number: &'static str,
+    pub warning_out_of_scope: fn(&str) -> String,
 
     // Look-up
     pub lookup_title: &'static str,
@@ -137,8 +138,6 @@ pub struct Texts {
     pub lane_until: fn(&str) -> String,
     pub lane_today: &'static str,
     pub lanes_legend: &'static str,
-    pub history: &'static str,
-    pub history_live: &'static str,
     pub in_scope_because: &'static str,
 
     // Keyboard

@@ -88,6 +88,7 @@ pub static TEXTS: Texts = Texts {
     warning_too_many: |name| format!("参数 {name} 的值太多，多出的已略去。"),
     warning_text_cut: "搜索文字过长，只使用了前 100 个字。",
     warning_number: "证件号和手机号不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
+    warning_out_of_scope: |code| format!("单位 {code} 不在你的范围内，不显示它的账号。"),
 
     lookup_title: "证件号查找",
     lookup_document_note: "按你输入的证件号查找。为保护个人信息，号码不显示，也不出现在网址中。",
@@ -121,8 +122,6 @@ pub static TEXTS: Texts = Texts {
     lane_until: |date| format!("至 {date}"),
     lane_today: "今天",
     lanes_legend: "上游不提供开始日期，因此每条身份向左都没有起点。",
-    history: "变化",
-    history_live: "实时查询不保存过去的数据，因此没有变化记录。",
     in_scope_because: "你能看到这个账号，因为它的默认身份或一个未删除的身份属于你范围内的单位。",
 
     keyboard: "快捷键",

@@ -1,11 +1,9 @@
 //! The few parts of a page that act in the browser. Everything works without them.
 
-mod auto_submit;
 mod copy_button;
 mod keyboard;
 mod narrow_list;
 
-pub use auto_submit::AutoSubmit;
 pub use copy_button::CopyButton;
 pub use keyboard::{Keyboard, Shortcut};
 pub use narrow_list::NarrowList;

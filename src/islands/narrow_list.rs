@@ -13,9 +13,15 @@ pub fn NarrowList(label: String, children: Children) -> impl IntoView {
         #[cfg(not(feature = "hydrate"))]
         drop((event, list));
     };
+    // Enter in a field would send the form around it.
+    let stay = |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="narrow-list">
-            <input type="search" class="needs-script" placeholder=label.clone() aria-label=label autocomplete="off" on:input=narrow />
+            <input type="search" class="needs-script" placeholder=label.clone() aria-label=label autocomplete="off" on:input=narrow on:keydown=stay />
             <div class="narrow-list-entries" node_ref=list>{children()}</div>
         </div>
     }

@@ -61,6 +61,8 @@ pub enum Warning {
     TextCut,
     /// An ID or telephone number stands in the address, where it must not.
     NumberInAddress,
+    /// The organisation is none of those that the person may see; whether it exists is not said.
+    OutOfScope(String),
 }
 
 /// One active value of the filter, as a chip shows it.
@@ -101,8 +103,15 @@ impl AccountFilter {
                 self.text = value.chars().filter(|c| !c.is_control()).take(MAX_TEXT_CHARS).collect();
                 (value.chars().count() > MAX_TEXT_CHARS).then_some(Warning::TextCut)
             }
-            "org" if is_organization_id(value) => add(&mut self.organizations, value.to_owned(), "org"),
-            "org" => bad("org"),
+            "org" => {
+                // People type and paste several codes at once.
+                let codes =
+                    || value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')).filter(|code| !code.is_empty());
+                if !codes().all(is_organization_id) {
+                    return bad("org");
+                }
+                codes().fold(None, |warning, code| warning.or(add(&mut self.organizations, code.to_owned(), "org")))
+            }
             "status" => match Status::from_wire(value) {
                 Status::Other(_) => bad("status"),
                 known => add(&mut self.statuses, known, "status"),
@@ -250,10 +259,16 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_a_warning_and_ignored() {
-        let (filter, warnings) = AccountFilter::parse("sort=-updated&status=好&rows=7&updated=yesterday&at=x&org=a%20b&style=%00&empty=&status=");
+        let (filter, warnings) = AccountFilter::parse("sort=-updated&status=好&rows=7&updated=yesterday&at=x&org=a%24b&style=%00&empty=&status=");
         assert_eq!(filter, AccountFilter::default());
         assert_eq!(warnings[0], Warning::Unknown("sort".into()));
         assert_eq!(warnings.len(), 7);
+    }
+
+    #[test]
+    fn several_codes_may_stand_in_one_value() {
+        assert_eq!(AccountFilter::parse("org=03000,05000").0.organizations, ["03000", "05000"]);
+        assert_eq!(AccountFilter::parse("org=03000+05000、40100").0.organizations, ["03000", "05000", "40100"]);
     }
 
     #[test]

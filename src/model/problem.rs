@@ -38,11 +38,13 @@ pub struct Problem {
     pub errno: Option<i64>,
     /// The reader's own account, where it is what they need to tell someone.
     pub account: Option<String>,
+    /// Where signing in leads back to the page that was wanted; otherwise `/login`.
+    pub sign_in_path: Option<String>,
 }
 
 impl From<ProblemKind> for Problem {
     fn from(kind: ProblemKind) -> Self {
-        Self { kind, errno: None, account: None }
+        Self { kind, errno: None, account: None, sign_in_path: None }
     }
 }
 

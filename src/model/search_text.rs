@@ -1,40 +1,49 @@
-//! What a person typed into the search box: a plain text, or a number that must never stand in an address.
+//! What a person typed into the search box: a plain text, or one with a number in it that must never stand in an address.
 
 /// What a typed text looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Looks {
     /// An account name, a name, a student or staff number.
     Plain,
-    /// The number of an identity document.
-    IdNumber,
+    /// It holds the number of an identity document: this one, without spaces and dashes.
+    IdNumber(String),
     Telephone,
 }
 
-/// Judges by shape alone: 15 or 18 characters of an identity card, the letter and digits of a passport or permit, 11 digits of a telephone.
+/// No student or staff number comes near this many digits in a row.
+const MIN_ID_DIGITS: usize = 15;
+
+/// Judges by shape alone, whatever stands around the number: 15 or 18 characters of an identity card, the letters and digits of a passport or
+/// permit, 11 digits of a telephone.
 pub fn looks_like(text: &str) -> Looks {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '（' | '）')).map(narrow).collect();
-    let number = compact.strip_prefix("+86").or_else(|| compact.strip_prefix("0086")).unwrap_or(&compact);
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let letters = compact.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (head, tail) = compact.split_at_checked(17).unwrap_or((&compact, ""));
-    let is_card = (digits(head) && matches!(tail, "x" | "X")) || (matches!(compact.len(), 15 | 18) && digits(&compact));
-    let is_passport = matches!(letters, 1 | 2) && digits(&compact[letters..]) && (7..=10).contains(&(compact.len() - letters));
-    if number.len() == 11 && digits(number) && number.starts_with('1') {
+    let text: String = text.chars().map(narrow).map(|c| c.to_ascii_uppercase()).collect();
+    // People write a number in groups; two numbers can also stand side by side. Both readings count.
+    let joined: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')')).collect();
+    let words = || [&text, &joined].into_iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric())).filter(|word| !word.is_empty());
+    if let Some(number) = words().find(|word| is_id_number(word)) {
+        Looks::IdNumber(number.to_owned())
+    } else if words().any(is_telephone) {
         Looks::Telephone
-    } else if is_card || is_passport {
-        Looks::IdNumber
     } else {
         Looks::Plain
     }
 }
 
-/// The number without the spaces and dashes that people put into it, full-width digits made narrow.
-pub fn compact_number(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(narrow).map(|c| c.to_ascii_uppercase()).collect()
+fn is_id_number(word: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let longest_run = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_passport = matches!(letters, 1 | 2) && digits(&word[letters..]) && (7..=10).contains(&(word.len() - letters));
+    longest_run >= MIN_ID_DIGITS || is_passport
+}
+
+fn is_telephone(word: &str) -> bool {
+    let number = word.strip_prefix("0086").or_else(|| word.strip_prefix("86")).filter(|rest| rest.len() == 11).unwrap_or(word);
+    number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Full-width forms (U+FF01–FF5E) as their ASCII counterparts.
-pub fn narrow(character: char) -> char {
+fn narrow(character: char) -> char {
     match u32::from(character) {
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(character),
         _ => character,
@@ -46,32 +55,54 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const CARD: &str = "99010119920311001X";
+
     #[test]
-    fn numbers_that_must_not_stand_in_an_address_are_recognised() {
-        for text in [
-            "99010119920311001X",
-            "990101199203110018",
-            "９９０１０１１９９２０３１１００１Ｘ",
-            "990101 19920311 0018",
-            "990101920311001",
-            "X12345678",
-            "EA1234567",
-        ] {
-            assert_eq!(looks_like(text), Looks::IdNumber, "{text}");
+    fn an_id_number_is_recognised_whatever_stands_around_it() {
+        let dressed = [
+            CARD.to_owned(),
+            CARD.to_lowercase(),
+            "９９０１０１１９９２０３１１００１Ｘ".to_owned(),
+            "990101 19920311 001X".to_owned(),
+            "990101-19920311-001x".to_owned(),
+            format!("身份证{CARD}"),
+            format!("证件号：{CARD}。"),
+            format!("{CARD} 李明"),
+            format!("李明{CARD}李明"),
+        ];
+        for text in dressed {
+            assert_eq!(looks_like(&text), Looks::IdNumber(CARD.into()), "{text}");
         }
-        for text in ["10012345678", "100-1234-5678", "+86 100 1234 5678"] {
-            assert_eq!(looks_like(text), Looks::Telephone, "{text}");
+        for text in
+            ["990101199203110018", "990101920311001", "X12345678", "EA1234567", "990101199203110018,990101199203110026", "9901011992031100180"]
+        {
+            assert!(matches!(looks_like(text), Looks::IdNumber(_)), "{text}");
         }
     }
 
     #[test]
+    fn a_telephone_number_is_recognised_whatever_stands_around_it() {
+        for text in
+            ["10012345678", "100-1234-5678", "+86 100 1234 5678", "86 100 1234 5678", "008610012345678 ", "10012345678 李明", "手机10012345678。"]
+        {
+            assert_ne!(looks_like(text), Looks::Plain, "{text}");
+        }
+        assert_eq!(looks_like("10012345678"), Looks::Telephone);
+    }
+
+    #[test]
     fn names_and_student_numbers_are_plain() {
-        for text in ["zhangsan", "张三", "60123", "523030910001", "516030910", "zhangsan02", "zs 网络", "", "x", "a12"] {
+        for text in ["zhangsan", "张三", "60123", "523030910001", "516030910", "zhangsan02", "zs 网络", "", "x", "a12", "Anna Smith", "lab-638"] {
             assert_eq!(looks_like(text), Looks::Plain, "{text}");
         }
     }
 
     proptest! {
+        #[test]
+        fn no_text_around_hides_a_number(before in "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{0,8}", number in "[1-9][0-9]{16}[0-9X]", after in "[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{0,8}") {
+            prop_assert_eq!(looks_like(&format!("{before}{number}{after}")), Looks::IdNumber(number));
+        }
+
         #[test]
         fn any_text_is_judged_without_panic(text in "\\PC*") {
             looks_like(&text);

@@ -58,10 +58,6 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
                     <h2>{(t.identities)(account.relations().len())}</h2>
                     {identities}
                 </section>
-                <section class="panel">
-                    <h2>{t.history}</h2>
-                    <p class="note">{t.history_live}</p>
-                </section>
             </div>
         </Frame>
     }

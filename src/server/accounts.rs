@@ -17,7 +17,6 @@ use crate::model::account::{Account, Sensitive};
 use crate::model::filter::AccountFilter;
 use crate::model::position::Position;
 use crate::model::scope::Scope;
-use crate::model::search_text::compact_number;
 
 /// Calls under way at once for one page.
 const CONCURRENT_CALLS: usize = 4;
@@ -115,9 +114,8 @@ pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>,
 /// # Errors
 /// As for [`search`].
 pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
-    let number = compact_number(number);
-    let by_document = AccountQuery { document_number: Some(Sensitive::new(&*number)), ..AccountQuery::default() };
-    let by_number = AccountQuery { number: Some(number), ..AccountQuery::default() };
+    let by_document = AccountQuery { document_number: Some(Sensitive::new(number)), ..AccountQuery::default() };
+    let by_number = AccountQuery { number: Some(number.to_owned()), ..AccountQuery::default() };
     let (by_document, by_number) =
         futures_util::try_join!(app.account_api.fetch(&by_document, 0, MAX_RECORDS), app.account_api.fetch(&by_number, 0, MAX_RECORDS))?;
     let mut accounts: Vec<Account> = Vec::new();

@@ -13,7 +13,7 @@ use super::visitor::SignedIn;
 use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::model::date::in_shanghai;
-use crate::model::filter::AccountFilter;
+use crate::model::filter::{AccountFilter, Warning};
 use crate::model::lanes;
 use crate::model::position::Position;
 use crate::model::problem::ProblemKind;
@@ -25,7 +25,13 @@ use crate::server::accounts;
 const MAX_NAME_BYTES: usize = 200;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
-    let (filter, warnings) = AccountFilter::parse(query.as_deref().unwrap_or_default());
+    let query = query.unwrap_or_default();
+    let (filter, mut warnings) = AccountFilter::parse(&query);
+    // A form sends its empty fields as well; the address to be kept and passed on has none.
+    if warnings.is_empty() && query.split('&').any(|pair| pair.ends_with('=')) {
+        return Ok(Redirect::to(&filter.to_path()).into_response());
+    }
+    warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
     let outcome = accounts::search(&shared.app, &viewer, &filter).await.map_err(|error| WebError::from(error).0).map(|page| AccountsFound {
         accounts: page.accounts,
         previous: page.previous,
@@ -68,7 +74,7 @@ pub async fn search(
             return Ok(Redirect::to(&AccountFilter { text, ..filter }.to_path()).into_response());
         }
         Looks::Telephone => LookUp::Telephone,
-        Looks::IdNumber => LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &q).await?),
+        Looks::IdNumber(number) => LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &number).await?),
     };
     let title = visit.language.texts().lookup_title.to_owned();
     Ok(render::page(visit, title, StatusCode::OK, move || {

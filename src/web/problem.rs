@@ -60,10 +60,7 @@ impl From<SignInError> for WebError {
     fn from(error: SignInError) -> Self {
         let kind = match error {
             SignInError::Database(error) => return error.into(),
-            SignInError::NotGranted { account } => {
-                tracing::info!("sign-in of an account that is granted nothing");
-                return Self(Problem { account: Some(account), ..ProblemKind::SignInNotGranted.into() });
-            }
+            SignInError::NotGranted { .. } => ProblemKind::SignInNotGranted,
             SignInError::StateUnknown => ProblemKind::SignInState,
             SignInError::OtherBrowser => ProblemKind::SignInOtherBrowser,
             SignInError::Denied => ProblemKind::SignInDenied,

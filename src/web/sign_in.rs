@@ -12,11 +12,11 @@ use time::Duration;
 use super::problem::WebError;
 use super::{Shared, render};
 use crate::components::visit::Visit;
-use crate::model::problem::ProblemKind;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::pages::SignInPage;
 use crate::server::auth::local_path::local_path;
 use crate::server::auth::session;
-use crate::server::auth::sign_in::{self, Callback};
+use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::config::Config;
 use crate::server::token;
 
@@ -28,6 +28,11 @@ pub fn session_cookie(config: &Config) -> &'static str {
 /// The cookie that binds a sign-in to the browser it was begun in.
 fn browser_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-sign-in" } else { "sign-in" }
+}
+
+/// The cookie that holds the account of a person who was refused.
+fn refused_cookie(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-refused" } else { "refused" }
 }
 
 /// The sign-in page that leads back to `here`.
@@ -76,6 +81,7 @@ pub async fn begin(State(shared): State<Shared>, cookies: CookieJar, form: Resul
 
 pub async fn callback(
     State(shared): State<Shared>,
+    visit: Visit,
     cookies: CookieJar,
     query: Result<Query<Callback>, QueryRejection>,
 ) -> Result<Response, WebError> {
@@ -83,11 +89,39 @@ pub async fn callback(
     let config = &shared.app.config;
     let value_of = |name: &str| cookies.get(name).map(Cookie::value);
     let (browser, old_session) = (value_of(browser_cookie(config)), value_of(session_cookie(config)));
-    let signed_in = sign_in::finish(&shared.app, callback, browser, old_session).await?;
+    let signed_in = match sign_in::finish(&shared.app, callback, browser, old_session).await {
+        Ok(signed_in) => signed_in,
+        Err(failure) => return failed(config, &visit, cookies.clone(), failure),
+    };
     tracing::info!("signed in");
     // Without an age of its own: the browser forgets it when it is closed, and the server knows when it ends.
     let cookie = protected(config, session_cookie(config), signed_in.session_token, None);
     Ok((cookies.add(cookie), Redirect::to(&signed_in.return_to)).into_response())
+}
+
+fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) -> Result<Response, WebError> {
+    match failure.error {
+        // An address of its own, so that the page can be loaded again, also in the other language.
+        SignInError::NotGranted { account } => {
+            tracing::info!("sign-in of an account that is granted nothing");
+            let account = form_urlencoded::byte_serialize(account.as_bytes()).collect();
+            let cookie = protected(config, refused_cookie(config), account, Some(Duration::minutes(10)));
+            Ok((cookies.add(cookie), Redirect::to("/auth/refused")).into_response())
+        }
+        // Back or reload after a sign-in that went well.
+        SignInError::StateUnknown if visit.badge.is_some() => Ok(Redirect::to("/accounts").into_response()),
+        error => {
+            let WebError(problem) = error.into();
+            Err(WebError(Problem { sign_in_path: failure.return_to.map(|path| path_with_return(&path)), ..problem }))
+        }
+    }
+}
+
+/// Tells a person who is granted nothing so, as often as they load the page.
+pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Response {
+    let Some(cookie) = cookies.get(refused_cookie(&shared.app.config)) else { return Redirect::to("/login").into_response() };
+    let account = form_urlencoded::parse(cookie.value().as_bytes()).next().map(|(account, _)| account.into_owned());
+    WebError(Problem { account, ..ProblemKind::SignInNotGranted.into() }).into_response()
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.
@@ -101,8 +135,9 @@ pub async fn end(State(shared): State<Shared>, cookies: CookieJar) -> Result<Res
     back.set_path("/login");
     back.set_query(Some("signed_out=1"));
     let gone = protected(config, session_cookie(config), String::new(), Some(Duration::ZERO));
+    let forgotten = protected(config, refused_cookie(config), String::new(), Some(Duration::ZERO));
     let url = shared.app.jaccount.logout_url(&back);
-    Ok((cookies.add(gone), Redirect::to(url.as_str())).into_response())
+    Ok((cookies.add(gone).add(forgotten), Redirect::to(url.as_str())).into_response())
 }
 
 fn protected(config: &Config, name: &'static str, value: String, max_age: Option<Duration>) -> Cookie<'static> {

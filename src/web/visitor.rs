@@ -69,7 +69,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     let mut visit = Visit {
         language: cookie(LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_else(|| accepted_language(request)),
         theme: cookie(THEME_COOKIE).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
-        here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        here: here(request),
         badge: None,
         session_ended: false,
         assets: shared.assets.base(),
@@ -94,6 +94,14 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     }
     request.extensions_mut().insert(visit.clone());
     Ok(visit)
+}
+
+/// Where a form that leads back to this page leads: an answer to the call-back is good for one try, so from there to the sign-in.
+fn here(request: &Request) -> String {
+    match request.uri().path() {
+        "/auth/callback" => "/login".to_owned(),
+        _ => request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+    }
 }
 
 fn accepted_language(request: &Request) -> Language {

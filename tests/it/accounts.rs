@@ -138,6 +138,7 @@ async fn a_limited_scope_sees_its_own_and_nothing_else() {
         let page = limited.get(&format!("/accounts?{query}")).await;
         assert!(names(&page).is_empty() && !page.body.contains("/accounts/wangyunwei"), "{query}");
     }
+    assert!(limited.get("/accounts?org=40100").await.text().contains("单位 40100 不在你的范围内"));
     let page = limited.get("/accounts").await;
     assert!(!page.body.contains("网络信息中心<"), "no other organisation is offered as a filter");
 }
@@ -203,6 +204,13 @@ async fn the_box_keeps_numbers_out_of_addresses() {
         assert_eq!(page.status, 200);
         assert!(page.body.contains("证件号查找") && !page.body.contains(number));
     }
+    for dressed in ["身份证99000119900101001X", "99000119900101001X 李明", "证件号：99000119900101001X。", "10012345678 李明"] {
+        assert_eq!(browser.post("/accounts", &[("q", dressed)]).await.status, 200, "{dressed}");
+        let query: String = form_urlencoded::byte_serialize(dressed.as_bytes()).collect();
+        assert!(browser.get(&format!("/accounts?q={query}")).await.body.contains("不能放在网址里"), "{dressed}");
+    }
+    let clean = browser.look("/accounts?status=%E6%AD%A3%E5%B8%B8&org=&updated=").await;
+    assert_eq!(clean.location().query(), Some("status=%E6%AD%A3%E5%B8%B8"), "a form's empty fields are not kept");
     let page = browser.post("/accounts", &[("q", "10012345678")]).await;
     assert!(page.body.contains("不能按手机号查找"));
     let page = browser.get("/accounts?q=99000119900101001X").await;

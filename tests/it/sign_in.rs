@@ -29,6 +29,9 @@ async fn everyone_else_is_told_whom_to_ask_and_gets_no_session() {
         let page = browser.sign_in(person(account)).await;
         page.assert_problem(403, "你还没有使用权限");
         assert!(page.body.contains(account) && page.body.contains("网络信息中心"));
+        let english = browser.post("/preferences", &[("language", "en"), ("return_to", page.url.path())]).await;
+        let english = browser.follow(english).await;
+        assert!(english.status == 403 && english.body.contains("You have no access yet") && english.body.contains(account));
         assert_eq!(browser.cookie("session"), None);
         assert_eq!(browser.get("/accounts").await.url.path(), "/login");
     }
@@ -146,9 +149,11 @@ async fn a_used_or_old_code_is_refused() {
 async fn refusing_at_jaccount_is_said_kindly() {
     let site = Site::start().await;
     let browser = site.browser();
-    let at_jaccount = browser.begin_sign_in("/accounts").await;
+    let at_jaccount = browser.begin_sign_in("/accounts?q=lichenyi").await;
     let back = browser.pick(&at_jaccount, ("deny", "1")).await;
-    browser.follow(back).await.assert_problem(403, "你没有同意授权");
+    let page = browser.follow(back).await;
+    page.assert_problem(403, "你没有同意授权");
+    assert!(page.body.contains("/login?return_to=%2Faccounts%3Fq%3Dlichenyi"), "the wanted page is not forgotten: {}", page.body);
     let at_jaccount = browser.begin_sign_in("/accounts").await;
     let state = at_jaccount.url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     browser.get(&format!("/auth/callback?error=server_error&state={state}")).await.assert_problem(400, "jAccount 没有完成登录");

@@ -53,6 +53,19 @@ pub struct Callback {
     pub error: Option<String>,
 }
 
+/// Why a sign-in came to nothing, and which page was wanted, as far as that is known.
+#[derive(Debug)]
+pub struct Failure {
+    pub error: SignInError,
+    pub return_to: Option<String>,
+}
+
+impl<E: Into<SignInError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), return_to: None }
+    }
+}
+
 /// A finished sign-in.
 #[derive(Debug)]
 pub struct SignedIn {
@@ -82,12 +95,21 @@ pub async fn begin(app: &App, browser_token: &str, return_to: Option<&str>) -> R
 ///
 /// # Errors
 /// The first thing that was not as it must be; no session is started then.
-pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, old_session: Option<&str>) -> Result<SignedIn, SignInError> {
-    let state = callback.state.ok_or(SignInError::StateUnknown)?;
-    let attempt = sign_in_attempts::take(&app.db, &token::hash(&state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
+pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, old_session: Option<&str>) -> Result<SignedIn, Failure> {
+    let state = callback.state.as_deref().ok_or(SignInError::StateUnknown)?;
+    let attempt = sign_in_attempts::take(&app.db, &token::hash(state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
     if browser_token.map(token::hash).as_ref() != Some(&attempt.browser_hash) {
-        return Err(SignInError::OtherBrowser);
+        return Err(SignInError::OtherBrowser.into());
     }
+    let return_to = attempt.return_to.clone();
+    match identify(app, callback, attempt).await {
+        Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, old_session).await?, return_to }),
+        Err(error) => Err(Failure { error, return_to: Some(return_to) }),
+    }
+}
+
+/// Who came back from jAccount, if they are who they must be and are granted anything.
+async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Result<Identity, SignInError> {
     let code = match (callback.error.as_deref(), callback.code) {
         (Some("access_denied"), _) => return Err(SignInError::Denied),
         (None, Some(code)) => code,
@@ -110,14 +132,12 @@ pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, 
         return Err(SignInError::NotGranted { account });
     }
     let identity_type = profile.user_type.or(redeemed.claims.identity_type);
-    let identity = Identity {
+    Ok(Identity {
         display_name: profile.name.or(redeemed.claims.name).unwrap_or_else(|| account.clone()),
         organization_id: profile.top_organize.and_then(|organization| organization.id),
         identity_type: identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned()),
         account,
-    };
-    let session_token = session::start(app, identity, old_session).await?;
-    Ok(SignedIn { session_token, return_to: attempt.return_to })
+    })
 }
 
 fn refusal(error: RedeemError) -> SignInError {
