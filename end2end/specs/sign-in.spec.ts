@@ -51,11 +51,20 @@ test("a session that ended leads to the sign-in and back to the same question", 
   await expect(page.locator(".chip")).toHaveCount(2);
 });
 
-test("refusing at jAccount is answered kindly and can be mended", async ({ page }) => {
-  await page.goto("/login");
+test("refusing at jAccount is answered kindly, and the wanted page is not forgotten", async ({ page }) => {
+  await page.goto("/accounts?org=40100");
   await page.getByRole("button", { name: "使用 jAccount 登录" }).click();
   await page.locator('button[name="deny"]').click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("你没有同意授权");
   await page.getByRole("link", { name: "重新登录" }).click();
-  await expect(page).toHaveURL("/login");
+  await page.getByRole("button", { name: "使用 jAccount 登录" }).click();
+  await page.locator(`button[value="${people.administrator.account}"]`).click();
+  await expect(page).toHaveURL("/accounts?org=40100");
+});
+
+test("who is refused can read it in the other language", async ({ page }) => {
+  await signIn(page, people.faculty);
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have no access yet");
+  await expect(page.locator("main")).toContainText(people.faculty.account);
 });
