@@ -119,7 +119,6 @@ pub static TEXTS: Texts = Texts {
     lane_deleted: "Deleted",
     lane_undated: "No expiry date",
     lane_default: "Default",
-    lane_until: |date| format!("until {date}"),
     lane_today: "Today",
     lanes_legend: "Upstream gives no start dates, so every identity is open towards the left.",
     in_scope_because: "You can see this account because its default identity, or one that is not deleted, belongs to an organisation in your scope.",

@@ -135,7 +135,6 @@ pub struct Texts {
     pub lane_deleted: &'static str,
     pub lane_undated: &'static str,
     pub lane_default: &'static str,
-    pub lane_until: fn(&str) -> String,
     pub lane_today: &'static str,
     pub lanes_legend: &'static str,
     pub in_scope_because: &'static str,

@@ -119,7 +119,6 @@ pub static TEXTS: Texts = Texts {
     lane_deleted: "已删除",
     lane_undated: "无有效期",
     lane_default: "默认",
-    lane_until: |date| format!("至 {date}"),
     lane_today: "今天",
     lanes_legend: "上游不提供开始日期，因此每条身份向左都没有起点。",
     in_scope_because: "你能看到这个账号，因为它的默认身份或一个未删除的身份属于你范围内的单位。",

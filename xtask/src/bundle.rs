@@ -73,14 +73,14 @@ pub fn build_site() -> Result<()> {
     let package = place::site()?.join("pkg");
     std::fs::create_dir_all(&package).with_context(|| format!("{} cannot be written", package.display()))?;
     build_wasm(&package)?;
-    std::fs::write(package.join("app.css"), style_sheet()?)?;
-    std::fs::copy(place::root().join("public/favicon.svg"), place::site()?.join("favicon.svg"))?;
-    finish_site()
+    refresh_style()
 }
 
 /// Puts the style sheet and the icon anew, for a change that touches no code.
 pub fn refresh_style() -> Result<()> {
-    std::fs::write(place::site()?.join("pkg/app.css"), style_sheet()?)?;
+    let site = place::site()?;
+    write_if_changed(&site.join("pkg/app.css"), style_sheet()?.as_bytes())?;
+    write_if_changed(&site.join("favicon.svg"), &std::fs::read(place::root().join("public/favicon.svg"))?)?;
     finish_site()
 }
 
