@@ -1,13 +1,18 @@
 //! Where things are.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 
-/// The project's folder.
+/// The project's folder, as cargo names it when it runs this program. Not as of when it was compiled: clones that share a target folder share
+/// this program, too.
 pub fn root() -> &'static Path {
-    // The manifest of this member lies one folder below.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        manifest.as_deref().and_then(Path::parent).map_or_else(|| PathBuf::from("."), Path::to_owned)
+    })
 }
 
 /// Cargo's target folder: this program lies in `TARGET/PROFILE/xtask`, whatever decided on it.
