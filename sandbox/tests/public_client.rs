@@ -1,7 +1,5 @@
 //! An unmodified public client completes its whole flow against the sandbox.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::process::Command;
 
 use jaccount_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Sandbox};

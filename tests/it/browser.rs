@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use jaccount_sandbox::Person;
-use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method, StatusCode, Url};
 
 /// An answer, after redirects were followed or not.
@@ -60,13 +60,14 @@ impl Browser {
     }
 
     /// One request, no redirects.
-    pub async fn request(&self, method: Method, url: Url, form: Option<&[(&str, &str)]>, headers: HeaderMap) -> Page {
+    pub async fn request(&self, method: Method, url: Url, form: Option<&[(&str, &str)]>, mut headers: HeaderMap) -> Page {
+        headers.entry(ACCEPT_LANGUAGE).or_insert(HeaderValue::from_static("zh-CN"));
         let port = url.port().unwrap();
         let cookies: Vec<String> = {
             let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
             cookies.iter().filter(|((host, _), _)| *host == port).map(|((_, name), value)| format!("{name}={value}")).collect()
         };
-        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, cookies.join("; ")).header(ACCEPT_LANGUAGE, "zh-CN");
+        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, cookies.join("; "));
         if let Some(form) = form {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);

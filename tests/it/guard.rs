@@ -103,8 +103,8 @@ async fn the_language_follows_the_browser_and_the_choice() {
     let site = Site::start().await;
     let browser = site.browser();
     let english = browser.request(Method::GET, browser.url("/login"), None, headers(&[("accept-language", "en-GB,en;q=0.9")])).await;
-    // The test browser itself prefers Chinese and sends both; the first one counts.
-    assert!(english.body.contains("lang=\"en\"") || english.body.contains("lang=\"zh-CN\""));
+    assert!(english.body.contains("lang=\"en\"") && english.body.contains("Sign in with jAccount"));
+    assert!(browser.get("/login").await.body.contains("lang=\"zh-CN\""));
     let chosen = browser.post("/preferences", &[("language", "en"), ("theme", "dark"), ("return_to", "/login")]).await;
     let page = browser.follow(chosen).await;
     assert!(page.body.contains("lang=\"en\"") && page.body.contains("data-theme=\"dark\"") && page.body.contains("Sign in with jAccount"));
