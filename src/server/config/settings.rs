@@ -1,0 +1,215 @@
+//! The configuration as it is written in file and environment, and its way to one that can be used: defaults filled in, every value checked.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use super::{AccountApiConfig, Config, ConfigError, Grant, JaccountConfig, LogConfig, LogFormat, SessionConfig, variable};
+use crate::model::filter::is_organization_id;
+use crate::model::scope::Scope;
+
+/// The file and the environment as they are written; everything may be missing.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Settings {
+    listen: Option<String>,
+    public_url: Option<String>,
+    database_url: Option<String>,
+    contact: Option<String>,
+    directory: Option<String>,
+    jaccount: JaccountSettings,
+    account_api: AccountApiSettings,
+    session: SessionSettings,
+    admins: NamesSettings,
+    grants: Vec<GrantSettings>,
+    log: LogSettings,
+}
+
+/// A list in the file, or names joined by commas in the variable.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NamesSettings {
+    Joined(String),
+    List(Vec<String>),
+}
+
+impl Default for NamesSettings {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl NamesSettings {
+    fn names(self) -> Vec<String> {
+        match self {
+            Self::Joined(names) => names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            Self::List(names) => names,
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct JaccountSettings {
+    issuer: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<SecretString>,
+    profile_url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AccountApiSettings {
+    url: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<SecretString>,
+    attempt_timeout_ms: Option<u64>,
+    deadline_ms: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SessionSettings {
+    idle_minutes: Option<u64>,
+    absolute_minutes: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GrantSettings {
+    account: String,
+    /// `"all"`, or codes of organisations.
+    scope: ScopeSettings,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ScopeSettings {
+    Word(String),
+    Organizations(Vec<String>),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LogSettings {
+    format: Option<LogFormat>,
+    filter: Option<String>,
+}
+
+impl Settings {
+    /// `database_url` is what `DATABASE_URL` says, for when nothing else does.
+    pub(super) fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
+        let grants = grants(self.admins.names(), self.grants)?;
+        if let Some(other) = self.directory.as_deref().filter(|directory| *directory != "live") {
+            return Err(invalid("directory", format!("{other:?} is not known; \"live\" is")));
+        }
+        let jaccount = self.jaccount.check()?;
+        Ok(Config {
+            listen: self
+                .listen
+                .as_deref()
+                .unwrap_or("127.0.0.1:3000")
+                .parse()
+                .map_err(|_| invalid("listen", "it is not of the form 127.0.0.1:3000".into()))?,
+            public_url: public_url(&required(self.public_url, "public_url")?)?,
+            database_url: self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into()).into(),
+            contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
+            account_api: self.account_api.check(&jaccount)?,
+            jaccount,
+            session: self.session.check()?,
+            grants,
+            log: LogConfig { format: self.log.format.unwrap_or(LogFormat::Text), filter: self.log.filter.unwrap_or_else(|| "info".into()) },
+        })
+    }
+}
+
+impl JaccountSettings {
+    fn check(self) -> Result<JaccountConfig, ConfigError> {
+        let issuer = url(self.issuer.as_deref().unwrap_or("https://jaccount.sjtu.edu.cn/oauth2/"), "jaccount.issuer")?;
+        if !issuer.path().ends_with('/') {
+            return Err(invalid("jaccount.issuer", "it must end with /, as it is compared exactly".into()));
+        }
+        Ok(JaccountConfig {
+            issuer,
+            client_id: required(self.client_id, "jaccount.client_id")?,
+            client_secret: required(self.client_secret.filter(|secret| !secret.expose_secret().is_empty()), "jaccount.client_secret")?,
+            profile_url: url(self.profile_url.as_deref().unwrap_or("https://api.sjtu.edu.cn/v1/me/profile"), "jaccount.profile_url")?,
+        })
+    }
+}
+
+impl AccountApiSettings {
+    fn check(self, jaccount: &JaccountConfig) -> Result<AccountApiConfig, ConfigError> {
+        Ok(AccountApiConfig {
+            url: url(self.url.as_deref().unwrap_or("https://graphql.sjtu.edu.cn/v1/account/info"), "account_api.url")?,
+            client_id: self.client_id.unwrap_or_else(|| jaccount.client_id.clone()),
+            client_secret: self.client_secret.unwrap_or_else(|| jaccount.client_secret.clone()),
+            attempt_timeout: Duration::from_millis(positive(self.attempt_timeout_ms, 5_000, "account_api.attempt_timeout_ms")?),
+            deadline: Duration::from_millis(positive(self.deadline_ms, 12_000, "account_api.deadline_ms")?),
+        })
+    }
+}
+
+impl SessionSettings {
+    fn check(self) -> Result<SessionConfig, ConfigError> {
+        let idle = positive(self.idle_minutes, 30, "session.idle_minutes")?;
+        let absolute = positive(self.absolute_minutes, 8 * 60, "session.absolute_minutes")?;
+        Ok(SessionConfig { idle: Duration::from_mins(idle), absolute: Duration::from_mins(absolute) })
+    }
+}
+
+fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<HashMap<String, Grant>, ConfigError> {
+    let mut grants: HashMap<String, Grant> = admins.into_iter().map(|account| (account, Grant { scope: Scope::All, is_admin: true })).collect();
+    for GrantSettings { account, scope } in settings {
+        let scope = match scope {
+            ScopeSettings::Word(word) if word == "all" => Scope::All,
+            ScopeSettings::Organizations(ids) if !ids.is_empty() && ids.iter().all(|id| is_organization_id(id)) => {
+                Scope::Organizations(ids.into_iter().collect::<BTreeSet<_>>())
+            }
+            _ => return Err(invalid("grants", format!("the scope of {account} must be \"all\" or a list of codes as [\"40100\"]"))),
+        };
+        if grants.insert(account.clone(), Grant { scope, is_admin: false }).is_some() {
+            return Err(invalid("grants", format!("{account} is named twice, there or in admins")));
+        }
+    }
+    if grants.is_empty() {
+        return Err(ConfigError::Missing { field: "admins", variable: variable("admins") });
+    }
+    Ok(grants)
+}
+
+fn required<T>(value: Option<T>, field: &'static str) -> Result<T, ConfigError> {
+    value.ok_or_else(|| ConfigError::Missing { field, variable: variable(field) })
+}
+
+fn invalid(field: &'static str, reason: String) -> ConfigError {
+    ConfigError::Invalid { field, reason }
+}
+
+fn url(text: &str, field: &'static str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).map_err(|_| invalid(field, "it is not an address as https://example.org/".into()))?;
+    let is_local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_local => Ok(url),
+        _ => Err(invalid(field, "it must start with https:// (http:// only for this machine itself)".into())),
+    }
+}
+
+fn public_url(text: &str) -> Result<Url, ConfigError> {
+    let public_url = url(text, "public_url")?;
+    match (public_url.path(), public_url.query()) {
+        ("/", None) => Ok(public_url),
+        _ => Err(invalid("public_url", "it must be a host of its own, without a path".into())),
+    }
+}
+
+fn positive(value: Option<u64>, default: u64, field: &'static str) -> Result<u64, ConfigError> {
+    match value.unwrap_or(default) {
+        0 => Err(invalid(field, "it must be more than 0".into())),
+        value => Ok(value),
+    }
+}
