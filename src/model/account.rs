@@ -4,7 +4,7 @@ use std::fmt;
 
 use time::{Date, PrimitiveDateTime};
 
-use super::date::parse_date;
+use super::date::{format_date, parse_date};
 use super::identity_type::IdentityType;
 use super::status::Status;
 
@@ -49,6 +49,14 @@ impl Expiry {
         parse_date(text).map_or_else(|| Self::Unreadable(text.to_owned()), Self::On)
     }
 
+    /// The text that upstream sent.
+    pub fn to_wire(&self) -> String {
+        match self {
+            Self::On(date) => format_date(*date),
+            Self::Unreadable(text) => text.clone(),
+        }
+    }
+
     /// Whether the date lies before `today`; an identity is valid through its last day.
     pub fn is_past(&self, today: Date) -> bool {
         matches!(self, Self::On(date) if *date < today)
@@ -65,6 +73,8 @@ pub struct Document {
 /// One identity of an account (`relationList[]`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relation {
+    /// By which the history tells this account's identities apart; 0 in a record that comes straight from upstream.
+    pub key: u32,
     pub identity_type: Option<IdentityType>,
     /// Student or staff number.
     pub number: Option<String>,

@@ -34,6 +34,16 @@ pub fn in_shanghai(at: OffsetDateTime) -> PrimitiveDateTime {
     PrimitiveDateTime::new(local.date(), local.time())
 }
 
+/// Seconds since 1970 in UTC of a wall clock in Shanghai.
+pub fn to_unix(local: PrimitiveDateTime) -> i64 {
+    local.assume_offset(offset!(+8)).unix_timestamp()
+}
+
+/// The wall clock in Shanghai so many seconds after 1970 began in UTC; a moment that no calendar has is 1970.
+pub fn from_unix(seconds: i64) -> PrimitiveDateTime {
+    in_shanghai(OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

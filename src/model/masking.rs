@@ -27,7 +27,8 @@ pub fn telephone(number: &Sensitive) -> String {
 pub fn email(address: &Sensitive) -> String {
     match address.expose().rsplit_once('@') {
         Some((local, domain)) => {
-            let head = if local.chars().count() > 1 { local.chars().next() } else { None };
+            // A masked address stays as it is.
+            let head = if local.chars().count() > 1 { local.chars().next().filter(|head| *head != MASK) } else { None };
             format!("{}***@{domain}", head.map(String::from).unwrap_or_default())
         }
         None => stars(address.expose().chars().count()),

@@ -1,14 +1,21 @@
 //! What the product is about, as plain types and pure functions: no framework, no database, no network.
 
 pub mod account;
+pub mod changes;
+pub mod comparison;
 pub mod date;
+pub mod expiry_window;
+pub mod facets;
 pub mod filter;
+pub mod history;
 pub mod identity_type;
 pub mod lanes;
 pub mod masking;
 pub mod position;
 pub mod problem;
 pub mod scope;
+pub mod search_syntax;
 pub mod search_text;
 pub mod status;
+pub mod sync;
 pub mod visible;

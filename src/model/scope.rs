@@ -19,13 +19,16 @@ impl Scope {
         }
     }
 
-    /// An account is in scope when its own organisation or that of one of its undeleted identities is.
+    /// Whether one of [`organizations_of`] an account is in scope.
     pub fn covers(&self, account: &Account) -> bool {
-        let includes = |id: &Option<String>| id.as_deref().is_some_and(|id| self.includes(id));
-        *self == Self::All
-            || includes(&account.organization.id)
-            || account.relations().iter().any(|relation| !relation.deleted && includes(&relation.organization.id))
+        *self == Self::All || organizations_of(account).into_iter().any(|id| self.includes(id))
     }
+}
+
+/// Codes of the organisations in whose scope an account is: its own and those of its undeleted identities.
+pub fn organizations_of(account: &Account) -> BTreeSet<&str> {
+    let of_relations = account.relations().iter().filter(|relation| !relation.deleted).map(|relation| &relation.organization);
+    [&account.organization].into_iter().chain(of_relations).filter_map(|organization| organization.id.as_deref()).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ pub enum Looks {
     Plain,
     /// It holds the number of an identity document: this one, without spaces and dashes.
     IdNumber(String),
-    Telephone,
+    /// It holds a telephone number: this one, its eleven digits.
+    Telephone(String),
 }
 
 /// No student or staff number comes near this many digits in a row.
@@ -22,8 +23,8 @@ pub fn looks_like(text: &str) -> Looks {
     let words = || [&text, &joined].into_iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric())).filter(|word| !word.is_empty());
     if let Some(number) = words().find(|word| is_id_number(word)) {
         Looks::IdNumber(number.to_owned())
-    } else if words().any(is_telephone) {
-        Looks::Telephone
+    } else if let Some(number) = words().find_map(telephone) {
+        Looks::Telephone(number.to_owned())
     } else {
         Looks::Plain
     }
@@ -37,9 +38,9 @@ fn is_id_number(word: &str) -> bool {
     longest_run >= MIN_ID_DIGITS || is_passport
 }
 
-fn is_telephone(word: &str) -> bool {
+fn telephone(word: &str) -> Option<&str> {
     let number = word.strip_prefix("0086").or_else(|| word.strip_prefix("86")).filter(|rest| rest.len() == 11).unwrap_or(word);
-    number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit())
+    (number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
 }
 
 /// Full-width forms (U+FF01–FF5E) as their ASCII counterparts.
@@ -87,7 +88,7 @@ mod tests {
         {
             assert_ne!(looks_like(text), Looks::Plain, "{text}");
         }
-        assert_eq!(looks_like("10012345678"), Looks::Telephone);
+        assert_eq!(looks_like("+86 100-1234-5678"), Looks::Telephone("10012345678".into()));
     }
 
     #[test]

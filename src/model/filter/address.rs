@@ -1,0 +1,314 @@
+//! The question as the query part of an address.
+
+use form_urlencoded::{Serializer, parse};
+
+use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id};
+use crate::model::date::{format_date, parse_date};
+use crate::model::expiry_window::ExpiryWindow;
+use crate::model::identity_type::IdentityType;
+use crate::model::position::Position;
+use crate::model::search_text::{Looks, looks_like};
+use crate::model::status::Status;
+
+/// Characters of a search text that are looked at.
+const MAX_TEXT_CHARS: usize = 100;
+/// Values of one filter.
+const MAX_VALUES: usize = 40;
+/// Parameters of one address that are looked at.
+const MAX_PARAMETERS: usize = 200;
+/// Characters of an account name.
+const MAX_NAME_CHARS: usize = 200;
+
+impl AccountFilter {
+    /// Reads the query part of an address (without `?`). What is not understood becomes a warning, never an error.
+    pub fn parse(query: &str) -> (Self, Vec<Warning>) {
+        let (mut filter, mut warnings) = (Self::default(), Vec::new());
+        for (name, value) in parse(query.as_bytes()).take(MAX_PARAMETERS) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Err(warning) = filter.read(&name, value)
+                && !warnings.contains(&warning)
+            {
+                warnings.push(warning);
+            }
+        }
+        // A condition on an identity that names nothing about it is none.
+        filter.holding = filter.holding.filter(|holding| holding.identity_type.is_some() || holding.organization.is_some() || holding.valid);
+        (filter, warnings)
+    }
+
+    fn read(&mut self, name: &str, value: &str) -> Result<(), Warning> {
+        match name {
+            "q" => return self.read_text(value),
+            "org" => return self.read_organizations(value),
+            "status" => match Status::from_wire(value) {
+                Status::Other(_) => return bad("status", value),
+                known => add(&mut self.statuses, known, "status")?,
+            },
+            "style" => add(&mut self.identity_types, IdentityType::from_query(value).ok_or_else(|| warn("style", value))?, "style")?,
+            "expires" => add(&mut self.expiries, ExpiryWindow::from_code(value).ok_or_else(|| warn("expires", value))?, "expires")?,
+            "updated" => self.updated_since = Some(parse_date(value).ok_or_else(|| warn("updated", value))?),
+            "deleted" => self.has_deleted = yes("deleted", value)?,
+            "gone" => self.gone = yes("gone", value)?,
+            "holds" => self.holding.get_or_insert_default().none = one_of("holds", value, &[("any", false), ("none", true)])?,
+            "holds-style" => {
+                let style = IdentityType::from_query(value).ok_or_else(|| warn("holds-style", value))?;
+                self.holding.get_or_insert_default().identity_type = Some(style);
+            }
+            "holds-org" if is_organization_id(value) => self.holding.get_or_insert_default().organization = Some(value.to_owned()),
+            "holds-org" => return bad("holds-org", value),
+            "holds-valid" => self.holding.get_or_insert_default().valid = yes("holds-valid", value)?,
+            "sort" => self.sort = read_sort(value).ok_or_else(|| warn("sort", value))?,
+            "rows" => self.page_size = value.parse().ok().filter(|rows| PAGE_SIZES.contains(rows)).ok_or_else(|| warn("rows", value))?,
+            "after" => self.cursor = Some(Cursor::After(read_name("after", value)?)),
+            "before" => self.cursor = Some(Cursor::Before(read_name("before", value)?)),
+            "at" => self.position = Position::parse(value).ok_or_else(|| warn("at", value))?,
+            "asof" => self.as_of = Some(parse_date(value).ok_or_else(|| warn("asof", value))?),
+            unknown => return Err(Warning::Unknown(shorten(unknown))),
+        }
+        Ok(())
+    }
+
+    fn read_text(&mut self, value: &str) -> Result<(), Warning> {
+        if looks_like(value) != Looks::Plain {
+            return Err(Warning::NumberInAddress);
+        }
+        self.text = value.chars().filter(|c| !c.is_control()).take(MAX_TEXT_CHARS).collect();
+        if value.chars().count() > MAX_TEXT_CHARS { Err(Warning::TextCut) } else { Ok(()) }
+    }
+
+    /// People type and paste several codes at once.
+    fn read_organizations(&mut self, value: &str) -> Result<(), Warning> {
+        let codes = || value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')).filter(|code| !code.is_empty());
+        if !codes().all(is_organization_id) {
+            return bad("org", value);
+        }
+        codes().try_for_each(|code| add(&mut self.organizations, code.to_owned(), "org"))
+    }
+
+    /// The query part of the address that asks this question; empty for the default one.
+    pub fn to_query(&self) -> String {
+        let mut query = Serializer::new(String::new());
+        let mut put = |name: &str, value: &str| _ = query.append_pair(name, value);
+        if !self.text.is_empty() {
+            put("q", &self.text);
+        }
+        self.organizations.iter().for_each(|id| put("org", id));
+        self.statuses.iter().for_each(|status| put("status", status.as_wire()));
+        self.identity_types.iter().for_each(|style| put("style", style.code()));
+        self.expiries.iter().for_each(|window| put("expires", &window.code()));
+        self.updated_since.iter().for_each(|date| put("updated", &format_date(*date)));
+        if self.has_deleted {
+            put("deleted", "yes");
+        }
+        if let Some(holding) = &self.holding {
+            put("holds", if holding.none { "none" } else { "any" });
+            holding.identity_type.iter().for_each(|style| put("holds-style", style.code()));
+            holding.organization.iter().for_each(|id| put("holds-org", id));
+            if holding.valid {
+                put("holds-valid", "yes");
+            }
+        }
+        if self.gone {
+            put("gone", "yes");
+        }
+        self.as_of.iter().for_each(|date| put("asof", &format_date(*date)));
+        if self.sort != Sort::default() {
+            put("sort", &self.sort.to_value());
+        }
+        if self.page_size != DEFAULT_PAGE_SIZE {
+            put("rows", &self.page_size.to_string());
+        }
+        match &self.cursor {
+            Some(Cursor::After(name)) => put("after", name),
+            Some(Cursor::Before(name)) => put("before", name),
+            None => {}
+        }
+        if !self.position.is_start() {
+            put("at", &self.position.to_string());
+        }
+        query.finish()
+    }
+
+    /// The address of the list that answers this question.
+    pub fn to_path(&self) -> String {
+        match self.to_query() {
+            query if query.is_empty() => "/accounts".to_owned(),
+            query => format!("/accounts?{query}"),
+        }
+    }
+}
+
+impl Sort {
+    /// The column's code, with a minus before it for descending.
+    pub fn to_value(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.column.code())
+    }
+}
+
+fn read_sort(value: &str) -> Option<Sort> {
+    let (descending, code) = value.strip_prefix('-').map_or((false, value), |code| (true, code));
+    let column = SortColumn::ALL.into_iter().find(|column| column.code() == code)?;
+    Some(Sort { column, descending })
+}
+
+fn read_name(name: &'static str, value: &str) -> Result<String, Warning> {
+    let plausible = value.chars().count() <= MAX_NAME_CHARS && !value.chars().any(char::is_control) && looks_like(value) == Looks::Plain;
+    if plausible { Ok(value.to_owned()) } else { bad(name, value) }
+}
+
+fn yes(name: &'static str, value: &str) -> Result<bool, Warning> {
+    one_of(name, value, &[("yes", true)])
+}
+
+fn one_of<T: Copy>(name: &'static str, value: &str, known: &[(&str, T)]) -> Result<T, Warning> {
+    known.iter().find(|(code, _)| *code == value).map(|(_, meaning)| *meaning).ok_or_else(|| warn(name, value))
+}
+
+fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Result<(), Warning> {
+    if values.contains(&value) {
+        return Ok(());
+    }
+    if values.len() >= MAX_VALUES {
+        return Err(Warning::TooMany(name));
+    }
+    values.push(value);
+    Ok(())
+}
+
+fn warn(name: &'static str, value: &str) -> Warning {
+    Warning::BadValue { name, value: shorten(value) }
+}
+
+fn bad<T>(name: &'static str, value: &str) -> Result<T, Warning> {
+    Err(warn(name, value))
+}
+
+/// What a warning quotes of a value. A number of a person is not repeated.
+fn shorten(text: &str) -> String {
+    if looks_like(text) == Looks::Plain { text.chars().take(40).collect() } else { "…".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::filter::Holding;
+    use proptest::prelude::*;
+    use time::macros::date;
+
+    #[test]
+    fn an_address_is_read_whole() {
+        let (filter, warnings) = AccountFilter::parse("q=%E5%BC%A0&org=40100&org=40200&status=正常&style=faculty&updated=2026-11-01&rows=25&at=3.7");
+        assert_eq!(warnings, []);
+        assert_eq!(filter.text, "张");
+        assert_eq!(filter.organizations, ["40100", "40200"]);
+        assert_eq!(filter.statuses, [Status::Active]);
+        assert_eq!(filter.identity_types, [IdentityType::from_account_api("faculty")]);
+        assert_eq!(filter.updated_since, Some(date!(2026 - 11 - 01)));
+        assert_eq!((filter.page_size, filter.position.before()), (25, 10));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_a_warning_and_ignored() {
+        let (filter, warnings) = AccountFilter::parse("colour=red&status=好&rows=7&updated=yesterday&at=x&org=a%24b&style=%00&empty=&status=");
+        assert_eq!(filter, AccountFilter::default());
+        assert_eq!(warnings[0], Warning::Unknown("colour".into()));
+        assert_eq!(warnings.len(), 7);
+    }
+
+    #[test]
+    fn several_codes_may_stand_in_one_value() {
+        assert_eq!(AccountFilter::parse("org=03000,05000").0.organizations, ["03000", "05000"]);
+        assert_eq!(AccountFilter::parse("org=03000+05000、40100").0.organizations, ["03000", "05000", "40100"]);
+    }
+
+    #[test]
+    fn an_id_number_in_an_address_is_neither_asked_nor_repeated() {
+        let (filter, warnings) = AccountFilter::parse("q=99010119920311001X");
+        assert_eq!(warnings, [Warning::NumberInAddress]);
+        assert!(!filter.to_query().contains("9901"));
+    }
+
+    #[test]
+    fn each_value_can_be_taken_out_and_leads_to_page_one() {
+        let (filter, _) = AccountFilter::parse(
+            "q=a&org=1&org=2&status=冻结&style=student&expires=30d&updated=2026-01-01&deleted=yes&holds=none&holds-org=1&gone=yes&asof=2026-01-01&at=50",
+        );
+        let mut rest = filter.clone();
+        for criterion in filter.criteria() {
+            rest = rest.without(&criterion);
+            assert!(rest.position.is_start());
+        }
+        assert_eq!(rest, AccountFilter::default());
+        assert_eq!(filter.cleared(), AccountFilter::default());
+    }
+
+    fn holdings() -> impl Strategy<Value = Option<Holding>> {
+        let parts = (prop::option::of("[a-zA-Z_]{1,12}"), prop::option::of("[0-9]{1,8}"), any::<bool>(), any::<bool>());
+        prop::option::of(parts.prop_filter_map("it must say something", |(style, organization, valid, none)| {
+            (style.is_some() || organization.is_some() || valid).then(|| Holding {
+                identity_type: style.map(IdentityType::from_account_api),
+                organization,
+                valid,
+                none,
+            })
+        }))
+    }
+
+    fn filters() -> impl Strategy<Value = AccountFilter> {
+        let organizations = prop::collection::btree_set("[0-9A-Za-z_-]{1,8}", 0..5);
+        let styles = prop::collection::btree_set("[a-zA-Z_]{1,12}", 0..4);
+        let statuses = prop::sample::subsequence(Status::KNOWN.to_vec(), 0..=3);
+        let expiries = prop::sample::subsequence(ExpiryWindow::ALL.to_vec(), 0..=5);
+        let day = || prop::option::of((0..40_000_i64).prop_map(|days| date!(1990 - 01 - 01) + time::Duration::days(days)));
+        let sort = (prop::sample::select(SortColumn::ALL.to_vec()), any::<bool>()).prop_map(|(column, descending)| Sort { column, descending });
+        let cursor =
+            prop::option::of(("[a-z]{1,9}", any::<bool>()).prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }));
+        let values = ("[\\PC&&[^ ]]{0,20}", organizations, styles, statuses, expiries, holdings());
+        let rest = (day(), day(), any::<(bool, bool)>(), sort, prop::sample::select(PAGE_SIZES.to_vec()), cursor, 0..1_000_u32);
+        (values, rest).prop_map(
+            |(
+                (text, organizations, styles, statuses, expiries, holding),
+                (updated_since, as_of, (has_deleted, gone), sort, page_size, cursor, taken),
+            )| {
+                let text = text.trim().to_owned();
+                let mut position = Position::default();
+                position.advance(taken);
+                AccountFilter {
+                    text: if looks_like(&text) == Looks::Plain { text } else { String::new() },
+                    organizations: organizations.into_iter().collect(),
+                    statuses,
+                    identity_types: styles.into_iter().map(IdentityType::from_account_api).collect(),
+                    expiries,
+                    updated_since,
+                    has_deleted,
+                    holding,
+                    gone,
+                    sort,
+                    page_size,
+                    cursor,
+                    position,
+                    as_of,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_it_writes(filter in filters()) {
+            let (read, warnings) = AccountFilter::parse(&filter.to_query());
+            prop_assert_eq!(warnings, []);
+            prop_assert_eq!(read, filter);
+        }
+
+        #[test]
+        fn any_query_is_read_without_panic(query in "\\PC*") {
+            let (filter, _) = AccountFilter::parse(&query);
+            let again = AccountFilter::parse(&filter.to_query()).0;
+            prop_assert_eq!(again, filter);
+        }
+    }
+}
