@@ -108,6 +108,32 @@ impl Directory {
         }
     }
 
+    /// Takes an account out; those behind it move forward. The people one can sign in as stay.
+    pub fn remove(&mut self, index: usize) {
+        if self.accounts.get(index).is_some_and(|account| crate::people::find(&account.name).is_none()) {
+            self.accounts.remove(index);
+            self.keys.remove(index);
+        }
+    }
+
+    /// Puts a changed copy of the account at a place before it; those behind move back.
+    pub fn insert(&mut self, index: usize, change: impl FnOnce(&mut Account)) {
+        if let Some(mut account) = self.accounts.get(index).cloned() {
+            change(&mut account);
+            self.keys.insert(index, key_of(&account, &self.hasher));
+            self.accounts.insert(index, account);
+        }
+    }
+
+    /// Where the account of this name stands.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.accounts.iter().position(|account| &*account.name == name)
+    }
+
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
     /// The accounts that match, from the `first`-th (1-based) on, at most `count`.
     pub fn select(&self, filter: &Filter, first: usize, count: usize) -> Vec<&Account> {
         let skip = first.saturating_sub(1);

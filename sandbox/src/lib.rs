@@ -14,12 +14,13 @@ mod live;
 mod names;
 mod people;
 mod profile;
+mod script;
 mod sign_in_page;
 
 use std::collections::HashSet;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use axum::Router;
@@ -68,6 +69,8 @@ pub(crate) struct University {
     faults: Mutex<Vec<Fault>>,
     account_calls: AtomicU64,
     tokens_in_query: AtomicU64,
+    /// Accounts no longer change by themselves.
+    still: AtomicBool,
 }
 
 impl University {
@@ -163,6 +166,7 @@ impl Sandbox {
             faults: Mutex::default(),
             account_calls: AtomicU64::new(0),
             tokens_in_query: AtomicU64::new(0),
+            still: AtomicBool::new(false),
         });
         let mut tasks = Vec::new();
         if options.live > 0.0 {
@@ -199,6 +203,7 @@ fn router(university: Arc<University>) -> Router {
         .route("/v1/account/info", get(account_api::info))
         .layer(from_fn_with_state(Arc::clone(&university), faults::apply))
         .route("/sandbox/faults", post(faults::set).delete(faults::clear))
+        .route("/sandbox/accounts", post(script::play).get(account_api::everything))
         .route("/sandbox/jaccount", post(faults::turn))
         .route("/sandbox/statistics", get(faults::statistics))
         .with_state(university)

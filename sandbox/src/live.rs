@@ -1,6 +1,7 @@
 //! Life at the university: while the sandbox runs, accounts change and their `timestamp` moves.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use fastrand::Rng;
@@ -15,21 +16,34 @@ pub async fn run(university: Arc<University>, per_second: f64, seed: u64) {
     let mut ticks = tokio::time::interval(Duration::from_secs_f64(1.0 / per_second.max(0.001)));
     loop {
         ticks.tick().await;
+        if university.still.load(Ordering::Relaxed) {
+            return;
+        }
         change_one(&university, &mut rng);
     }
 }
 
-/// Changes one account, chosen and changed by `rng`.
+/// Changes one account, chosen and changed by `rng`; now and then one is added or removed, so that all behind it move.
 pub fn change_one(university: &University, rng: &mut Rng) {
     let mut directory = university.directory_mut();
     if directory.is_empty() {
         return;
     }
     let index = rng.usize(..directory.len());
-    directory.update(index, |account| {
-        change(account, rng);
-        account.timestamp = now();
-    });
+    match rng.u32(..20) {
+        0 => directory.remove(index),
+        1 => {
+            let serial = rng.u32(..);
+            directory.insert(index, |twin| {
+                twin.name = format!("newcomer{serial}").into();
+                twin.timestamp = now();
+            });
+        }
+        _ => directory.update(index, |account| {
+            change(account, rng);
+            account.timestamp = now();
+        }),
+    }
 }
 
 fn change(account: &mut Account, rng: &mut Rng) {

@@ -43,12 +43,35 @@ pub struct Config {
     pub database_url: SecretString,
     /// Whom a refused person should ask, as shown to them.
     pub contact: String,
+    pub directory: DirectoryKind,
+    pub sync: SyncConfig,
     pub jaccount: JaccountConfig,
     pub account_api: AccountApiConfig,
     pub session: SessionConfig,
     /// Who may see what, by account name.
     pub grants: HashMap<String, Grant>,
     pub log: LogConfig,
+}
+
+/// Where accounts are looked for.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum DirectoryKind {
+    /// In a copy that is kept in the database.
+    Replica,
+    /// At the account API, for departments that may keep no copy.
+    Live,
+}
+
+/// How the replica is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct SyncConfig {
+    /// Between runs that ask for changes.
+    pub interval: Duration,
+    /// Between runs that read everything.
+    pub full_interval: Duration,
+    /// So far back a run of changes overlaps the one before.
+    pub overlap: Duration,
 }
 
 #[derive(Clone, Debug)]

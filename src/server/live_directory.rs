@@ -1,13 +1,15 @@
-//! Operations on accounts, asked live of the account API.
+//! Accounts asked live of the account API, where no replica may be kept.
 //!
 //! The API takes one value of each filter a call. A question with several values becomes several calls, whose answers follow one another; since
 //! an account has one organisation, one status and one default type, they do not overlap. The person's scope is part of how calls are made, and
 //! checked again on what comes back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _};
 
+use super::accounts::{AccountPage, AccountsError};
 use super::auth::viewer::Viewer;
 use super::state::App;
 use super::store::organizations;
@@ -15,33 +17,12 @@ use super::upstream::UpstreamError;
 use super::upstream::client::{AccountQuery, MAX_RECORDS, Records};
 use crate::model::account::{Account, Sensitive};
 use crate::model::filter::AccountFilter;
-use crate::model::position::Position;
 use crate::model::scope::Scope;
 
 /// Calls under way at once for one page.
 const CONCURRENT_CALLS: usize = 4;
 /// Calls made for one page; a longer search goes on with the next page.
 const MAX_CALLS_PER_PAGE: usize = 40;
-
-#[derive(Debug, thiserror::Error)]
-pub enum AccountsError {
-    #[error(transparent)]
-    Upstream(#[from] UpstreamError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
-}
-
-/// A page of the list.
-#[derive(Clone, Debug)]
-pub struct AccountPage {
-    pub accounts: Vec<Account>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Position>,
-    /// Where the page before begins, if this is not the first.
-    pub previous: Option<Position>,
-    /// The calls of one page were used up before the page was full.
-    pub is_partial: bool,
-}
 
 /// The page of accounts that answers a question, within the viewer's scope.
 ///
@@ -91,8 +72,9 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     remember_organizations(app, &accounts).await?;
     Ok(AccountPage {
         accounts,
-        next: (has_more || is_partial).then_some(position),
-        previous: (!filter.position.is_start()).then(|| filter.position.back(filter.page_size)),
+        next: (has_more || is_partial).then(|| filter.at(position)),
+        previous: (!filter.position.is_start()).then(|| filter.at(filter.position.back(filter.page_size))),
+        counts: None,
         is_partial,
     })
 }
@@ -128,16 +110,9 @@ pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Ve
     Ok(accounts)
 }
 
-/// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn known_organizations(app: &App, by: &Viewer) -> Result<BTreeMap<String, String>, AccountsError> {
-    let mut seen = organizations::list(&app.db).await?;
-    match by.scope() {
-        Scope::All => Ok(seen),
-        Scope::Organizations(ids) => Ok(ids.iter().map(|id| (id.clone(), seen.remove(id).unwrap_or_default())).collect()),
-    }
+/// Organisations seen so far: code to name.
+pub async fn organizations(app: &App) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
+    Ok(Arc::new(organizations::list(&app.db).await?))
 }
 
 async fn fetch(app: &App, call: Call, skip: u32, count: u32) -> Result<(Call, Records), UpstreamError> {
@@ -200,7 +175,7 @@ fn plan(filter: &AccountFilter, scope: &Scope) -> Vec<Call> {
                     organization_id: organization_id.clone(),
                     status: status.clone(),
                     identity_type: identity_type.clone(),
-                    updated_since: filter.updated_since,
+                    updated_since: filter.updated_since.map(time::Date::midnight),
                     ..AccountQuery::default()
                 };
                 calls.extend(text_calls(&filter.text, &query));

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::auth::jaccount::Jaccount;
 use super::clock::Clock;
-use super::config::Config;
+use super::config::{Config, DirectoryKind};
+use super::directory::Directory;
 use super::http_client::HttpClient;
 use super::store::{Db, OpenError};
+use super::token;
 use super::upstream::client::AccountApi;
 
 /// Why the server cannot start.
@@ -29,6 +31,14 @@ pub struct App {
     pub http: HttpClient,
     pub jaccount: Arc<Jaccount>,
     pub account_api: AccountApi,
+    /// What the list is answered from, where a replica is kept.
+    pub directory: Directory,
+    /// Held while a question about the past is answered.
+    pub past_questions: tokio::sync::Mutex<()>,
+    /// Held while this process syncs.
+    pub syncing: tokio::sync::Mutex<()>,
+    /// Tells this process from others on the same database.
+    pub instance: String,
 }
 
 impl App {
@@ -42,6 +52,21 @@ impl App {
         let callback = config.public_url.join("/auth/callback")?;
         let jaccount = Arc::new(Jaccount::new(http.clone(), config.jaccount.clone(), callback, clock.clone()));
         let account_api = AccountApi::new(http.clone(), &config.account_api, Arc::clone(&jaccount), clock.clone());
-        Ok(Self { config, clock, db, http, jaccount, account_api })
+        let directory = Directory::default();
+        if config.directory == DirectoryKind::Replica {
+            directory.catch_up(&db).await.map_err(OpenError::from)?;
+        }
+        Ok(Self {
+            config,
+            clock,
+            db,
+            http,
+            jaccount,
+            account_api,
+            directory,
+            past_questions: tokio::sync::Mutex::default(),
+            syncing: tokio::sync::Mutex::default(),
+            instance: token::random(),
+        })
     }
 }

@@ -6,7 +6,11 @@
 mod account_api;
 mod accounts;
 mod browser;
+mod changes;
 mod guard;
+mod history;
+mod replica;
+mod search;
 mod sign_in;
 mod site;
 mod store;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use jaccount_admin::server::clock::Clock;
 use jaccount_admin::server::config::Config;
 use jaccount_admin::server::state::App;
+use jaccount_admin::server::sync;
 use jaccount_admin::web::{Assets, router};
 use jaccount_sandbox::{Options, PEOPLE, Person, Sandbox};
 use reqwest::Client;
@@ -23,6 +24,8 @@ pub struct Site {
     pub url: String,
     pub app: Arc<App>,
     pub sandbox: Sandbox,
+    /// The database's address.
+    pub database: String,
     ahead_s: Arc<AtomicI64>,
     server: JoinHandle<()>,
     _folder: TempDir,
@@ -44,12 +47,37 @@ impl Site {
         Self::with(Kind::Sqlite, Options { accounts: 2_000, ..Options::default() }, &[]).await
     }
 
+    /// With a replica, brought up to date.
+    pub async fn replica(kind: Kind, accounts: usize) -> Self {
+        let site = Self::with(kind, Options { accounts, ..Options::default() }, &[("DIRECTORY", "replica")]).await;
+        site.sync().await;
+        site
+    }
+
+    /// Runs what is due, as the server would by itself.
+    pub async fn sync(&self) {
+        sync::bring_up_to_date(&self.app).await.unwrap();
+    }
+
+    /// Something happens at the university.
+    pub async fn happen(&self, event: Value) {
+        self.tell("accounts", event).await;
+    }
+
+    /// Every record that upstream has.
+    pub async fn upstream(&self) -> Vec<Value> {
+        let url = format!("{}/sandbox/accounts", self.sandbox.url());
+        let mut answer: Value = Client::new().get(url).send().await.unwrap().json().await.unwrap();
+        serde_json::from_value(answer["entities"].take()).unwrap()
+    }
+
     pub async fn with(kind: Kind, options: Options, settings: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         let sandbox = Sandbox::start(options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let config = config(&url, &sandbox.url(), &database(kind, &folder).await, settings);
+        let database = database(kind, &folder).await;
+        let config = config(&url, &sandbox.url(), &database, settings);
         let ahead_s = Arc::new(AtomicI64::new(0));
         let clock = Clock::from_fn({
             let ahead_s = Arc::clone(&ahead_s);
@@ -58,7 +86,7 @@ impl Site {
         let app = Arc::new(App::start(config, clock).await.unwrap());
         let router = router(Arc::clone(&app), Assets::none());
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { url, app, sandbox, ahead_s, server, _folder: folder }
+        Self { url, app, sandbox, database, ahead_s, server, _folder: folder }
     }
 
     pub fn browser(&self) -> Browser {
@@ -139,13 +167,14 @@ pub async fn database(kind: Kind, folder: &TempDir) -> String {
     }
 }
 
-fn config(url: &str, sandbox: &str, database: &str, settings: &[(&str, &str)]) -> Config {
+pub fn config(url: &str, sandbox: &str, database: &str, settings: &[(&str, &str)]) -> Config {
     let base = [
         ("PUBLIC_URL", url.to_owned()),
         ("DATABASE_URL", database.to_owned()),
         ("JACCOUNT__ISSUER", format!("{sandbox}/oauth2/")),
         ("JACCOUNT__PROFILE_URL", format!("{sandbox}/v1/me/profile")),
         ("ACCOUNT_API__URL", format!("{sandbox}/v1/account/info")),
+        ("DIRECTORY", "live".to_owned()),
         ("ACCOUNT_API__ATTEMPT_TIMEOUT_MS", "700".to_owned()),
         ("ACCOUNT_API__DEADLINE_MS", "1500".to_owned()),
     ];

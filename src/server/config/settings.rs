@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{AccountApiConfig, Config, ConfigError, Grant, JaccountConfig, LogConfig, LogFormat, SessionConfig, variable};
+use super::{AccountApiConfig, Config, ConfigError, DirectoryKind, Grant, JaccountConfig, LogConfig, LogFormat, SessionConfig, SyncConfig, variable};
 use crate::model::filter::is_organization_id;
 use crate::model::scope::Scope;
 
@@ -19,7 +19,8 @@ pub(super) struct Settings {
     public_url: Option<String>,
     database_url: Option<String>,
     contact: Option<String>,
-    directory: Option<String>,
+    directory: Option<DirectoryKind>,
+    sync: SyncSettings,
     jaccount: JaccountSettings,
     account_api: AccountApiSettings,
     session: SessionSettings,
@@ -58,6 +59,14 @@ struct JaccountSettings {
     client_id: Option<String>,
     client_secret: Option<SecretString>,
     profile_url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SyncSettings {
+    interval_minutes: Option<u64>,
+    full_interval_hours: Option<u64>,
+    overlap_minutes: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -103,9 +112,6 @@ impl Settings {
     /// `database_url` is what `DATABASE_URL` says, for when nothing else does.
     pub(super) fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
         let grants = grants(self.admins.names(), self.grants)?;
-        if let Some(other) = self.directory.as_deref().filter(|directory| *directory != "live") {
-            return Err(invalid("directory", format!("{other:?} is not known; \"live\" is")));
-        }
         let jaccount = self.jaccount.check()?;
         Ok(Config {
             listen: self
@@ -117,6 +123,8 @@ impl Settings {
             public_url: public_url(&required(self.public_url, "public_url")?)?,
             database_url: self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into()).into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
+            directory: self.directory.unwrap_or(DirectoryKind::Replica),
+            sync: self.sync.check()?,
             account_api: self.account_api.check(&jaccount)?,
             jaccount,
             session: self.session.check()?,
@@ -149,6 +157,16 @@ impl AccountApiSettings {
             client_secret: self.client_secret.unwrap_or_else(|| jaccount.client_secret.clone()),
             attempt_timeout: Duration::from_millis(positive(self.attempt_timeout_ms, 5_000, "account_api.attempt_timeout_ms")?),
             deadline: Duration::from_millis(positive(self.deadline_ms, 12_000, "account_api.deadline_ms")?),
+        })
+    }
+}
+
+impl SyncSettings {
+    fn check(self) -> Result<SyncConfig, ConfigError> {
+        Ok(SyncConfig {
+            interval: Duration::from_mins(positive(self.interval_minutes, 5, "sync.interval_minutes")?),
+            full_interval: Duration::from_hours(positive(self.full_interval_hours, 24, "sync.full_interval_hours")?),
+            overlap: Duration::from_mins(positive(self.overlap_minutes, 15, "sync.overlap_minutes")?),
         })
     }
 }

@@ -1,8 +1,13 @@
 //! The database: SQLite inside, or PostgreSQL. One file for each family of tables; each query is written once for both.
 
+pub mod accounts;
+pub mod directory_state;
+pub mod events;
+pub mod merge;
 pub mod organizations;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod sync_runs;
 
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -52,6 +57,10 @@ macro_rules! on_write {
     };
 }
 pub(crate) use {on_read, on_write};
+
+/// The scope of a person, as part of a query on `accounts`; codes of organisations and two closing brackets follow.
+const IN_SCOPE_OF: &str =
+    " AND EXISTS (SELECT 1 FROM account_organizations WHERE account_organizations.account_id = accounts.id AND organization_id IN (";
 
 impl Db {
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…` and brings its tables up to date.

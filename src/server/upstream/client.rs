@@ -6,12 +6,12 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable as _};
 use reqwest::Url;
 use secrecy::ExposeSecret as _;
-use time::Date;
+use time::PrimitiveDateTime;
 
 use super::access_token::AccessTokens;
 use super::{UpstreamError, envelope, wire};
 use crate::model::account::{Account, Sensitive};
-use crate::model::date::format_date;
+use crate::model::date::format_date_time;
 use crate::server::auth::jaccount::Jaccount;
 use crate::server::clock::Clock;
 use crate::server::config::AccountApiConfig;
@@ -33,7 +33,8 @@ pub struct AccountQuery {
     /// In the account API's spelling.
     pub identity_type: Option<String>,
     pub status: Option<String>,
-    pub updated_since: Option<Date>,
+    /// In Shanghai.
+    pub updated_since: Option<PrimitiveDateTime>,
 }
 
 /// One answer.
@@ -117,7 +118,7 @@ impl AccountApi {
     }
 
     fn address(&self, query: &AccountQuery, skip: u32, count: u32) -> Url {
-        let since = query.updated_since.map(format_date);
+        let since = query.updated_since.map(format_date_time);
         let parameters = [
             ("accountNo", query.name.as_deref()),
             ("userId", query.number.as_deref()),

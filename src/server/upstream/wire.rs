@@ -88,6 +88,7 @@ pub fn account(record: Value) -> Option<Account> {
 
 fn relation(wire: RelationWire) -> Relation {
     Relation {
+        key: 0,
         identity_type: wire.user_style.map(IdentityType::from_account_api),
         number: wire.user_id,
         expiry: wire.expire_date.as_deref().map(Expiry::from_wire),

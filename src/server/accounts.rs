@@ -1,0 +1,279 @@
+//! Operations on accounts: the list, one account with its history, look-ups, the feed of changes. Each within the viewer's scope.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use time::Date;
+
+use super::auth::viewer::Viewer;
+use super::config::DirectoryKind;
+use super::live_directory;
+use super::state::App;
+use super::store::accounts::{self, StoredAccount, Which};
+use super::store::events;
+use super::sync::{self, SyncError};
+use super::upstream::UpstreamError;
+use crate::model::account::{Account, Organization, Sensitive};
+use crate::model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
+use crate::model::date::{from_unix, to_unix};
+use crate::model::facets::ListCounts;
+use crate::model::filter::{AccountFilter, Cursor};
+use crate::model::history::{Event, Known};
+
+/// Events that an account's page shows.
+const EVENTS_SHOWN: i64 = 200;
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    #[error(transparent)]
+    Upstream(#[from] UpstreamError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A page of the list.
+#[derive(Clone, Debug)]
+pub struct AccountPage {
+    pub accounts: Vec<Account>,
+    /// The page after this one, if there is one.
+    pub next: Option<AccountFilter>,
+    /// The page before, if this is not the first.
+    pub previous: Option<AccountFilter>,
+    /// What only a replica can count.
+    pub counts: Option<ListCounts>,
+    /// The calls of one page were used up before the page was full.
+    pub is_partial: bool,
+}
+
+/// One account, and what is known of its past.
+#[derive(Clone, Debug)]
+pub struct AccountHistory {
+    pub known: Known,
+    /// Seconds since 1970.
+    pub gone_at: Option<i64>,
+    /// Newest first; `None` where no history is kept.
+    pub events: Option<Vec<Event>>,
+}
+
+/// A page of the feed.
+#[derive(Clone, Debug)]
+pub struct FeedPage {
+    pub entries: Vec<FeedEntry>,
+    pub newer: Option<ChangesFilter>,
+    pub older: Option<ChangesFilter>,
+}
+
+/// The page of accounts that answers a question.
+///
+/// # Errors
+/// A call to the account API came to nothing, or the database does not answer.
+pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        return live_directory::search(app, by, filter).await;
+    }
+    let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
+    let found = match filter.as_of {
+        None => {
+            let index = app.directory.index();
+            index.search(index.scope(by.scope()), filter, app.clock.today())
+        }
+        Some(day) => {
+            // Each question about the past needs a copy of the index for as long as it takes; one at a time.
+            let _turn = app.past_questions.lock().await;
+            for event in events::after(&app.db, by.scope(), end_of(day)).await? {
+                past.entry(event.account_id).or_default().push(event);
+            }
+            let ids: Vec<i64> = past.keys().copied().collect();
+            let (mut index, within) = {
+                let index = app.directory.index();
+                (index.clone(), index.scope(by.scope()))
+            };
+            for ids in ids.chunks(1_000) {
+                for stored in accounts::list(&app.db, by.scope(), Which::Ids(ids)).await? {
+                    index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
+                }
+            }
+            index.settle();
+            index.search(within, filter, day)
+        }
+    };
+    let mut rows: HashMap<i64, StoredAccount> =
+        accounts::list(&app.db, by.scope(), Which::Ids(&found.ids)).await?.into_iter().map(|stored| (stored.id, stored)).collect();
+    let accounts: Vec<Account> = found
+        .ids
+        .iter()
+        .filter_map(|id| rows.remove(id))
+        .map(|stored| {
+            let known = if filter.as_of.is_some() { as_it_was(&stored, past.get(&stored.id)) } else { current(&stored) };
+            with_organization_names(app, known.account)
+        })
+        .collect();
+    let name = |account: Option<&Account>| account.and_then(|account| account.name.clone());
+    let has_next = found.before + found.ids.len() < found.total;
+    Ok(AccountPage {
+        next: name(accounts.last()).filter(|_| has_next).map(|name| filter.from_cursor(Cursor::After(name))),
+        previous: name(accounts.first()).filter(|_| found.before > 0).map(|name| filter.from_cursor(Cursor::Before(name))),
+        accounts,
+        counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
+        is_partial: false,
+    })
+}
+
+/// The account of this name, as it is or as it was at the end of a day. Out of scope, it is as if it did not exist.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        let account = live_directory::find(app, by, name).await?;
+        return Ok(account.map(|account| AccountHistory { known: Known { account, is_present: true }, gone_at: None, events: None }));
+    }
+    let Some(stored) = find_stored(app, by, name).await? else { return Ok(None) };
+    let events = events::of_account(&app.db, stored.id, if as_of.is_some() { i64::MAX } else { EVENTS_SHOWN }).await?;
+    let (known, events) = match as_of.map(end_of) {
+        None => (current(&stored), events),
+        Some(moment) => {
+            let (later, until): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|event| event.observed_at > moment);
+            (as_it_was(&stored, Some(&later)), until)
+        }
+    };
+    if !known.is_present && as_of.is_some() && events.is_empty() {
+        // It was not there yet.
+        return Ok(None);
+    }
+    let known = Known { account: with_organization_names(app, known.account), ..known };
+    Ok(Some(AccountHistory { known, gone_at: stored.gone_at, events: Some(events) }))
+}
+
+/// Asks upstream for one account again, and brings in what it says. `false` if there is no such account in scope.
+///
+/// # Errors
+/// Upstream gave no usable answer, or the database does not answer.
+pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncError> {
+    if app.config.directory == DirectoryKind::Live {
+        return Ok(true);
+    }
+    match find_stored(app, by, name).await? {
+        Some(stored) => sync::refresh(app, stored.id, name).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Accounts with this document number; what may also be a staff number is looked up as such, too.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        return live_directory::look_up_document(app, by, number).await;
+    }
+    let document = Sensitive::new(number);
+    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(&document)).await?;
+    found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
+    Ok(in_order_of_names(app, found))
+}
+
+/// Accounts with this telephone number; `None` where the directory cannot be asked for one.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<Option<Vec<Account>>, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        return Ok(None);
+    }
+    let found = accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?;
+    Ok(Some(in_order_of_names(app, found)))
+}
+
+/// A page of what changed about accounts in scope, newest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn changes(app: &App, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
+    let mut found = events::feed(&app.db, by.scope(), filter, PAGE_SIZE + 1).await?;
+    let has_more = found.len() as i64 > PAGE_SIZE;
+    let is_upwards = filter.before.is_none() && filter.after.is_some();
+    if has_more {
+        if is_upwards { _ = found.remove(0) } else { found.truncate(PAGE_SIZE as usize) }
+    }
+    let ids: Vec<i64> = found.iter().map(|event| event.account_id).collect();
+    let stored = accounts::list(&app.db, by.scope(), Which::Ids(&ids)).await?;
+    let accounts: HashMap<i64, Account> = stored.into_iter().map(|stored| (stored.id, stored.account)).collect();
+    let (first, last) = (found.first().map(|event| event.id), found.last().map(|event| event.id));
+    let has_newer = if is_upwards { has_more } else { filter.before.is_some() };
+    let has_older = if is_upwards { true } else { has_more };
+    let entries = found.into_iter().filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event })).collect();
+    Ok(FeedPage {
+        entries,
+        newer: first.filter(|_| has_newer).map(|id| ChangesFilter { after: Some(id), ..filter.newest() }),
+        older: last.filter(|_| has_older).map(|id| ChangesFilter { before: Some(id), ..filter.newest() }),
+    })
+}
+
+/// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known_organizations(app: &App, by: &Viewer) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
+    let seen = match app.config.directory {
+        DirectoryKind::Live => live_directory::organizations(app).await?,
+        DirectoryKind::Replica => app.directory.organizations(),
+    };
+    Ok(match by.scope() {
+        crate::model::scope::Scope::All => seen,
+        crate::model::scope::Scope::Organizations(ids) => {
+            Arc::new(ids.iter().map(|id| (id.clone(), seen.get(id).cloned().unwrap_or_default())).collect())
+        }
+    })
+}
+
+/// When what is shown was read, in seconds since 1970; `None` where it is read for each page.
+pub fn read_at(app: &App) -> Option<i64> {
+    app.directory.state().synced_at
+}
+
+/// The first day whose end the history reaches back to, if history is kept at all.
+pub fn history_begins(app: &App) -> Option<Date> {
+    app.directory.state().first_synced_at.map(|at| from_unix(at).date())
+}
+
+async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<StoredAccount>> {
+    Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
+}
+
+fn in_order_of_names(app: &App, mut found: Vec<StoredAccount>) -> Vec<Account> {
+    found.sort_by(|a, b| a.account.name.cmp(&b.account.name));
+    found.dedup_by_key(|stored| stored.id);
+    found.into_iter().map(|stored| with_organization_names(app, stored.account)).collect()
+}
+
+fn current(stored: &StoredAccount) -> Known {
+    Known { account: stored.account.clone(), is_present: stored.gone_at.is_none() }
+}
+
+/// Takes back what happened later; upstream's timestamps of the past are not kept. `later`: newest first.
+fn as_it_was(stored: &StoredAccount, later: Option<&Vec<Event>>) -> Known {
+    let mut known = current(stored);
+    for event in later.into_iter().flatten() {
+        known.undo(&event.change);
+    }
+    known.account.updated_at = None;
+    known
+}
+
+/// The last second of a day in Shanghai, in seconds since 1970.
+fn end_of(day: Date) -> i64 {
+    day.next_day().map_or(i64::MAX, |next| to_unix(next.midnight()) - 1)
+}
+
+fn with_organization_names(app: &App, mut account: Account) -> Account {
+    let names = app.directory.organizations();
+    let fill = |organization: &mut Organization| {
+        if let (Some(id), None) = (&organization.id, &organization.name) {
+            organization.name = names.get(id).cloned();
+        }
+    };
+    fill(&mut account.organization);
+    account.relations.iter_mut().flatten().for_each(|relation| fill(&mut relation.organization));
+    account
+}

@@ -1,0 +1,244 @@
+//! The columns by which accounts are searched, filtered, counted and sorted: a few bytes for each account, in memory, made from the database.
+//!
+//! The slot of an account is its id in the database.
+
+use std::collections::HashMap;
+
+use fixedbitset::FixedBitSet;
+use time::Date;
+
+use super::name_column::NameColumn;
+use super::text_column::TextColumn;
+use crate::model::account::{Account, Expiry};
+use crate::model::date::to_unix;
+use crate::model::history::Known;
+use crate::model::scope::{Scope, organizations_of};
+use crate::model::status::Status;
+
+/// A value that many accounts share, as a small number; 0 stands for a missing one.
+pub type Code = u16;
+
+/// A column of values that many accounts share: which value each account has, and which accounts have each value.
+#[derive(Clone, Debug)]
+pub struct CodeColumn {
+    codes: HashMap<String, Code>,
+    values: Vec<String>,
+    of_slot: Vec<Code>,
+    slots: Vec<FixedBitSet>,
+    /// Where each value stands among all of them.
+    ranks: Vec<u32>,
+}
+
+impl Default for CodeColumn {
+    fn default() -> Self {
+        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), slots: vec![FixedBitSet::new()], ranks: vec![0] }
+    }
+}
+
+impl CodeColumn {
+    pub fn code(&self, value: &str) -> Option<Code> {
+        self.codes.get(value).copied()
+    }
+
+    /// The values there are, with their codes.
+    pub fn values(&self) -> impl Iterator<Item = (Code, &str)> {
+        self.values.iter().enumerate().skip(1).map(|(code, value)| (code as Code, value.as_str()))
+    }
+
+    pub fn of(&self, slot: usize) -> Code {
+        self.of_slot.get(slot).copied().unwrap_or_default()
+    }
+
+    /// Who has this value.
+    pub fn slots(&self, code: Code) -> &FixedBitSet {
+        &self.slots[usize::from(code)]
+    }
+
+    /// Where the account's value stands among all of them; `None` where it has none.
+    pub fn rank(&self, slot: usize) -> Option<u32> {
+        let code = self.of(slot);
+        (code != 0).then(|| self.ranks[usize::from(code)])
+    }
+
+    /// The code of a value, a new one if need be. So many different values that codes run out do not come; the last code then stands for the rest.
+    fn intern(&mut self, value: &str) -> Code {
+        if let Some(code) = self.codes.get(value) {
+            return *code;
+        }
+        let code = Code::try_from(self.values.len()).unwrap_or(Code::MAX);
+        if code < Code::MAX {
+            self.values.push(value.to_owned());
+            self.slots.push(FixedBitSet::new());
+            self.codes.insert(value.to_owned(), code);
+            let mut order: Vec<usize> = (1..self.values.len()).collect();
+            order.sort_by_key(|&code| &self.values[code]);
+            self.ranks = vec![0; self.values.len()];
+            order.into_iter().enumerate().for_each(|(rank, code)| self.ranks[code] = rank as u32);
+        }
+        code
+    }
+
+    fn set(&mut self, slot: usize, value: Option<&str>) {
+        let code = value.map_or(0, |value| self.intern(value));
+        grow(&mut self.of_slot, slot, 0);
+        let before = std::mem::replace(&mut self.of_slot[slot], code);
+        if self.slots[usize::from(before)].len() > slot {
+            self.slots[usize::from(before)].set(slot, false);
+        }
+        self.slots[usize::from(code)].grow_and_insert(slot);
+    }
+}
+
+/// An undeleted identity, as far as it is filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexedRelation {
+    pub identity_type: Code,
+    pub organization: Code,
+    pub expiry: Day,
+}
+
+/// A Julian day number, or one of the two below.
+pub type Day = i32;
+pub const NO_DAY: Day = i32::MIN;
+pub const UNREADABLE_DAY: Day = i32::MIN + 1;
+
+pub fn day(date: Date) -> Day {
+    date.to_julian_day()
+}
+
+/// All columns.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    pub(super) present: FixedBitSet,
+    pub(super) gone: FixedBitSet,
+    pub(super) accounts: TextColumn,
+    pub(super) numbers: TextColumn,
+    pub(super) names: NameColumn,
+    pub(super) statuses: CodeColumn,
+    pub(super) identity_types: CodeColumn,
+    pub(super) organizations: CodeColumn,
+    /// By code of organisation: the accounts in its scope.
+    in_scope_of: Vec<FixedBitSet>,
+    pub(super) has_deleted: FixedBitSet,
+    pub(super) expiries: Vec<Day>,
+    /// Seconds since 1970; 0 where upstream did not say.
+    pub(super) updated: Vec<u32>,
+    relations: Vec<IndexedRelation>,
+    relation_place: Vec<(u32, u8)>,
+    relation_garbage: usize,
+}
+
+impl Index {
+    /// Takes in an account as it is now. Orders know of it after [`Index::settle`].
+    pub fn set(&mut self, id: i64, known: &Known) {
+        let Ok(slot) = u32::try_from(id) else { return };
+        let (at, account) = (slot as usize, &known.account);
+        self.present.grow(at + 1);
+        self.present.set(at, known.is_present);
+        self.gone.grow(at + 1);
+        self.gone.set(at, !known.is_present);
+        self.accounts.set(slot, account.name.as_deref().unwrap_or_default());
+        self.numbers.set(slot, &account.number.as_deref().unwrap_or_default().to_ascii_lowercase());
+        self.names.set(slot, account.display_name.as_deref().unwrap_or_default());
+        self.statuses.set(at, account.status.as_ref().map(Status::as_wire));
+        self.identity_types.set(at, account.identity_type.as_ref().map(crate::model::identity_type::IdentityType::code));
+        let before: Vec<Code> = self.organizations_in_charge(at).collect();
+        self.organizations.set(at, account.organization.id.as_deref());
+        self.set_relations(at, account);
+        self.set_scope(at, &before, account);
+        self.has_deleted.grow(at + 1);
+        self.has_deleted.set(at, account.relations().iter().any(|relation| relation.deleted));
+        grow(&mut self.expiries, at, NO_DAY);
+        self.expiries[at] = indexed_day(account.expiry.as_ref());
+        grow(&mut self.updated, at, 0);
+        self.updated[at] = account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
+    }
+
+    /// Brings all orders up to date.
+    pub fn settle(&mut self) {
+        self.accounts.settle();
+        self.numbers.settle();
+        self.names.settle();
+        if self.relation_garbage > self.relations.len() / 4 + 1_000 {
+            self.compact_relations();
+        }
+    }
+
+    /// The accounts in a scope; `None` means all.
+    pub fn scope(&self, scope: &Scope) -> Option<FixedBitSet> {
+        let Scope::Organizations(ids) = scope else { return None };
+        let mut slots = FixedBitSet::with_capacity(self.present.len());
+        ids.iter().filter_map(|id| self.in_scope_of(id)).for_each(|of| slots.union_with(of));
+        Some(slots)
+    }
+
+    pub(super) fn in_scope_of(&self, organization_id: &str) -> Option<&FixedBitSet> {
+        self.in_scope_of.get(usize::from(self.organizations.code(organization_id)?))
+    }
+
+    pub(super) fn relations(&self, slot: usize) -> &[IndexedRelation] {
+        self.relation_place.get(slot).map_or(&[], |&(start, length)| &self.relations[start as usize..][..usize::from(length)])
+    }
+
+    fn organizations_in_charge(&self, slot: usize) -> impl Iterator<Item = Code> + '_ {
+        [self.organizations.of(slot)].into_iter().chain(self.relations(slot).iter().map(|relation| relation.organization))
+    }
+
+    fn set_relations(&mut self, slot: usize, account: &Account) {
+        let relations: Vec<IndexedRelation> = account
+            .relations()
+            .iter()
+            .filter(|relation| !relation.deleted)
+            .take(usize::from(u8::MAX))
+            .map(|relation| IndexedRelation {
+                identity_type: relation.identity_type.as_ref().map_or(0, |code| self.identity_types.intern(code.code())),
+                organization: relation.organization.id.as_ref().map_or(0, |id| self.organizations.intern(id)),
+                expiry: indexed_day(relation.expiry.as_ref()),
+            })
+            .collect();
+        if self.relations(slot) == relations {
+            return;
+        }
+        self.relation_garbage += self.relations(slot).len();
+        grow(&mut self.relation_place, slot, (0, 0));
+        self.relation_place[slot] = (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
+        self.relations.extend(relations);
+    }
+
+    fn set_scope(&mut self, slot: usize, before: &[Code], account: &Account) {
+        for code in before {
+            if let Some(set) = self.in_scope_of.get_mut(usize::from(*code)).filter(|set| set.len() > slot) {
+                set.set(slot, false);
+            }
+        }
+        for id in organizations_of(account) {
+            let code = usize::from(self.organizations.intern(id));
+            grow(&mut self.in_scope_of, code, FixedBitSet::new());
+            self.in_scope_of[code].grow_and_insert(slot);
+        }
+    }
+
+    fn compact_relations(&mut self) {
+        let mut relations = Vec::with_capacity(self.relations.len() - self.relation_garbage);
+        for slot in 0..self.relation_place.len() {
+            let start = u32::try_from(relations.len()).unwrap_or(u32::MAX);
+            relations.extend_from_slice(self.relations(slot));
+            self.relation_place[slot].0 = start;
+        }
+        (self.relations, self.relation_garbage) = (relations, 0);
+    }
+}
+
+fn indexed_day(expiry: Option<&Expiry>) -> Day {
+    match expiry {
+        None => NO_DAY,
+        Some(Expiry::Unreadable(_)) => UNREADABLE_DAY,
+        Some(Expiry::On(date)) => day(*date),
+    }
+}
+
+fn grow<T: Clone>(column: &mut Vec<T>, slot: usize, filler: T) {
+    if column.len() <= slot {
+        column.resize(slot + 1, filler);
+    }
+}

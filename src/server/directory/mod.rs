@@ -1,0 +1,111 @@
+//! The directory index: what the list is answered from. It follows the database by revision and can be made from it at any time.
+
+mod index;
+mod name_column;
+pub mod pinyin;
+mod search;
+mod text_column;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use tokio::sync::Mutex;
+
+use super::store::Db;
+use super::store::accounts::{self, IndexedRow, read_relations};
+use super::store::directory_state::{self, DirectoryState};
+use super::store::organizations;
+use crate::model::account::{Account, Expiry, Organization};
+use crate::model::date::from_unix;
+use crate::model::history::Known;
+use crate::model::identity_type::IdentityType;
+use crate::model::status::Status;
+pub use index::Index;
+pub use search::Found;
+
+/// Accounts taken in under one lock, so that no reader waits for long.
+const BATCH: i64 = 2_000;
+
+/// The index of this process, and how far it has followed the database.
+#[derive(Debug, Default)]
+pub struct Directory {
+    index: RwLock<Index>,
+    state: RwLock<DirectoryState>,
+    organizations: RwLock<Arc<BTreeMap<String, String>>>,
+    followed: Mutex<Position>,
+}
+
+/// Revision and id of the last account taken in.
+#[derive(Debug, Default)]
+struct Position {
+    revision: i64,
+    id: i64,
+}
+
+impl Directory {
+    /// The index as it is now. Not to be held across an `await`.
+    pub fn index(&self) -> RwLockReadGuard<'_, Index> {
+        // What a panic in between leaves behind is made good by the next account taken in.
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far the replica had come when the index last looked.
+    pub fn state(&self) -> DirectoryState {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Organisations seen in upstream's answers: code to name.
+    pub fn organizations(&self) -> Arc<BTreeMap<String, String>> {
+        Arc::clone(&self.organizations.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes in what merges have changed since the last time.
+    pub async fn catch_up(&self, db: &Db) -> sqlx::Result<()> {
+        let mut followed = self.followed.lock().await;
+        let state = directory_state::read(db).await?;
+        let revision = state.revision;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+        if revision <= followed.revision {
+            return Ok(());
+        }
+        let organizations = Arc::new(organizations::list(db).await?);
+        *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
+        let mut is_news = false;
+        loop {
+            let rows = accounts::changed_since(db, followed.revision, followed.id, BATCH).await?;
+            let Some(last) = rows.last() else { break };
+            let position = Position { revision: last.revision, id: last.id };
+            let known = rows.into_iter().map(known).collect::<sqlx::Result<Vec<_>>>()?;
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            known.iter().for_each(|(id, known)| index.set(*id, known));
+            drop(index);
+            *followed = position;
+            is_news = true;
+        }
+        if is_news {
+            self.index.write().unwrap_or_else(PoisonError::into_inner).settle();
+        }
+        // Merges that changed no account count as followed, too.
+        if revision > followed.revision {
+            *followed = Position { revision, id: i64::MAX };
+        }
+        Ok(())
+    }
+}
+
+/// What the index needs of a row; the rest stays unknown.
+fn known(row: IndexedRow) -> sqlx::Result<(i64, Known)> {
+    let account = Account {
+        name: Some(row.name),
+        display_name: row.display_name,
+        status: row.status.as_deref().map(Status::from_wire),
+        expiry: row.expiry.as_deref().map(Expiry::from_wire),
+        identity_type: row.identity_type.map(IdentityType::from_account_api),
+        number: row.number,
+        organization: Organization { id: row.organization_id, name: None },
+        updated_at: row.updated_at.map(from_unix),
+        relations: row.relations.as_deref().map(read_relations).transpose()?,
+        ..Account::default()
+    };
+    Ok((row.id, Known { account, is_present: row.gone_at.is_none() }))
+}

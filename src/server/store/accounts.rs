@@ -1,0 +1,237 @@
+//! The accounts of the replica, as rows.
+
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, QueryBuilder};
+
+use super::{Db, on_read};
+use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
+use crate::model::date::{from_unix, to_unix};
+use crate::model::identity_type::IdentityType;
+use crate::model::scope::Scope;
+use crate::model::status::Status;
+
+/// An account of the replica.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredAccount {
+    pub id: i64,
+    pub account: Account,
+    /// The first key that no identity of this account has had.
+    pub next_relation_key: u32,
+    /// Since when upstream does not have it, in seconds since 1970.
+    pub gone_at: Option<i64>,
+    /// The merge that last changed it.
+    pub revision: i64,
+}
+
+pub(super) const COLUMNS: &str = "id, name, guid, display_name, status, expiry, identity_type, number, document_kind, document_number, telephone, \
+                                  email, organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision";
+
+#[derive(FromRow)]
+pub(super) struct AccountRow {
+    pub id: i64,
+    pub name: String,
+    pub guid: Option<String>,
+    pub display_name: Option<String>,
+    pub status: Option<String>,
+    pub expiry: Option<String>,
+    pub identity_type: Option<String>,
+    pub number: Option<String>,
+    pub document_kind: Option<String>,
+    pub document_number: Option<String>,
+    pub telephone: Option<String>,
+    pub email: Option<String>,
+    pub organization_id: Option<String>,
+    pub organization_name: Option<String>,
+    pub updated_at: Option<i64>,
+    pub relations: Option<String>,
+    pub next_relation_key: i64,
+    pub gone_at: Option<i64>,
+    pub revision: i64,
+}
+
+/// An identity as it stands in the JSON of a row, under short names.
+#[derive(Deserialize, Serialize)]
+struct RelationRow {
+    #[serde(rename = "k")]
+    key: u32,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    identity_type: Option<String>,
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    expiry: Option<String>,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    document_kind: Option<String>,
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    document_number: Option<String>,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    organization_id: Option<String>,
+    #[serde(rename = "on", default, skip_serializing_if = "Option::is_none")]
+    organization_name: Option<String>,
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    deleted: bool,
+}
+
+/// Reads the JSON that [`write_relations`] wrote.
+pub fn read_relations(json: &str) -> sqlx::Result<Vec<Relation>> {
+    let rows: Vec<RelationRow> = serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let relation = |row: RelationRow| Relation {
+        key: row.key,
+        identity_type: row.identity_type.map(IdentityType::from_account_api),
+        number: row.number,
+        expiry: row.expiry.as_deref().map(Expiry::from_wire),
+        document: Document { kind: row.document_kind, number: row.document_number.map(Sensitive::new) },
+        organization: Organization { id: row.organization_id, name: row.organization_name },
+        deleted: row.deleted,
+    };
+    Ok(rows.into_iter().map(relation).collect())
+}
+
+fn write_relations(relations: &[Relation]) -> sqlx::Result<String> {
+    let row = |relation: &Relation| RelationRow {
+        key: relation.key,
+        identity_type: relation.identity_type.as_ref().map(|code| code.code().to_owned()),
+        number: relation.number.clone(),
+        expiry: relation.expiry.as_ref().map(Expiry::to_wire),
+        document_kind: relation.document.kind.clone(),
+        document_number: relation.document.number.as_ref().map(|number| number.expose().to_owned()),
+        organization_id: relation.organization.id.clone(),
+        organization_name: relation.organization.name.clone(),
+        deleted: relation.deleted,
+    };
+    serde_json::to_string(&relations.iter().map(row).collect::<Vec<_>>()).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+impl AccountRow {
+    /// Of an account that has a name; the replica takes no other.
+    pub(super) fn new(stored: &StoredAccount) -> sqlx::Result<Self> {
+        let account = stored.account.clone();
+        let sensitive = |value: Option<Sensitive>| value.map(|value| value.expose().to_owned());
+        Ok(Self {
+            id: stored.id,
+            name: account.name.unwrap_or_default(),
+            guid: account.guid,
+            display_name: account.display_name,
+            status: account.status.map(|status| status.as_wire().to_owned()),
+            expiry: account.expiry.as_ref().map(Expiry::to_wire),
+            identity_type: account.identity_type.map(|code| code.code().to_owned()),
+            number: account.number,
+            document_kind: account.document.kind,
+            document_number: sensitive(account.document.number),
+            telephone: sensitive(account.telephone),
+            email: sensitive(account.email),
+            organization_id: account.organization.id,
+            organization_name: account.organization.name,
+            updated_at: account.updated_at.map(to_unix),
+            relations: account.relations.as_deref().map(write_relations).transpose()?,
+            next_relation_key: stored.next_relation_key.into(),
+            gone_at: stored.gone_at,
+            revision: stored.revision,
+        })
+    }
+
+    pub(super) fn into_stored(self) -> sqlx::Result<StoredAccount> {
+        Ok(StoredAccount {
+            id: self.id,
+            account: Account {
+                name: Some(self.name),
+                guid: self.guid,
+                display_name: self.display_name,
+                status: self.status.as_deref().map(Status::from_wire),
+                expiry: self.expiry.as_deref().map(Expiry::from_wire),
+                identity_type: self.identity_type.map(IdentityType::from_account_api),
+                number: self.number,
+                document: Document { kind: self.document_kind, number: self.document_number.map(Sensitive::new) },
+                telephone: self.telephone.map(Sensitive::new),
+                email: self.email.map(Sensitive::new),
+                organization: Organization { id: self.organization_id, name: self.organization_name },
+                updated_at: self.updated_at.map(from_unix),
+                relations: self.relations.as_deref().map(read_relations).transpose()?,
+            },
+            next_relation_key: u32::try_from(self.next_relation_key).unwrap_or(u32::MAX),
+            gone_at: self.gone_at,
+            revision: self.revision,
+        })
+    }
+}
+
+/// Which of the accounts in scope.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    Ids(&'a [i64]),
+    Name(&'a str),
+    DocumentNumber(&'a Sensitive),
+    Telephone(&'a Sensitive),
+    Number(&'a str),
+}
+
+/// The accounts meant that are in scope, in no particular order.
+pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<StoredAccount>> {
+    let rows: Vec<AccountRow> = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM accounts WHERE ");
+        match which {
+            Which::Ids([]) => return Ok(Vec::new()),
+            Which::Ids(ids) => {
+                query.push("id IN (");
+                let mut list = query.separated(", ");
+                ids.iter().for_each(|id| _ = list.push_bind(*id));
+                query.push(")");
+            }
+            Which::Name(name) => _ = query.push("name = ").push_bind(name),
+            Which::DocumentNumber(number) => _ = query.push("document_number = ").push_bind(number.expose()),
+            Which::Telephone(number) => _ = query.push("telephone = ").push_bind(number.expose()),
+            Which::Number(number) => _ = query.push("number = ").push_bind(number),
+        }
+        if let Scope::Organizations(organizations) = scope {
+            query.push(super::IN_SCOPE_OF);
+            let mut list = query.separated(", ");
+            organizations.iter().for_each(|id| _ = list.push_bind(id));
+            query.push("))");
+        }
+        query.build_query_as().fetch_all(pool).await?
+    });
+    rows.into_iter().map(AccountRow::into_stored).collect()
+}
+
+/// What the directory index holds of an account.
+#[derive(Debug, FromRow)]
+pub struct IndexedRow {
+    pub id: i64,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub status: Option<String>,
+    pub expiry: Option<String>,
+    pub identity_type: Option<String>,
+    pub number: Option<String>,
+    pub organization_id: Option<String>,
+    pub updated_at: Option<i64>,
+    pub relations: Option<String>,
+    pub gone_at: Option<i64>,
+    pub revision: i64,
+}
+
+/// Rows that merges after `revision` changed, by revision, at most `count`; those of one merge come together if `count` allows.
+pub async fn changed_since(db: &Db, revision: i64, after_id: i64, count: i64) -> sqlx::Result<Vec<IndexedRow>> {
+    on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, updated_at, relations, gone_at, revision \
+             FROM accounts WHERE (revision, id) > ($1, $2) ORDER BY revision, id LIMIT $3",
+        )
+        .bind(revision)
+        .bind(after_id)
+        .bind(count)
+        .fetch_all(pool)
+        .await
+    })
+}
+
+/// How many accounts the replica holds, those that are gone among them.
+pub async fn count(db: &Db) -> sqlx::Result<i64> {
+    on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await)
+}
+
+/// Ids of the accounts that upstream has, as far as is known.
+pub async fn present_ids(db: &Db) -> sqlx::Result<Vec<i64>> {
+    on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch_all(pool).await)
+}

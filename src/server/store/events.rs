@@ -1,0 +1,105 @@
+//! What changed about accounts, as it was noticed.
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::{Db, on_read};
+use crate::model::changes::ChangesFilter;
+use crate::model::date::to_unix;
+use crate::model::history::{Change, ChangeKind, Event};
+use crate::model::scope::Scope;
+
+#[derive(FromRow)]
+struct EventRow {
+    id: i64,
+    account_id: i64,
+    observed_at: i64,
+    upstream_at: Option<i64>,
+    kind: String,
+    relation: Option<i64>,
+    old_value: Option<String>,
+    new_value: Option<String>,
+}
+
+impl EventRow {
+    fn into_event(self) -> sqlx::Result<Event> {
+        let value =
+            |json: Option<String>| json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| sqlx::Error::Decode(error.into()));
+        let kind = ChangeKind::from_code(&self.kind).ok_or_else(|| sqlx::Error::Decode("an event of unknown kind".into()))?;
+        let relation = self.relation.and_then(|key| u32::try_from(key).ok());
+        Ok(Event {
+            id: self.id,
+            account_id: self.account_id,
+            observed_at: self.observed_at,
+            upstream_at: self.upstream_at,
+            change: Change { kind, relation, old: value(self.old_value)?, new: value(self.new_value)? },
+        })
+    }
+}
+
+const COLUMNS: &str = "account_events.id, account_events.account_id, observed_at, upstream_at, kind, relation, old_value, new_value";
+
+/// The events of one account, newest first, at most `count`.
+pub async fn of_account(db: &Db, account_id: i64, count: i64) -> sqlx::Result<Vec<Event>> {
+    let query = format!("SELECT {COLUMNS} FROM account_events WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    let rows: Vec<EventRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account_id).bind(count).fetch_all(pool).await?);
+    rows.into_iter().map(EventRow::into_event).collect()
+}
+
+/// The events of all accounts in scope that were noticed after a moment, newest first.
+pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<EventRow> = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE observed_at > ").push_bind(observed_at);
+        if let Scope::Organizations(organizations) = scope {
+            query.push(super::IN_SCOPE_OF);
+            let mut list = query.separated(", ");
+            organizations.iter().for_each(|id| _ = list.push_bind(id));
+            query.push("))");
+        }
+        query.push(" ORDER BY account_events.id DESC");
+        query.build_query_as().fetch_all(pool).await?
+    });
+    rows.into_iter().map(EventRow::into_event).collect()
+}
+
+/// A page of the feed: events of accounts in scope, newest first; one more than a page tells whether it goes on.
+pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, count: i64) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<EventRow> = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE 1 = 1");
+        if let Scope::Organizations(organizations) = scope {
+            query.push(super::IN_SCOPE_OF);
+            let mut list = query.separated(", ");
+            organizations.iter().for_each(|id| _ = list.push_bind(id));
+            query.push("))");
+        }
+        if !filter.organizations.is_empty() {
+            query.push(super::IN_SCOPE_OF);
+            let mut list = query.separated(", ");
+            filter.organizations.iter().for_each(|id| _ = list.push_bind(id));
+            query.push("))");
+        }
+        if !filter.kinds.is_empty() {
+            query.push(" AND kind IN (");
+            let mut list = query.separated(", ");
+            filter.kinds.iter().flat_map(|group| group.kinds()).for_each(|kind| _ = list.push_bind(kind.code()));
+            query.push(")");
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND observed_at >= ").push_bind(to_unix(from.midnight()));
+        }
+        if let Some(until) = filter.until.and_then(time::Date::next_day) {
+            query.push(" AND observed_at < ").push_bind(to_unix(until.midnight()));
+        }
+        match (filter.before, filter.after) {
+            (Some(before), _) => _ = query.push(" AND account_events.id < ").push_bind(before).push(" ORDER BY account_events.id DESC"),
+            (None, Some(after)) => _ = query.push(" AND account_events.id > ").push_bind(after).push(" ORDER BY account_events.id ASC"),
+            (None, None) => _ = query.push(" ORDER BY account_events.id DESC"),
+        }
+        query.push(" LIMIT ").push_bind(count);
+        query.build_query_as().fetch_all(pool).await?
+    });
+    let mut events = rows.into_iter().map(EventRow::into_event).collect::<sqlx::Result<Vec<_>>>()?;
+    events.sort_by_key(|event| std::cmp::Reverse(event.id));
+    Ok(events)
+}

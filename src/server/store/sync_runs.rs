@@ -1,0 +1,124 @@
+//! The runs of the sync: the one under way with its pages, and those before it.
+
+use sqlx::FromRow;
+
+use super::{Db, on_read, on_write};
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct SyncRun {
+    pub id: i64,
+    /// A code of [`crate::model::sync::RunKind`].
+    pub kind: String,
+    /// `running`, `done` or `failed`.
+    pub state: String,
+    /// Seconds since 1970, as below.
+    pub started_at: i64,
+    /// When it last got on.
+    pub heard_at: i64,
+    /// How many records there will be, as far as one can tell.
+    pub expected: Option<i64>,
+    pub received: i64,
+    pub added: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+    pub gone: i64,
+    pub failed: i64,
+    /// The newest timestamp among its records.
+    pub newest: Option<i64>,
+    /// A code of [`crate::model::sync::SyncFailure`].
+    pub failure: Option<String>,
+}
+
+const COLUMNS: &str = "id, kind, state, started_at, heard_at, expected, received, added, changed, unchanged, gone, failed, newest, failure";
+
+/// A page of a run that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct SyncPage {
+    pub page: i64,
+    pub received: i64,
+    /// See [`super::merge::read_seen`].
+    pub seen: Vec<u8>,
+}
+
+/// The newest runs first.
+pub async fn list(db: &Db, count: i64) -> sqlx::Result<Vec<SyncRun>> {
+    let query = format!("SELECT {COLUMNS} FROM sync_runs ORDER BY id DESC LIMIT $1");
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await)
+}
+
+/// The run of this kind that was cut off and still got on after `heard_after`.
+pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> sqlx::Result<Option<SyncRun>> {
+    let query = format!("SELECT {COLUMNS} FROM sync_runs WHERE state = 'running' AND kind = $1 AND heard_at > $2 ORDER BY id DESC LIMIT 1");
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(kind).bind(heard_after).fetch_optional(pool).await)
+}
+
+/// Starts a run, and ends all others that are still marked as running: whoever made them is gone. Old runs are forgotten.
+pub async fn insert(db: &Db, kind: &str, now: i64, expected: Option<i64>, failure_of_others: &str) -> sqlx::Result<i64> {
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        sqlx::query("UPDATE sync_runs SET state = 'failed', failure = $1 WHERE state = 'running'")
+            .bind(failure_of_others)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
+        let id: i64 =
+            sqlx::query_scalar("INSERT INTO sync_runs (kind, state, started_at, heard_at, expected) VALUES ($1, 'running', $2, $2, $3) RETURNING id")
+                .bind(kind)
+                .bind(now)
+                .bind(expected)
+                .fetch_one(&mut *transaction)
+                .await?;
+        sqlx::query("DELETE FROM sync_runs WHERE id < $1").bind(id - RUNS_KEPT).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(id)
+    })
+}
+
+/// Runs that are remembered.
+const RUNS_KEPT: i64 = 500;
+
+pub async fn pages(db: &Db, run_id: i64) -> sqlx::Result<Vec<SyncPage>> {
+    on_read!(db, |pool| {
+        sqlx::query_as("SELECT page, received, seen FROM sync_pages WHERE run_id = $1 ORDER BY page").bind(run_id).fetch_all(pool).await
+    })
+}
+
+/// A run is through: its pages are forgotten, and the replica is as new as the run's beginning.
+pub async fn finish(db: &Db, run_id: i64, now: i64, is_comparison: bool, changes_since: Option<i64>) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        sqlx::query("UPDATE sync_runs SET state = 'done', heard_at = $2 WHERE id = $1").bind(run_id).bind(now).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
+        sqlx::query(
+            "UPDATE directory_state SET synced_at = $1, first_synced_at = COALESCE(first_synced_at, $1), failing_since = NULL, failure = NULL, \
+             compared_at = CASE WHEN $2 THEN $1 ELSE compared_at END, changes_since = COALESCE($3, changes_since) WHERE id = 1",
+        )
+        .bind(now)
+        .bind(is_comparison)
+        .bind(changes_since)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await
+    })
+}
+
+/// A run came to nothing. A full one stays open, to be gone on with, unless `for_good`.
+pub async fn fail(db: &Db, run_id: i64, now: i64, failure: &str, for_good: bool) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        let state = if for_good { "failed" } else { "running" };
+        sqlx::query("UPDATE sync_runs SET state = $2, failure = $3, heard_at = $4 WHERE id = $1")
+            .bind(run_id)
+            .bind(state)
+            .bind(failure)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("UPDATE directory_state SET failing_since = COALESCE(failing_since, $1), failure = $2 WHERE id = 1")
+            .bind(now)
+            .bind(failure)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await
+    })
+}
