@@ -20,6 +20,8 @@ pub mod serve;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(feature = "ssr")]
+pub mod sync_once;
+#[cfg(feature = "ssr")]
 pub mod web;
 
 /// Prepares the browser for the islands of a page; they are then woken one by one.

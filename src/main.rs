@@ -1,4 +1,4 @@
-//! The program: `serve` (also when nothing is said) and `check-config`.
+//! The program: `serve` (also when nothing is said), `sync` and `check-config`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use jaccount_admin::serve::serve;
 use jaccount_admin::server::config::Config;
 use jaccount_admin::server::telemetry;
+use jaccount_admin::sync_once::sync_once;
 use jaccount_admin::web::Assets;
 use rust_embed::RustEmbed;
 
@@ -25,6 +26,12 @@ struct Arguments {
 enum Command {
     /// Serve the dashboard (the default).
     Serve,
+    /// Bring the replica up to date.
+    Sync {
+        /// Run what is due once, and stop. (The server itself syncs as long as it runs.)
+        #[arg(long, required = true)]
+        once: bool,
+    },
     /// Read the configuration, say whether it can be used, and stop.
     CheckConfig,
 }
@@ -57,5 +64,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
     telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let Some(Command::Sync { .. }) = arguments.command {
+        return Ok(runtime.block_on(sync_once(config))?);
+    }
     Ok(runtime.block_on(serve(config, Assets::new(|path| Site::get(path).map(|file| file.data))))?)
 }

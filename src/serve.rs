@@ -8,8 +8,9 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use crate::server::clock::Clock;
-use crate::server::config::Config;
+use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
+use crate::server::sync;
 use crate::web::{Assets, router};
 
 /// Requests under way get so long to end once the server is told to stop.
@@ -37,6 +38,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let app = Arc::new(App::start(config, Clock::system()).await?);
     // Without it, an answer in several writes waits for the client's acknowledgement.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    let _keeper = (app.config.directory == DirectoryKind::Replica).then(|| KeptTask(tokio::spawn(sync::keep(Arc::clone(&app)))));
     tracing::info!(%address, %public_url, "ready");
     let stopped = Arc::new(tokio::sync::Notify::new());
     let server = axum::serve(listener, router(Arc::clone(&app), assets)).with_graceful_shutdown({
@@ -59,7 +61,17 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     Ok(())
 }
 
-async fn stop_signal() {
+/// A task that ends with whoever holds this.
+struct KeptTask(tokio::task::JoinHandle<()>);
+
+impl Drop for KeptTask {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Resolves when the process is told to stop.
+pub async fn stop_signal() {
     #[cfg(unix)]
     if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {

@@ -1,36 +1,67 @@
 //! The table of accounts; on narrow screens its rows become two lines.
 
+use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
-use super::visit::texts;
+use super::icon::Icon;
+use super::visit::{directory_texts, texts};
 use crate::model::account::Account;
 use crate::model::date::{format_date, format_date_time};
+use crate::model::filter::{AccountFilter, Sort, SortColumn};
 
-/// Accounts, with the text that was searched for marked in them.
+/// Accounts, with the text that was searched for marked in them. With `sortable`, headings lead to the same question in another order.
 #[component]
-pub fn AccountTable(accounts: Vec<Account>, #[prop(optional, into)] searched: String) -> impl IntoView {
+pub fn AccountTable(
+    accounts: Vec<Account>,
+    #[prop(optional, into)] searched: String,
+    #[prop(optional_no_strip)] sortable: Option<AccountFilter>,
+) -> impl IntoView {
     let t = texts();
+    let headings = [
+        (SortColumn::Name, t.column_name),
+        (SortColumn::Account, t.column_account),
+        (SortColumn::Number, t.column_number),
+        (SortColumn::IdentityType, t.column_identity),
+        (SortColumn::Organization, t.column_organization),
+        (SortColumn::Status, t.column_status),
+        (SortColumn::Expiry, t.column_expiry),
+        (SortColumn::Updated, t.column_updated),
+    ];
+    let headings = headings.map(|(column, label)| view! { <Heading column label filter=sortable.clone() /> }).into_iter().collect_view();
     let rows = accounts.into_iter().map(|account| view! { <AccountRow account searched=searched.clone() /> }).collect_view();
     view! {
         <div class="table-frame">
             <table class="account-table">
                 <thead>
                     <tr>
-                        <th scope="col">{t.column_name}</th>
-                        <th scope="col">{t.column_account}</th>
-                        <th scope="col">{t.column_number}</th>
-                        <th scope="col">{t.column_identity}</th>
-                        <th scope="col">{t.column_organization}</th>
-                        <th scope="col">{t.column_status}</th>
-                        <th scope="col">{t.column_expiry}</th>
-                        <th scope="col">{t.column_updated}</th>
+                        {headings}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
     }
+}
+
+#[component]
+fn Heading(column: SortColumn, label: &'static str, filter: Option<AccountFilter>) -> impl IntoView {
+    let Some(filter) = filter else { return view! { <th scope="col">{label}</th> }.into_any() };
+    let d = directory_texts();
+    let is_current = filter.sort.column == column;
+    let descending = is_current && !filter.sort.descending;
+    let (order, mark) = match (is_current, filter.sort.descending) {
+        (false, _) => (None, None),
+        (true, false) => (Some("ascending"), Some(lucide::LuArrowUp)),
+        (true, true) => (Some("descending"), Some(lucide::LuArrowDown)),
+    };
+    let title = format!("{} · {}", (d.sort_by)(label), if descending { d.sort_down } else { d.sort_up });
+    view! {
+        <th scope="col" aria-sort=order>
+            <a class="sort-link" href=filter.sorted(Sort { column, descending }).to_path() title=title>{label}{mark.map(|icon| view! { <Icon icon /> })}</a>
+        </th>
+    }
+    .into_any()
 }
 
 #[component]

@@ -6,11 +6,14 @@
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
-use super::visit::{texts, visit};
+use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
+use crate::i18n::directory::{self, grouped};
 use crate::islands::NarrowList;
 use crate::model::date::format_date;
-use crate::model::filter::AccountFilter;
+use crate::model::expiry_window::ExpiryWindow;
+use crate::model::facets::Facets;
+use crate::model::filter::{AccountFilter, Sort};
 use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::status::Status;
 
@@ -19,13 +22,26 @@ struct Choice {
     value: String,
     label: String,
     note: Option<String>,
+    /// How many accounts there would be.
+    count: Option<usize>,
     is_ticked: bool,
 }
 
-/// The filter panel. `can_type_organization`: codes that were not seen yet may be typed.
+impl Choice {
+    /// With the count of its value, where values are counted.
+    fn counted<T: PartialEq>(mut self, counts: Option<&Vec<(T, usize)>>, value: &T) -> Self {
+        self.count = counts.map(|counts| counts.iter().find(|(counted, _)| counted == value).map_or(0, |(_, count)| *count));
+        self
+    }
+}
+
+/// The filter panel. `can_type_organization`: codes that were not seen yet may be typed. `counts`: `None` where nothing is counted.
 #[component]
-pub fn Facets(filter: AccountFilter, organizations: OrganizationNames, can_type_organization: bool) -> impl IntoView {
+pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_type_organization: bool, counts: Option<Facets>) -> impl IntoView {
     let t = texts();
+    let is_replica = visit().freshness.is_some();
+    let sort = (filter.sort != Sort::default()).then(|| view! { <input type="hidden" name="sort" value=filter.sort.to_value() /> });
+    let as_of = filter.as_of.map(|day| view! { <input type="hidden" name="asof" value=format_date(day) /> });
     let rows = (filter.page_size != AccountFilter::default().page_size).then(|| view! { <input type="hidden" name="rows" value=filter.page_size /> });
     let text = (!filter.text.is_empty()).then(|| view! { <input type="hidden" name="q" value=filter.text.clone() /> });
     let other = can_type_organization.then(|| {
@@ -35,12 +51,19 @@ pub fn Facets(filter: AccountFilter, organizations: OrganizationNames, can_type_
         }
     });
     let updated = filter.updated_since.map(format_date);
-    let (status_choices, type_choices) = (statuses(&filter), identity_types(&filter));
-    let (choices, is_long) = (organization_choices(&filter, &organizations), organizations.len() > 8);
+    let (status_choices, type_choices) = (statuses(&filter, counts.as_ref()), identity_types(&filter, counts.as_ref()));
+    let (choices, is_long) = (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
+    let expiry = is_replica.then(|| {
+        let choices = expiries(&filter, counts.as_ref());
+        view! { <Facet legend=directory_texts().filter_expiry name="expires" choices /> }
+    });
+    let more = is_replica.then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
     view! {
         <form class="facets" method="get" action="/accounts" aria-label=t.filters autocomplete="off">
             {text}
             {rows}
+            {sort}
+            {as_of}
             <Facet legend=t.filter_status name="status" choices=status_choices />
             <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />
             <fieldset class="facet">
@@ -48,6 +71,8 @@ pub fn Facets(filter: AccountFilter, organizations: OrganizationNames, can_type_
                 <Choices name="org" choices is_long />
                 {other}
             </fieldset>
+            {expiry}
+            {more}
             <fieldset class="facet">
                 <legend><label for="updated">{t.filter_updated}</label></legend>
                 <input id="updated" class="facet-input" type="date" name="updated" value=updated aria-describedby="updated-note" />
@@ -78,6 +103,7 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl Into
                     <input type="checkbox" name=name value=choice.value checked=choice.is_ticked />
                     <span>{choice.label}</span>
                     {choice.note.map(|note| view! { <small>{note}</small> })}
+                    {choice.count.map(|count| view! { <span class="choice-count">{grouped(count)}</span> })}
                 </label>
             }
         })
@@ -90,44 +116,136 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl Into
     }
 }
 
-fn statuses(filter: &AccountFilter) -> Vec<Choice> {
+fn statuses(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
     let language = visit().language;
     Status::KNOWN
         .iter()
-        .map(|status| Choice {
-            value: status.as_wire().to_owned(),
-            label: i18n::status(language, status),
-            note: None,
-            is_ticked: filter.statuses.contains(status),
+        .map(|status| {
+            Choice {
+                value: status.as_wire().to_owned(),
+                label: i18n::status(language, status),
+                note: None,
+                count: None,
+                is_ticked: filter.statuses.contains(status),
+            }
+            .counted(counts.map(|counts| &counts.statuses), status)
         })
         .collect()
 }
 
-/// The listed types, and those of the question that are not listed; ticked ones first.
-fn identity_types(filter: &AccountFilter) -> Vec<Choice> {
+/// The listed types, those of the question and those counted; ticked ones first.
+fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
     let language = visit().language;
-    let unlisted = filter.identity_types.iter().filter(|code| !KNOWN.contains(&code.code())).cloned();
-    let choices = KNOWN.map(IdentityType::from_account_api).into_iter().chain(unlisted).map(|code| Choice {
-        label: i18n::identity_type(language, &code),
-        note: None,
-        is_ticked: filter.identity_types.contains(&code),
-        value: code.code().to_owned(),
+    let counts = counts.map(|counts| &counts.identity_types);
+    let mut unlisted: Vec<IdentityType> = filter.identity_types.iter().chain(counts.into_iter().flatten().map(|(code, _)| code)).cloned().collect();
+    unlisted.retain(|code| !KNOWN.contains(&code.code()));
+    unlisted.sort();
+    unlisted.dedup();
+    let choices = KNOWN.map(IdentityType::from_account_api).into_iter().chain(unlisted).map(|code| {
+        Choice {
+            label: i18n::identity_type(language, &code),
+            note: None,
+            count: None,
+            is_ticked: filter.identity_types.contains(&code),
+            value: code.code().to_owned(),
+        }
+        .counted(counts, &code)
     });
-    ticked_first(choices.collect())
+    most_useful_first(choices.collect())
 }
 
-fn organization_choices(filter: &AccountFilter, names: &OrganizationNames) -> Vec<Choice> {
+fn organization_choices(filter: &AccountFilter, names: &OrganizationNames, counts: Option<&Facets>) -> Vec<Choice> {
     let unseen = filter.organizations.iter().filter(|id| !names.contains_key(*id)).map(|id| (id, id));
-    let choices = names.iter().chain(unseen).map(|(id, name)| Choice {
-        value: id.clone(),
-        label: if name.is_empty() { id.clone() } else { name.clone() },
-        note: (!name.is_empty() && name != id).then(|| id.clone()),
-        is_ticked: filter.organizations.contains(id),
+    let choices = names.iter().chain(unseen).map(|(id, name)| {
+        Choice {
+            value: id.clone(),
+            label: if name.is_empty() { id.clone() } else { name.clone() },
+            note: (counts.is_none() && !name.is_empty() && name != id).then(|| id.clone()),
+            count: None,
+            is_ticked: filter.organizations.contains(id),
+        }
+        .counted(counts.map(|counts| &counts.organizations), id)
     });
-    ticked_first(choices.collect())
+    most_useful_first(choices.collect())
 }
 
-fn ticked_first(mut choices: Vec<Choice>) -> Vec<Choice> {
-    choices.sort_by_key(|choice| !choice.is_ticked);
+fn expiries(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
+    let language = visit().language;
+    let others = filter.expiries.iter().copied().filter(|window| !ExpiryWindow::ALL.contains(window));
+    ExpiryWindow::ALL
+        .into_iter()
+        .chain(others)
+        .map(|window| {
+            let choice = Choice {
+                value: window.code(),
+                label: directory::expiry_window(language, window),
+                note: None,
+                count: None,
+                is_ticked: filter.expiries.contains(&window),
+            };
+            // A window of another length is not counted.
+            let counts = counts.filter(|_| ExpiryWindow::ALL.contains(&window));
+            choice.counted(counts.map(|counts| &counts.expiries), &window)
+        })
+        .collect()
+}
+
+/// Ticked values first, then those that most accounts have.
+fn most_useful_first(mut choices: Vec<Choice>) -> Vec<Choice> {
+    choices.sort_by_key(|choice| (!choice.is_ticked, choice.count.map(std::cmp::Reverse)));
     choices
+}
+
+/// Conditions that are not counted: on one identity, on deleted ones, on accounts that are gone.
+#[component]
+fn MoreConditions(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
+    let (d, t, language) = (directory_texts(), texts(), visit().language);
+    let holding = filter.holding.unwrap_or_default();
+    let types = KNOWN
+        .map(|code| {
+            let code = IdentityType::from_account_api(code);
+            let is_chosen = holding.identity_type.as_ref() == Some(&code);
+            view! { <option value=code.code().to_owned() selected=is_chosen>{i18n::identity_type(language, &code)}</option> }
+        })
+        .into_iter()
+        .collect_view();
+    let places = organizations
+        .iter()
+        .map(|(id, name)| {
+            let is_chosen = holding.organization.as_ref() == Some(id);
+            view! { <option value=id.clone() selected=is_chosen>{if name.is_empty() { id.clone() } else { name.clone() }}</option> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="facet">
+            <legend>{d.holding}</legend>
+            <select name="holds-style" class="facet-input" aria-label=t.filter_identity_type>
+                <option value="">{d.holding_every_type}</option>
+                {types}
+            </select>
+            <select name="holds-org" class="facet-input" aria-label=t.filter_organization>
+                <option value="">{d.holding_every_organization}</option>
+                {places}
+            </select>
+            <label class="choice">
+                <input type="checkbox" name="holds-valid" value="yes" checked=holding.valid />
+                <span>{d.holding_valid}</span>
+            </label>
+            <select name="holds" class="facet-input" aria-label=d.holding>
+                <option value="">{d.holding_any}</option>
+                <option value="none" selected=holding.none>{d.holding_none}</option>
+            </select>
+        </fieldset>
+        <fieldset class="facet">
+            <legend>{d.filter_other}</legend>
+            <label class="choice">
+                <input type="checkbox" name="deleted" value="yes" checked=filter.has_deleted />
+                <span>{d.filter_deleted}</span>
+            </label>
+            <label class="choice">
+                <input type="checkbox" name="gone" value="yes" checked=filter.gone />
+                <span>{d.filter_gone}</span>
+            </label>
+        </fieldset>
+    }
 }

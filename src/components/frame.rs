@@ -4,16 +4,24 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Theme, Visit, texts, visit};
+use super::visit::{Badge, Theme, directory_texts, texts, visit};
 use crate::i18n::Language;
 use crate::islands::{Keyboard, Shortcut};
+use crate::model::date::{format_date_time, from_unix};
 use crate::model::filter::AccountFilter;
+use crate::model::sync::Freshness;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
-    let (visit, t) = (visit(), texts());
+    let (visit, t, d) = (visit(), texts(), directory_texts());
+    let is_admin = visit.badge.as_ref().is_some_and(|badge| badge.is_admin);
+    let age = match visit.freshness {
+        Some(freshness) => view! { <Age freshness /> }.into_any(),
+        None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
+    };
     let search = (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
     view! {
         <a class="skip-link" href="#content">{t.skip_to_content}</a>
@@ -21,18 +29,20 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <header class="top-bar">
                 <a class="brand" href="/accounts"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</a>
                 <div class="top-bar-search">{search}</div>
-                <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span>
+                {age}
                 <Preferences />
                 {visit.badge.clone().map(|badge| view! { <UserMenu badge /> })}
             </header>
             <nav class="side-bar" aria-label=t.navigation>
-                <a class="side-bar-link" href="/accounts" aria-current=is_accounts(&visit).then_some("page")>
-                    <Icon icon=lucide::LuUsers />
-                    {t.nav_accounts}
-                </a>
+                <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
+                {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {(visit.freshness.is_some() && is_admin).then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}
             </nav>
-            <main id="content" tabindex="-1">{children()}</main>
+            <main id="content" tabindex="-1">
+                {visit.freshness.map(|freshness| view! { <FreshnessNotice freshness /> })}
+                {children()}
+            </main>
         </div>
         <Shortcuts />
     }
@@ -54,8 +64,27 @@ pub fn BareFrame(children: Children) -> impl IntoView {
     }
 }
 
-fn is_accounts(visit: &Visit) -> bool {
-    visit.here == "/accounts" || visit.here.starts_with("/accounts?")
+#[component]
+fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
+    let is_current = visit().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
+    view! { <a class="side-bar-link" href=path aria-current=is_current.then_some("page")><Icon icon />{label}</a> }
+}
+
+/// How old the data are.
+#[component]
+fn Age(freshness: Freshness) -> impl IntoView {
+    let d = directory_texts();
+    let Some(synced_at) = freshness.synced_at else { return view! { <span class="age age-behind">{d.not_synced}</span> }.into_any() };
+    let minutes = (visit().now - synced_at).max(0) / 60;
+    let words = match minutes {
+        0 => d.synced_now.to_owned(),
+        1..60 => (d.synced_minutes)(minutes),
+        60..2_880 => (d.synced_hours)(minutes / 60),
+        _ => (d.synced_days)(minutes / 1_440),
+    };
+    let class = if freshness.is_behind { "age age-behind" } else { "age" };
+    let meaning = (d.freshness_meaning)(&format_date_time(from_unix(synced_at)));
+    view! { <span class=class title=meaning>{words}</span> }.into_any()
 }
 
 /// Language and appearance: forms, so that they work without script.

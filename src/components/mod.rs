@@ -3,12 +3,14 @@
 pub mod account_table;
 pub mod cells;
 pub mod chips;
+pub mod event_lines;
 pub mod facets;
 pub mod frame;
 pub mod icon;
 pub mod identity_lanes;
 pub mod notices;
 pub mod pager;
+pub mod past;
 pub mod search_form;
 pub mod shell;
 pub mod visit;

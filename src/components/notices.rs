@@ -4,13 +4,16 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::visit::{texts, visit};
-use crate::model::filter::{AccountFilter, Warning};
+use super::visit::{directory_texts, texts, visit};
+use crate::i18n;
+use crate::model::date::{format_date, format_date_time, from_unix};
+use crate::model::filter::Warning;
 use crate::model::problem::Problem;
+use crate::model::sync::Freshness;
 
 /// Which parts of the address were ignored; the link leads to the address without them.
 #[component]
-pub fn Warnings(warnings: Vec<Warning>, filter: AccountFilter) -> impl IntoView {
+pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
     let t = texts();
     if warnings.is_empty() {
         return ().into_any();
@@ -23,6 +26,7 @@ pub fn Warnings(warnings: Vec<Warning>, filter: AccountFilter) -> impl IntoView 
             Warning::TooMany(name) => (t.warning_too_many)(name),
             Warning::TextCut => t.warning_text_cut.to_owned(),
             Warning::NumberInAddress => t.warning_number.to_owned(),
+            Warning::NoHistory(day) => (directory_texts().warning_no_history)(&format_date(*day)),
             Warning::OutOfScope(code) => (t.warning_out_of_scope)(code),
         })
         .map(|line| view! { <li>{line}</li> })
@@ -31,7 +35,30 @@ pub fn Warnings(warnings: Vec<Warning>, filter: AccountFilter) -> impl IntoView 
         <section class="notice notice-warning" aria-label=t.warnings_title>
             <Icon icon=lucide::LuTriangleAlert />
             <div><strong>{t.warnings_title}</strong><ul>{lines}</ul></div>
-            <a class="quiet-button" href=filter.to_path() aria-label=t.dismiss title=t.dismiss><Icon icon=lucide::LuX /></a>
+            <a class="quiet-button" href=clean_path aria-label=t.dismiss title=t.dismiss><Icon icon=lucide::LuX /></a>
+        </section>
+    }
+    .into_any()
+}
+
+/// Says when the data are not what they should be: not complete yet, or not brought up to date for long.
+#[component]
+pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
+    let (visit, d) = (visit(), directory_texts());
+    let since =
+        freshness.failing_since.filter(|_| freshness.is_behind || !freshness.is_complete).or(freshness.synced_at.filter(|_| freshness.is_behind));
+    let why = freshness.failure.map(|failure| i18n::directory::sync_failure(visit.language, failure));
+    let (title, text) = match (freshness.is_complete, since) {
+        (true, None) => return ().into_any(),
+        (false, None) => (d.first_run_title.to_owned(), d.first_run_text),
+        (false, Some(_)) => (d.first_run_title.to_owned(), d.behind_text),
+        (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
+    };
+    let link = visit.badge.is_some_and(|badge| badge.is_admin).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
+    view! {
+        <section class="notice notice-warning" role="status">
+            <Icon icon=lucide::LuTriangleAlert />
+            <div><strong>{title}</strong><p>{why.map(|why| view! { {why}<br /> })}{text}{link}</p></div>
         </section>
     }
     .into_any()

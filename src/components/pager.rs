@@ -4,29 +4,41 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::visit::texts;
+use super::visit::{directory_texts, texts};
+use crate::i18n::directory::grouped;
 use crate::model::filter::{AccountFilter, PAGE_SIZES};
-use crate::model::position::Position;
 
+/// `counts`: `None` where a list has no total.
 #[component]
-pub fn Pager(filter: AccountFilter, rows: usize, previous: Option<Position>, next: Option<Position>, is_partial: bool) -> impl IntoView {
+pub fn Pager(
+    filter: AccountFilter,
+    rows: usize,
+    previous: Option<AccountFilter>,
+    next: Option<AccountFilter>,
+    counts: Option<(usize, usize)>,
+    is_partial: bool,
+) -> impl IntoView {
     let t = texts();
     let beginning = (!filter.position.is_start()).then(|| (t.page_beginning)(filter.position.before() + 1));
+    let range = match counts {
+        Some((before, total)) => (directory_texts().range)(&grouped(before + 1), &grouped(before + rows), &grouped(total)),
+        None => (t.rows_here)(rows),
+    };
     let sizes = PAGE_SIZES.map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> }).into_iter().collect_view();
-    let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.at(Position::default()) };
+    let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.first_page() };
     let hidden = form_urlencoded::parse(sizes_form.to_query().as_bytes())
         .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
         .collect_view();
     view! {
         <footer class="pager">
             <p class="pager-rows">
-                {(t.rows_here)(rows)}
+                {range}
                 {beginning.map(|beginning| format!(" · {beginning}"))}
                 {is_partial.then(|| view! { <br />{t.page_partial} })}
             </p>
             <nav class="pager-links" aria-label=t.paging>
-                <PageLink to=previous.map(|position| filter.at(position)) label=t.previous_page rel="prev" />
-                <PageLink to=next.map(|position| filter.at(position)) label=t.next_page rel="next" />
+                <PageLink to=previous label=t.previous_page rel="prev" />
+                <PageLink to=next label=t.next_page rel="next" />
             </nav>
             <form class="pager-size" method="get" action="/accounts" autocomplete="off">
                 {hidden}

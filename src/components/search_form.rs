@@ -4,15 +4,15 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::visit::texts;
+use super::visit::{directory_texts, texts, visit};
 use crate::model::filter::AccountFilter;
-use crate::model::position::Position;
 
 /// The box with the text of a question; the question's filters go with it.
 #[component]
 pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> impl IntoView {
     let t = texts();
-    let filters = AccountFilter { text: String::new(), ..filter.at(Position::default()) }.to_query();
+    let placeholder = if visit().freshness.is_some() { directory_texts().search_placeholder } else { t.search_placeholder };
+    let filters = AccountFilter { text: String::new(), ..filter.first_page() }.to_query();
     view! {
         <form class="search-form" class:search-form-small=is_small method="post" action="/accounts" role="search">
             <Icon icon=lucide::LuSearch />
@@ -22,7 +22,7 @@ pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> im
                 name="q"
                 type="search"
                 value=filter.text
-                placeholder=t.search_placeholder
+                placeholder=placeholder
                 aria-label=t.search_label
                 maxlength="100"
                 autocomplete="off"

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{Language, Texts};
+use crate::i18n::{DirectoryTexts, Language, Texts};
+use crate::model::sync::Freshness;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +64,10 @@ pub struct Visit {
     pub sign_in_origin: String,
     /// The university's calendar day.
     pub today: Date,
+    /// Seconds since 1970.
+    pub now: i64,
+    /// How new the replica is; `None` where accounts are asked for live.
+    pub freshness: Option<Freshness>,
 }
 
 /// The visit that the page around is drawn for.
@@ -73,4 +78,9 @@ pub fn visit() -> Visit {
 /// The texts in the visitor's language.
 pub fn texts() -> &'static Texts {
     visit().language.texts()
+}
+
+/// The texts about the replica in the visitor's language.
+pub fn directory_texts() -> &'static DirectoryTexts {
+    visit().language.directory()
 }

@@ -1,7 +1,7 @@
 //! The words for upstream's codes (contract, section 2). Codes without a word are shown as they are.
 
 use super::Language;
-use crate::model::identity_type::IdentityType;
+use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::status::Status;
 
 /// What an identity type is called, or its code.
@@ -24,6 +24,15 @@ pub fn identity_type(language: Language, identity_type: &IdentityType) -> String
         unknown => return unknown.to_owned(),
     };
     pick(language, chinese, english)
+}
+
+/// The listed type that a code or a word of either language stands for.
+pub fn find_identity_type(word: &str) -> Option<IdentityType> {
+    let is_meant = |known: &IdentityType| {
+        let named = |language| identity_type(language, known).eq_ignore_ascii_case(word);
+        known.code().eq_ignore_ascii_case(word) || named(Language::Chinese) || named(Language::English)
+    };
+    KNOWN.map(IdentityType::from_account_api).into_iter().find(is_meant)
 }
 
 /// What a status is called; upstream's word where it is not a known one.
@@ -71,7 +80,6 @@ fn pick(language: Language, chinese: &str, english: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::identity_type::KNOWN;
 
     #[test]
     fn every_listed_code_has_a_word_and_unknown_ones_survive() {

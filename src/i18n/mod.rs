@@ -1,12 +1,14 @@
 //! Both languages. A text is a field of [`Texts`]; a language that lacks one does not compile.
 
 mod codes;
+pub mod directory;
 mod en;
 mod problems;
 mod texts;
 mod zh;
 
-pub use codes::{document_kind, identity_type, status};
+pub use codes::{document_kind, find_identity_type, identity_type, status};
+pub use directory::DirectoryTexts;
 pub use texts::{ProblemTexts, Texts};
 
 /// A language of the screen.
@@ -45,6 +47,14 @@ impl Language {
     /// The first language of an `Accept-Language` header that we speak, by the order of the header; its weights follow that order in practice.
     pub fn from_accept_language(header: &str) -> Option<Self> {
         header.split(',').find_map(|entry| Self::from_code(entry.trim().get(..2)?.to_ascii_lowercase().as_str()))
+    }
+
+    /// Texts about the replica.
+    pub fn directory(self) -> &'static DirectoryTexts {
+        match self {
+            Self::Chinese => &directory::CHINESE,
+            Self::English => &directory::ENGLISH,
+        }
     }
 
     pub fn texts(self) -> &'static Texts {

@@ -2,8 +2,10 @@
 
 mod copy_button;
 mod keyboard;
+mod live_region;
 mod narrow_list;
 
 pub use copy_button::CopyButton;
 pub use keyboard::{Keyboard, Shortcut};
+pub use live_region::LiveRegion;
 pub use narrow_list::NarrowList;

@@ -2,18 +2,22 @@
 
 use icondata_lu as lucide;
 use leptos::prelude::*;
-use time::PrimitiveDateTime;
+use time::{Date, PrimitiveDateTime};
 
 use crate::components::account_table::account_path;
 use crate::components::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
+use crate::components::chips::OrganizationNames;
+use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::identity_lanes::IdentityLanes;
-use crate::components::visit::{texts, visit};
+use crate::components::past::{DayField, PastNotice};
+use crate::components::visit::{directory_texts, texts, visit};
 use crate::i18n;
 use crate::islands::CopyButton;
-use crate::model::account::Account;
-use crate::model::date::format_date_time;
+use crate::model::account::{Account, Relation};
+use crate::model::date::{format_date, format_date_time, from_unix};
+use crate::model::history::Event;
 use crate::model::lanes::Lanes;
 use crate::model::masking;
 
@@ -24,42 +28,116 @@ pub struct AccountPageData {
     pub lanes: Lanes,
     /// In Shanghai.
     pub read_at: PrimitiveDateTime,
+    /// Since when upstream does not have it, in seconds since 1970.
+    pub gone_at: Option<i64>,
+    /// What was observed, newest first; `None` where no history is kept.
+    pub events: Option<Vec<Event>>,
+    /// The first day that can be looked back to.
+    pub history_begins: Option<Date>,
+    /// The account is shown as it was at the end of this day.
+    pub as_of: Option<Date>,
+    pub organizations: OrganizationNames,
     /// The list the person came from.
     pub back: String,
 }
 
 #[component]
 pub fn AccountPage(data: AccountPageData) -> impl IntoView {
-    let t = texts();
+    let (t, d) = (texts(), directory_texts());
     let account = data.account;
     let name = account.name.clone().unwrap_or_default();
+    let path = account_path(&name);
     let updated = account.updated_at.map(|at| format!(" · {}", (t.upstream_updated)(&format_date_time(at))));
+    let read_at = format_date_time(data.read_at);
+    let read_at = if data.events.is_some() { (d.data_of)(&read_at) } else { (t.read_at)(&read_at) };
     let identities = match &account.relations {
         None => view! { <p class="empty">{t.identities_not_granted}</p> }.into_any(),
         Some(relations) if relations.is_empty() => view! { <p class="empty">{t.identities_none}</p> }.into_any(),
         Some(_) => view! { <IdentityLanes lanes=data.lanes /> }.into_any(),
     };
+    let gone = data.gone_at.map(|at| {
+        view! {
+            <section class="notice notice-warning" role="status">
+                <Icon icon=lucide::LuTriangleAlert />
+                <div><strong>{(d.gone_notice)(&format_date_time(from_unix(at)))}</strong></div>
+            </section>
+        }
+    });
+    let history = data.events.map(|events| {
+        let relations = account.relations().to_vec();
+        view! { <History events relations organizations=data.organizations begins=data.history_begins as_of=data.as_of path=path.clone() /> }
+    });
     view! {
         <Frame>
+            {data.as_of.map(|day| view! { <PastNotice day back=path.clone() /> })}
+            {gone}
             <header class="account-head">
                 <a class="back-link" href=data.back><Icon icon=lucide::LuChevronLeft />{t.back_to_accounts}</a>
                 <h1><Text text=account.display_name.clone().or_else(|| account.name.clone()) /></h1>
                 <code class="account-name"><Text text=account.name.clone() /></code>
                 <StatusMark status=account.status.clone() />
                 <div class="account-actions">
-                    <CopyButton text=name.clone() label=t.copy_account.to_owned() done=t.copied.to_owned() />
-                    <a class="button" href=account_path(&name)><Icon icon=lucide::LuRefreshCw />{t.refresh}</a>
+                    <CopyButton text=name label=t.copy_account.to_owned() done=t.copied.to_owned() />
+                    <form method="post" action=format!("{path}/refresh")>
+                        <button class="button"><Icon icon=lucide::LuRefreshCw />{t.refresh}</button>
+                    </form>
                 </div>
-                <p class="note account-age">{(t.read_at)(&format_date_time(data.read_at))}{updated}</p>
+                <p class="note account-age">{read_at}{updated}</p>
             </header>
             <div class="account-layout">
                 <Basics account=account.clone() />
-                <section class="panel">
-                    <h2>{(t.identities)(account.relations().len())}</h2>
-                    {identities}
-                </section>
+                <div class="account-main">
+                    <section class="panel">
+                        <h2>{(t.identities)(account.relations().len())}</h2>
+                        {identities}
+                    </section>
+                    {history}
+                </div>
             </div>
         </Frame>
+    }
+}
+
+/// What was observed about the account, and the way to how it was on a past day.
+#[component]
+fn History(
+    events: Vec<Event>,
+    relations: Vec<Relation>,
+    organizations: OrganizationNames,
+    begins: Option<Date>,
+    as_of: Option<Date>,
+    path: String,
+) -> impl IntoView {
+    let d = directory_texts();
+    let lines = events
+        .into_iter()
+        .map(|event| {
+            let (kind, change) = (event.change.kind, event.change.clone());
+            view! {
+                <li class="event">
+                    <EventTime event />
+                    <strong><ChangeName kind /></strong>
+                    <span class="event-change"><ChangeWords change relations=relations.clone() organizations=organizations.clone() /></span>
+                </li>
+            }
+        })
+        .collect_view();
+    let begin = begins.map(|day| view! { <p class="note">{(d.history_note)(&format_date(day))}</p> });
+    let look_back = begins.map(|first| {
+        view! {
+            <form class="as-of" method="get" action=path autocomplete="off">
+                <DayField value=as_of first />
+                <button class="button">{d.as_of_show}</button>
+            </form>
+        }
+    });
+    view! {
+        <section class="panel">
+            <h2>{d.history}</h2>
+            {if lines.is_empty() { view! { <p class="empty">{d.history_none}</p> }.into_any() } else { view! { <ol class="events">{lines}</ol> }.into_any() }}
+            {begin}
+            {look_back}
+        </section>
     }
 }
 

@@ -1,18 +1,21 @@
 //! `/accounts`: the search box, the filters, the list.
 
 use leptos::prelude::*;
+use time::Date;
 
 use crate::components::account_table::AccountTable;
 use crate::components::chips::{Chips, OrganizationNames, words};
-use crate::components::facets::Facets;
+use crate::components::facets::FilterPanel;
 use crate::components::frame::Frame;
 use crate::components::notices::{ProblemNotice, Warnings};
 use crate::components::pager::Pager;
+use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
-use crate::components::visit::{texts, visit};
+use crate::components::visit::{directory_texts, texts, visit};
+use crate::i18n::directory::grouped;
 use crate::model::account::Account;
+use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Criterion, Warning};
-use crate::model::position::Position;
 use crate::model::problem::Problem;
 
 /// The question, and what came of it.
@@ -21,6 +24,8 @@ pub struct AccountsPageData {
     pub filter: AccountFilter,
     pub warnings: Vec<Warning>,
     pub organizations: OrganizationNames,
+    /// The first day that can be looked back to, where history is kept.
+    pub history_begins: Option<Date>,
     pub outcome: Result<AccountsFound, Problem>,
 }
 
@@ -28,16 +33,22 @@ pub struct AccountsPageData {
 #[derive(Clone, Debug)]
 pub struct AccountsFound {
     pub accounts: Vec<Account>,
-    pub previous: Option<Position>,
-    pub next: Option<Position>,
+    pub previous: Option<AccountFilter>,
+    pub next: Option<AccountFilter>,
+    /// What only a replica can count.
+    pub counts: Option<ListCounts>,
     pub is_partial: bool,
 }
 
 #[component]
 pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
-    let t = texts();
-    let is_limited = visit().badge.is_some_and(|badge| badge.organizations.is_some());
+    let (visit, t, d) = (visit(), texts(), directory_texts());
+    let is_limited = visit.badge.is_some_and(|badge| badge.organizations.is_some());
+    let is_replica = visit.freshness.is_some();
     let filter = data.filter;
+    let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
+    let total = counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
+    let facets = counts.map(|counts| counts.facets);
     let content = match data.outcome {
         Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }.into_any(),
         Err(problem) => view! {
@@ -46,23 +57,28 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
         }
         .into_any(),
     };
+    let limits = (!is_replica).then(|| view! { <p class="note">{t.live_limits}{is_limited.then(|| format!(" {}", t.live_limits_scope))}</p> });
+    let as_of = data.history_begins.map(|first| view! { <AsOfForm filter=filter.clone() first /> });
     view! {
         <Frame has_search=true>
-            <h1>{t.accounts_title}</h1>
-            <Warnings warnings=data.warnings filter=filter.clone() />
+            <div class="page-head"><h1>{t.accounts_title}</h1>{total}</div>
+            <Warnings warnings=data.warnings clean_path=filter.to_path() />
+            {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
             <SearchForm filter=filter.clone() />
-            <p class="note search-note">{t.search_note}</p>
+            <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>
             <Chips filter=filter.clone() organizations=data.organizations.clone() />
             <div class="list-layout">
                 <div class="filter-panel">
                     <input type="checkbox" id="filters-open" class="visually-hidden" />
                     <label for="filters-open" class="button filters-toggle">{t.filters}</label>
-                    <Facets filter organizations=data.organizations can_type_organization=!is_limited />
+                    <FilterPanel
+                        filter
+                        organizations=data.organizations
+                        can_type_organization=!is_limited && !is_replica
+                        counts=facets
+                    />
                 </div>
-                <section class="list-content" aria-label=t.accounts_title>
-                    {content}
-                    <p class="note">{t.live_limits}{is_limited.then(|| format!(" {}", t.live_limits_scope))}</p>
-                </section>
+                <section class="list-content" aria-label=t.accounts_title>{content}{limits}{as_of}</section>
             </div>
         </Frame>
     }
@@ -74,28 +90,48 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
     if rows == 0 && found.next.is_none() {
         return view! { <NothingFound filter organizations /> }.into_any();
     }
+    let counts = found.counts.map(|counts| (counts.before, counts.total));
+    let sortable = counts.is_some().then(|| filter.clone());
     view! {
-        <AccountTable accounts=found.accounts searched=filter.text.clone() />
-        <Pager filter rows previous=found.previous next=found.next is_partial=found.is_partial />
+        <AccountTable accounts=found.accounts searched=filter.text.clone() sortable />
+        <Pager filter rows previous=found.previous next=found.next counts is_partial=found.is_partial />
     }
     .into_any()
+}
+
+/// The list as it was at the end of another day.
+#[component]
+fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
+    let d = directory_texts();
+    let question = AccountFilter { as_of: None, ..filter.first_page() };
+    let hidden = form_urlencoded::parse(question.to_query().as_bytes())
+        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
+        .collect_view();
+    view! {
+        <form class="as-of" method="get" action="/accounts" autocomplete="off">
+            {hidden}
+            <DayField value=filter.as_of first />
+            <button class="button">{d.as_of_show}</button>
+        </form>
+    }
 }
 
 /// No match: which condition to take away. Beyond the last page: the way back.
 #[component]
 fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
     let t = texts();
-    if !filter.position.is_start() {
+    if !filter.is_start() {
         return view! {
             <div class="empty">
                 <h2>{t.no_more_title}</h2>
                 <p>{t.no_more_advice}</p>
-                <p><a class="button" href=filter.at(Position::default()).to_path()>{t.first_page}</a></p>
+                <p><a class="button" href=filter.first_page().to_path()>{t.first_page}</a></p>
             </div>
         }
         .into_any();
     }
     let criteria = filter.criteria();
+    let advice = if visit().freshness.is_some() { directory_texts().no_match_text } else { t.no_match_text };
     let has_text = criteria.iter().any(|criterion| matches!(criterion, Criterion::Text(_)));
     let ways = criteria
         .iter()
@@ -107,7 +143,7 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
     view! {
         <div class="empty">
             <h2>{t.no_match_title}</h2>
-            {has_text.then(|| view! { <p>{t.no_match_text}</p> })}
+            {has_text.then(|| view! { <p>{advice}</p> })}
             {(!criteria.is_empty()).then(|| view! { <p>{t.no_match_advice}</p><ul class="ways">{ways}</ul> })}
         </div>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::account_table::AccountTable;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
-use crate::components::visit::texts;
+use crate::components::visit::{directory_texts, texts};
 use crate::model::account::Account;
 use crate::model::filter::AccountFilter;
 
@@ -14,21 +14,25 @@ use crate::model::filter::AccountFilter;
 pub enum LookUp {
     /// Accounts with this ID number, in scope.
     ByDocument(Vec<Account>),
+    /// Accounts with this telephone number, in scope.
+    ByTelephone(Vec<Account>),
     /// The account API cannot be asked for telephone numbers.
-    Telephone,
+    NoTelephone,
 }
 
 #[component]
 pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
-    let t = texts();
+    let (t, d) = (texts(), directory_texts());
+    let title = if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
     let content = match found {
-        LookUp::ByDocument(accounts) if !accounts.is_empty() => view! { <AccountTable accounts /> }.into_any(),
+        LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) if !accounts.is_empty() => view! { <AccountTable accounts /> }.into_any(),
         LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).into_any(),
-        LookUp::Telephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).into_any(),
+        LookUp::ByTelephone(_) => nothing(d.lookup_none_title, t.lookup_none_advice).into_any(),
+        LookUp::NoTelephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).into_any(),
     };
     view! {
         <Frame has_search=true>
-            <h1>{t.lookup_title}</h1>
+            <h1>{title}</h1>
             <SearchForm filter=filter.clone() />
             <p class="note search-note">{t.lookup_document_note}</p>
             {content}

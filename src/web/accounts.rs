@@ -1,52 +1,83 @@
 //! `/accounts` and `/accounts/{name}`.
 
-use std::sync::Arc;
-
-use axum::extract::rejection::{FormRejection, PathRejection};
-use axum::extract::{Form, Path, RawQuery, State};
+use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
+use axum::extract::{Form, Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use time::Date;
 
 use super::problem::{WebError, status};
 use super::visitor::SignedIn;
 use super::{Shared, render};
+use crate::components::account_table::account_path;
 use crate::components::visit::Visit;
-use crate::model::date::in_shanghai;
+use crate::i18n;
+use crate::model::date::{from_unix, in_shanghai, parse_date};
 use crate::model::filter::{AccountFilter, Warning};
 use crate::model::lanes;
 use crate::model::position::Position;
 use crate::model::problem::ProblemKind;
+use crate::model::search_syntax;
 use crate::model::search_text::{Looks, looks_like};
 use crate::pages::{AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage};
 use crate::server::accounts;
+use crate::server::config::DirectoryKind;
+use crate::server::state::App;
 
 /// Names longer than this are of no account.
 const MAX_NAME_BYTES: usize = 200;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let query = query.unwrap_or_default();
-    let (filter, mut warnings) = AccountFilter::parse(&query);
+    let (mut filter, mut warnings) = AccountFilter::parse(&query);
     // A form sends its empty fields as well; the address to be kept and passed on has none.
     if warnings.is_empty() && query.split('&').any(|pair| pair.ends_with('=')) {
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
     warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
-    let outcome = accounts::search(&shared.app, &viewer, &filter).await.map_err(|error| WebError::from(error).0).map(|page| AccountsFound {
+    let app = &shared.app;
+    match app.config.directory {
+        DirectoryKind::Live => {
+            let possible = filter.for_live_directory();
+            let names =
+                |filter: &AccountFilter| form_urlencoded::parse(filter.to_query().as_bytes()).map(|(name, _)| name.into_owned()).collect::<Vec<_>>();
+            let known = names(&possible);
+            warnings.extend(names(&filter).into_iter().filter(|name| !known.contains(name)).map(Warning::Unknown));
+            filter = possible;
+        }
+        DirectoryKind::Replica => {
+            filter.position = Position::default();
+            if let Err(warning) = check_day(app, filter.as_of) {
+                warnings.push(warning);
+                filter.as_of = None;
+            }
+        }
+    }
+    let outcome = accounts::search(app, &viewer, &filter).await.map_err(|error| WebError::from(error).0).map(|page| AccountsFound {
         accounts: page.accounts,
         previous: page.previous,
         next: page.next,
+        counts: page.counts,
         is_partial: page.is_partial,
     });
-    let organizations = Arc::new(accounts::known_organizations(&shared.app, &viewer).await?);
+    let organizations = accounts::known_organizations(app, &viewer).await?;
     let status = outcome.as_ref().map_or_else(status, |_| StatusCode::OK);
-    let data = AccountsPageData { filter, warnings, organizations, outcome };
+    let data = AccountsPageData { filter, warnings, organizations, history_begins: accounts::history_begins(app), outcome };
     let title = visit.language.texts().accounts_title.to_owned();
     Ok(render::page(visit, title, status, move || {
         let data = data.clone();
         leptos::view! { <AccountsPage data /> }
     })
     .await)
+}
+
+/// Whether the history reaches back to a day.
+fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
+    match day {
+        Some(day) if accounts::history_begins(app).is_none_or(|first| day < first) || day > app.clock.today() => Err(Warning::NoHistory(day)),
+        _ => Ok(()),
+    }
 }
 
 /// What the search box sends.
@@ -67,13 +98,21 @@ pub async fn search(
     form: Result<Form<Search>, FormRejection>,
 ) -> Result<Response, WebError> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let filter = AccountFilter::parse(&filters).0.at(Position::default());
+    let filter = AccountFilter::parse(&filters).0.first_page();
     let found = match looks_like(&q) {
         Looks::Plain => {
-            let text = q.trim().to_owned();
-            return Ok(Redirect::to(&AccountFilter { text, ..filter }.to_path()).into_response());
+            let filter = match shared.app.config.directory {
+                DirectoryKind::Live => AccountFilter { text: q.trim().to_owned(), ..filter },
+                DirectoryKind::Replica => {
+                    let organizations = accounts::known_organizations(&shared.app, &viewer).await?;
+                    search_syntax::apply(&q, filter, &organizations, &i18n::find_identity_type)
+                }
+            };
+            return Ok(Redirect::to(&filter.to_path()).into_response());
         }
-        Looks::Telephone => LookUp::Telephone,
+        Looks::Telephone(number) => {
+            accounts::look_up_telephone(&shared.app, &viewer, &number).await?.map_or(LookUp::NoTelephone, LookUp::ByTelephone)
+        }
         Looks::IdNumber(number) => LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &number).await?),
     };
     let title = visit.language.texts().lookup_title.to_owned();
@@ -84,28 +123,66 @@ pub async fn search(
     .await)
 }
 
+/// What the address of an account's page can ask for.
+#[derive(Deserialize)]
+pub struct Look {
+    #[serde(default)]
+    asof: String,
+}
+
 pub async fn show(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
     visit: Visit,
     headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
+    look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    let Path(name) = name.map_err(|_| ProblemKind::AccountNotFound)?;
-    if name.len() > MAX_NAME_BYTES {
-        return Err(ProblemKind::AccountNotFound.into());
-    }
-    let account = accounts::find(&shared.app, &viewer, &name).await?.ok_or(ProblemKind::AccountNotFound)?;
-    let now = in_shanghai(shared.app.clock.now());
-    let lanes = lanes::lay_out(&account, now.date());
-    let back = list_before(&headers, &shared.app.config.origin()).unwrap_or_else(|| "/accounts".to_owned());
+    let name = account_name(name)?;
+    let app = &shared.app;
+    let day = look.ok().and_then(|Query(look)| parse_date(look.asof.trim()));
+    let as_of = day.filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
+    let history = accounts::find(app, &viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
+    let now = in_shanghai(app.clock.now());
+    let account = history.known.account;
+    let lanes = lanes::lay_out(&account, as_of.unwrap_or(now.date()));
+    let back = list_before(&headers, &app.config.origin()).unwrap_or_else(|| "/accounts".to_owned());
     let title = account.display_name.clone().unwrap_or(name);
-    let data = AccountPageData { account, lanes, read_at: now.truncate_to_second(), back };
+    let data = AccountPageData {
+        account,
+        lanes,
+        read_at: accounts::read_at(app).map_or(now.truncate_to_second(), from_unix),
+        gone_at: history.gone_at,
+        events: history.events,
+        history_begins: accounts::history_begins(app),
+        as_of,
+        organizations: accounts::known_organizations(app, &viewer).await?,
+        back,
+    };
     Ok(render::page(visit, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <AccountPage data /> }
     })
     .await)
+}
+
+/// Asks upstream for this account again, and goes back to its page.
+pub async fn refresh(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Redirect, WebError> {
+    let name = account_name(name)?;
+    if accounts::refresh(&shared.app, &viewer, &name).await? {
+        Ok(Redirect::to(&account_path(&name)))
+    } else {
+        Err(ProblemKind::AccountNotFound.into())
+    }
+}
+
+fn account_name(name: Result<Path<String>, PathRejection>) -> Result<String, WebError> {
+    let Path(name) = name.map_err(|_| ProblemKind::AccountNotFound)?;
+    if name.len() > MAX_NAME_BYTES { Err(ProblemKind::AccountNotFound.into()) } else { Ok(name) }
 }
 
 /// The list the person came from, so that the way back leads to the same question.

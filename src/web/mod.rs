@@ -2,6 +2,7 @@
 
 mod accounts;
 mod assets;
+mod changes;
 mod guard;
 mod health;
 mod preferences;
@@ -9,6 +10,7 @@ mod problem;
 mod render;
 mod request_log;
 mod sign_in;
+mod sync;
 mod visitor;
 
 use std::sync::Arc;
@@ -57,6 +59,10 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts", get(accounts::list).post(accounts::search))
         .route("/accounts/", get(|| async { Redirect::to("/accounts") }))
         .route("/accounts/{name}", get(accounts::show))
+        .route("/accounts/{name}/refresh", post(accounts::refresh))
+        .route("/changes", get(changes::list))
+        .route("/admin/sync", get(sync::page).post(sync::order))
+        .route("/admin/sync/status", get(sync::status))
         .fallback(|| async { WebError::from(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
         .layer(CatchPanicLayer::custom(problem::panicked))

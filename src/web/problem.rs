@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::server::accounts::AccountsError;
 use crate::server::auth::sign_in::SignInError;
+use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
 
 /// Why a request did not lead to its page. `visitor::receive` draws the page that tells of it.
@@ -41,6 +42,16 @@ impl From<AccountsError> for WebError {
             // The client has logged it with its details.
             AccountsError::Upstream(error) => Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() }),
             AccountsError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<SyncError> for WebError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Upstream(error) => AccountsError::Upstream(error).into(),
+            SyncError::Database(error) => error.into(),
+            SyncError::Busy | SyncError::Implausible { .. } | SyncError::Restless => ProblemKind::Internal.into(),
         }
     }
 }

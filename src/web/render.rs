@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
@@ -29,6 +29,16 @@ pub async fn page<V: IntoView + 'static>(
     let mut response = draw(Request::new(Body::empty())).await;
     *response.status_mut() = status;
     response
+}
+
+/// Draws a part of a page, without a document around it.
+pub fn fragment<V: IntoView>(visit: Visit, view: impl FnOnce() -> V) -> Response {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        provide_context(visit);
+        view().to_html()
+    });
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }
 
 /// No inline script or style but those with the nonce, nothing from elsewhere. Forms may lead to jAccount: browsers judge redirects after a form

@@ -18,7 +18,9 @@ use crate::model::scope::Scope;
 use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
 use crate::server::auth::viewer::Viewer;
+use crate::server::config::DirectoryKind;
 use crate::server::store::organizations;
+use crate::server::sync;
 
 pub const LANGUAGE_COOKIE: &str = "language";
 pub const THEME_COOKIE: &str = "theme";
@@ -78,6 +80,8 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
         public_url: app.config.public_url.to_string(),
         sign_in_origin: app.jaccount.origin(),
         today: app.clock.today(),
+        now: app.clock.unix(),
+        freshness: (app.config.directory == DirectoryKind::Replica).then(|| sync::freshness(app)),
     };
     let token = cookie(sign_in::session_cookie(&app.config));
     match session::presence(app, token.as_deref()).await {
@@ -113,7 +117,10 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
     let organizations = match viewer.scope() {
         Scope::All => None,
         Scope::Organizations(ids) => {
-            let names = organizations::list(&shared.app.db).await?;
+            let names = match shared.app.config.directory {
+                DirectoryKind::Live => Arc::new(organizations::list(&shared.app.db).await?),
+                DirectoryKind::Replica => shared.app.directory.organizations(),
+            };
             Some(ids.iter().map(|id| names.get(id).unwrap_or(id).clone()).collect())
         }
     };

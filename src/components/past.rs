@@ -1,0 +1,34 @@
+//! Looking back: the choice of a day, and the word that one is not looking at the present.
+
+use icondata_lu as lucide;
+use leptos::prelude::*;
+use time::Date;
+
+use super::icon::Icon;
+use super::visit::{directory_texts, visit};
+use crate::model::date::format_date;
+
+/// A field for a day between the first that is known and today.
+#[component]
+pub fn DayField(value: Option<Date>, first: Date) -> impl IntoView {
+    let d = directory_texts();
+    view! {
+        <label>
+            {d.as_of}" "
+            <input type="date" name="asof" value=value.map(format_date) min=format_date(first) max=format_date(visit().today) />
+        </label>
+    }
+}
+
+/// Says that this is the past, and leads back.
+#[component]
+pub fn PastNotice(day: Date, back: String) -> impl IntoView {
+    let d = directory_texts();
+    view! {
+        <section class="notice notice-past" role="status">
+            <Icon icon=lucide::LuHistory />
+            <div><strong>{(d.as_of_note)(&format_date(day))}</strong></div>
+            <a class="button" href=back>{d.as_of_now}</a>
+        </section>
+    }
+}

@@ -1,0 +1,147 @@
+//! `/changes`: what was observed to change about the accounts in scope.
+
+use leptos::prelude::*;
+use time::Date;
+
+use crate::components::account_table::account_path;
+use crate::components::cells::Text;
+use crate::components::chips::OrganizationNames;
+use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
+use crate::components::frame::Frame;
+use crate::components::notices::Warnings;
+use crate::components::visit::{directory_texts, texts, visit};
+use crate::i18n::directory;
+use crate::islands::NarrowList;
+use crate::model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
+use crate::model::date::format_date;
+use crate::model::filter::Warning;
+
+#[derive(Clone, Debug)]
+pub struct ChangesPageData {
+    pub filter: ChangesFilter,
+    pub warnings: Vec<Warning>,
+    pub organizations: OrganizationNames,
+    pub entries: Vec<FeedEntry>,
+    pub newer: Option<ChangesFilter>,
+    pub older: Option<ChangesFilter>,
+    pub history_begins: Option<Date>,
+}
+
+#[component]
+pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
+    let (t, d) = (texts(), directory_texts());
+    let organizations = data.organizations.clone();
+    let rows = data.entries.into_iter().map(|entry| view! { <Row entry organizations=organizations.clone() /> }).collect_view();
+    let content = if rows.is_empty() {
+        view! { <div class="empty"><h2>{d.changes_none}</h2><p>{d.changes_none_advice}</p></div> }.into_any()
+    } else {
+        view! {
+            <div class="table-frame">
+                <table class="change-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{d.column_when}</th>
+                            <th scope="col">{d.column_who}</th>
+                            <th scope="col">{d.column_what}</th>
+                            <th scope="col">{d.column_change}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    let link = |filter: Option<ChangesFilter>, label: &'static str, rel: &'static str| match filter {
+        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{label}</a> }.into_any(),
+        None => view! { <span class="button button-off" aria-disabled="true">{label}</span> }.into_any(),
+    };
+    view! {
+        <Frame>
+            <h1>{d.changes_title}</h1>
+            <Warnings warnings=data.warnings clean_path=data.filter.to_path() />
+            <div class="list-layout">
+                <div class="filter-panel">
+                    <input type="checkbox" id="filters-open" class="visually-hidden" />
+                    <label for="filters-open" class="button filters-toggle">{t.filters}</label>
+                    <Filters filter=data.filter organizations=data.organizations />
+                </div>
+                <section class="list-content" aria-label=d.changes_title>
+                    {content}
+                    <nav class="pager" aria-label=t.paging>
+                        <p class="pager-rows">{data.history_begins.map(|day| (d.changes_begin)(&format_date(day)))}</p>
+                        <div class="pager-links">{link(data.newer, d.newer, "prev")}{link(data.older, d.older, "next")}</div>
+                    </nav>
+                </section>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Row(entry: FeedEntry, organizations: OrganizationNames) -> impl IntoView {
+    let FeedEntry { event, account } = entry;
+    let name = account.name.clone().unwrap_or_default();
+    let relations = account.relations().to_vec();
+    let (kind, change) = (event.change.kind, event.change.clone());
+    view! {
+        <tr>
+            <td class="cell-when"><EventTime event /></td>
+            <th scope="row" class="cell-name">
+                <a class="row-link" href=account_path(&name) data-row><Text text=account.display_name.or(account.name) /></a>
+                " "<small>{name}</small>
+            </th>
+            <td class="cell-kind"><ChangeName kind /></td>
+            <td class="cell-change"><ChangeWords change relations organizations /></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl IntoView {
+    let (t, d, language) = (texts(), directory_texts(), visit().language);
+    let kinds = ChangeGroup::ALL
+        .map(|group| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="kind" value=group.code() checked=filter.kinds.contains(&group) />
+                    <span>{directory::change_group(language, group)}</span>
+                </label>
+            }
+        })
+        .into_iter()
+        .collect_view();
+    let mut places: Vec<(&String, &String)> = organizations.iter().collect();
+    places.sort_by_key(|(id, _)| !filter.organizations.contains(id));
+    let places = places
+        .into_iter()
+        .map(|(id, name)| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="org" value=id.clone() checked=filter.organizations.contains(id) />
+                    <span>{if name.is_empty() { id.clone() } else { name.clone() }}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let places = if organizations.len() > 8 {
+        view! { <NarrowList label=t.filter_narrow.to_owned()>{places}</NarrowList> }.into_any()
+    } else {
+        places.into_any()
+    };
+    view! {
+        <form class="facets" method="get" action="/changes" aria-label=t.filters autocomplete="off">
+            <fieldset class="facet"><legend>{d.changes_kind}</legend>{kinds}</fieldset>
+            <fieldset class="facet"><legend>{t.filter_organization}</legend>{places}</fieldset>
+            <fieldset class="facet">
+                <legend><label for="from">{d.changes_from}</label></legend>
+                <input id="from" class="facet-input" type="date" name="from" value=filter.from.map(format_date) />
+            </fieldset>
+            <fieldset class="facet">
+                <legend><label for="until">{d.changes_until}</label></legend>
+                <input id="until" class="facet-input" type="date" name="until" value=filter.until.map(format_date) />
+            </fieldset>
+            <button class="button facets-apply">{t.filter_apply}</button>
+        </form>
+    }
+}

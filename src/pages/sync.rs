@@ -1,0 +1,149 @@
+//! `/admin/sync`: how the replica is doing.
+
+use leptos::prelude::*;
+
+use crate::components::frame::Frame;
+use crate::components::visit::{directory_texts, visit};
+use crate::i18n::directory::{self, duration, grouped};
+use crate::islands::LiveRegion;
+use crate::model::date::{format_date_time, from_unix};
+use crate::model::sync::{Freshness, RunKind, SyncFailure};
+
+/// A run as the page shows it. Times are seconds since 1970.
+#[derive(Clone, Debug)]
+pub struct RunSummary {
+    pub kind: Option<RunKind>,
+    pub is_running: bool,
+    pub started_at: i64,
+    pub heard_at: i64,
+    pub expected: Option<i64>,
+    pub received: i64,
+    pub added: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+    pub gone: i64,
+    pub failed: i64,
+    pub failure: Option<SyncFailure>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SyncPageData {
+    /// Newest first.
+    pub runs: Vec<RunSummary>,
+    pub freshness: Freshness,
+    /// A run was asked for and has not begun.
+    pub is_wanted: bool,
+}
+
+#[component]
+pub fn SyncPage(data: SyncPageData) -> impl IntoView {
+    let d = directory_texts();
+    let is_implausible = data.freshness.failure == Some(SyncFailure::Implausible);
+    let accept = is_implausible.then(|| {
+        view! {
+            <section class="notice notice-warning">
+                <div><p>{d.sync_accept_note}</p></div>
+                <button class="button" name="what" value="accept-gone">{d.sync_accept}</button>
+            </section>
+        }
+    });
+    view! {
+        <Frame>
+            <h1>{d.sync_title}</h1>
+            <form class="sync-actions" method="post" action="/admin/sync">
+                <button class="button button-primary" name="what" value="changes">{d.sync_changes_now}</button>
+                <button class="button" name="what" value="full">{d.sync_full_now}</button>
+                {accept}
+            </form>
+            <LiveRegion source="/admin/sync/status".to_owned()>
+                <SyncStatus data />
+            </LiveRegion>
+            <noscript><p class="note"><a href="/admin/sync">{d.sync_reload}</a></p></noscript>
+        </Frame>
+    }
+}
+
+/// The part of the page that changes by itself.
+#[component]
+pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
+    let (d, language) = (directory_texts(), visit().language);
+    let moment = |at: i64| format_date_time(from_unix(at));
+    let running = data.runs.first().filter(|run| run.is_running && run.failure.is_none()).cloned();
+    let state = match (&running, data.is_wanted) {
+        (Some(run), _) => (d.sync_running)(run.kind.map_or("", |kind| directory::run_kind(language, kind))),
+        (None, true) => d.sync_waiting.to_owned(),
+        (None, false) => d.sync_idle.to_owned(),
+    };
+    let last = data.freshness.synced_at.map_or_else(|| d.sync_never.to_owned(), |at| (d.sync_last)(&moment(at)));
+    let failing = data.freshness.failing_since.zip(data.freshness.failure).map(|(since, failure)| {
+        view! { <p class="sync-failing">{(d.sync_failing)(&moment(since), directory::sync_failure(language, failure))}</p> }
+    });
+    let no_runs = data.runs.is_empty().then(|| view! { <p class="empty">{d.sync_no_runs}</p> });
+    let rows = data.runs.into_iter().map(|run| view! { <RunRow run /> }).collect_view();
+    view! {
+        <section class="panel" aria-live="polite">
+            <p><strong class="sync-state">{state}</strong>" · "{last}</p>
+            {failing}
+            {running.map(|run| view! { <RunProgress run /> })}
+        </section>
+        <h2>{d.sync_runs}</h2>
+        {no_runs}
+        <div class="table-frame">
+            <table class="run-table">
+                <thead>
+                    <tr>
+                        {[d.run_started, d.run_kind, d.run_result, d.run_took, d.run_received, d.run_added, d.run_changed, d.run_unchanged, d.run_gone, d.run_failed]
+                            .map(|label| view! { <th scope="col">{label}</th> })
+                            .into_iter()
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn RunProgress(run: RunSummary) -> impl IntoView {
+    let (d, visit) = (directory_texts(), visit());
+    let seconds = (visit.now - run.started_at).max(1);
+    let rate = run.received / seconds;
+    let done = match run.expected {
+        Some(expected) => (d.sync_progress)(&grouped(run.received), &grouped(expected)),
+        None => (d.sync_received)(&grouped(run.received)),
+    };
+    let remaining = run
+        .expected
+        .filter(|expected| rate > 0 && *expected > run.received)
+        .map(|expected| format!(" · {}", (d.sync_remaining)(&duration(visit.language, (expected - run.received) / rate))));
+    let label = d.sync_title;
+    let bar = match run.expected {
+        Some(expected) => view! { <progress max=expected.max(1) value=run.received.min(expected) aria-label=label></progress> }.into_any(),
+        None => view! { <progress aria-label=label></progress> }.into_any(),
+    };
+    view! {
+        {bar}
+        <p class="note">{done}" · "{(d.sync_rate)(&grouped(rate))}{remaining}</p>
+    }
+}
+
+#[component]
+fn RunRow(run: RunSummary) -> impl IntoView {
+    let (d, language) = (directory_texts(), visit().language);
+    let result = match (run.failure, run.is_running) {
+        (Some(failure), _) => directory::sync_failure(language, failure),
+        (None, true) => d.run_running,
+        (None, false) => d.run_done,
+    };
+    let counts = [run.received, run.added, run.changed, run.unchanged, run.gone, run.failed];
+    view! {
+        <tr>
+            <th scope="row">{format_date_time(from_unix(run.started_at))}</th>
+            <td>{run.kind.map(|kind| directory::run_kind(language, kind))}</td>
+            <td>{result}</td>
+            <td>{duration(language, run.heard_at - run.started_at)}</td>
+            {counts.map(|count| view! { <td class="number">{grouped(count)}</td> }).into_iter().collect_view()}
+        </tr>
+    }
+}

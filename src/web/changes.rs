@@ -1,0 +1,41 @@
+//! `/changes`.
+
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::problem::WebError;
+use super::visitor::SignedIn;
+use super::{Shared, render};
+use crate::components::visit::Visit;
+use crate::model::changes::ChangesFilter;
+use crate::model::filter::Warning;
+use crate::model::problem::ProblemKind;
+use crate::pages::{ChangesPage, ChangesPageData};
+use crate::server::accounts;
+use crate::server::config::DirectoryKind;
+
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+    let app = &shared.app;
+    if app.config.directory == DirectoryKind::Live {
+        return Err(ProblemKind::NotFound.into());
+    }
+    let (filter, mut warnings) = ChangesFilter::parse(&query.unwrap_or_default());
+    warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
+    let page = accounts::changes(app, &viewer, &filter).await?;
+    let data = ChangesPageData {
+        filter,
+        warnings,
+        organizations: accounts::known_organizations(app, &viewer).await?,
+        entries: page.entries,
+        newer: page.newer,
+        older: page.older,
+        history_begins: accounts::history_begins(app),
+    };
+    let title = visit.language.directory().changes_title.to_owned();
+    Ok(render::page(visit, title, StatusCode::OK, move || {
+        let data = data.clone();
+        leptos::view! { <ChangesPage data /> }
+    })
+    .await)
+}
