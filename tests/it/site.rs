@@ -49,7 +49,12 @@ impl Site {
 
     /// With a replica, brought up to date.
     pub async fn replica(kind: Kind, accounts: usize) -> Self {
-        let site = Self::with(kind, Options { accounts, ..Options::default() }, &[("DIRECTORY", "replica")]).await;
+        let site = Self::with(
+            kind,
+            Options { accounts, ..Options::default() },
+            &[("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "100000"), ("SESSION__ABSOLUTE_MINUTES", "100000")],
+        )
+        .await;
         site.sync().await;
         site
     }

@@ -11,16 +11,25 @@ use crate::{bundle, place};
 pub fn run(arguments: &[String]) -> Result<()> {
     let programs = bundle::build_release()?;
     let size = bundle::size()?;
-    run_command(
-        Command::new(cargo())
-            .current_dir(place::root())
-            .args(["bench", "--quiet", "--features", "ssr", "--bench", "pages", "--"])
-            .args(arguments)
-            .env("CARGO_TARGET_DIR", place::target()?)
-            .env("BUNDLED_SITE", place::site()?)
-            .env("BENCH_SERVER", &programs.server)
-            .env("BENCH_SANDBOX", &programs.sandbox)
-            .env("BENCH_CONFIG", place::root().join("demo.toml"))
-            .env("BENCH_BUNDLE_BYTES", (size.wasm + size.script).to_string()),
-    )
+    // Without a number: the live directory, then replicas of two sizes, so that growth shows.
+    let runs: Vec<Vec<&str>> = if arguments.is_empty() {
+        vec![vec!["live", "--"], vec!["replica", "--", "--accounts", "100000"], vec!["replica", "--", "--accounts", "1000000"]]
+    } else {
+        let given = arguments.iter().map(String::as_str);
+        vec![["replica", "--"].into_iter().chain(given).collect()]
+    };
+    runs.iter().try_for_each(|run| {
+        run_command(
+            Command::new(cargo())
+                .current_dir(place::root())
+                .args(["bench", "--quiet", "--features", "ssr", "--bench"])
+                .args(run)
+                .env("CARGO_TARGET_DIR", place::target()?)
+                .env("BUNDLED_SITE", place::site()?)
+                .env("BENCH_SERVER", &programs.server)
+                .env("BENCH_SANDBOX", &programs.sandbox)
+                .env("BENCH_CONFIG", place::root().join("demo.toml"))
+                .env("BENCH_BUNDLE_BYTES", (size.wasm + size.script).to_string()),
+        )
+    })
 }

@@ -1,0 +1,147 @@
+//! Figures of the release program with a replica: the first sync, pages, a run of changes. `cargo xtask bench --accounts N` runs it.
+
+#![expect(clippy::disallowed_methods, reason = "a bench speaks plain HTTP and reads its own environment")]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
+
+mod client;
+
+use std::time::{Duration, Instant};
+
+use jaccount_admin::server::store::directory_state::{self, DirectoryState};
+use jaccount_admin::server::store::{Db, sync_runs};
+use reqwest::header::{COOKIE, ORIGIN};
+use serde_json::json;
+
+use client::{Bench, median, milliseconds, percentile, row, sign_in, times};
+
+const ROUNDS: usize = 200;
+const CONNECTIONS: usize = 16;
+const LOAD_FOR: Duration = Duration::from_secs(3);
+
+#[tokio::main]
+async fn main() {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--accounts");
+    let accounts = arguments.nth(1).unwrap_or_else(|| "20000".to_owned());
+    let mut bench = Bench::start(&accounts, "replica").await;
+    println!("{:<64} {:>12} {:>12}", format!("replica of {accounts} accounts"), "measured", "bound");
+    bench.serve().await;
+    let session = sign_in(&bench.http, &bench.site).await;
+    let db = Db::open(&format!("sqlite:{}", bench.database().display()).into()).await.unwrap();
+    let page = |path: &str| bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, &session);
+
+    let began = Instant::now();
+    let mut meanwhile = Vec::new();
+    while state(&db).await.first_synced_at.is_none() {
+        let asked = Instant::now();
+        page("/accounts").send().await.unwrap().bytes().await.unwrap();
+        meanwhile.push(asked.elapsed());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let first = began.elapsed();
+    meanwhile.sort();
+    settled(&db).await;
+    row("first sync", &format!("{:.1} s", first.as_secs_f64()), "240 s");
+    row("memory at most during the first sync (resident)", &format!("{:.0} MB", bench.memory_mb("VmHWM")), "300 MB");
+    row("list page during the first sync: 95th percentile", &milliseconds(percentile(&meanwhile, 95)), "2 x idle");
+    let size = std::fs::metadata(bench.database()).unwrap().len() as f64;
+    row("database, for each account", &format!("{:.2} KB", size / accounts.parse::<f64>().unwrap() / 1_000.0), "1.50 KB");
+
+    let deep = deep_page(&bench, &session).await;
+    let cases = [
+        ("first list page, total and facets", "/accounts".to_owned(), "4 ms"),
+        ("organisation + status + type, total and facets", "/accounts?org=03000&status=正常&style=student".to_owned(), "4 ms"),
+        ("three organisations + expiry window", "/accounts?org=03000&org=02000&org=40100&expires=90d".to_owned(), "12 ms"),
+        ("name, two characters", "/accounts?q=明华".to_owned(), "12 ms"),
+        ("pinyin initials", "/accounts?q=zs".to_owned(), "12 ms"),
+        ("pinyin mixed", "/accounts?q=zhangw".to_owned(), "12 ms"),
+        ("one letter", "/accounts?q=z".to_owned(), "12 ms"),
+        ("holds one valid identity", "/accounts?holds=any&holds-style=faculty&holds-org=03000&holds-valid=yes".to_owned(), "12 ms"),
+        ("page 1,000 by cursor", deep, "4 ms"),
+        ("sorted by account, descending", "/accounts?sort=-account".to_owned(), "4 ms"),
+        ("sorted by expiry", "/accounts?sort=expiry".to_owned(), "4 ms"),
+        ("sorted by organisation", "/accounts?sort=org".to_owned(), "4 ms"),
+        ("sorted by update, descending", "/accounts?sort=-updated".to_owned(), "4 ms"),
+        ("account page with history", "/accounts/limishu".to_owned(), "2 ms"),
+        ("changes", "/changes".to_owned(), ""),
+    ];
+    println!("{:<52} {:>11} {:>11} {:>11} {:>8}", "page", "median", "p95", "pages/s", "bound");
+    for (name, path, bound) in cases {
+        let times = times(ROUNDS, || page(&path)).await;
+        let rate = rate(&bench, &session, &path).await;
+        println!("{name:<52} {:>11} {:>11} {rate:>11.0} {bound:>8}", milliseconds(median(&times)), milliseconds(percentile(&times, 95)));
+    }
+    row("memory after the pages (resident)", &format!("{:.0} MB", bench.memory_mb("VmRSS")), "");
+
+    bench.http.post(format!("{}/sandbox/accounts", bench.sandbox)).json(&json!({ "random": { "seed": 9, "count": 1_000 } })).send().await.unwrap();
+    let before = sync_runs::list(&db, 1).await.unwrap()[0].id;
+    let order = bench.http.post(format!("{}/admin/sync", bench.site)).header(COOKIE, &session).header(ORIGIN, &bench.site);
+    order.form(&[("what", "changes")]).send().await.unwrap();
+    let run = loop {
+        let run = sync_runs::list(&db, 1).await.unwrap().remove(0);
+        if run.id > before && run.state == "done" {
+            break run;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    let took = run_time(&db, run.id).await;
+    row(&format!("run of changes: {} read, {} changed", run.received, run.changed), &took, "2 s");
+
+    let again = bench.serve().await;
+    row("start to ready with the replica", &milliseconds(again), "");
+}
+
+async fn state(db: &Db) -> DirectoryState {
+    directory_state::read(db).await.unwrap()
+}
+
+/// Until what changed during the first run is in, too, and nothing is under way.
+async fn settled(db: &Db) {
+    loop {
+        let state = state(db).await;
+        if state.synced_at > state.compared_at {
+            return tokio::time::sleep(Duration::from_secs(3)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// Runs are timed to the second in the database, which is enough for a bound of two.
+async fn run_time(db: &Db, id: i64) -> String {
+    let runs = sync_runs::list(db, 5).await.unwrap();
+    runs.iter().find(|run| run.id == id).map(|run| format!("<= {} s", run.heard_at - run.started_at + 1)).unwrap_or_default()
+}
+
+/// The address of page 1,000 of 50 rows, or of the last one; walked once by the links of pages of 200.
+async fn deep_page(bench: &Bench, session: &str) -> String {
+    let mut path = "/accounts?rows=200".to_owned();
+    for _ in 0..250 {
+        let html = bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap().text().await.unwrap();
+        let next = html.split("<a ").find(|tag| tag.contains("rel=\"next\"")).and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        match next {
+            Some(next) => path = next.replace("&amp;", "&"),
+            None => break,
+        }
+    }
+    path.replace("rows=200&", "")
+}
+
+/// Pages a second over some connections.
+async fn rate(bench: &Bench, session: &str, path: &str) -> f64 {
+    let until = Instant::now() + LOAD_FOR;
+    let work = (0..CONNECTIONS).map(|_| {
+        let (http, url, session) = (bench.http.clone(), format!("{}{path}", bench.site), session.to_owned());
+        tokio::spawn(async move {
+            let mut pages = 0_u32;
+            while Instant::now() < until {
+                http.get(&url).header(COOKIE, &session).send().await.unwrap().bytes().await.unwrap();
+                pages += 1;
+            }
+            pages
+        })
+    });
+    let mut pages = 0;
+    for worker in work.collect::<Vec<_>>() {
+        pages += worker.await.unwrap();
+    }
+    f64::from(pages) / LOAD_FOR.as_secs_f64()
+}
