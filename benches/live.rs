@@ -8,7 +8,7 @@ mod client;
 use reqwest::Client;
 use reqwest::header::{ACCEPT_ENCODING, COOKIE};
 
-use client::{Bench, bytes, median, milliseconds, percentile, row, sign_in, times, variable};
+use client::{Bench, median, milliseconds, percentile, row, sign_in, times, variable};
 
 const ROUNDS: usize = 300;
 
@@ -54,4 +54,8 @@ async fn upstream_token(http: &Client, sandbox: &str) -> String {
     ];
     let answer: serde_json::Value = http.post(format!("{sandbox}/oauth2/token")).form(&form).send().await.unwrap().json().await.unwrap();
     answer["access_token"].as_str().unwrap().to_owned()
+}
+
+fn bytes(count: usize) -> String {
+    format!("{:.1} KB", count as f64 / 1_000.0)
 }

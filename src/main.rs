@@ -11,6 +11,10 @@ use jaccount_admin::sync_once::sync_once;
 use jaccount_admin::web::Assets;
 use rust_embed::RustEmbed;
 
+/// The index and the sync allocate much and in all sizes; this allocator gives memory back that the C library's keeps.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A dashboard in which university staff find and understand jAccounts.
 #[derive(Parser)]
 #[command(version)]

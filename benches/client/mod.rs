@@ -87,10 +87,6 @@ pub fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
 }
 
-pub fn bytes(count: usize) -> String {
-    format!("{:.1} KB", count as f64 / 1_000.0)
-}
-
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -36,6 +36,10 @@ test.describe("every page in every guise", () => {
       await take(page, `accounts-${guise}`);
       await page.goto("/accounts/wangyunwei");
       await take(page, `account-${guise}`);
+      await page.goto("/changes");
+      await take(page, `changes-${guise}`);
+      await page.goto("/admin/sync");
+      await take(page, `sync-${guise}`);
       await page.goto("/accounts?q=nobody-at-all&status=冻结&sort=name");
       await take(page, `no-match-${guise}`);
       await page.goto("/accounts/nobody-at-all");

@@ -6,6 +6,9 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["sign-in", (page) => page.goto("/login")],
   ["refusal", (page) => signIn(page, people.student)],
   ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
+  ["filtered list", (page) => signInTo(page, people.administrator, "/accounts?q=wang&expires=90d&holds=none&holds-style=vip&sort=-expiry&colour=red")],
+  ["changes", (page) => signInTo(page, people.administrator, "/changes")],
+  ["sync", (page) => signInTo(page, people.administrator, "/admin/sync")],
   ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
   ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
   [

@@ -17,10 +17,9 @@ test("searches by account, number and name", async ({ page }) => {
   for (const text of ["wangyunwei", "60001", "王运维"]) {
     await page.locator("#search").fill(text);
     await page.locator("#search").press("Enter");
-    await expect(rows(page)).toHaveCount(1);
     await expect(page).toHaveURL(`/accounts?q=${encodeURIComponent(text)}`);
     await expect(page.locator("#search")).toHaveValue(text);
-    await expect(page.locator("mark")).toHaveText(text);
+    await expect(rows(page).filter({ has: page.locator('a[href="/accounts/wangyunwei"]') }).locator("mark").first()).toHaveText(text);
   }
 });
 
@@ -51,11 +50,10 @@ test("Back unticks what the address does not name, and the address holds nothing
   await expect(page.locator('.facets input[value="冻结"]')).not.toBeChecked();
 });
 
-test("filters by the day of the last change and by a typed organisation", async ({ page }) => {
+test("filters by the day of the last change", async ({ page }) => {
   await page.locator("#updated").fill("2026-10-01");
-  await page.getByPlaceholder("其他单位代码").fill("12000");
   await page.getByRole("button", { name: "应用筛选" }).click();
-  await expect(page.locator(".chip")).toHaveCount(2);
+  await expect(page.locator(".chip")).toHaveCount(1);
   for (const date of await cells(page, "updated").allInnerTexts()) {
     expect(date >= "2026-10-01").toBe(true);
   }
@@ -66,11 +64,11 @@ test("pages forth and back, and Back returns to the same state", async ({ page }
   const names = async () => cells(page, "account").allInnerTexts();
   const first = await names();
   await page.getByRole("link", { name: "下一页" }).click();
-  await expect(page).toHaveURL(/at=25/);
+  await expect(page).toHaveURL(/after=/);
   const second = await names();
   expect(second).not.toEqual(first);
   await page.getByRole("link", { name: "下一页" }).click();
-  await expect(page).toHaveURL(/at=50/);
+  await expect(page.locator(".pager-rows")).toContainText("51–75");
   await page.getByRole("link", { name: "上一页" }).click();
   expect(await names()).toEqual(second);
   await page.goBack();
@@ -110,8 +108,8 @@ test("an ID number never reaches the address", async ({ page }) => {
 });
 
 test("an address that is partly wrong still works, and the warning can be dismissed", async ({ page }) => {
-  await page.goto("/accounts?status=正常&sort=-updated");
-  await expect(page.locator(".notice-warning")).toContainText("sort");
+  await page.goto("/accounts?status=正常&colour=red");
+  await expect(page.locator(".notice-warning")).toContainText("colour");
   await page.getByRole("link", { name: "关闭提示" }).click();
   await expect(page.locator(".notice-warning")).toHaveCount(0);
   await expect(page.locator(".chip")).toHaveCount(1);
@@ -135,7 +133,7 @@ test("the secretary finds nobody outside of the scope", async ({ page, context }
   await signInTo(page, people.secretary);
   await page.locator("#search").fill("wangyunwei");
   await page.locator("#search").press("Enter");
-  await expect(page.getByRole("heading", { name: "没有符合的账号" })).toBeVisible();
+  await expect(page.locator('a[href="/accounts/wangyunwei"]')).toHaveCount(0);
   await page.goto("/accounts/wangyunwei");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("没有找到这个账号");
 });

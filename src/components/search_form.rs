@@ -7,12 +7,14 @@ use super::icon::Icon;
 use super::visit::{directory_texts, texts, visit};
 use crate::model::filter::AccountFilter;
 
-/// The box with the text of a question; the question's filters go with it.
+/// The box with the text of a question; the question's filters go with it. `hints`: conditions that can be typed, each with what it means.
 #[component]
-pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> impl IntoView {
+pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool, #[prop(optional)] hints: Vec<(String, String)>) -> impl IntoView {
     let t = texts();
     let placeholder = if visit().freshness.is_some() { directory_texts().search_placeholder } else { t.search_placeholder };
     let filters = AccountFilter { text: String::new(), ..filter.first_page() }.to_query();
+    let list = (!hints.is_empty()).then_some("search-hints");
+    let hints = hints.into_iter().map(|(condition, meaning)| view! { <option value=condition>{meaning}</option> }).collect_view();
     view! {
         <form class="search-form" class:search-form-small=is_small method="post" action="/accounts" role="search">
             <Icon icon=lucide::LuSearch />
@@ -26,9 +28,11 @@ pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool) -> im
                 aria-label=t.search_label
                 maxlength="100"
                 autocomplete="off"
+                list=list
                 autocapitalize="none"
                 spellcheck="false"
             />
+            {list.map(|id| view! { <datalist id=id>{hints}</datalist> })}
             <kbd class="needs-script" aria-hidden="true">"/"</kbd>
             <button class="button">{t.search_button}</button>
         </form>

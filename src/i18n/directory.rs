@@ -29,6 +29,8 @@ pub struct DirectoryTexts {
     // Search and filters
     pub search_placeholder: &'static str,
     pub search_note: &'static str,
+    /// The names of typed conditions: status, identity type, expiry, organisation.
+    pub typed_fields: [&'static str; 4],
     pub no_match_text: &'static str,
     pub total: fn(&str) -> String,
     pub range: fn(&str, &str, &str) -> String,
@@ -127,6 +129,7 @@ pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
     to_sync: "查看同步",
     search_placeholder: "账号、姓名、拼音、学工号，或完整的证件号、手机号",
     search_note: "可输入账号或学工号的开头、姓名的任何部分、全拼、首字母或混合，例如 zhangsan、zs、张。也可以写条件，例如 单位:40100、到期:<30天。证件号和手机号不会出现在网址中。",
+    typed_fields: ["状态", "身份", "到期", "单位"],
     no_match_text: "账号和学工号从开头匹配，姓名可以是任何部分、全拼或首字母。",
     total: |n| format!("{n} 个符合"),
     range: |from, to, total| format!("{from}–{to} / {total}"),
@@ -219,6 +222,7 @@ pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
     to_sync: "See the sync",
     search_placeholder: "Account, name, pinyin, number, or a full ID or phone number",
     search_note: "Finds beginnings of account names and numbers, and any part of a name, also as pinyin, initials or mixed: zhangsan, zs, 张. Conditions can be typed, too: org:40100, expires:<30d. ID and phone numbers never appear in the address.",
+    typed_fields: ["status", "type", "expires", "org"],
     no_match_text: "Account names and numbers match from their beginning; names by any part, by pinyin or by initials.",
     total: |n| format!("{n} match"),
     range: |from, to, total| format!("{from}–{to} of {total}"),
@@ -416,7 +420,7 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!([0, 7, 999, 1_000, 12_408, 1_000_000].map(grouped::<i32>), ["0", "7", "999", "1,000", "12,408", "1,000,000"]);
+        assert_eq!([0, 7, 999, 1_000, 12_408, 1_000_000].map(|number: i32| grouped(number)), ["0", "7", "999", "1,000", "12,408", "1,000,000"]);
         assert_eq!(grouped(-1), "0");
     }
 

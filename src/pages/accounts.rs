@@ -12,11 +12,15 @@ use crate::components::pager::Pager;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
 use crate::components::visit::{directory_texts, texts, visit};
-use crate::i18n::directory::grouped;
+use crate::i18n;
+use crate::i18n::directory::{self, grouped};
 use crate::model::account::Account;
+use crate::model::expiry_window::ExpiryWindow;
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Criterion, Warning};
+use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::problem::Problem;
+use crate::model::status::Status;
 
 /// The question, and what came of it.
 #[derive(Clone, Debug)]
@@ -57,6 +61,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
         }
         .into_any(),
     };
+    let hints = if is_replica { hints(&data.organizations) } else { Vec::new() };
     let limits = (!is_replica).then(|| view! { <p class="note">{t.live_limits}{is_limited.then(|| format!(" {}", t.live_limits_scope))}</p> });
     let as_of = data.history_begins.map(|first| view! { <AsOfForm filter=filter.clone() first /> });
     view! {
@@ -64,7 +69,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
             <div class="page-head"><h1>{t.accounts_title}</h1>{total}</div>
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
-            <SearchForm filter=filter.clone() />
+            <SearchForm filter=filter.clone() hints />
             <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>
             <Chips filter=filter.clone() organizations=data.organizations.clone() />
             <div class="list-layout">
@@ -82,6 +87,23 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
             </div>
         </Frame>
     }
+}
+
+/// Conditions that can be typed into the search box, each with what it means.
+fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
+    let (t, d, language) = (texts(), directory_texts(), visit().language);
+    let condition = |field: &str, value: &str| format!("{field}:{value}");
+    let [status, style, expires, org] = d.typed_fields;
+    let statuses =
+        Status::KNOWN.map(|status| i18n::status(language, &status)).into_iter().map(|word| (condition(status, &word), t.filter_status.to_owned()));
+    let types =
+        KNOWN.map(IdentityType::from_account_api).into_iter().map(|code| (condition(style, code.code()), i18n::identity_type(language, &code)));
+    let windows = [7, 30, 90]
+        .map(ExpiryWindow::Within)
+        .into_iter()
+        .map(|window| (condition(expires, &window.code()), directory::expiry_window(language, window)));
+    let places = organizations.iter().map(|(id, name)| (condition(org, id), name.clone()));
+    statuses.chain(windows).chain(types).chain(places).collect()
 }
 
 #[component]

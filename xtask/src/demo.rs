@@ -14,12 +14,14 @@ use crate::process::{self, Running};
 pub const SERVER_PORT: u16 = 3000;
 pub const SANDBOX_PORT: u16 = 4000;
 const ACCOUNTS: &str = "20000";
+/// Accounts changed a second, so that there is something to watch.
+const LIVE: &str = "0.2";
 
 pub fn run() -> Result<()> {
     check_ports()?;
     let programs = bundle::build_release()?;
     let database = place::target()?.join("demo.db");
-    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT)?;
+    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], false)?;
     println!("{}", welcome());
     while !process::is_stopping() {
         if both.server.has_ended() || both.sandbox.has_ended() {
@@ -50,14 +52,22 @@ pub struct Both {
     pub sandbox: Running,
 }
 
-/// Starts the sandbox and a server that is configured for it.
-pub fn start(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16) -> Result<Both> {
+/// Starts the sandbox, brings a replica up to date, and starts a server on it: for tests and pictures, which want a university that holds still.
+pub fn start_synced(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16) -> Result<Both> {
+    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], true)
+}
+
+/// Starts the sandbox and a server that is configured for it; `is_synced`: once its replica is up to date.
+fn start(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16, sandbox_arguments: &[&str], is_synced: bool) -> Result<Both> {
     let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
     let mut sandbox =
-        Running::start(Command::new(&programs.sandbox).args(["--accounts", ACCOUNTS, "--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
+        Running::start(Command::new(&programs.sandbox).args(sandbox_arguments).args(["--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
+    if is_synced {
+        process::run(server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]))?;
+    }
     let mut server = Running::start(&mut server_command(&programs.server, database, &sandbox_url, server_port)?)?;
-    server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(10)).context("The dashboard did not start")?;
+    server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(20)).context("The dashboard did not start")?;
     Ok(Both { server, sandbox })
 }
 

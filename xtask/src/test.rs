@@ -206,7 +206,7 @@ fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     setup::browser()?;
     let folder = tempfile::Builder::new().prefix("jaccount-admin-browser-").tempdir()?;
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
-    let both = demo::start(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
+    let both = demo::start_synced(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
     let mut playwright = playwright_command(server_port, sandbox_port);
     let result =
         watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));

@@ -2,7 +2,7 @@
 //!
 //! The slot of an account is its id in the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fixedbitset::FixedBitSet;
 use time::Date;
@@ -27,11 +27,20 @@ pub struct CodeColumn {
     slots: Vec<FixedBitSet>,
     /// Where each value stands among all of them.
     ranks: Vec<u32>,
+    /// How many of the present accounts have each value, as of the last [`CodeColumn::settle`].
+    present: Vec<usize>,
 }
 
 impl Default for CodeColumn {
     fn default() -> Self {
-        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), slots: vec![FixedBitSet::new()], ranks: vec![0] }
+        Self {
+            codes: HashMap::new(),
+            values: vec![String::new()],
+            of_slot: Vec::new(),
+            slots: vec![FixedBitSet::new()],
+            ranks: vec![0],
+            present: Vec::new(),
+        }
     }
 }
 
@@ -52,6 +61,15 @@ impl CodeColumn {
     /// Who has this value.
     pub fn slots(&self, code: Code) -> &FixedBitSet {
         &self.slots[usize::from(code)]
+    }
+
+    /// How many of all present accounts have this value.
+    pub fn present(&self, code: Code) -> usize {
+        self.present.get(usize::from(code)).copied().unwrap_or_default()
+    }
+
+    fn settle(&mut self, present: &FixedBitSet) {
+        self.present = self.slots.iter().map(|slots| slots.intersection_count(present)).collect();
     }
 
     /// Where the account's value stands among all of them; `None` where it has none.
@@ -121,6 +139,8 @@ pub struct Index {
     in_scope_of: Vec<FixedBitSet>,
     pub(super) has_deleted: FixedBitSet,
     pub(super) expiries: Vec<Day>,
+    /// How many of the present accounts end on each day, as of the last [`Index::settle`].
+    pub(super) present_by_expiry: BTreeMap<Day, usize>,
     /// Seconds since 1970; 0 where upstream did not say.
     pub(super) updated: Vec<u32>,
     relations: Vec<IndexedRelation>,
@@ -159,6 +179,13 @@ impl Index {
         self.accounts.settle();
         self.numbers.settle();
         self.names.settle();
+        self.statuses.settle(&self.present);
+        self.identity_types.settle(&self.present);
+        self.organizations.settle(&self.present);
+        self.present_by_expiry.clear();
+        for slot in self.present.ones() {
+            *self.present_by_expiry.entry(self.expiries[slot]).or_default() += 1;
+        }
         if self.relation_garbage > self.relations.len() / 4 + 1_000 {
             self.compact_relations();
         }

@@ -103,8 +103,13 @@ impl NameColumn {
         self.order.rank(slot)
     }
 
-    /// Adds the slots whose name holds this folded text, written or sounded.
-    pub fn find(&self, text: &str, found: &mut FixedBitSet) {
+    /// All slots by name: those with one, then those without.
+    pub fn in_order(&self) -> (&[u32], &[u32]) {
+        self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.signs(slot).is_empty()))
+    }
+
+    /// Adds the slots whose name holds this folded text, written or sounded. Whom it would not add to `among`, it need not look at.
+    pub fn find(&self, text: &str, among: &FixedBitSet, found: &mut FixedBitSet) {
         let mut owner = 0;
         for at in memmem::find_iter(&self.bytes, text.as_bytes()) {
             owner += self.owners[owner..].partition_point(|(start, _)| *start as usize <= at);
@@ -114,10 +119,17 @@ impl NameColumn {
                 found.grow_and_insert(slot as usize);
             }
         }
-        if let Some(pattern) = Pattern::new(text) {
-            let letter = pattern.first_letter().trailing_zeros() as usize;
-            let candidates = self.by_initial.get(letter).into_iter().flat_map(FixedBitSet::ones);
-            candidates.filter(|&slot| pattern.matches(self.signs(slot as u32))).for_each(|slot| found.grow_and_insert(slot));
+        let Some(pattern) = Pattern::new(text) else { return };
+        let mut candidates = among.clone();
+        for (letter, slots) in self.by_initial.iter().enumerate() {
+            if pattern.letters() & 1 << letter != 0 {
+                candidates.intersect_with(slots);
+            }
         }
+        if !pattern.is_letter() {
+            let candidates_so_far = candidates.clone();
+            candidates_so_far.ones().filter(|&slot| !pattern.matches(self.signs(slot as u32))).for_each(|slot| candidates.set(slot, false));
+        }
+        found.union_with(&candidates);
     }
 }

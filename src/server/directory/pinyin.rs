@@ -1,5 +1,6 @@
 //! How names are read: syllables, all readings of a character, and texts typed as pinyin, as initials, or as a mixture of both.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
@@ -45,13 +46,27 @@ const SURNAMES: [(char, &str); 28] = [
     ('长', "zhang"),
 ];
 
-/// Every syllable that some character has, in alphabetical order.
-static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// How every character is read, worked out once.
+struct Readings {
+    /// In alphabetical order.
+    syllables: Vec<&'static str>,
+    /// The usual reading first.
+    of: HashMap<char, Box<[Sign]>>,
+    of_surname: HashMap<char, Sign>,
+}
+
+static READINGS: LazyLock<Readings> = LazyLock::new(|| {
     let characters = ('\u{3400}'..='\u{9FFF}').chain('\u{20000}'..='\u{323AF}');
-    let mut syllables: Vec<String> = characters.flat_map(readings).chain(SURNAMES.iter().map(|(_, reading)| (*reading).to_owned())).collect();
+    let read: Vec<(char, Vec<&'static str>)> =
+        characters.map(|character| (character, readings(character))).filter(|(_, read)| !read.is_empty()).collect();
+    let mut syllables: Vec<&'static str> =
+        read.iter().flat_map(|(_, read)| read.iter().copied()).chain(SURNAMES.map(|(_, reading)| reading)).collect();
     syllables.sort_unstable();
     syllables.dedup();
-    syllables
+    let sign = |reading: &&'static str| SYLLABLES_FROM + syllables.partition_point(|known| known < reading) as Sign;
+    let of = read.iter().map(|(character, read)| (*character, read.iter().map(sign).collect())).collect();
+    let of_surname = SURNAMES.iter().map(|(character, reading)| (*character, sign(reading))).collect();
+    Readings { of, of_surname, syllables }
 });
 
 /// A text as it is compared: narrow, lower case.
@@ -68,11 +83,17 @@ fn narrow(character: char) -> char {
 }
 
 /// How a character can be read, the usual reading first; nothing for one that is not Chinese.
-fn readings(character: char) -> Vec<String> {
-    let plain = |syllable: &str| syllable.replace('ü', "v");
-    let mut readings: Vec<String> = character.to_pinyin().map(|first| plain(first.plain())).into_iter().collect();
-    for reading in character.to_pinyin_multi().into_iter().flatten() {
-        let reading = plain(reading.plain());
+fn readings(character: char) -> Vec<&'static str> {
+    // What is typed for ü.
+    let plain = |reading: pinyin::Pinyin| match reading.plain() {
+        "lü" => "lv",
+        "nü" => "nv",
+        "lüe" => "lve",
+        "nüe" => "nve",
+        plain => plain,
+    };
+    let mut readings: Vec<&'static str> = character.to_pinyin().map(plain).into_iter().collect();
+    for reading in character.to_pinyin_multi().into_iter().flatten().map(plain) {
         if !readings.contains(&reading) {
             readings.push(reading);
         }
@@ -80,29 +101,23 @@ fn readings(character: char) -> Vec<String> {
     readings
 }
 
-fn syllable(reading: &str) -> Option<Sign> {
-    let at = SYLLABLES.binary_search_by(|known| known.as_str().cmp(reading)).ok()?;
-    Some(SYLLABLES_FROM + Sign::try_from(at).ok()?)
-}
-
 /// The signs of a folded name.
 pub fn signs(name: &str) -> Vec<Sign> {
     let mut signs = Vec::with_capacity(name.len());
     for (at, character) in name.chars().enumerate() {
-        let mut readings = if character.is_ascii() { Vec::new() } else { readings(character) };
-        if at == 0
-            && let Some((_, surname)) = SURNAMES.iter().find(|(known, _)| *known == character)
-        {
-            readings.retain(|reading| reading != surname);
-            readings.insert(0, (*surname).to_owned());
+        if character.is_ascii() {
+            signs.push(character as Sign);
+            continue;
         }
-        let mut read = readings.iter().filter_map(|reading| syllable(reading));
+        let surname = READINGS.of_surname.get(&character).copied().filter(|_| at == 0);
+        let usual = READINGS.of.get(&character).into_iter().flatten().copied().filter(|reading| Some(*reading) != surname);
+        let mut read = surname.into_iter().chain(usual);
         match read.next() {
             Some(first) => {
                 signs.push(first);
                 signs.extend(read.map(|other| other | ALTERNATIVE));
             }
-            None => signs.push(if character.is_ascii() { character as Sign } else { OTHER }),
+            None => signs.push(OTHER),
         }
     }
     signs
@@ -114,7 +129,7 @@ pub fn initials(signs: &[Sign]) -> u32 {
 }
 
 fn letter(sign: Sign) -> Option<u8> {
-    let syllable = SYLLABLES.get(usize::from((sign & !ALTERNATIVE).checked_sub(SYLLABLES_FROM)?))?;
+    let syllable = READINGS.syllables.get(usize::from((sign & !ALTERNATIVE).checked_sub(SYLLABLES_FROM)?))?;
     syllable.bytes().next()?.checked_sub(b'a').filter(|letter| *letter < 26)
 }
 
@@ -122,11 +137,11 @@ fn letter(sign: Sign) -> Option<u8> {
 /// (`zh`, `ch`, `sh` count as one), the last one any beginning of its syllable.
 #[derive(Debug)]
 pub struct Pattern {
-    /// For each position in the text and each syllable: up to which positions that syllable can take it, as bits.
-    steps: Vec<Vec<u64>>,
+    /// For each position in the text and, within it, each syllable: up to which positions that syllable can take it, as bits.
+    steps: Vec<u64>,
     accept: u64,
     /// As of [`initials`].
-    first_letter: u32,
+    letters: u32,
 }
 
 impl Pattern {
@@ -136,14 +151,26 @@ impl Pattern {
         if letters.is_empty() || letters.len() > 40 || !letters.iter().all(u8::is_ascii_lowercase) {
             return None;
         }
-        let steps =
-            (0..letters.len()).map(|from| SYLLABLES.iter().map(|syllable| steps(&letters[from..], syllable.as_bytes(), from)).collect()).collect();
-        Some(Self { steps, accept: 1 << letters.len(), first_letter: 1 << (letters[0] - b'a') })
+        let of = |from: usize| READINGS.syllables.iter().map(move |syllable| steps(&letters[from..], syllable.as_bytes(), from));
+        let steps: Vec<u64> = (0..letters.len()).flat_map(of).collect();
+        // However the text is taken from a position on, a syllable begins there, and those letters that every way needs are needed.
+        let mut needed = vec![0_u32; letters.len() + 1];
+        for from in (0..letters.len()).rev() {
+            let reachable = steps[from * READINGS.syllables.len()..][..READINGS.syllables.len()].iter().fold(0, |all, step| all | step);
+            let later = (from + 1..=letters.len()).filter(|to| reachable & 1 << to != 0).map(|to| needed[to]).fold(u32::MAX, |all, one| all & one);
+            needed[from] = later | 1 << (letters[from] - b'a');
+        }
+        Some(Self { steps, accept: 1 << letters.len(), letters: needed[0] })
     }
 
-    /// Whether the name could match at all.
-    pub fn first_letter(&self) -> u32 {
-        self.first_letter
+    /// Letters with which syllables of every matching name begin.
+    pub fn letters(&self) -> u32 {
+        self.letters
+    }
+
+    /// Whether every name with its letter matches.
+    pub fn is_letter(&self) -> bool {
+        self.accept == 2
     }
 
     pub fn matches(&self, signs: &[Sign]) -> bool {
@@ -160,7 +187,7 @@ impl Pattern {
                     while rest != 0 {
                         let position = rest.trailing_zeros() as usize;
                         rest &= rest - 1;
-                        reached |= self.steps[position][usize::from(syllable)];
+                        reached |= self.steps[position * READINGS.syllables.len() + usize::from(syllable)];
                     }
                 }
                 reading += 1;
@@ -224,7 +251,7 @@ mod tests {
         assert!(before("李单", "单李"), "李 li before 单 shan");
         assert!(before("单一", "王一") && before("沙一", "单一"));
         assert!(before("张三", "张三丰") && before("Anna", "阿"));
-        assert_eq!(signs("曾")[0], syllable("zeng").unwrap());
+        assert_eq!(signs("曾")[0], READINGS.of_surname[&'曾']);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Answering a question from the columns: which accounts, in which order, how many, and how many under each further value.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
 use fixedbitset::FixedBitSet;
 use time::Date;
 
@@ -23,9 +26,6 @@ pub struct Found {
     pub facets: Facets,
 }
 
-/// Results above this many are counted by intersecting sets, smaller ones by looking at each account.
-const COUNT_BY_SETS_FROM: usize = 100_000;
-
 impl Index {
     /// Answers a question. `within`: the accounts in the asker's scope, as [`Index::scope`] gives them.
     pub fn search(&self, within: Option<FixedBitSet>, filter: &AccountFilter, today: Date) -> Found {
@@ -36,27 +36,29 @@ impl Index {
         let expiry = self.expiring(&filter.expiries, today);
 
         let under = |sets: [&Option<FixedBitSet>; 3]| {
-            let mut slots = common.clone();
-            sets.into_iter().flatten().for_each(|set| slots.intersect_with(set));
+            let mut slots = Cow::Borrowed(&common);
+            sets.into_iter().flatten().for_each(|set| slots.to_mut().intersect_with(set));
             slots
         };
         let without_status = under([&identity_type, &organization, &expiry]);
+        let counts = |column, slots: &FixedBitSet| self.count(column, slots);
         let facets = Facets {
-            statuses: count(&self.statuses, &without_status).into_iter().map(|(value, n)| (Status::from_wire(value), n)).collect(),
-            identity_types: count(&self.identity_types, &under([&status, &organization, &expiry]))
+            statuses: counts(&self.statuses, &without_status).into_iter().map(|(value, n)| (Status::from_wire(value), n)).collect(),
+            identity_types: counts(&self.identity_types, &under([&status, &organization, &expiry]))
                 .into_iter()
                 .map(|(value, n)| (IdentityType::from_account_api(value), n))
                 .collect(),
-            organizations: count(&self.organizations, &under([&status, &identity_type, &expiry]))
+            organizations: counts(&self.organizations, &under([&status, &identity_type, &expiry]))
                 .into_iter()
                 .map(|(value, n)| (value.to_owned(), n))
                 .collect(),
             expiries: self.count_expiries(&under([&status, &identity_type, &organization]), today),
         };
         let mut matching = without_status;
-        status.iter().for_each(|set| matching.intersect_with(set));
-        let (slots, before) = self.page(&matching, within.as_ref(), filter);
-        Found { ids: slots.into_iter().map(i64::from).collect(), total: matching.count_ones(..), before, facets }
+        status.iter().for_each(|set| matching.to_mut().intersect_with(set));
+        let total = matching.count_ones(..);
+        let (slots, before) = self.page(&matching, total, within.as_ref(), filter);
+        Found { ids: slots.into_iter().map(i64::from).collect(), total, before, facets }
     }
 
     /// What scope and all conditions without a facet leave.
@@ -66,7 +68,7 @@ impl Index {
             slots.intersect_with(within);
         }
         for word in fold(&filter.text).split_whitespace() {
-            slots.intersect_with(&self.with_word(word));
+            slots = self.with_word(word, &slots);
         }
         if filter.has_deleted {
             slots.intersect_with(&self.has_deleted);
@@ -82,12 +84,13 @@ impl Index {
         slots
     }
 
-    /// Who has this folded word as the beginning of the account name or number, or in the name.
-    fn with_word(&self, word: &str) -> FixedBitSet {
+    /// Who of these has this folded word as the beginning of the account name or number, or in the name.
+    fn with_word(&self, word: &str, among: &FixedBitSet) -> FixedBitSet {
         let mut slots = FixedBitSet::with_capacity(self.present.len());
         self.accounts.with_prefix(word.as_bytes()).iter().for_each(|slot| slots.insert(*slot as usize));
         self.numbers.with_prefix(word.as_bytes()).iter().for_each(|slot| slots.insert(*slot as usize));
-        self.names.find(word, &mut slots);
+        self.names.find(word, among, &mut slots);
+        slots.intersect_with(among);
         slots
     }
 
@@ -128,85 +131,148 @@ impl Index {
         Some(all)
     }
 
+    /// How many of the accounts have each value, values that none has left out.
+    fn count<'a>(&self, column: &'a CodeColumn, slots: &FixedBitSet) -> Vec<(&'a str, usize)> {
+        let counts: Vec<usize> = if *slots == self.present {
+            column.values().map(|(code, _)| column.present(code)).collect()
+        } else {
+            let mut counts = vec![0; column.values().count() + 1];
+            slots.ones().for_each(|slot| counts[usize::from(column.of(slot))] += 1);
+            counts.split_off(1)
+        };
+        column.values().map(|(_, value)| value).zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+
     fn count_expiries(&self, slots: &FixedBitSet, today: Date) -> Vec<(ExpiryWindow, usize)> {
         let windows = ExpiryWindow::ALL.map(|window| days(window, today));
         let mut counts = [0_usize; ExpiryWindow::ALL.len()];
-        for slot in slots.ones() {
-            let expiry = self.expiries[slot];
-            for ((from, until), count) in windows.iter().zip(&mut counts) {
-                *count += usize::from((*from..*until).contains(&expiry));
+        if *slots == self.present {
+            for ((from, until), count) in windows.into_iter().zip(&mut counts) {
+                *count = self.present_by_expiry.range(from..until).map(|(_, count)| count).sum();
+            }
+        } else {
+            for slot in slots.ones() {
+                let expiry = self.expiries[slot];
+                for ((from, until), count) in windows.iter().zip(&mut counts) {
+                    *count += usize::from((*from..*until).contains(&expiry));
+                }
             }
         }
         ExpiryWindow::ALL.into_iter().zip(counts).collect()
     }
 
     /// The slots of the page, and how many stand before it.
-    fn page(&self, matching: &FixedBitSet, within: Option<&FixedBitSet>, filter: &AccountFilter) -> (Vec<u32>, usize) {
-        let size = filter.page_size as usize;
-        let key = |slot: usize| self.sort_key(slot, filter);
-        let at = |name: &str| {
-            let slot = self.accounts.find(name)? as usize;
-            // A name from outside the scope must not tell where it would stand.
-            within.is_none_or(|within| within.contains(slot)).then(|| key(slot))
-        };
-        let mut nearest = Nearest::new(size);
-        match &filter.cursor {
-            Some(Cursor::Before(name)) => {
-                let end = at(name).unwrap_or(u64::MAX);
-                let mut smaller = 0;
-                for slot in matching.ones() {
-                    let key = key(slot);
-                    if key < end {
-                        smaller += 1;
-                        nearest.offer(u64::MAX - key);
-                    }
-                }
-                let mut keys = nearest.into_sorted();
-                keys.reverse();
-                let keys: Vec<u64> = keys.into_iter().map(|key| u64::MAX - key).collect();
-                let before = smaller - keys.len();
-                (keys.into_iter().map(|key| key as u32).collect(), before)
-            }
-            cursor => {
-                let start = match cursor {
-                    Some(Cursor::After(name)) => at(name).map(|key| key + 1),
-                    _ => None,
-                };
-                let start = start.unwrap_or(0);
-                let mut before = 0;
-                for slot in matching.ones() {
-                    let key = key(slot);
-                    if key < start {
-                        before += 1;
-                    } else {
-                        nearest.offer(key);
-                    }
-                }
-                (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), before)
-            }
+    fn page(&self, matching: &FixedBitSet, total: usize, within: Option<&FixedBitSet>, filter: &AccountFilter) -> (Vec<u32>, usize) {
+        // A name from outside the scope must not tell where it would stand.
+        let find = |name: &str| self.accounts.find(name).filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)));
+        let cursor = filter.cursor.as_ref().and_then(|cursor| match cursor {
+            Cursor::After(name) => find(name).map(Edge::After),
+            Cursor::Before(name) => find(name).map(Edge::Before),
+        });
+        let edge = cursor.unwrap_or(match filter.cursor {
+            Some(Cursor::Before(_)) => Edge::End,
+            _ => Edge::Start,
+        });
+        let (size, descending) = (filter.page_size as usize, filter.sort.descending);
+        let by_code = |column: &CodeColumn| nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot));
+        // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
+        let is_many = total > matching.len() / 8;
+        match filter.sort.column {
+            SortColumn::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
+            SortColumn::Account if is_many => walk(self.accounts.in_order(), descending, matching, edge, size),
+            SortColumn::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
+            SortColumn::Name => nearest(matching, edge, size, |slot| sort_key(self.names.rank(slot as u32), descending, slot)),
+            SortColumn::Account => nearest(matching, edge, size, |slot| sort_key(self.accounts.rank(slot as u32), descending, slot)),
+            SortColumn::Number => nearest(matching, edge, size, |slot| sort_key(self.numbers.rank(slot as u32), descending, slot)),
+            SortColumn::IdentityType => by_code(&self.identity_types),
+            SortColumn::Organization => by_code(&self.organizations),
+            SortColumn::Status => by_code(&self.statuses),
+            SortColumn::Expiry => nearest(matching, edge, size, |slot| {
+                let expiry = Some(self.expiries[slot]).filter(|expiry| *expiry > UNREADABLE_DAY);
+                sort_key(expiry.map(|expiry| expiry.cast_unsigned() ^ 1 << 31), descending, slot)
+            }),
+            SortColumn::Updated => nearest(matching, edge, size, |slot| sort_key(Some(self.updated[slot]).filter(|at| *at > 0), descending, slot)),
         }
     }
+}
 
-    /// By which accounts are sorted: the value in the upper half, missing ones last; the slot in the lower, so that no two are equal.
-    fn sort_key(&self, slot: usize, filter: &AccountFilter) -> u64 {
-        let slot_number = slot as u32;
-        let value = match filter.sort.column {
-            SortColumn::Name => self.names.rank(slot_number),
-            SortColumn::Account => self.accounts.rank(slot_number),
-            SortColumn::Number => self.numbers.rank(slot_number),
-            SortColumn::IdentityType => self.identity_types.rank(slot),
-            SortColumn::Organization => self.organizations.rank(slot),
-            SortColumn::Status => self.statuses.rank(slot),
-            SortColumn::Expiry => Some(self.expiries[slot]).filter(|expiry| *expiry > UNREADABLE_DAY).map(|expiry| expiry.cast_unsigned() ^ 1 << 31),
-            SortColumn::Updated => Some(self.updated[slot]).filter(|at| *at > 0),
-        };
-        let value = match value {
-            None => u32::MAX,
-            Some(value) if filter.sort.descending => u32::MAX - 1 - value,
-            Some(value) => value,
-        };
-        u64::from(value) << 32 | u64::from(slot_number)
+/// Where a page begins or ends.
+#[derive(Clone, Copy)]
+enum Edge {
+    Start,
+    After(u32),
+    Before(u32),
+    End,
+}
+
+/// By what accounts are sorted: the value in the upper half, missing ones last; the slot in the lower, so that no two are equal.
+fn sort_key(value: Option<u32>, descending: bool, slot: usize) -> u64 {
+    let value = match value {
+        None => u32::MAX,
+        Some(value) if descending => u32::MAX - 1 - value,
+        Some(value) => value,
+    };
+    u64::from(value) << 32 | slot as u64
+}
+
+/// The page by looking at every match.
+fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) -> u64) -> (Vec<u32>, usize) {
+    let mut nearest = Nearest::new(size);
+    match edge {
+        Edge::Before(_) | Edge::End => {
+            let end = if let Edge::Before(slot) = edge { key(slot as usize) } else { u64::MAX };
+            let mut smaller = 0;
+            for key in matching.ones().map(key).filter(|key| *key < end) {
+                smaller += 1;
+                nearest.offer(u64::MAX - key);
+            }
+            let mut slots: Vec<u32> = nearest.into_sorted().into_iter().map(|key| (u64::MAX - key) as u32).collect();
+            slots.reverse();
+            let before = smaller - slots.len();
+            (slots, before)
+        }
+        Edge::After(_) | Edge::Start => {
+            let start = if let Edge::After(slot) = edge { key(slot as usize) + 1 } else { 0 };
+            let mut before = 0;
+            for key in matching.ones().map(key) {
+                if key < start {
+                    before += 1;
+                } else {
+                    nearest.offer(key);
+                }
+            }
+            (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), before)
+        }
     }
+}
+
+/// The page by walking along an order: those with a value, in either direction, then those without.
+fn walk((with, without): (&[u32], &[u32]), descending: bool, matching: &FixedBitSet, edge: Edge, size: usize) -> (Vec<u32>, usize) {
+    let turned = with.iter().rev().take(if descending { usize::MAX } else { 0 });
+    let straight = with.iter().take(if descending { 0 } else { usize::MAX });
+    let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);
+    let mut before = 0;
+    let mut is_on_page = !matches!(edge, Edge::After(_));
+    for &slot in turned.chain(straight).chain(without) {
+        match edge {
+            Edge::Before(end) if slot == end => break,
+            Edge::Start | Edge::After(_) if page.len() == size => break,
+            _ => {}
+        }
+        if matching.contains(slot as usize) {
+            if is_on_page {
+                page.push_back(slot);
+                if page.len() > size {
+                    page.pop_front();
+                    before += 1;
+                }
+            } else {
+                before += 1;
+            }
+        }
+        is_on_page |= matches!(edge, Edge::After(start) if slot == start);
+    }
+    (page.into(), before)
 }
 
 /// The days of a window: from the first up to, but without, the second.
@@ -235,18 +301,6 @@ fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
     const BITS: usize = fixedbitset::Block::BITS as usize;
     let word = |values: &[T]| values.iter().enumerate().fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at);
     FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(BITS).map(word))
-}
-
-/// How many of the accounts have each value, values that none has left out.
-fn count<'a>(column: &'a CodeColumn, slots: &FixedBitSet) -> Vec<(&'a str, usize)> {
-    let counts: Vec<usize> = if slots.count_ones(..) >= COUNT_BY_SETS_FROM {
-        column.values().map(|(code, _)| column.slots(code).intersection_count(slots)).collect()
-    } else {
-        let mut counts = vec![0; column.values().count() + 1];
-        slots.ones().for_each(|slot| counts[usize::from(column.of(slot))] += 1);
-        counts.split_off(1)
-    };
-    column.values().map(|(_, value)| value).zip(counts).filter(|(_, count)| *count > 0).collect()
 }
 
 /// Keeps the smallest keys of many.

@@ -58,6 +58,11 @@ impl TextColumn {
         self.order.rank(slot)
     }
 
+    /// All slots by text: those with one, then those without.
+    pub fn in_order(&self) -> (&[u32], &[u32]) {
+        self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.get(slot).is_empty()))
+    }
+
     /// The slots whose text begins so, in order.
     pub fn with_prefix(&self, prefix: &[u8]) -> &[u32] {
         let from = self.order.slots.partition_point(|&slot| !self.get(slot).is_empty() && self.get(slot) < prefix);

@@ -94,22 +94,31 @@ fn due(app: &App, state: &DirectoryState) -> Option<Wish> {
     }
 }
 
-/// Syncs whenever it is due, and lets the index follow, until the task is dropped.
+/// Syncs whenever it is due, and lets the index follow whoever syncs, until it is dropped.
 pub async fn keep(app: Arc<App>) {
-    let mut failures = 0_u32;
-    let mut not_before = i64::MIN;
+    tokio::join!(follow(&app), run_when_due(&app));
+}
+
+async fn follow(app: &App) {
     loop {
         tokio::time::sleep(TICK).await;
         if let Err(error) = app.directory.catch_up(&app.db).await {
             tracing::error!(%error, "the directory index cannot follow the database");
-            continue;
         }
+    }
+}
+
+async fn run_when_due(app: &App) {
+    let mut failures = 0_u32;
+    let mut not_before = i64::MIN;
+    loop {
+        tokio::time::sleep(TICK).await;
         let state = app.directory.state();
         if state.wanted.is_none() && app.clock.unix() < not_before {
             continue;
         }
-        let Some(wish) = due(&app, &state) else { continue };
-        match run(&app, wish).await {
+        let Some(wish) = due(app, &state) else { continue };
+        match run(app, wish).await {
             Ok(()) => (failures, not_before) = (0, i64::MIN),
             Err(SyncError::Busy) => {}
             Err(_) => {
