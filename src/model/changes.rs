@@ -9,7 +9,7 @@ use super::filter::{Warning, is_organization_id};
 use super::history::{ChangeKind, Event};
 
 /// Changes on a page.
-pub const PAGE_SIZE: i64 = 50;
+pub const PAGE_SIZE: usize = 50;
 
 /// Kinds of changes that a person asks for together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

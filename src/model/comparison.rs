@@ -60,16 +60,16 @@ fn compare_fields(old: &Account, new: &Account, changes: &mut Vec<Change>) {
         identity_type(old.identity_type.as_ref()),
         identity_type(new.identity_type.as_ref()),
     );
-    compare(ChangeKind::Number, old.number == new.number, plain(&old.number), plain(&new.number));
+    compare(ChangeKind::Number, old.number == new.number, plain(old.number.as_ref()), plain(new.number.as_ref()));
     compare(ChangeKind::Organization, old.organization == new.organization, organization(&old.organization), organization(&new.organization));
     compare(ChangeKind::Expiry, old.expiry == new.expiry, expiry(old.expiry.as_ref()), expiry(new.expiry.as_ref()));
-    compare(ChangeKind::Name, old.display_name == new.display_name, plain(&old.display_name), plain(&new.display_name));
-    compare(ChangeKind::Guid, old.guid == new.guid, plain(&old.guid), plain(&new.guid));
+    compare(ChangeKind::Name, old.display_name == new.display_name, plain(old.display_name.as_ref()), plain(new.display_name.as_ref()));
+    compare(ChangeKind::Guid, old.guid == new.guid, plain(old.guid.as_ref()), plain(new.guid.as_ref()));
     let telephone = |account: &Account| masked(account.telephone.as_ref(), masking::telephone);
     compare(ChangeKind::Telephone, old.telephone == new.telephone, telephone(old), telephone(new));
     let email = |account: &Account| masked(account.email.as_ref(), masking::email);
     compare(ChangeKind::Email, old.email == new.email, email(old), email(new));
-    compare(ChangeKind::DocumentKind, old.document.kind == new.document.kind, plain(&old.document.kind), plain(&new.document.kind));
+    compare(ChangeKind::DocumentKind, old.document.kind == new.document.kind, plain(old.document.kind.as_ref()), plain(new.document.kind.as_ref()));
     let document = |account: &Account| masked(account.document.number.as_ref(), masking::id_number);
     compare(ChangeKind::DocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
@@ -113,8 +113,13 @@ fn compare_pair(old: &Relation, new: &Relation, changes: &mut Vec<Change>) {
         identity_type(old.identity_type.as_ref()),
         identity_type(new.identity_type.as_ref()),
     );
-    compare(ChangeKind::RelationNumber, old.number == new.number, plain(&old.number), plain(&new.number));
-    compare(ChangeKind::RelationDocumentKind, old.document.kind == new.document.kind, plain(&old.document.kind), plain(&new.document.kind));
+    compare(ChangeKind::RelationNumber, old.number == new.number, plain(old.number.as_ref()), plain(new.number.as_ref()));
+    compare(
+        ChangeKind::RelationDocumentKind,
+        old.document.kind == new.document.kind,
+        plain(old.document.kind.as_ref()),
+        plain(new.document.kind.as_ref()),
+    );
     let document = |relation: &Relation| masked(relation.document.number.as_ref(), masking::id_number);
     compare(ChangeKind::RelationDocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
@@ -164,8 +169,8 @@ impl Pairing<'_> {
     }
 }
 
-fn plain(text: &Option<String>) -> Option<Value> {
-    text.clone().map(Value::Text)
+fn plain(text: Option<&String>) -> Option<Value> {
+    text.cloned().map(Value::Text)
 }
 
 fn identity_type(code: Option<&IdentityType>) -> Option<Value> {
@@ -312,7 +317,9 @@ mod tests {
         mask(&mut known.account.email, masking::email);
         mask(&mut known.account.document.number, masking::id_number);
         let relations = known.account.relations.get_or_insert_default();
-        relations.iter_mut().for_each(|relation| mask(&mut relation.document.number, masking::id_number));
+        for relation in relations.iter_mut() {
+            mask(&mut relation.document.number, masking::id_number);
+        }
         relations.sort_by_key(|relation| relation.key);
         known
     }

@@ -191,10 +191,10 @@ pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<O
 /// The database does not answer.
 pub async fn changes(app: &App, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
     let mut found = events::feed(&app.db, by.scope(), filter, PAGE_SIZE + 1).await?;
-    let has_more = found.len() as i64 > PAGE_SIZE;
+    let has_more = found.len() > PAGE_SIZE;
     let is_upwards = filter.before.is_none() && filter.after.is_some();
     if has_more {
-        if is_upwards { _ = found.remove(0) } else { found.truncate(PAGE_SIZE as usize) }
+        if is_upwards { _ = found.remove(0) } else { found.truncate(PAGE_SIZE) }
     }
     let ids: Vec<i64> = found.iter().map(|event| event.account_id).collect();
     let stored = accounts::list(&app.db, by.scope(), Which::Ids(&ids)).await?;

@@ -37,8 +37,10 @@ fn recorded(mut known: Known) -> Known {
     mask(&mut known.account.email, masking::email);
     mask(&mut known.account.document.number, masking::id_number);
     let relations = known.account.relations.get_or_insert_default();
-    relations.iter_mut().for_each(|relation| mask(&mut relation.document.number, masking::id_number));
-    relations.iter_mut().for_each(|relation| relation.organization.name = None);
+    for relation in relations.iter_mut() {
+        mask(&mut relation.document.number, masking::id_number);
+        relation.organization.name = None;
+    }
     relations.sort_by_key(|relation| relation.key);
     known.account.organization.name = None;
     known.account.updated_at = None;

@@ -23,15 +23,15 @@ fn rendered(account: &Account) -> Value {
     let organization = |organization: &Organization| organization.id.clone();
     let relation = |relation: &Relation| {
         json!({
-            "userStyle": relation.identity_type.as_ref().map(|code| code.code()), "userId": relation.number,
+            "userStyle": relation.identity_type.as_ref().map(jaccount_admin::model::identity_type::IdentityType::code), "userId": relation.number,
             "expireDate": relation.expiry.as_ref().map(Expiry::to_wire), "cardType": relation.document.kind,
             "cardNo": sensitive(&relation.document.number), "topOrganizeId": organization(&relation.organization), "deleted": relation.deleted,
         })
     };
     json!({
         "accountNo": account.name, "guid": account.guid, "displayName": account.display_name,
-        "accountStatus": account.status.as_ref().map(|status| status.as_wire()),
-        "identityExpireDate": account.expiry.as_ref().map(Expiry::to_wire), "userStyle": account.identity_type.as_ref().map(|code| code.code()),
+        "accountStatus": account.status.as_ref().map(jaccount_admin::model::status::Status::as_wire),
+        "identityExpireDate": account.expiry.as_ref().map(Expiry::to_wire), "userStyle": account.identity_type.as_ref().map(jaccount_admin::model::identity_type::IdentityType::code),
         "userId": account.number, "cardType": account.document.kind, "cardNo": sensitive(&account.document.number),
         "telephone": sensitive(&account.telephone), "email": sensitive(&account.email), "topOrganizeId": organization(&account.organization),
         "timestamp": account.updated_at.map(format_date_time), "relationList": account.relations().iter().map(relation).collect::<Vec<_>>(),

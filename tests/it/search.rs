@@ -207,18 +207,18 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
                 let visible = |name: &String| {
                     accounts.iter().find(|plain| plain.stored.account.name.as_ref() == Some(name) && scope.covers(&plain.stored.account))
                 };
-                let size = filter.page_size as usize;
+                let rows = filter.page_size as usize;
                 let (from, until) = match &filter.cursor {
                     Some(Cursor::After(name)) => {
                         let from = visible(name).map_or(0, |cursor| expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_le()));
-                        (from, expected.len().min(from + size))
+                        (from, expected.len().min(from + rows))
                     }
                     Some(Cursor::Before(name)) => {
                         let until = visible(name)
                             .map_or(expected.len(), |cursor| expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_lt()));
-                        (until.saturating_sub(size), until)
+                        (until.saturating_sub(rows), until)
                     }
-                    None => (0, expected.len().min(size)),
+                    None => (0, expected.len().min(rows)),
                 };
                 prop_assert_eq!(found.before, from);
                 prop_assert_eq!(found.ids, expected[from..until].iter().map(|plain| plain.stored.id).collect::<Vec<_>>());

@@ -77,7 +77,9 @@ impl Directory {
             let position = Position { revision: last.revision, id: last.id };
             let known = rows.into_iter().map(known).collect::<sqlx::Result<Vec<_>>>()?;
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-            known.iter().for_each(|(id, known)| index.set(*id, known));
+            for (id, known) in &known {
+                index.set(*id, known);
+            }
             drop(index);
             *followed = position;
             is_news = true;

@@ -66,7 +66,7 @@ static READINGS: LazyLock<Readings> = LazyLock::new(|| {
     let sign = |reading: &&'static str| SYLLABLES_FROM + syllables.partition_point(|known| known < reading) as Sign;
     let of = read.iter().map(|(character, read)| (*character, read.iter().map(sign).collect())).collect();
     let of_surname = SURNAMES.iter().map(|(character, reading)| (*character, sign(reading))).collect();
-    Readings { of, of_surname, syllables }
+    Readings { syllables, of, of_surname }
 });
 
 /// A text as it is compared: narrow, lower case.

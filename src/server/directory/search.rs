@@ -55,7 +55,9 @@ impl Index {
             expiries: self.count_expiries(&under([&status, &identity_type, &organization]), today),
         };
         let mut matching = without_status;
-        status.iter().for_each(|set| matching.to_mut().intersect_with(set));
+        if let Some(set) = &status {
+            matching.to_mut().intersect_with(set);
+        }
         let total = matching.count_ones(..);
         let (slots, before) = self.page(&matching, total, within.as_ref(), filter);
         Found { ids: slots.into_iter().map(i64::from).collect(), total, before, facets }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Db, on_read};
+use super::{Db, on_read, push_list, push_scope};
 use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use crate::model::date::{from_unix, to_unix};
 use crate::model::identity_type::IdentityType;
@@ -173,22 +173,15 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<
         match which {
             Which::Ids([]) => return Ok(Vec::new()),
             Which::Ids(ids) => {
-                query.push("id IN (");
-                let mut list = query.separated(", ");
-                ids.iter().for_each(|id| _ = list.push_bind(*id));
-                query.push(")");
+                query.push("id IN ");
+                push_list(&mut query, ids.iter().copied());
             }
             Which::Name(name) => _ = query.push("name = ").push_bind(name),
             Which::DocumentNumber(number) => _ = query.push("document_number = ").push_bind(number.expose()),
             Which::Telephone(number) => _ = query.push("telephone = ").push_bind(number.expose()),
             Which::Number(number) => _ = query.push("number = ").push_bind(number),
         }
-        if let Scope::Organizations(organizations) = scope {
-            query.push(super::IN_SCOPE_OF);
-            let mut list = query.separated(", ");
-            organizations.iter().for_each(|id| _ = list.push_bind(id));
-            query.push("))");
-        }
+        push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
     });
     rows.into_iter().map(AccountRow::into_stored).collect()

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Db, on_read};
+use super::{Db, on_read, push_list, push_scope};
 use crate::model::changes::ChangesFilter;
 use crate::model::date::to_unix;
 use crate::model::history::{Change, ChangeKind, Event};
@@ -50,12 +50,7 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> sqlx::Result<Vec
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE observed_at > ").push_bind(observed_at);
-        if let Scope::Organizations(organizations) = scope {
-            query.push(super::IN_SCOPE_OF);
-            let mut list = query.separated(", ");
-            organizations.iter().for_each(|id| _ = list.push_bind(id));
-            query.push("))");
-        }
+        push_scope(&mut query, scope);
         query.push(" ORDER BY account_events.id DESC");
         query.build_query_as().fetch_all(pool).await?
     });
@@ -63,27 +58,18 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> sqlx::Result<Vec
 }
 
 /// A page of the feed: events of accounts in scope, newest first; one more than a page tells whether it goes on.
-pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, count: i64) -> sqlx::Result<Vec<Event>> {
+pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, count: usize) -> sqlx::Result<Vec<Event>> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE 1 = 1");
-        if let Scope::Organizations(organizations) = scope {
-            query.push(super::IN_SCOPE_OF);
-            let mut list = query.separated(", ");
-            organizations.iter().for_each(|id| _ = list.push_bind(id));
-            query.push("))");
-        }
+        push_scope(&mut query, scope);
         if !filter.organizations.is_empty() {
-            query.push(super::IN_SCOPE_OF);
-            let mut list = query.separated(", ");
-            filter.organizations.iter().for_each(|id| _ = list.push_bind(id));
-            query.push("))");
+            push_scope(&mut query, &Scope::Organizations(filter.organizations.iter().cloned().collect()));
         }
         if !filter.kinds.is_empty() {
-            query.push(" AND kind IN (");
-            let mut list = query.separated(", ");
-            filter.kinds.iter().flat_map(|group| group.kinds()).for_each(|kind| _ = list.push_bind(kind.code()));
-            query.push(")");
+            query.push(" AND kind IN ");
+            push_list(&mut query, filter.kinds.iter().flat_map(|group| group.kinds()).map(|kind| kind.code().to_owned()));
         }
         if let Some(from) = filter.from {
             query.push(" AND observed_at >= ").push_bind(to_unix(from.midnight()));

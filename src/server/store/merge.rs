@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use sqlx::QueryBuilder;
 
 use super::accounts::{AccountRow, COLUMNS, StoredAccount};
-use super::{Db, on_write};
+use super::{Db, on_write, push_list};
 use crate::model::account::{Account, Organization};
 use crate::model::comparison::{compare, number_relations};
 use crate::model::date::to_unix;
@@ -56,6 +56,7 @@ pub struct Counts {
 const ROWS_PER_INSERT: usize = 200;
 
 /// Brings an answer in, whole or not at all.
+#[expect(clippy::too_many_lines, reason = "one transaction, step by step; no part of it has a type that both databases share")]
 pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
     let (organizations, records) = take_organizations(answer.records);
     on_write!(db, |pool| {
@@ -70,10 +71,8 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             Vec::new()
         } else {
             let mut query = QueryBuilder::new("SELECT ");
-            query.push(COLUMNS).push(" FROM accounts WHERE name IN (");
-            let mut list = query.separated(", ");
-            records.keys().for_each(|name| _ = list.push_bind(name));
-            query.push(")");
+            query.push(COLUMNS).push(" FROM accounts WHERE name IN ");
+            push_list(&mut query, records.keys().cloned());
             query.build_query_as().fetch_all(&mut *transaction).await?
         };
         let known = known.into_iter().map(AccountRow::into_stored).collect::<sqlx::Result<Vec<_>>>()?;

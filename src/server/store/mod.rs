@@ -15,7 +15,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Database, Encode, PgPool, QueryBuilder, SqlitePool, Type};
+
+use crate::model::scope::Scope;
 
 /// Connections of one kind. Concrete, since what runs on it cannot be generic.
 #[derive(Clone, Debug)]
@@ -58,9 +60,32 @@ macro_rules! on_write {
 }
 pub(crate) use {on_read, on_write};
 
-/// The scope of a person, as part of a query on `accounts`; codes of organisations and two closing brackets follow.
-const IN_SCOPE_OF: &str =
-    " AND EXISTS (SELECT 1 FROM account_organizations WHERE account_organizations.account_id = accounts.id AND organization_id IN (";
+/// Narrows a query on `accounts`, which has conditions already, to a scope.
+fn push_scope<DB: Database>(query: &mut QueryBuilder<DB>, scope: &Scope)
+where
+    String: for<'t> Encode<'t, DB> + Type<DB>,
+{
+    if let Scope::Organizations(ids) = scope {
+        query.push(" AND EXISTS (SELECT 1 FROM account_organizations WHERE account_organizations.account_id = accounts.id AND organization_id IN ");
+        push_list(query, ids.iter().cloned());
+        query.push(")");
+    }
+}
+
+/// A list of values in brackets, as `IN` takes it; nothing is in an empty one.
+fn push_list<DB: Database, T>(query: &mut QueryBuilder<DB>, values: impl IntoIterator<Item = T>)
+where
+    T: for<'t> Encode<'t, DB> + Type<DB>,
+{
+    query.push("(");
+    let mut list = query.separated(", ");
+    let mut is_empty = true;
+    for value in values {
+        list.push_bind(value);
+        is_empty = false;
+    }
+    query.push(if is_empty { "NULL)" } else { ")" });
+}
 
 impl Db {
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…` and brings its tables up to date.

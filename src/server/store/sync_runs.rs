@@ -52,6 +52,14 @@ pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> sqlx::Result
     on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(kind).bind(heard_after).fetch_optional(pool).await)
 }
 
+/// A run that was cut off goes on.
+pub async fn resume(db: &Db, run_id: i64, now: i64) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query("UPDATE sync_runs SET failure = NULL, heard_at = $2 WHERE id = $1").bind(run_id).bind(now).execute(pool).await?;
+    });
+    Ok(())
+}
+
 /// Starts a run, and ends all others that are still marked as running: whoever made them is gone. Old runs are forgotten.
 pub async fn insert(db: &Db, kind: &str, now: i64, expected: Option<i64>, failure_of_others: &str) -> sqlx::Result<i64> {
     on_write!(db, |pool| {

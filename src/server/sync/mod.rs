@@ -197,12 +197,12 @@ async fn run_leased(app: &App, wish: Wish) -> Result<(), SyncError> {
         RunKind::Full => sync_runs::find_cut_off(&app.db, kind.code(), now - RESUME_WITHIN_S).await?,
         RunKind::Changes => None,
     };
-    let (id, started_at) = match cut_off {
-        Some(run) => (run.id, run.started_at),
-        None => {
-            let expected = pull::expected(app, kind).await;
-            (sync_runs::insert(&app.db, kind.code(), now, expected, SyncFailure::CutOff.code()).await?, now)
-        }
+    let (id, started_at) = if let Some(run) = cut_off {
+        sync_runs::resume(&app.db, run.id, now).await?;
+        (run.id, run.started_at)
+    } else {
+        let expected = pull::expected(app, kind).await;
+        (sync_runs::insert(&app.db, kind.code(), now, expected, SyncFailure::CutOff.code()).await?, now)
     };
     tracing::info!(run = id, kind = kind.code(), "sync begins");
     let run = Run { app, id, accepts_gone: wish == Wish::AcceptGone };

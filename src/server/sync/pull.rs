@@ -66,7 +66,7 @@ impl Run<'_> {
     pub async fn everything(&self) -> Result<(), SyncError> {
         let done = sync_runs::pages(&self.app.db, self.id).await?;
         let mut seen: HashSet<i64> = done.iter().flat_map(|page| read_seen(&page.seen)).collect();
-        let from = done.len() as i64;
+        let from = done.last().map_or(0, |page| page.page + 1);
         let is_through = done.last().is_some_and(|page| page.received < i64::from(MAX_RECORDS));
         if !is_through {
             self.pages(&AccountQuery::default(), from, true, &mut seen).await?;
