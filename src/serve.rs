@@ -2,10 +2,12 @@
 
 use std::io;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
@@ -38,7 +40,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let app = Arc::new(App::start(config, Clock::system()).await?);
     // Without it, an answer in several writes waits for the client's acknowledgement.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    let _keeper = (app.config.directory == DirectoryKind::Replica).then(|| KeptTask(tokio::spawn(sync::keep(Arc::clone(&app)))));
+    let keeper = (app.config.directory == DirectoryKind::Replica).then(|| Keeper::start(Arc::clone(&app))).transpose().map_err(ServeError::Run)?;
     tracing::info!(%address, %public_url, "ready");
     let stopped = Arc::new(tokio::sync::Notify::new());
     let server = axum::serve(listener, router(Arc::clone(&app), assets)).with_graceful_shutdown({
@@ -57,16 +59,39 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
         result = server => result.map_err(ServeError::Run)?,
         () = overdue => tracing::warn!("requests under way were cut off"),
     }
+    drop(keeper);
     app.db.close().await;
     Ok(())
 }
 
-/// A task that ends with whoever holds this.
-struct KeptTask(tokio::task::JoinHandle<()>);
+/// The sync on a thread of its own: reading and comparing thousands of records takes the processor for milliseconds at a time, for which no page
+/// should have to wait. It ends with whoever holds this.
+struct Keeper {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
 
-impl Drop for KeptTask {
+impl Keeper {
+    fn start(app: Arc<App>) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let work = move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = sync::keep(app) => {}
+                    _ = stopped => {}
+                }
+            });
+        };
+        Ok(Self { stop: Some(stop), thread: Some(std::thread::Builder::new().name("sync".into()).spawn(work)?) })
+    }
+}
+
+impl Drop for Keeper {
     fn drop(&mut self) {
-        self.0.abort();
+        // Either end may be gone already.
+        _ = self.stop.take().map(|stop| stop.send(()));
+        _ = self.thread.take().map(JoinHandle::join);
     }
 }
 

@@ -98,8 +98,9 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl Into
     let list = choices
         .into_iter()
         .map(|choice| {
+            let is_idle = choice.count == Some(0) && !choice.is_ticked;
             view! {
-                <label class="choice">
+                <label class="choice" class:choice-idle=is_idle>
                     <input type="checkbox" name=name value=choice.value checked=choice.is_ticked />
                     <span>{choice.label}</span>
                     {choice.note.map(|note| view! { <small>{note}</small> })}

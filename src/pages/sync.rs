@@ -88,7 +88,7 @@ pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
         </section>
         <h2>{d.sync_runs}</h2>
         {no_runs}
-        <div class="table-frame run-table-frame">
+        <div class="table-frame run-table-frame" role="region" aria-label=d.sync_runs tabindex="0">
             <table class="run-table">
                 <thead>
                     <tr>

@@ -93,7 +93,8 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
                     index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
                 }
             }
-            index.settle();
+            let settled = index.settled();
+            index.take(settled);
             index.search(within, filter, day)
         }
     };

@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::problem::WebError;
 use super::visitor::SignedIn;
@@ -20,7 +20,12 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     if app.config.directory == DirectoryKind::Live {
         return Err(ProblemKind::NotFound.into());
     }
-    let (filter, mut warnings) = ChangesFilter::parse(&query.unwrap_or_default());
+    let query = query.unwrap_or_default();
+    let (filter, mut warnings) = ChangesFilter::parse(&query);
+    // A form sends its empty fields as well.
+    if warnings.is_empty() && query.split('&').any(|pair| pair.ends_with('=')) {
+        return Ok(Redirect::to(&filter.to_path()).into_response());
+    }
     warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
     let page = accounts::changes(app, &viewer, &filter).await?;
     let data = ChangesPageData {

@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::name_column::NameColumn;
-use super::text_column::TextColumn;
+use super::text_column::{Order, TextColumn};
 use crate::model::account::{Account, Expiry};
 use crate::model::date::to_unix;
 use crate::model::history::Known;
@@ -27,7 +27,7 @@ pub struct CodeColumn {
     slots: Vec<FixedBitSet>,
     /// Where each value stands among all of them.
     ranks: Vec<u32>,
-    /// How many of the present accounts have each value, as of the last [`CodeColumn::settle`].
+    /// How many of the present accounts have each value, as of the last [`Index::take`].
     present: Vec<usize>,
 }
 
@@ -68,8 +68,8 @@ impl CodeColumn {
         self.present.get(usize::from(code)).copied().unwrap_or_default()
     }
 
-    fn settle(&mut self, present: &FixedBitSet) {
-        self.present = self.slots.iter().map(|slots| slots.intersection_count(present)).collect();
+    fn counts(&self, present: &FixedBitSet) -> Vec<usize> {
+        self.slots.iter().map(|slots| slots.intersection_count(present)).collect()
     }
 
     /// Where the account's value stands among all of them; `None` where it has none.
@@ -139,7 +139,7 @@ pub struct Index {
     in_scope_of: Vec<FixedBitSet>,
     pub(super) has_deleted: FixedBitSet,
     pub(super) expiries: Vec<Day>,
-    /// How many of the present accounts end on each day, as of the last [`Index::settle`].
+    /// How many of the present accounts end on each day, as of the last [`Index::take`].
     pub(super) present_by_expiry: BTreeMap<Day, usize>,
     /// Seconds since 1970; 0 where upstream did not say.
     pub(super) updated: Vec<u32>,
@@ -148,8 +148,19 @@ pub struct Index {
     relation_garbage: usize,
 }
 
+/// Orders and totals of an index.
+pub struct Settled {
+    accounts: Option<Order>,
+    numbers: Option<Order>,
+    names: Option<Order>,
+    by_status: Vec<usize>,
+    by_identity_type: Vec<usize>,
+    by_organization: Vec<usize>,
+    by_expiry: BTreeMap<Day, usize>,
+}
+
 impl Index {
-    /// Takes in an account as it is now. Orders know of it after [`Index::settle`].
+    /// Takes in an account as it is now. Orders and totals know of it after [`Index::take`].
     pub fn set(&mut self, id: i64, known: &Known) {
         let Ok(slot) = u32::try_from(id) else { return };
         let (at, account) = (slot as usize, &known.account);
@@ -174,18 +185,32 @@ impl Index {
         self.updated[at] = account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
     }
 
-    /// Brings all orders up to date.
-    pub fn settle(&mut self) {
-        self.accounts.settle();
-        self.numbers.settle();
-        self.names.settle();
-        self.statuses.settle(&self.present);
-        self.identity_types.settle(&self.present);
-        self.organizations.settle(&self.present);
-        self.present_by_expiry.clear();
+    /// Orders and totals as what was set makes them. It takes some time, in which the index can be read.
+    pub fn settled(&self) -> Settled {
+        let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
         for slot in self.present.ones() {
-            *self.present_by_expiry.entry(self.expiries[slot]).or_default() += 1;
+            *by_expiry.entry(self.expiries[slot]).or_default() += 1;
         }
+        Settled {
+            accounts: self.accounts.next_order(),
+            numbers: self.numbers.next_order(),
+            names: self.names.next_order(),
+            by_status: self.statuses.counts(&self.present),
+            by_identity_type: self.identity_types.counts(&self.present),
+            by_organization: self.organizations.counts(&self.present),
+            by_expiry,
+        }
+    }
+
+    /// Takes what [`Index::settled`] gave, nothing having been set since.
+    pub fn take(&mut self, settled: Settled) {
+        self.accounts.take_order(settled.accounts);
+        self.numbers.take_order(settled.numbers);
+        self.names.take_order(settled.names);
+        self.statuses.present = settled.by_status;
+        self.identity_types.present = settled.by_identity_type;
+        self.organizations.present = settled.by_organization;
+        self.present_by_expiry = settled.by_expiry;
         if self.relation_garbage > self.relations.len() / 4 + 1_000 {
             self.compact_relations();
         }

@@ -24,7 +24,7 @@ pub use index::Index;
 pub use search::Found;
 
 /// Accounts taken in under one lock, so that no reader waits for long.
-const BATCH: i64 = 2_000;
+const BATCH: i64 = 250;
 
 /// The index of this process, and how far it has followed the database.
 #[derive(Debug, Default)]
@@ -85,7 +85,9 @@ impl Directory {
             is_news = true;
         }
         if is_news {
-            self.index.write().unwrap_or_else(PoisonError::into_inner).settle();
+            // Nobody else writes, so what is worked out beside the readers is still true when it is taken.
+            let settled = self.index().settled();
+            self.index.write().unwrap_or_else(PoisonError::into_inner).take(settled);
         }
         // Merges that changed no account count as followed, too.
         if revision > followed.revision {

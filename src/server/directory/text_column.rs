@@ -1,6 +1,7 @@
 //! A text of every account, end to end in one stretch of memory, with the order of the accounts by it.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
@@ -8,54 +9,89 @@ use fixedbitset::FixedBitSet;
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
     bytes: Vec<u8>,
-    place: Vec<(u32, u16)>,
+    place: Places,
     order: Order,
     garbage: usize,
 }
 
-impl TextColumn {
-    pub fn get(&self, slot: u32) -> &[u8] {
-        self.place.get(slot as usize).map_or(&[], |&(start, length)| &self.bytes[start as usize..][..usize::from(length)])
+/// Where in a stretch of memory each slot's part begins, and how long it is.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    starts: Vec<u32>,
+    lengths: Vec<u8>,
+}
+
+impl Places {
+    pub fn len(&self) -> usize {
+        self.starts.len()
     }
 
-    /// Sets a text; the order knows of it after [`TextColumn::settle`].
+    pub fn get(&self, slot: u32) -> Range<usize> {
+        match (self.starts.get(slot as usize), self.lengths.get(slot as usize)) {
+            (Some(&start), Some(&length)) => start as usize..start as usize + usize::from(length),
+            _ => 0..0,
+        }
+    }
+
+    pub fn is_empty(&self, slot: u32) -> bool {
+        self.lengths.get(slot as usize).is_none_or(|length| *length == 0)
+    }
+
+    pub fn set(&mut self, slot: u32, start: usize, length: usize) {
+        let slot = slot as usize;
+        if self.starts.len() <= slot {
+            self.starts.resize(slot + 1, 0);
+            self.lengths.resize(slot + 1, 0);
+        }
+        self.starts[slot] = u32::try_from(start).unwrap_or(u32::MAX);
+        self.lengths[slot] = u8::try_from(length).unwrap_or(u8::MAX);
+    }
+}
+
+/// Texts are held up to this many bytes.
+pub const MAX_BYTES: usize = u8::MAX as usize;
+
+impl TextColumn {
+    pub fn get(&self, slot: u32) -> &[u8] {
+        &self.bytes[self.place.get(slot)]
+    }
+
+    /// Sets a text; the order knows of it after [`TextColumn::take_order`].
     pub fn set(&mut self, slot: u32, text: &str) {
-        let text = &text.as_bytes()[..text.len().min(usize::from(u16::MAX))];
-        if self.place.len() <= slot as usize {
-            self.place.resize(slot as usize + 1, (0, 0));
-        } else if self.get(slot) == text && self.order.holds(slot) {
+        let text = &text.as_bytes()[..text.len().min(MAX_BYTES)];
+        if self.order.holds(slot) && self.get(slot) == text {
             return;
         }
         self.garbage += self.get(slot).len();
-        self.place[slot as usize] = (u32::try_from(self.bytes.len()).unwrap_or(u32::MAX), text.len() as u16);
+        self.place.set(slot, self.bytes.len(), text.len());
         self.bytes.extend_from_slice(text);
         self.order.changed.push(slot);
     }
 
-    /// Brings the order up to date with what was set.
-    pub fn settle(&mut self) {
-        if self.garbage > self.bytes.len() / 4 {
-            self.compact();
-        }
-        let (bytes, place) = (&self.bytes, &self.place);
-        let get = |slot: u32| {
-            let (start, length) = place[slot as usize];
-            &bytes[start as usize..][..usize::from(length)]
-        };
+    /// The order that what was set makes; `None` where the one there is will do.
+    pub fn next_order(&self) -> Option<Order> {
         let prefix = |slot: u32| {
             let mut first = [0; 8];
-            let text = get(slot);
+            let text = self.get(slot);
             let length = text.len().min(8);
             first[..length].copy_from_slice(&text[..length]);
             if text.is_empty() { u64::MAX } else { u64::from_be_bytes(first) }
         };
-        self.order.settle(prefix, |a, b| get(a).is_empty().cmp(&get(b).is_empty()).then_with(|| get(a).cmp(get(b))));
+        self.order.next(prefix, |a, b| self.place.is_empty(a).cmp(&self.place.is_empty(b)).then_with(|| self.get(a).cmp(self.get(b))))
+    }
+
+    pub fn take_order(&mut self, order: Option<Order>) {
+        if let Some(order) = order {
+            self.order = order;
+        }
+        if self.garbage > self.bytes.len() / 4 {
+            self.compact();
+        }
     }
 
     /// Where the account stands in the order; `None` without a text.
     pub fn rank(&self, slot: u32) -> Option<u32> {
-        self.place.get(slot as usize).filter(|(_, length)| *length > 0)?;
-        self.order.rank(slot)
+        if self.place.is_empty(slot) { None } else { self.order.rank(slot) }
     }
 
     /// All slots by text: those with one, then those without.
@@ -77,10 +113,10 @@ impl TextColumn {
 
     fn compact(&mut self) {
         let mut bytes = Vec::with_capacity(self.bytes.len() - self.garbage);
-        for place in &mut self.place {
-            let text = &self.bytes[place.0 as usize..][..usize::from(place.1)];
-            place.0 = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-            bytes.extend_from_slice(text);
+        for slot in 0..self.place.len() as u32 {
+            let place = self.place.get(slot);
+            self.place.set(slot, bytes.len(), place.len());
+            bytes.extend_from_slice(&self.bytes[place]);
         }
         (self.bytes, self.garbage) = (bytes, 0);
     }
@@ -98,7 +134,8 @@ pub struct Order {
 const UNRANKED: u32 = u32::MAX - 2;
 
 impl Order {
-    fn holds(&self, slot: u32) -> bool {
+    /// Whether the slot is in the order already.
+    pub fn holds(&self, slot: u32) -> bool {
         self.ranks.get(slot as usize).is_some_and(|rank| *rank != UNRANKED)
     }
 
@@ -106,18 +143,21 @@ impl Order {
         self.ranks.get(slot as usize).copied()
     }
 
-    /// Takes the changed slots out and puts them in where they now belong. `prefix` must never contradict `compare`; it saves most comparisons.
-    pub fn settle(&mut self, prefix: impl Fn(u32) -> u64, compare: impl Fn(u32, u32) -> Ordering) {
+    /// The order once the changed slots are where they now belong; `None` if none changed. `prefix` must never contradict `compare`; it saves most
+    /// comparisons.
+    pub fn next(&self, prefix: impl Fn(u32) -> u64, compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
         if self.changed.is_empty() {
-            return;
+            return None;
         }
         let mut moved = FixedBitSet::new();
-        self.changed.drain(..).for_each(|slot| moved.grow_and_insert(slot as usize));
-        self.slots.retain(|&slot| !moved.contains(slot as usize));
+        for slot in &self.changed {
+            moved.grow_and_insert(*slot as usize);
+        }
         let mut incoming: Vec<(u64, u32)> = moved.ones().map(|slot| (prefix(slot as u32), slot as u32)).collect();
         incoming.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)).then(a.1.cmp(&b.1)));
-        let mut slots = Vec::with_capacity(self.slots.len() + incoming.len());
-        let mut rest = &self.slots[..];
+        let staying: Vec<u32> = self.slots.iter().copied().filter(|&slot| !moved.contains(slot as usize)).collect();
+        let mut slots = Vec::with_capacity(staying.len() + incoming.len());
+        let mut rest = &staying[..];
         for (_, slot) in incoming {
             let (earlier, later) = rest.split_at(rest.partition_point(|&other| compare(other, slot).then(other.cmp(&slot)).is_lt()));
             slots.extend_from_slice(earlier);
@@ -125,12 +165,12 @@ impl Order {
             rest = later;
         }
         slots.extend_from_slice(rest);
-        self.slots = slots;
-        let length = self.slots.iter().max().map_or(0, |last| *last as usize + 1);
-        self.ranks.resize(length.max(self.ranks.len()), UNRANKED);
-        for (rank, &slot) in self.slots.iter().enumerate() {
-            self.ranks[slot as usize] = rank as u32;
+        let length = slots.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut ranks = vec![UNRANKED; length];
+        for (rank, &slot) in slots.iter().enumerate() {
+            ranks[slot as usize] = rank as u32;
         }
+        Some(Self { slots, ranks, changed: Vec::new() })
     }
 }
 
@@ -149,7 +189,8 @@ mod tests {
                     column.set(slot, &text);
                     plain.insert(slot, text);
                 }
-                column.settle();
+                let order = column.next_order();
+                column.take_order(order);
                 let mut sorted: Vec<(bool, &str, u32)> = plain.iter().map(|(slot, text)| (text.is_empty(), text.as_str(), *slot)).collect();
                 sorted.sort_unstable();
                 prop_assert_eq!(&column.order.slots, &sorted.iter().map(|(_, _, slot)| *slot).collect::<Vec<_>>());

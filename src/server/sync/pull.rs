@@ -8,6 +8,7 @@
 
 use std::collections::HashSet;
 
+use fixedbitset::FixedBitSet;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{SyncError, bring_in_one};
@@ -34,6 +35,24 @@ pub(super) struct Run<'a> {
     pub app: &'a App,
     pub id: i64,
     pub accepts_gone: bool,
+}
+
+/// Ids of accounts that a run has met; a bit each.
+#[derive(Default)]
+struct Seen(FixedBitSet);
+
+impl Seen {
+    fn contains(&self, id: i64) -> bool {
+        usize::try_from(id).is_ok_and(|id| self.0.contains(id))
+    }
+}
+
+impl Extend<i64> for Seen {
+    fn extend<T: IntoIterator<Item = i64>>(&mut self, ids: T) {
+        for id in ids.into_iter().filter_map(|id| usize::try_from(id).ok()) {
+            self.0.grow_and_insert(id);
+        }
+    }
 }
 
 /// A page as upstream gave it.
@@ -65,7 +84,10 @@ impl Run<'_> {
     /// All accounts, and which of those known are gone. Pages that were brought in before the run was cut off are not read again.
     pub async fn everything(&self) -> Result<(), SyncError> {
         let done = sync_runs::pages(&self.app.db, self.id).await?;
-        let mut seen: HashSet<i64> = done.iter().flat_map(|page| read_seen(&page.seen)).collect();
+        let mut seen = Seen::default();
+        for page in &done {
+            seen.extend(read_seen(&page.seen));
+        }
         let from = done.last().map_or(0, |page| page.page + 1);
         let is_through = done.last().is_some_and(|page| page.received < i64::from(MAX_RECORDS));
         if !is_through {
@@ -77,11 +99,11 @@ impl Run<'_> {
     /// What upstream changed at or after a moment, in seconds since 1970.
     pub async fn changes(&self, since: i64) -> Result<(), SyncError> {
         let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
-        self.pages(&query, 0, false, &mut HashSet::new()).await
+        self.pages(&query, 0, false, &mut Seen::default()).await
     }
 
     /// Reads pages to the end of the list.
-    async fn pages(&self, query: &AccountQuery, from: i64, remember: bool, seen: &mut HashSet<i64>) -> Result<(), SyncError> {
+    async fn pages(&self, query: &AccountQuery, from: i64, remember: bool, seen: &mut Seen) -> Result<(), SyncError> {
         let mut pages = stream::iter(from..).map(|number| self.page(query, number)).buffered(CONCURRENT_PAGES);
         // Of a page that was read before the run was cut off the names are not known, and it is read again.
         let mut names_before = HashSet::new();
@@ -102,7 +124,7 @@ impl Run<'_> {
 
     /// The list moved between two pages: both are read again, one right after the other, until the seam holds. Answers the later one, or the
     /// earlier one if the list now ends with it.
-    async fn mend(&self, query: &AccountQuery, number: i64, remember: bool, seen: &mut HashSet<i64>) -> Result<Page, SyncError> {
+    async fn mend(&self, query: &AccountQuery, number: i64, remember: bool, seen: &mut Seen) -> Result<Page, SyncError> {
         for _ in 0..MENDINGS {
             let earlier = self.page(query, number - 1).await?;
             if earlier.is_last() {
@@ -141,9 +163,9 @@ impl Run<'_> {
         Ok(merge::merge(&self.app.db, answer).await?)
     }
 
-    async fn find_gone(&self, seen: &HashSet<i64>) -> Result<(), SyncError> {
+    async fn find_gone(&self, seen: &Seen) -> Result<(), SyncError> {
         let present = accounts::present_ids(&self.app.db).await?;
-        let missing: Vec<i64> = present.iter().copied().filter(|id| !seen.contains(id)).collect();
+        let missing: Vec<i64> = present.iter().copied().filter(|id| !seen.contains(*id)).collect();
         if !self.accepts_gone && missing.len() > PLAUSIBLY_MISSING.max(present.len() / 10) {
             return Err(SyncError::Implausible { missing: missing.len(), present: present.len() });
         }
