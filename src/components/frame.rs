@@ -40,7 +40,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
-                {visit.freshness.map(|freshness| view! { <FreshnessNotice freshness /> })}
+                {visit.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
                 {children()}
             </main>
         </div>
@@ -70,7 +70,7 @@ fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -
     view! { <a class="side-bar-link" href=path aria-current=is_current.then_some("page")><Icon icon />{label}</a> }
 }
 
-/// How old the data are.
+/// How old the data are; where the top bar has no room for it, above the page.
 #[component]
 fn Age(freshness: Freshness) -> impl IntoView {
     let d = directory_texts();

@@ -92,8 +92,9 @@ pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
             <table class="run-table">
                 <thead>
                     <tr>
-                        {[d.run_started, d.run_kind, d.run_result, d.run_took, d.run_received, d.run_added, d.run_changed, d.run_unchanged, d.run_gone, d.run_failed]
-                            .map(|label| view! { <th scope="col">{label}</th> })
+                        {[d.run_started, d.run_kind, d.run_result, d.run_took].map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}
+                        {[d.run_received, d.run_added, d.run_changed, d.run_unchanged, d.run_gone, d.run_failed]
+                            .map(|label| view! { <th scope="col" class="number">{label}</th> })
                             .into_iter()
                             .collect_view()}
                     </tr>

@@ -7,6 +7,7 @@ use time::Date;
 
 use super::auth::viewer::Viewer;
 use super::config::DirectoryKind;
+use super::directory::Part;
 use super::live_directory;
 use super::state::App;
 use super::store::accounts::{self, StoredAccount, Which};
@@ -93,8 +94,10 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
                     index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
                 }
             }
-            let settled = index.settled();
-            index.take(settled);
+            for part in Part::ALL {
+                let settled = index.settled(part);
+                index.take(settled);
+            }
             index.search(within, filter, day)
         }
     };

@@ -148,15 +148,25 @@ pub struct Index {
     relation_garbage: usize,
 }
 
-/// Orders and totals of an index.
-pub struct Settled {
-    accounts: Option<Order>,
-    numbers: Option<Order>,
-    names: Option<Order>,
-    by_status: Vec<usize>,
-    by_identity_type: Vec<usize>,
-    by_organization: Vec<usize>,
-    by_expiry: BTreeMap<Day, usize>,
+/// What follows from the columns and is worked out after they changed: one part after the other, so that never two copies of all are held.
+#[derive(Clone, Copy)]
+pub enum Part {
+    Accounts,
+    Numbers,
+    Names,
+    Totals,
+}
+
+impl Part {
+    pub const ALL: [Self; 4] = [Self::Accounts, Self::Numbers, Self::Names, Self::Totals];
+}
+
+/// A part, worked out.
+pub enum Settled {
+    Accounts(Option<Order>),
+    Numbers(Option<Order>),
+    Names(Option<Order>),
+    Totals { by_status: Vec<usize>, by_identity_type: Vec<usize>, by_organization: Vec<usize>, by_expiry: BTreeMap<Day, usize> },
 }
 
 impl Index {
@@ -185,34 +195,42 @@ impl Index {
         self.updated[at] = account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
     }
 
-    /// Orders and totals as what was set makes them. It takes some time, in which the index can be read.
-    pub fn settled(&self) -> Settled {
-        let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
-        for slot in self.present.ones() {
-            *by_expiry.entry(self.expiries[slot]).or_default() += 1;
-        }
-        Settled {
-            accounts: self.accounts.next_order(),
-            numbers: self.numbers.next_order(),
-            names: self.names.next_order(),
-            by_status: self.statuses.counts(&self.present),
-            by_identity_type: self.identity_types.counts(&self.present),
-            by_organization: self.organizations.counts(&self.present),
-            by_expiry,
+    /// A part of what follows from the columns, as what was set makes it. It takes some time, in which the index can be read.
+    pub fn settled(&self, part: Part) -> Settled {
+        match part {
+            Part::Accounts => Settled::Accounts(self.accounts.next_order()),
+            Part::Numbers => Settled::Numbers(self.numbers.next_order()),
+            Part::Names => Settled::Names(self.names.next_order()),
+            Part::Totals => {
+                let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
+                for slot in self.present.ones() {
+                    *by_expiry.entry(self.expiries[slot]).or_default() += 1;
+                }
+                Settled::Totals {
+                    by_status: self.statuses.counts(&self.present),
+                    by_identity_type: self.identity_types.counts(&self.present),
+                    by_organization: self.organizations.counts(&self.present),
+                    by_expiry,
+                }
+            }
         }
     }
 
     /// Takes what [`Index::settled`] gave, nothing having been set since.
     pub fn take(&mut self, settled: Settled) {
-        self.accounts.take_order(settled.accounts);
-        self.numbers.take_order(settled.numbers);
-        self.names.take_order(settled.names);
-        self.statuses.present = settled.by_status;
-        self.identity_types.present = settled.by_identity_type;
-        self.organizations.present = settled.by_organization;
-        self.present_by_expiry = settled.by_expiry;
-        if self.relation_garbage > self.relations.len() / 4 + 1_000 {
-            self.compact_relations();
+        match settled {
+            Settled::Accounts(order) => self.accounts.take_order(order),
+            Settled::Numbers(order) => self.numbers.take_order(order),
+            Settled::Names(order) => self.names.take_order(order),
+            Settled::Totals { by_status, by_identity_type, by_organization, by_expiry } => {
+                self.statuses.present = by_status;
+                self.identity_types.present = by_identity_type;
+                self.organizations.present = by_organization;
+                self.present_by_expiry = by_expiry;
+                if self.relation_garbage > self.relations.len() / 4 + 1_000 {
+                    self.compact_relations();
+                }
+            }
         }
     }
 

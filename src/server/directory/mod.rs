@@ -20,7 +20,7 @@ use crate::model::date::from_unix;
 use crate::model::history::Known;
 use crate::model::identity_type::IdentityType;
 use crate::model::status::Status;
-pub use index::Index;
+pub use index::{Index, Part};
 pub use search::Found;
 
 /// Accounts taken in under one lock, so that no reader waits for long.
@@ -86,8 +86,10 @@ impl Directory {
         }
         if is_news {
             // Nobody else writes, so what is worked out beside the readers is still true when it is taken.
-            let settled = self.index().settled();
-            self.index.write().unwrap_or_else(PoisonError::into_inner).take(settled);
+            for part in Part::ALL {
+                let settled = self.index().settled(part);
+                self.index.write().unwrap_or_else(PoisonError::into_inner).take(settled);
+            }
         }
         // Merges that changed no account count as followed, too.
         if revision > followed.revision {

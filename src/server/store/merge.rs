@@ -52,7 +52,8 @@ pub struct Counts {
     pub failed: i64,
 }
 
-/// Rows of one INSERT with many values: both databases take so many parameters.
+/// Rows of one INSERT with many values: both databases take so many parameters. Such statements differ from page to page and are not kept prepared:
+/// a hundred of them hold tens of megabytes.
 const ROWS_PER_INSERT: usize = 200;
 
 /// Brings an answer in, whole or not at all.
@@ -73,7 +74,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             let mut query = QueryBuilder::new("SELECT ");
             query.push(COLUMNS).push(" FROM accounts WHERE name IN ");
             push_list(&mut query, records.keys().cloned());
-            query.build_query_as().fetch_all(&mut *transaction).await?
+            query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
         let known = known.into_iter().map(AccountRow::into_stored).collect::<sqlx::Result<Vec<_>>>()?;
         let mut plan = plan(known, records, revision, answer.asked_at_revision);
@@ -117,7 +118,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
                     .push_bind(row.revision);
             });
             query.push(" RETURNING name, id");
-            let ids: Vec<(String, i64)> = query.build_query_as().fetch_all(&mut *transaction).await?;
+            let ids: Vec<(String, i64)> = query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?;
             new_ids.extend(ids);
         }
         for stored in &mut plan.new {
@@ -165,7 +166,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             query.push_values(rows, |mut values, (account_id, organization_id)| {
                 values.push_bind(*account_id).push_bind(organization_id);
             });
-            query.build().execute(&mut *transaction).await?;
+            query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
         // Before the first run is through, what is new is not news.
@@ -188,7 +189,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
                     .push_bind(&row.old_value)
                     .push_bind(&row.new_value);
             });
-            query.build().execute(&mut *transaction).await?;
+            query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
         let counts = Counts { added: count(plan.new.len()), changed: plan.counted_changes, unchanged: plan.unchanged, failed: answer.failed.into() };

@@ -21,8 +21,8 @@ use crate::server::store::merge::{self, Answer, Merged, PageOfRun, read_seen};
 use crate::server::store::{directory_state, sync_runs};
 use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
 
-/// Pages asked for at once.
-const CONCURRENT_PAGES: usize = 4;
+/// Pages asked for at once: one is brought in while the next is on its way.
+const CONCURRENT_PAGES: usize = 2;
 /// How far apart pages begin: some records less than they hold.
 const STRIDE: u32 = MAX_RECORDS - 10;
 /// So often a seam is read again before the list is given up on.
