@@ -3,7 +3,7 @@
 mod pull;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::state::App;
 use super::store::directory_state::{self, DirectoryState};
@@ -99,12 +99,16 @@ pub async fn keep(app: Arc<App>) {
     tokio::join!(follow(&app), run_when_due(&app));
 }
 
+/// While much changes, taking it in is work: it then happens less often, so that most of the time is left to whoever reads.
 async fn follow(app: &App) {
+    let mut pause = TICK;
     loop {
-        tokio::time::sleep(TICK).await;
+        tokio::time::sleep(pause).await;
+        let began = Instant::now();
         if let Err(error) = app.directory.catch_up(&app.db).await {
             tracing::error!(%error, "the directory index cannot follow the database");
         }
+        pause = TICK.max(began.elapsed() * 15);
     }
 }
 

@@ -7,6 +7,7 @@
 //! upstream is asked for each of them by name.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use fixedbitset::FixedBitSet;
 use futures_util::stream::{self, StreamExt as _};
@@ -25,6 +26,8 @@ use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
 const CONCURRENT_PAGES: usize = 2;
 /// How far apart pages begin: some records less than they hold.
 const STRIDE: u32 = MAX_RECORDS - 10;
+/// After a page was brought in, the run rests for this part of the time that took.
+const BREATH: u32 = 3;
 /// So often a seam is read again before the list is given up on.
 const MENDINGS: usize = 20;
 /// Up to so many accounts may be missing without that being strange, or a tenth of all.
@@ -114,10 +117,13 @@ impl Run<'_> {
             }
             let is_last = page.is_last();
             names_before = page.names();
+            let began = Instant::now();
             seen.extend(self.bring_in(page, remember).await?.ids);
             if is_last {
                 break;
             }
+            // People come first: a first run lasts minutes, and all that time the processor would be taken.
+            tokio::time::sleep(began.elapsed() / BREATH).await;
         }
         Ok(())
     }
