@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::cells::{Missing, Text};
+use super::cells::Text;
 use super::chips::OrganizationNames;
 use super::visit::{directory_texts, visit};
 use crate::i18n::{self, directory};
@@ -35,18 +35,13 @@ pub fn ChangeWords(change: Change, relations: Vec<Relation>, organizations: Orga
         (false, _) => None,
         (true, true) => Some(view! { <Text text=new.or(old) /> }.into_any()),
         (true, false) => {
-            Some(view! { <span class="change-old"><Value_ text=old /></span><span aria-hidden="true">" → "</span><span class="change-new"><Value_ text=new /></span> }.into_any())
+            Some(view! { <span class="change-old"><Text text=old /></span><span aria-hidden="true">" → "</span><span class="change-new"><Text text=new /></span> }.into_any())
         }
     };
     view! {
         {values}
         {about.map(|about| view! { " "<span class="change-about"><Text text=Some(about) /></span> })}
     }
-}
-
-#[component]
-fn Value_(text: Option<String>) -> impl IntoView {
-    if text.is_some() { view! { <Text text /> }.into_any() } else { view! { <Missing /> }.into_any() }
 }
 
 fn value_words(kind: ChangeKind, value: Option<&Value>, organizations: &OrganizationNames) -> Option<String> {

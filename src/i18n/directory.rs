@@ -10,7 +10,6 @@ use crate::model::sync::{RunKind, SyncFailure};
 #[derive(Debug)]
 pub struct DirectoryTexts {
     pub nav_changes: &'static str,
-    pub nav_admin: &'static str,
     pub nav_sync: &'static str,
 
     // Freshness
@@ -62,7 +61,6 @@ pub struct DirectoryTexts {
     pub gone_notice: fn(&str) -> String,
     pub data_of: fn(&str) -> String,
     pub upstream_at: fn(&str) -> String,
-    pub nothing: &'static str,
 
     // Changes
     pub changes_title: &'static str,
@@ -114,7 +112,6 @@ pub struct DirectoryTexts {
 
 pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
     nav_changes: "变化",
-    nav_admin: "管理",
     nav_sync: "数据同步",
     synced_now: "刚刚同步",
     synced_minutes: |n| format!("{n} 分钟前同步"),
@@ -159,7 +156,6 @@ pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
     gone_notice: |at| format!("从 {at} 起，账号接口中已没有这个账号。以下是最后一次读到的数据。"),
     data_of: |at| format!("数据 {at}"),
     upstream_at: |at| format!("上游 {at}"),
-    nothing: "空",
     changes_title: "变化",
     changes_kind: "变化类型",
     changes_from: "从",
@@ -207,7 +203,6 @@ pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
 
 pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
     nav_changes: "Changes",
-    nav_admin: "Administration",
     nav_sync: "Sync",
     synced_now: "Synced just now",
     synced_minutes: |n| format!("Synced {n} min ago"),
@@ -252,7 +247,6 @@ pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
     gone_notice: |at| format!("Since {at} the account service no longer has this account. Below is what was last read."),
     data_of: |at| format!("Data of {at}"),
     upstream_at: |at| format!("upstream {at}"),
-    nothing: "nothing",
     changes_title: "Changes",
     changes_kind: "Kind of change",
     changes_from: "From",
