@@ -1,16 +1,18 @@
 //! Bringing records of upstream into the replica: one transaction for one answer, with the events it makes and the count it leaves.
 
-use std::collections::{BTreeMap, HashMap};
+mod plan;
+
+use std::collections::HashMap;
 
 use sqlx::QueryBuilder;
 
-use super::accounts::{AccountRow, COLUMNS, StoredAccount};
+use super::accounts::{AccountRow, COLUMNS};
 use super::{Db, on_write, push_list};
-use crate::model::account::{Account, Organization};
-use crate::model::comparison::{compare, number_relations};
+use crate::model::account::Account;
 use crate::model::date::to_unix;
-use crate::model::history::{Change, ChangeKind, Known};
+use crate::model::history::{Change, ChangeKind};
 use crate::model::scope::organizations_of;
+use plan::{plan, take_organizations};
 
 /// One answer of upstream, to be brought in.
 #[derive(Clone, Debug)]
@@ -282,84 +284,6 @@ impl EventRow {
     }
 }
 
-/// What an answer means for the replica.
-#[derive(Default)]
-struct Plan {
-    /// Their ids are still to come.
-    new: Vec<StoredAccount>,
-    changed: Vec<StoredAccount>,
-    /// With something in them that a person sees; others have a new timestamp only.
-    counted_changes: i64,
-    unchanged: i64,
-    events: Vec<(i64, Option<i64>, Change)>,
-    /// Of the accounts that were known.
-    ids: Vec<i64>,
-    /// The newest timestamp among the records.
-    newest: Option<i64>,
-}
-
-fn plan(known: Vec<StoredAccount>, mut records: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
-    let mut plan = Plan { newest: records.values().filter_map(|record| record.updated_at).map(to_unix).max(), ..Plan::default() };
-    for stored in known {
-        let Some(record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else { continue };
-        plan.ids.push(stored.id);
-        // Since the question was sent another answer came in: of two answers, the one that upstream wrote later counts.
-        let is_overtaken = stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at;
-        if is_overtaken {
-            plan.unchanged += 1;
-            continue;
-        }
-        let is_touched = record.updated_at != stored.account.updated_at || record.relations.is_some() != stored.account.relations.is_some();
-        let known = Known { account: stored.account, is_present: stored.gone_at.is_none() };
-        let order = |account: &Account| account.relations().iter().map(|relation| relation.key).collect::<Vec<_>>();
-        let order_before = order(&known.account);
-        let comparison = compare(&known, stored.next_relation_key, record);
-        if comparison.changes.is_empty() {
-            plan.unchanged += 1;
-            if !is_touched && order(&comparison.account) == order_before {
-                continue;
-            }
-        } else {
-            plan.counted_changes += 1;
-        }
-        let upstream_at = comparison.account.updated_at.map(to_unix);
-        plan.events.extend(comparison.changes.into_iter().map(|change| (stored.id, upstream_at, change)));
-        plan.changed.push(StoredAccount {
-            id: stored.id,
-            account: comparison.account,
-            next_relation_key: comparison.next_key,
-            gone_at: None,
-            revision,
-        });
-    }
-    for mut account in records.into_values() {
-        let next_relation_key = number_relations(&mut account);
-        plan.new.push(StoredAccount { id: 0, account, next_relation_key, gone_at: None, revision });
-    }
-    plan
-}
-
-/// Takes the names of organisations out of the records, where a code stands for them; of two records of one account the last counts.
-fn take_organizations(records: Vec<Account>) -> (BTreeMap<String, String>, BTreeMap<String, Account>) {
-    let mut names = BTreeMap::new();
-    let mut take = |organization: &mut Organization| {
-        if let Some(id) = &organization.id
-            && let Some(name) = organization.name.take()
-        {
-            names.insert(id.clone(), name);
-        }
-    };
-    let mut by_name = BTreeMap::new();
-    for mut record in records {
-        take(&mut record.organization);
-        record.relations.iter_mut().flatten().for_each(|relation| take(&mut relation.organization));
-        if let Some(name) = record.name.clone() {
-            by_name.insert(name, record);
-        }
-    }
-    (names, by_name)
-}
-
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
@@ -375,39 +299,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::model::date::from_unix;
-
-    fn stored(revision: i64, updated_at: i64) -> StoredAccount {
-        let account = Account { name: Some("zhangsan".into()), updated_at: Some(from_unix(updated_at)), ..Account::default() };
-        StoredAccount { id: 1, account, next_relation_key: 1, gone_at: None, revision }
-    }
-
-    fn record(updated_at: i64) -> BTreeMap<String, Account> {
-        let account = Account { display_name: Some("张三".into()), ..stored(0, updated_at).account };
-        [("zhangsan".to_owned(), account)].into()
-    }
-
-    #[test]
-    fn an_answer_that_was_overtaken_changes_nothing() {
-        assert!(plan(vec![stored(7, 100)], record(90), 8, 6).changed.is_empty(), "asked before, written earlier");
-        assert!(plan(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(), "asked before, the same second");
-        assert_eq!(plan(vec![stored(7, 100)], record(110), 8, 6).changed.len(), 1, "asked before, but written later");
-        assert_eq!(plan(vec![stored(7, 100)], record(90), 8, 7).changed.len(), 1, "upstream went back: it is asked, so it is right");
-    }
-
-    #[test]
-    fn an_account_that_was_gone_comes_back() {
-        let gone = StoredAccount { gone_at: Some(5), ..stored(1, 100) };
-        let plan = plan(vec![gone], [("zhangsan".to_owned(), stored(1, 100).account)].into(), 2, 1);
-        assert_eq!(plan.events.iter().map(|(_, _, change)| change.kind).collect::<Vec<_>>(), [ChangeKind::CameBack]);
-        assert_eq!(plan.changed[0].gone_at, None);
-    }
-
-    #[test]
-    fn a_new_timestamp_alone_is_kept_but_no_event() {
-        let plan = plan(vec![stored(1, 100)], [("zhangsan".to_owned(), stored(1, 200).account)].into(), 2, 1);
-        assert_eq!((plan.events.len(), plan.changed.len(), plan.unchanged, plan.counted_changes), (0, 1, 1, 0));
-    }
 
     #[test]
     fn seen_ids_are_read_as_they_were_written() {
