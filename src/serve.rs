@@ -76,6 +76,7 @@ impl Keeper {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let work = move || {
+            step_back();
             runtime.block_on(async {
                 tokio::select! {
                     () = sync::keep(app) => {}
@@ -92,6 +93,14 @@ impl Drop for Keeper {
         // Either end may be gone already.
         _ = self.stop.take().map(|stop| stop.send(()));
         _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Lets every other thread go first, where threads have a priority of their own.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(10) {
+        tracing::warn!(%error, "the sync cannot step back behind the pages");
     }
 }
 

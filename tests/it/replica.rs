@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use jaccount_admin::model::account::{Account, Expiry, Organization, Relation, Sensitive};
 use jaccount_admin::model::date::format_date_time;
 use jaccount_admin::model::scope::Scope;
-use jaccount_admin::model::sync::RunKind;
-use jaccount_admin::server::store::accounts::{Which, list, present_ids};
+use jaccount_admin::model::sync::{RunKind, SyncFailure};
+use jaccount_admin::server::store::accounts::{Which, each_present, list};
 use jaccount_admin::server::store::{Db, directory_state, sync_runs};
 use jaccount_admin::server::sync::{self, SyncError, Wish};
 use jaccount_sandbox::Options;
@@ -75,7 +75,9 @@ fn by_name(accounts: impl Iterator<Item = Value>) -> BTreeMap<String, Value> {
 /// Every account of the replica that upstream has, as far as the replica knows.
 async fn present(db: &Db) -> BTreeMap<String, Value> {
     let mut accounts = Vec::new();
-    for ids in present_ids(db).await.unwrap().chunks(500) {
+    let mut ids = Vec::new();
+    each_present(db, |id| ids.push(id)).await.unwrap();
+    for ids in ids.chunks(500) {
         accounts.extend(list(db, &Scope::All, Which::Ids(ids)).await.unwrap());
     }
     let count = accounts.len();
@@ -138,7 +140,12 @@ async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confir
     let error = sync::run(&site.app, Wish::Run(RunKind::Full)).await.unwrap_err();
     assert!(matches!(error, SyncError::Implausible { missing: 300, present: 300 }), "{error}");
     assert_eq!(present(&site.app.db).await.len(), 300);
+    site.pass(Duration::minutes(10));
+    sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+    let fresh = sync::freshness(&site.app);
+    assert_eq!((fresh.is_behind, fresh.failure), (false, Some(SyncFailure::Implausible)), "data are new, and the question stays");
     sync::run(&site.app, Wish::AcceptGone).await.unwrap();
+    assert_eq!(sync::freshness(&site.app).failure, None);
     assert_eq!(present(&site.app.db).await.len(), 0);
     site.clear_faults().await;
     compare_all(&site).await;

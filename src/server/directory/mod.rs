@@ -23,8 +23,10 @@ use crate::model::status::Status;
 pub use index::{Index, Part};
 pub use search::Found;
 
-/// Accounts taken in under one lock, so that no reader waits for long.
+/// Accounts read from the database at once.
 const BATCH: i64 = 250;
+/// Accounts taken in under one lock, so that no reader waits for long.
+const SET_AT_ONCE: usize = 50;
 
 /// The index of this process, and how far it has followed the database.
 #[derive(Debug, Default)]
@@ -76,11 +78,12 @@ impl Directory {
             let Some(last) = rows.last() else { break };
             let position = Position { revision: last.revision, id: last.id };
             let known = rows.into_iter().map(known).collect::<sqlx::Result<Vec<_>>>()?;
-            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-            for (id, known) in &known {
-                index.set(*id, known);
+            for some in known.chunks(SET_AT_ONCE) {
+                let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+                for (id, known) in some {
+                    index.set(*id, known);
+                }
             }
-            drop(index);
             *followed = position;
             is_news = true;
         }

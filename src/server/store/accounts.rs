@@ -1,5 +1,6 @@
 //! The accounts of the replica, as rows.
 
+use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
@@ -224,7 +225,13 @@ pub async fn count(db: &Db) -> sqlx::Result<i64> {
     on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await)
 }
 
-/// Ids of the accounts that upstream has, as far as is known.
-pub async fn present_ids(db: &Db) -> sqlx::Result<Vec<i64>> {
-    on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch_all(pool).await)
+/// Hands over the id of each account that upstream has, as far as is known; there may be too many of them to hold.
+pub async fn each_present(db: &Db, mut take: impl FnMut(i64)) -> sqlx::Result<()> {
+    on_read!(db, |pool| {
+        let mut ids = sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch(pool);
+        while let Some(id) = ids.try_next().await? {
+            take(id);
+        }
+        Ok(())
+    })
 }

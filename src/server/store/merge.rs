@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sqlx::QueryBuilder;
 
 use super::accounts::{AccountRow, COLUMNS};
-use super::{Db, on_write, push_list};
+use super::{Db, on_merge, push_list};
 use crate::model::account::Account;
 use crate::model::date::to_unix;
 use crate::model::history::{Change, ChangeKind};
@@ -62,7 +62,7 @@ const ROWS_PER_INSERT: usize = 200;
 #[expect(clippy::too_many_lines, reason = "one transaction, step by step; no part of it has a type that both databases share")]
 pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
     let (organizations, records) = take_organizations(answer.records);
-    on_write!(db, |pool| {
+    on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // The row is locked from here on, so merges follow one another, also those of other instances.
         let (revision, first_synced_at): (i64, Option<i64>) =
@@ -232,7 +232,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
 
 /// Marks an account as gone: upstream was asked for it by name and does not have it.
 pub async fn mark_gone(db: &Db, id: i64, observed_at: i64, run_id: Option<i64>) -> sqlx::Result<()> {
-    on_write!(db, |pool| {
+    on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let revision: i64 = sqlx::query_scalar("UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision")
             .fetch_one(&mut *transaction)

@@ -26,6 +26,8 @@ pub enum Db {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        /// Merges have a connection of their own, opened with the first of them: its thread takes over the priority of the one that syncs.
+        merge: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -58,7 +60,16 @@ macro_rules! on_write {
         }
     };
 }
-pub(crate) use {on_read, on_write};
+/// As `on_write!`, for merges.
+macro_rules! on_merge {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match $db {
+            $crate::server::store::Db::Sqlite { merge: $pool, .. } => $body,
+            $crate::server::store::Db::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use {on_merge, on_read, on_write};
 
 /// Narrows a query on `accounts`, which has conditions already, to a scope.
 fn push_scope<DB: Database>(query: &mut QueryBuilder<DB>, scope: &Scope)
@@ -114,14 +125,18 @@ impl Db {
     /// Ends all connections in good order.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, merge } => {
                 read.close().await;
+                merge.close().await;
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
     }
 }
+
+/// Pages that read from SQLite at once; further ones wait for their turn.
+const READERS: u32 = 4;
 
 async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
     let options = SqliteConnectOptions::from_str(url)?
@@ -131,10 +146,13 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
-    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    // A connection's thread keeps the priority of the thread that opened it: all but that for merges are opened here, and stay.
+    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None);
+    let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
-    let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-    Ok(Db::Sqlite { read, write })
+    let merge = pool(1).connect_lazy_with(options.clone());
+    let read = pool(READERS).min_connections(READERS).connect_with(options.read_only(true)).await?;
+    Ok(Db::Sqlite { read, write, merge })
 }
 
 async fn open_postgres(url: &str) -> Result<Db, OpenError> {

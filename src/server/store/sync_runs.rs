@@ -91,19 +91,37 @@ pub async fn pages(db: &Db, run_id: i64) -> sqlx::Result<Vec<SyncPage>> {
     })
 }
 
+/// The newest timestamp among a run's records, in seconds since 1970.
+pub async fn newest(db: &Db, run_id: i64) -> sqlx::Result<Option<i64>> {
+    on_read!(db, |pool| sqlx::query_scalar("SELECT newest FROM sync_runs WHERE id = $1").bind(run_id).fetch_one(pool).await)
+}
+
+/// What a run that is through means for the replica.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    /// Everything was compared, and not only what changed.
+    pub is_comparison: bool,
+    /// Upstream's time from which on changes are to be asked for; `None` leaves it.
+    pub changes_since: Option<i64>,
+    /// What went wrong before is not mended by this run.
+    pub keeps_failure: bool,
+}
+
 /// A run is through: its pages are forgotten, and the replica is as new as the run's beginning.
-pub async fn finish(db: &Db, run_id: i64, now: i64, is_comparison: bool, changes_since: Option<i64>) -> sqlx::Result<()> {
+pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> sqlx::Result<()> {
     on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("UPDATE sync_runs SET state = 'done', heard_at = $2 WHERE id = $1").bind(run_id).bind(now).execute(&mut *transaction).await?;
         sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
         sqlx::query(
-            "UPDATE directory_state SET synced_at = $1, first_synced_at = COALESCE(first_synced_at, $1), failing_since = NULL, failure = NULL, \
+            "UPDATE directory_state SET synced_at = $1, first_synced_at = COALESCE(first_synced_at, $1), \
+             failing_since = CASE WHEN $4 THEN failing_since END, failure = CASE WHEN $4 THEN failure END, \
              compared_at = CASE WHEN $2 THEN $1 ELSE compared_at END, changes_since = COALESCE($3, changes_since) WHERE id = 1",
         )
         .bind(now)
-        .bind(is_comparison)
-        .bind(changes_since)
+        .bind(outcome.is_comparison)
+        .bind(outcome.changes_since)
+        .bind(outcome.keeps_failure)
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await

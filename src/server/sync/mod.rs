@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::state::App;
 use super::store::directory_state::{self, DirectoryState};
 use super::store::merge::{self, Answer};
-use super::store::sync_runs;
+use super::store::sync_runs::{self, Outcome};
 use super::upstream::UpstreamError;
 use super::upstream::client::{AccountQuery, MAX_RECORDS};
 use crate::model::sync::{Freshness, RunKind, SyncFailure};
@@ -24,6 +24,9 @@ const RESUME_WITHIN_S: i64 = 24 * 3_600;
 const TICK: Duration = Duration::from_secs(1);
 /// After a failed run the next try waits so many seconds, twice as many after each further one, at most until the next run is due.
 const RETRY_AFTER_S: i64 = 15;
+/// Comparisons that came to nothing are far more work than runs of changes, which go on meanwhile; they are tried again after so many seconds at the
+/// latest.
+const COMPARE_AGAIN_WITHIN_S: i64 = 3_600;
 
 /// Why a run came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +44,11 @@ pub enum SyncError {
 }
 
 impl SyncError {
+    /// Whether upstream answered, and its list was not to be believed or not to be read to its end.
+    fn is_of_the_list(&self) -> bool {
+        matches!(self, Self::Implausible { .. } | Self::Restless)
+    }
+
     pub fn failure(&self) -> SyncFailure {
         match self {
             Self::Upstream(UpstreamError::Unreachable | UpstreamError::TimedOut) => SyncFailure::Unreachable,
@@ -77,14 +85,14 @@ impl Wish {
     }
 }
 
-/// The run that is due now, if one is.
-fn due(app: &App, state: &DirectoryState) -> Option<Wish> {
+/// The run that is due now, if one is; a comparison only if it may be.
+fn due(app: &App, state: &DirectoryState, may_compare: bool) -> Option<Wish> {
     let sync = &app.config.sync;
     let now = app.clock.unix();
     let is_past = |last: Option<i64>, interval: Duration| last.is_none_or(|last| last.saturating_add_unsigned(interval.as_secs()) <= now);
     if let Some(wish) = state.wanted.as_deref().and_then(Wish::from_code) {
         Some(wish)
-    } else if state.changes_since.is_none() || is_past(state.compared_at, sync.full_interval) {
+    } else if state.changes_since.is_none() || may_compare && is_past(state.compared_at, sync.full_interval) {
         Some(Wish::Run(RunKind::Full))
     } else if state.compared_at == state.synced_at || is_past(state.synced_at, sync.interval) {
         // What changed while everything was read is asked for at once.
@@ -113,24 +121,45 @@ async fn follow(app: &App) {
 }
 
 async fn run_when_due(app: &App) {
-    let mut failures = 0_u32;
-    let mut not_before = i64::MIN;
+    let interval = i64::try_from(app.config.sync.interval.as_secs()).unwrap_or(i64::MAX);
+    let mut runs = Retries::default();
+    let mut comparisons = Retries::default();
     loop {
         tokio::time::sleep(TICK).await;
-        let state = app.directory.state();
-        if state.wanted.is_none() && app.clock.unix() < not_before {
+        let (state, now) = (app.directory.state(), app.clock.unix());
+        if state.wanted.is_none() && now < runs.not_before {
             continue;
         }
-        let Some(wish) = due(app, &state) else { continue };
+        let Some(wish) = due(app, &state, now >= comparisons.not_before) else { continue };
         match run(app, wish).await {
-            Ok(()) => (failures, not_before) = (0, i64::MIN),
-            Err(SyncError::Busy) => {}
-            Err(_) => {
-                let pause = RETRY_AFTER_S << failures.min(10);
-                not_before = app.clock.unix() + pause.min(i64::try_from(app.config.sync.interval.as_secs()).unwrap_or(i64::MAX));
-                failures += 1;
+            Ok(()) => {
+                runs = Retries::default();
+                if wish != Wish::Run(RunKind::Changes) {
+                    comparisons = Retries::default();
+                }
             }
+            Err(SyncError::Busy) => {}
+            // Upstream answers: what changed can be asked for, whatever is the matter with the whole.
+            Err(error) if error.is_of_the_list() && wish != Wish::Run(RunKind::Changes) && state.changes_since.is_some() => {
+                comparisons.failed(app.clock.unix(), interval, COMPARE_AGAIN_WITHIN_S);
+            }
+            Err(_) => runs.failed(app.clock.unix(), RETRY_AFTER_S, interval),
         }
+    }
+}
+
+/// When to try again what has failed some times in a row.
+#[derive(Default)]
+struct Retries {
+    failures: u32,
+    not_before: i64,
+}
+
+impl Retries {
+    /// The pause grows from `first` to `longest` seconds.
+    fn failed(&mut self, now: i64, first: i64, longest: i64) {
+        self.not_before = now.saturating_add(first.saturating_mul(1 << self.failures.min(10)).min(longest));
+        self.failures += 1;
     }
 }
 
@@ -148,7 +177,7 @@ pub async fn wish(app: &App, wish: Wish) -> sqlx::Result<()> {
 /// A run came to nothing; what it had brought in stays.
 pub async fn bring_up_to_date(app: &App) -> Result<(), SyncError> {
     let state = directory_state::read(&app.db).await?;
-    run(app, due(app, &state).unwrap_or(Wish::Run(RunKind::Changes))).await?;
+    run(app, due(app, &state, true).unwrap_or(Wish::Run(RunKind::Changes))).await?;
     let state = directory_state::read(&app.db).await?;
     if state.compared_at == state.synced_at {
         run(app, Wish::Run(RunKind::Changes)).await?;
@@ -217,17 +246,21 @@ async fn run_leased(app: &App, wish: Wish) -> Result<(), SyncError> {
     let now = app.clock.unix();
     match result {
         Ok(()) => {
-            let newest = sync_runs::list(&app.db, 1).await?.first().and_then(|run| run.newest);
+            let newest = sync_runs::newest(&app.db, id).await?;
             let overlap = i64::try_from(app.config.sync.overlap.as_secs()).unwrap_or(i64::MAX);
             // Upstream's clock, wherever it stands, was not behind this when the run began.
             let changes_since = newest.map(|newest| newest.min(now) - (now - started_at) - overlap);
-            sync_runs::finish(&app.db, id, now, kind == RunKind::Full, changes_since).await?;
+            let is_comparison = kind == RunKind::Full;
+            // Only a person, or a comparison that finds the missing again, can say what became of them.
+            let is_implausible = state.failure.as_deref() == Some(SyncFailure::Implausible.code());
+            let outcome = Outcome { is_comparison, changes_since, keeps_failure: is_implausible && !is_comparison };
+            sync_runs::finish(&app.db, id, now, outcome).await?;
             tracing::info!(run = id, seconds = now - started_at, "sync is through");
             Ok(())
         }
         Err(error) => {
             tracing::warn!(run = id, %error, "sync failed");
-            let for_good = kind == RunKind::Changes || matches!(error, SyncError::Implausible { .. } | SyncError::Restless);
+            let for_good = kind == RunKind::Changes || error.is_of_the_list();
             sync_runs::fail(&app.db, id, now, error.failure().code(), for_good).await?;
             Err(error)
         }

@@ -170,10 +170,16 @@ impl Run<'_> {
     }
 
     async fn find_gone(&self, seen: &Seen) -> Result<(), SyncError> {
-        let present = accounts::present_ids(&self.app.db).await?;
-        let missing: Vec<i64> = present.iter().copied().filter(|id| !seen.contains(*id)).collect();
-        if !self.accepts_gone && missing.len() > PLAUSIBLY_MISSING.max(present.len() / 10) {
-            return Err(SyncError::Implausible { missing: missing.len(), present: present.len() });
+        let (mut present, mut missing) = (0, Vec::new());
+        accounts::each_present(&self.app.db, |id| {
+            present += 1;
+            if !seen.contains(id) {
+                missing.push(id);
+            }
+        })
+        .await?;
+        if !self.accepts_gone && missing.len() > PLAUSIBLY_MISSING.max(present / 10) {
+            return Err(SyncError::Implausible { missing: missing.len(), present });
         }
         for ids in missing.chunks(MAX_RECORDS as usize) {
             let accounts = accounts::list(&self.app.db, &Scope::All, Which::Ids(ids)).await?;

@@ -1,6 +1,8 @@
 //! The common envelope (contract, section 3): `errno` decides, not the HTTP status.
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::UpstreamError;
 use crate::server::http_client::Answer;
@@ -12,13 +14,24 @@ const SCOPE_MISSING: i64 = 10010;
 /// Unknown error, exception, entitlement service unavailable, internal failure.
 const PASSING: [i64; 4] = [-1, -2, 10003, 10004];
 
-/// The entities of an answer. `total` is a hint of unsure type and meaning and is not looked at.
-pub fn entities(answer: &Answer) -> Result<Vec<Value>, UpstreamError> {
+/// What of the envelope is read; the entities are left as they are written.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(default)]
+    errno: Value,
+    #[serde(borrow)]
+    entities: Option<&'a RawValue>,
+}
+
+/// The entities of an answer, each as it is written. `total` is a hint of unsure type and meaning and is not looked at.
+pub fn entities(answer: &Answer) -> Result<Vec<&RawValue>, UpstreamError> {
     let status = answer.status.as_u16();
     if answer.status.is_redirection() {
         return Err(UpstreamError::OffCampus);
     }
-    let Ok(mut envelope) = serde_json::from_slice::<Value>(&answer.body) else {
+    // An array would be read as well, by position.
+    let is_object = answer.body.trim_ascii_start().starts_with(b"{");
+    let Some(envelope) = serde_json::from_slice::<Envelope>(&answer.body).ok().filter(|_| is_object) else {
         return Err(match status {
             500..=599 => UpstreamError::Unavailable { status, errno: None },
             401 | 403 => UpstreamError::NotAuthorized { errno: None },
@@ -27,11 +40,10 @@ pub fn entities(answer: &Answer) -> Result<Vec<Value>, UpstreamError> {
             _ => UpstreamError::Unreadable,
         });
     };
-    match (errno(&envelope), status) {
-        (Some(0), 200..=299) => match envelope["entities"].take() {
-            Value::Array(entities) => Ok(entities),
-            Value::Null => Ok(Vec::new()),
-            _ => Err(UpstreamError::Unreadable),
+    match (errno(&envelope.errno), status) {
+        (Some(0), 200..=299) => match envelope.entities {
+            Some(entities) => serde_json::from_str(entities.get()).map_err(|_| UpstreamError::Unreadable),
+            None => Ok(Vec::new()),
         },
         (Some(NO_SUCH_DATA), _) => Ok(Vec::new()),
         (Some(errno), _) if PASSING.contains(&errno) => Err(UpstreamError::Unavailable { status, errno: Some(errno) }),
@@ -44,8 +56,8 @@ pub fn entities(answer: &Answer) -> Result<Vec<Value>, UpstreamError> {
 }
 
 /// `errno` is documented as a number; a number in quotes is read as well, as the platform's types waver.
-fn errno(envelope: &Value) -> Option<i64> {
-    match &envelope["errno"] {
+fn errno(written: &Value) -> Option<i64> {
+    match written {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use crate::model::date::parse_date_time;
@@ -11,7 +12,7 @@ use crate::model::status::Status;
 /// A record of `/v1/account/info`; every field can be missing, null, empty or of another type than documented.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct AccountWire {
+struct AccountWire<'a> {
     #[serde(deserialize_with = "text")]
     account_no: Option<String>,
     #[serde(deserialize_with = "text")]
@@ -40,8 +41,8 @@ struct AccountWire {
     top_organize_name: Option<String>,
     #[serde(deserialize_with = "text")]
     timestamp: Option<String>,
-    #[serde(deserialize_with = "relations")]
-    relation_list: Option<Vec<RelationWire>>,
+    #[serde(borrow)]
+    relation_list: Option<&'a RawValue>,
 }
 
 #[derive(Default, Deserialize)]
@@ -66,9 +67,8 @@ struct RelationWire {
 }
 
 /// Reads one record; `None` where it is no object at all.
-pub fn account(record: Value) -> Option<Account> {
-    // An array would be read as well, by position.
-    let wire: AccountWire = serde_json::from_value(Some(record).filter(Value::is_object)?).ok()?;
+pub fn account(record: &RawValue) -> Option<Account> {
+    let wire: AccountWire = object(record)?;
     Some(Account {
         name: wire.account_no,
         guid: wire.guid,
@@ -82,8 +82,18 @@ pub fn account(record: Value) -> Option<Account> {
         email: wire.email.map(Sensitive::new),
         organization: Organization { id: wire.top_organize_id, name: wire.top_organize_name },
         updated_at: wire.timestamp.as_deref().and_then(parse_date_time),
-        relations: wire.relation_list.map(|relations| relations.into_iter().map(relation).collect()),
+        relations: wire.relation_list.and_then(relations),
     })
+}
+
+fn object<'a, T: Deserialize<'a>>(written: &'a RawValue) -> Option<T> {
+    // An array would be read as well, by position.
+    if written.get().starts_with('{') { serde_json::from_str(written.get()).ok() } else { None }
+}
+
+fn relations(written: &RawValue) -> Option<Vec<Relation>> {
+    let records: Vec<&RawValue> = serde_json::from_str(written.get()).ok()?;
+    Some(records.into_iter().filter_map(object).map(relation).collect())
 }
 
 fn relation(wire: RelationWire) -> Relation {
@@ -101,19 +111,12 @@ fn relation(wire: RelationWire) -> Relation {
 /// A text field: numbers and truth values as they are written; null, empty and structured values as missing.
 pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::String(text) if text.trim().len() == text.len() => Some(text),
+        Value::String(text) => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
-    })
-}
-
-fn relations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<RelationWire>>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Array(records) => {
-            Some(records.into_iter().filter(Value::is_object).filter_map(|record| serde_json::from_value(record).ok()).collect())
-        }
-        _ => None,
     })
 }
 
@@ -124,9 +127,13 @@ mod tests {
     use serde_json::json;
     use time::macros::{date, datetime};
 
+    fn read(record: Value) -> Option<Account> {
+        account(&serde_json::value::to_raw_value(&record).unwrap())
+    }
+
     #[test]
     fn the_documented_example_is_read() {
-        let account = account(json!({
+        let account = read(json!({
             "accountNo": "zhangsan", "guid": "28A42245-7435-499C-B2B7-xxxxxxx", "displayName": "张三", "accountStatus": "正常",
             "identityExpireDate": "2023-07-31", "userStyle": "faculty", "userId": "xxxxx", "cardType": "01", "cardNo": "99010119920311xxxx",
             "telephone": "", "email": "testprofile@sjtu.edu.cn", "topOrganizeId": "40100", "topOrganizeName": "网络信息中心",
@@ -148,15 +155,15 @@ mod tests {
 
     #[test]
     fn an_empty_record_is_an_account_of_unknowns() {
-        assert_eq!(account(json!({})), Some(Account::default()));
-        assert_eq!(account(json!({ "displayName": null, "userId": "", "relationList": null })), Some(Account::default()));
-        assert_eq!(account(json!("text")), None);
-        assert_eq!(account(json!([])), None);
+        assert_eq!(read(json!({})), Some(Account::default()));
+        assert_eq!(read(json!({ "displayName": null, "userId": "", "relationList": null })), Some(Account::default()));
+        assert_eq!(read(json!("text")), None);
+        assert_eq!(read(json!([])), None);
     }
 
     #[test]
     fn unknown_codes_and_odd_types_survive() {
-        let account = account(json!({
+        let account = read(json!({
             "userStyle": "visiting_scholar", "cardType": "99", "accountStatus": "注销", "userId": 60123, "identityExpireDate": "长期", "extra": {},
             "relationList": [{ "scbj": "Y" }, { "userStyle": 7 }, "no relation", null, []],
         }))
@@ -190,7 +197,7 @@ mod tests {
         #[test]
         fn every_object_is_an_account(value in json_values()) {
             let is_object = value.is_object();
-            prop_assert_eq!(account(value).is_some(), is_object);
+            prop_assert_eq!(read(value).is_some(), is_object);
         }
     }
 }
