@@ -7,6 +7,7 @@ mod client;
 
 use std::time::{Duration, Instant};
 
+use jaccount_admin::server::keyring::KeySource;
 use jaccount_admin::server::store::directory_state::{self, DirectoryState};
 use jaccount_admin::server::store::{Db, sync_runs};
 use reqwest::header::{COOKIE, ORIGIN};
@@ -26,7 +27,8 @@ async fn main() {
     println!("{:<64} {:>12} {:>12}", format!("replica of {accounts} accounts"), "measured", "bound");
     bench.serve().await;
     let session = sign_in(&bench.http, &bench.site).await;
-    let db = Db::open(&format!("sqlite:{}", bench.database().display()).into()).await.unwrap();
+    let url = format!("sqlite:{}", bench.database().display());
+    let db = Db::open(&url.as_str().into(), KeySource::beside(&url)).await.unwrap();
     let page = |path: &str| bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, &session);
 
     let began = Instant::now();

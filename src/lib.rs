@@ -8,6 +8,8 @@
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+pub mod access_commands;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod i18n;
@@ -15,6 +17,8 @@ pub mod i18n;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod rotate_key;
 #[cfg(feature = "ssr")]
 pub mod serve;
 #[cfg(feature = "ssr")]

@@ -1,9 +1,11 @@
-//! The program: `serve` (also when nothing is said), `sync` and `check-config`.
+//! The program: `serve` (also when nothing is said) and what is done on the command line.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jaccount_admin::access_commands::{self, GrantArguments};
+use jaccount_admin::rotate_key::rotate_key;
 use jaccount_admin::serve::serve;
 use jaccount_admin::server::config::Config;
 use jaccount_admin::server::telemetry;
@@ -36,6 +38,14 @@ enum Command {
         #[arg(long, required = true)]
         once: bool,
     },
+    /// Grant access: `grant wangyunwei --role administrator --scope all`.
+    Grant(GrantArguments),
+    /// Withdraw a grant by its number.
+    Revoke { number: i64 },
+    /// List the grants.
+    Grants,
+    /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
+    RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
     CheckConfig,
 }
@@ -62,14 +72,20 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     let config = Config::load(arguments.config.as_deref())?;
-    if matches!(arguments.command, Some(Command::CheckConfig)) {
-        println!("The configuration can be used: {} on {}, {} people are granted access.", config.public_url, config.listen, config.grants.len());
-        return Ok(());
-    }
     telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    if let Some(Command::Sync { .. }) = arguments.command {
-        return Ok(runtime.block_on(sync_once(config))?);
-    }
-    Ok(runtime.block_on(serve(config, Assets::new(|path| Site::get(path).map(|file| file.data))))?)
+    runtime.block_on(async {
+        match arguments.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve(config, Assets::new(|path| Site::get(path).map(|file| file.data))).await?,
+            Command::Sync { .. } => sync_once(config).await?,
+            Command::Grant(arguments) => access_commands::grant(config, arguments).await?,
+            Command::Revoke { number } => access_commands::revoke(config, number).await?,
+            Command::Grants => access_commands::list(config).await?,
+            Command::RotateKey => rotate_key(config).await?,
+            Command::CheckConfig => {
+                println!("The configuration can be used: {} on {}, {} grants stand in it.", config.public_url, config.listen, config.grants.len());
+            }
+        }
+        Ok(())
+    })
 }

@@ -1,6 +1,7 @@
 //! The running server: configuration, state, router, listening, and a graceful stop.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -22,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error("Cannot listen on {address}: {source}. Is another server running there? Set `listen` to another address.")]
-    Listen { address: std::net::SocketAddr, source: io::Error },
+    Listen { address: SocketAddr, source: io::Error },
     #[error("Cannot start: {0}.")]
     Start(#[from] StartError),
     #[error("The server failed: {0}.")]
@@ -43,7 +44,8 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let keeper = (app.config.directory == DirectoryKind::Replica).then(|| Keeper::start(Arc::clone(&app))).transpose().map_err(ServeError::Run)?;
     tracing::info!(%address, %public_url, "ready");
     let stopped = Arc::new(tokio::sync::Notify::new());
-    let server = axum::serve(listener, router(Arc::clone(&app), assets)).with_graceful_shutdown({
+    let service = router(Arc::clone(&app), assets).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown({
         let stopped = Arc::clone(&stopped);
         async move {
             stop_signal().await;

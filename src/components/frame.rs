@@ -6,18 +6,19 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Theme, directory_texts, texts, visit};
-use crate::i18n::Language;
+use super::visit::{Badge, Theme, access_texts, directory_texts, texts, visit};
+use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, Shortcut};
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::filter::AccountFilter;
+use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
-    let (visit, t, d) = (visit(), texts(), directory_texts());
-    let is_admin = visit.badge.as_ref().is_some_and(|badge| badge.is_admin);
+    let (visit, t, d, a) = (visit(), texts(), directory_texts(), access_texts());
+    let is_admin = visit.badge.as_ref().is_some_and(|badge| badge.may(Capability::Administer));
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
@@ -36,6 +37,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <nav class="side-bar" aria-label=t.navigation>
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {(visit.freshness.is_some() && is_admin).then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}
             </nav>
@@ -121,8 +123,8 @@ fn Preferences() -> impl IntoView {
 
 #[component]
 fn UserMenu(badge: Badge) -> impl IntoView {
-    let t = texts();
-    let role = if badge.is_admin { t.role_admin } else { t.role_viewer };
+    let (t, a, language) = (texts(), access_texts(), visit().language);
+    let rights: Vec<&str> = badge.capabilities.iter().map(|capability| access::capability(language, *capability)).collect();
     view! {
         <details class="menu user-menu" name="top-bar-menu">
             <summary class="quiet-button">
@@ -130,7 +132,8 @@ fn UserMenu(badge: Badge) -> impl IntoView {
                 <span class="user-name">{badge.display_name.clone()}</span>
             </summary>
             <div class="menu-items">
-                <p class="menu-note"><strong>{badge.display_name}</strong><br />{badge.account}" · "{role}</p>
+                <p class="menu-note"><strong>{badge.display_name}</strong><br />{badge.account}<br />{rights.join(a.list_separator)}</p>
+                <a class="menu-item" href="/me"><Icon icon=lucide::LuUserCog />{a.nav_me}</a>
                 <form method="post" action="/auth/logout">
                     <button class="menu-item"><Icon icon=lucide::LuLogOut />{t.sign_out}</button>
                 </form>

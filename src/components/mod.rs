@@ -11,6 +11,7 @@ pub mod identity_lanes;
 pub mod notices;
 pub mod pager;
 pub mod past;
+pub mod rights_table;
 pub mod search_form;
 pub mod shell;
 pub mod visit;

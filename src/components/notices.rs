@@ -9,6 +9,7 @@ use crate::i18n;
 use crate::model::date::{format_date, format_date_time, from_unix};
 use crate::model::filter::Warning;
 use crate::model::problem::Problem;
+use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
 /// Which parts of the address were ignored; the link leads to the address without them.
@@ -54,7 +55,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
         (false, Some(_)) => (d.first_run_title.to_owned(), d.behind_text),
         (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
     };
-    let link = visit.badge.is_some_and(|badge| badge.is_admin).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
+    let link = visit.badge.is_some_and(|badge| badge.may(Capability::Administer)).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
     view! {
         <section class="notice notice-warning" role="status">
             <Icon icon=lucide::LuTriangleAlert />

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{DirectoryTexts, Language, Texts};
+use crate::i18n::{AccessTexts, DirectoryTexts, Language, Texts};
+use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
 /// Light or dark.
@@ -38,9 +39,15 @@ impl Theme {
 pub struct Badge {
     pub account: String,
     pub display_name: String,
-    pub is_admin: bool,
+    pub capabilities: Vec<Capability>,
     /// Codes of the organisations in scope; `None` is all.
     pub organizations: Option<Vec<String>>,
+}
+
+impl Badge {
+    pub fn may(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+    }
 }
 
 /// One request for a page.
@@ -83,4 +90,9 @@ pub fn texts() -> &'static Texts {
 /// The texts about the replica in the visitor's language.
 pub fn directory_texts() -> &'static DirectoryTexts {
     visit().language.directory()
+}
+
+/// The texts about rights in the visitor's language.
+pub fn access_texts() -> &'static AccessTexts {
+    visit().language.access()
 }

@@ -18,8 +18,6 @@ pub static TEXTS: Texts = Texts {
     theme_light: "Light",
     theme_dark: "Dark",
     sign_out: "Sign out",
-    role_admin: "Administrator",
-    role_viewer: "Viewer",
 
     sign_in_title: "Sign in",
     sign_in_lead: "For department staff who look after their organisation's jAccounts.",

@@ -1,5 +1,6 @@
 //! Both languages. A text is a field of [`Texts`]; a language that lacks one does not compile.
 
+pub mod access;
 mod codes;
 pub mod directory;
 mod en;
@@ -7,6 +8,7 @@ mod problems;
 mod texts;
 mod zh;
 
+pub use access::AccessTexts;
 pub use codes::{document_kind, find_identity_type, identity_type, status};
 pub use directory::DirectoryTexts;
 pub use texts::{ProblemTexts, Texts};
@@ -54,6 +56,14 @@ impl Language {
         match self {
             Self::Chinese => &directory::CHINESE,
             Self::English => &directory::ENGLISH,
+        }
+    }
+
+    /// Texts about rights.
+    pub fn access(self) -> &'static AccessTexts {
+        match self {
+            Self::Chinese => &access::CHINESE,
+            Self::English => &access::ENGLISH,
         }
     }
 

@@ -27,8 +27,6 @@ pub struct Texts {
     pub theme_light: &'static str,
     pub theme_dark: &'static str,
     pub sign_out: &'static str,
-    pub role_admin: &'static str,
-    pub role_viewer: &'static str,
 
     // Sign-in
     pub sign_in_title: &'static str,

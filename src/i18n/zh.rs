@@ -18,8 +18,6 @@ pub static TEXTS: Texts = Texts {
     theme_light: "浅色",
     theme_dark: "深色",
     sign_out: "退出登录",
-    role_admin: "管理员",
-    role_viewer: "可查看",
 
     sign_in_title: "登录",
     sign_in_lead: "供院系工作人员查找和核对本单位的 jAccount 账号。",

@@ -19,6 +19,24 @@ impl Scope {
         }
     }
 
+    /// Takes in what another scope holds.
+    pub fn widen(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Organizations(ids), Self::Organizations(others)) => ids.extend(others.iter().cloned()),
+            (Self::All, _) => {}
+            (limited, Self::All) => *limited = Self::All,
+        }
+    }
+
+    /// Whether everything in another scope is in this one.
+    pub fn contains(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Organizations(_), Self::All) => false,
+            (Self::Organizations(ids), Self::Organizations(others)) => others.is_subset(ids),
+        }
+    }
+
     /// Whether one of [`organizations_of`] an account is in scope.
     pub fn covers(&self, account: &Account) -> bool {
         *self == Self::All || organizations_of(account).into_iter().any(|id| self.includes(id))

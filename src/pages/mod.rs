@@ -1,17 +1,21 @@
 //! One component for each page. They draw what they are given; what that is, `web` finds out.
 
+mod access;
 mod account;
 mod accounts;
 mod changes;
 mod lookup;
+mod me;
 mod problem;
 mod sign_in;
 mod sync;
 
+pub use access::{AccessPage, AccessPageData};
 pub use account::{AccountPage, AccountPageData};
 pub use accounts::{AccountsFound, AccountsPage, AccountsPageData};
 pub use changes::{ChangesPage, ChangesPageData};
 pub use lookup::{LookUp, LookUpPage};
+pub use me::{MePage, MePageData, OwnSession};
 pub use problem::ProblemPage;
 pub use sign_in::SignInPage;
 pub use sync::{RunSummary, SyncPage, SyncPageData, SyncStatus};

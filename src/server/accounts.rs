@@ -241,6 +241,15 @@ pub fn history_begins(app: &App) -> Option<Date> {
     app.directory.state().first_synced_at.map(|at| from_unix(at).date())
 }
 
+/// Identity type and organisation that an account in scope has by default, as far as the replica knows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn default_identity(app: &App, by: &Viewer, name: &str) -> Result<Option<(Option<String>, Option<String>)>, AccountsError> {
+    let found = find_stored(app, by, name).await?;
+    Ok(found.map(|stored| (stored.account.identity_type.map(|code| code.code().to_owned()), stored.account.organization.id)))
+}
+
 async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<StoredAccount>> {
     Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
 }

@@ -10,12 +10,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
 use self::settings::Settings;
-use crate::model::scope::Scope;
+use super::keyring::KeySource;
+use crate::model::rights::Grant;
 
 const PREFIX: &str = "JACCOUNT_ADMIN";
 
@@ -41,6 +43,8 @@ pub struct Config {
     pub public_url: Url,
     /// `sqlite:PATH` or `postgres://…`.
     pub database_url: SecretString,
+    /// Where the keys are under which numbers and addresses of people lie in the database.
+    pub data_key: KeySource,
     /// Whom a refused person should ask, as shown to them.
     pub contact: String,
     pub directory: DirectoryKind,
@@ -48,8 +52,10 @@ pub struct Config {
     pub jaccount: JaccountConfig,
     pub account_api: AccountApiConfig,
     pub session: SessionConfig,
-    /// Who may see what, by account name.
-    pub grants: HashMap<String, Grant>,
+    /// Who may do what, whatever the database says: how the first administrator gets in.
+    pub grants: Vec<Grant>,
+    /// Networks of proxies whose word on the address of a client is taken.
+    pub trusted_proxies: Vec<IpNet>,
     pub log: LogConfig,
 }
 
@@ -100,13 +106,6 @@ pub struct SessionConfig {
     pub idle: Duration,
     /// So long after the sign-in, a session ends in any case.
     pub absolute: Duration,
-}
-
-/// What a configured person may see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    pub scope: Scope,
-    pub is_admin: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -164,7 +163,7 @@ impl Config {
 
 /// Puts the content of the file that `X_FILE` names into `X`.
 fn read_secret_files(environment: &mut HashMap<String, String>) -> Result<(), ConfigError> {
-    const SECRETS: [&str; 3] = ["jaccount.client_secret", "account_api.client_secret", "database_url"];
+    const SECRETS: [&str; 4] = ["jaccount.client_secret", "account_api.client_secret", "database_url", "data_key.value"];
     for variable in SECRETS.map(variable).into_iter().chain(["DATABASE_URL".to_owned()]) {
         if let Some(path) = environment.remove(&format!("{variable}_FILE")).map(PathBuf::from) {
             match std::fs::read_to_string(&path) {
@@ -183,6 +182,9 @@ fn variable(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::date::parse_date;
+    use crate::model::rights::{Role, Subject};
+    use crate::model::scope::Scope;
     use secrecy::ExposeSecret as _;
     use std::io::Write as _;
 
@@ -210,15 +212,27 @@ mod tests {
         assert_eq!(config.contact, "from the file");
         assert_eq!(config.session.idle, Duration::from_mins(5));
         assert_eq!(config.session.absolute, Duration::from_hours(8));
-        assert!(config.grants["zhaoshenji"].is_admin && config.is_https());
+        assert!(config.grants.iter().all(|grant| grant.role == Role::Administrator && grant.scope == Scope::All) && config.is_https());
+        assert_eq!(config.grants[1].subject, Subject::Account("zhaoshenji".into()));
     }
 
     #[test]
     fn grants_come_with_a_scope() {
-        let file = file("[[grants]]\naccount = \"limishu\"\nscope = [\"03000\"]\n[[grants]]\naccount = \"auditor\"\nscope = \"all\"\n");
+        let file = file(
+            "[[grants]]\naccount = \"limishu\"\nrole = \"exporter\"\nalso = [\"reveal\"]\nscope = [\"03000\"]\n\
+             [[grants]]\nidentity_type = \"faculty\"\norganization = \"51400\"\nrole = \"auditor\"\nscope = \"all\"\nuntil = \"2030-01-31\"\n",
+        );
         let config = Config::from_sources(Some(file.path()), environment(&[])).unwrap();
-        assert_eq!(config.grants["limishu"].scope, Scope::Organizations(["03000".to_owned()].into()));
-        assert_eq!(config.grants["auditor"], Grant { scope: Scope::All, is_admin: false });
+        let (secretary, auditors) = (&config.grants[2], &config.grants[3]);
+        assert_eq!(secretary.scope, Scope::Organizations(["03000".to_owned()].into()));
+        assert_eq!((secretary.role, secretary.extras.len()), (Role::Exporter, 1));
+        assert_eq!(auditors.subject, Subject::Rule { identity_type: "faculty".into(), organization_id: "51400".into() });
+        assert_eq!(auditors.until, parse_date("2030-01-31"));
+        for bad in ["scope = \"all\"", "account = \"a\"\nrole = \"king\"\nscope = \"all\"", "account = \"a\"\nalso = [\"audit\"]\nscope = \"all\""] {
+            let file = self::file(&format!("[[grants]]\n{bad}\n"));
+            let error = Config::from_sources(Some(file.path()), environment(&[])).unwrap_err().to_string();
+            assert!(error.starts_with("grants"), "{error}");
+        }
     }
 
     #[test]
@@ -264,7 +278,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.jaccount.client_secret.expose_secret(), secret);
         assert_eq!(config.jaccount.client_id, "007");
-        assert!(config.grants.contains_key("007") && config.grants.contains_key("true"));
+        assert!(config.grants.iter().map(|grant| &grant.subject).eq(&["007", "true"].map(|name| Subject::Account(name.into()))));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Everything secret or stateful: configuration, sign-in, the account API, the database, and the operations on them.
 
+pub mod access;
 pub mod accounts;
 pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod directory;
 pub mod http_client;
+pub mod keyring;
 pub mod live_directory;
 pub mod state;
 pub mod store;

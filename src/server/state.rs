@@ -47,7 +47,7 @@ impl App {
     /// # Errors
     /// The database cannot be opened, or the system's TLS cannot be used.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let db = Db::open(&config.database_url).await?;
+        let db = Db::open(&config.database_url, config.data_key.clone()).await?;
         let http = HttpClient::new()?;
         let callback = config.public_url.join("/auth/callback")?;
         let jaccount = Arc::new(Jaccount::new(http.clone(), config.jaccount.clone(), callback, clock.clone()));

@@ -1,10 +1,13 @@
 //! HTTP: routes, what every request passes through, and how pages are put together from operations.
 
+mod access;
 mod accounts;
 mod assets;
 mod changes;
+mod client;
 mod guard;
 mod health;
+mod me;
 mod preferences;
 mod problem;
 mod render;
@@ -61,6 +64,10 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/{name}", get(accounts::show))
         .route("/accounts/{name}/refresh", post(accounts::refresh))
         .route("/changes", get(changes::list))
+        .route("/me", get(me::page))
+        .route("/me/sessions/end", post(me::end_session))
+        .route("/admin/access", get(access::page).post(access::grant))
+        .route("/admin/access/{id}/withdraw", post(access::withdraw))
         .route("/admin/sync", get(sync::page).post(sync::order))
         .route("/admin/sync/status", get(sync::status))
         .fallback(|| async { WebError::from(ProblemKind::NotFound) })

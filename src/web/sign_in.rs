@@ -1,5 +1,6 @@
 //! `/login` and `/auth/…`: to jAccount and back, and out.
 
+use axum::Extension;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
@@ -15,7 +16,7 @@ use crate::components::visit::Visit;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::pages::SignInPage;
 use crate::server::auth::local_path::local_path;
-use crate::server::auth::session;
+use crate::server::auth::session::{self, Client};
 use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::config::Config;
 use crate::server::token;
@@ -82,6 +83,7 @@ pub async fn begin(State(shared): State<Shared>, cookies: CookieJar, form: Resul
 pub async fn callback(
     State(shared): State<Shared>,
     visit: Visit,
+    Extension(client): Extension<Client>,
     cookies: CookieJar,
     query: Result<Query<Callback>, QueryRejection>,
 ) -> Result<Response, WebError> {
@@ -89,7 +91,7 @@ pub async fn callback(
     let config = &shared.app.config;
     let value_of = |name: &str| cookies.get(name).map(Cookie::value);
     let (browser, old_session) = (value_of(browser_cookie(config)), value_of(session_cookie(config)));
-    let signed_in = match sign_in::finish(&shared.app, callback, browser, old_session).await {
+    let signed_in = match sign_in::finish(&shared.app, callback, &client, browser, old_session).await {
         Ok(signed_in) => signed_in,
         Err(failure) => return failed(config, &visit, cookies.clone(), failure),
     };

@@ -13,7 +13,7 @@ use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
 use crate::model::sync::{RunKind, SyncFailure};
 use crate::pages::{RunSummary, SyncPage, SyncPageData, SyncStatus};
-use crate::server::auth::viewer::Viewer;
+use crate::server::auth::viewer::{Administer, Viewer};
 use crate::server::config::DirectoryKind;
 use crate::server::store::sync_runs;
 use crate::server::store::{directory_state, sync_runs::SyncRun};
@@ -57,7 +57,8 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, for
 
 /// To others the page is as if it did not exist.
 fn check(shared: &Shared, viewer: &Viewer) -> Result<(), WebError> {
-    if viewer.is_admin() && shared.app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+    let is_admin = viewer.permit::<Administer>().is_some();
+    if is_admin && shared.app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
 }
 
 async fn read(shared: &Shared, viewer: &Viewer) -> Result<SyncPageData, WebError> {

@@ -10,10 +10,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 
 use super::problem::{WebError, of_bare_status, status};
-use super::{Shared, render, request_log, sign_in};
+use super::{Shared, client, render, request_log, sign_in};
 use crate::components::visit::{Badge, Theme, Visit};
 use crate::i18n::Language;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::rights::Capability;
 use crate::model::scope::Scope;
 use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
@@ -83,6 +84,8 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
         now: app.clock.unix(),
         freshness: (app.config.directory == DirectoryKind::Replica).then(|| sync::freshness(app)),
     };
+    let client = client::of(request, &app.config.trusted_proxies);
+    request.extensions_mut().insert(client);
     let token = cookie(sign_in::session_cookie(&app.config));
     match session::presence(app, token.as_deref()).await {
         Ok(Presence::Nobody) => {}
@@ -90,7 +93,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
         Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
             Ok(badge) => {
                 visit.badge = Some(badge);
-                request.extensions_mut().insert(Arc::new(viewer));
+                request.extensions_mut().insert(Arc::<Viewer>::from(viewer));
             }
             Err(error) => return Err(Box::new((visit, error.into()))),
         },
@@ -124,7 +127,12 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
             Some(ids.iter().map(|id| names.get(id).unwrap_or(id).clone()).collect())
         }
     };
-    Ok(Badge { account: viewer.account().to_owned(), display_name: viewer.display_name().to_owned(), is_admin: viewer.is_admin(), organizations })
+    Ok(Badge {
+        account: viewer.account().to_owned(),
+        display_name: viewer.display_name().to_owned(),
+        capabilities: Capability::ALL.into_iter().filter(|capability| viewer.rights().has(*capability)).collect(),
+        organizations,
+    })
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

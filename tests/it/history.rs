@@ -9,25 +9,21 @@ use jaccount_admin::model::masking;
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::status::Status;
 use jaccount_admin::server::accounts;
+use jaccount_admin::server::auth::session::{self, Client, Identity, Presence};
 use jaccount_admin::server::auth::viewer::Viewer;
 use jaccount_admin::server::store::accounts::{Which, list};
-use jaccount_admin::server::store::sessions::Session;
 use serde_json::json;
 use time::{Date, Duration};
 
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
-fn viewer(site: &Site, account: &str) -> Viewer {
-    let session = Session {
-        account: account.into(),
-        display_name: String::new(),
-        organization_id: None,
-        identity_type: None,
-        signed_in_at: 0,
-        last_seen_at: 0,
-        expires_at: i64::MAX,
-    };
-    Viewer::of(&session, &site.app.config).unwrap()
+async fn viewer(site: &Site, account: &str) -> Viewer {
+    let identity = Identity { account: account.into(), display_name: String::new(), organization_id: None, identity_type: None };
+    let token = session::start(&site.app, identity, &Client::default(), None).await.unwrap();
+    match session::presence(&site.app, Some(&token)).await.unwrap() {
+        Presence::Here(viewer) => *viewer,
+        absent => panic!("{absent:?}"),
+    }
 }
 
 /// As the history can know it: personal numbers masked, identities in the order of their keys, no timestamp of upstream's.
@@ -58,7 +54,7 @@ async fn everyone(site: &Site) -> BTreeMap<String, Known> {
 async fn every_past_day_is_given_back() {
     for kind in kinds() {
         let site = Site::replica(kind, 400).await;
-        let by = viewer(&site, "wangyunwei");
+        let by = viewer(&site, "wangyunwei").await;
         let mut days: Vec<(Date, BTreeMap<String, Known>)> = vec![(site.app.clock.today(), everyone(&site).await)];
         for seed in 10..15 {
             site.happen(json!({ "random": { "seed": seed, "count": 120 } })).await;

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests speak plain HTTP and move the clock")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod account_api;
 mod accounts;
 mod browser;
@@ -10,6 +11,7 @@ mod changes;
 mod guard;
 mod history;
 mod replica;
+mod sealing;
 mod search;
 mod sign_in;
 mod site;

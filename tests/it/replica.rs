@@ -8,7 +8,7 @@ use jaccount_admin::model::date::format_date_time;
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::sync::{RunKind, SyncFailure};
 use jaccount_admin::server::store::accounts::{Which, each_present, list};
-use jaccount_admin::server::store::{Db, directory_state, sync_runs};
+use jaccount_admin::server::store::{Db, Pool, directory_state, sync_runs};
 use jaccount_admin::server::sync::{self, SyncError, Wish};
 use jaccount_sandbox::Options;
 use proptest::prelude::*;
@@ -203,7 +203,8 @@ async fn one_process_syncs_at_a_time() {
 async fn two_instances_on_one_database_see_the_same() {
     for kind in kinds() {
         let site = Site::replica(kind, 500).await;
-        let config = crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[("DIRECTORY", "replica")]);
+        let config =
+            crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[("DIRECTORY", "replica"), ("DATA_KEY__FILE", &site.key_file())]);
         let other = jaccount_admin::server::state::App::start(config, site.app.clock.clone()).await.unwrap();
         site.happen(json!({ "change": { "account": "limishu", "display_name": "全新的名字" } })).await;
         site.sync().await;
@@ -225,6 +226,7 @@ async fn being_killed_loses_and_duplicates_nothing() {
             ("DIRECTORY", "replica".to_owned()),
             ("PUBLIC_URL", site.url.clone()),
             ("DATABASE_URL", site.database.clone()),
+            ("DATA_KEY__FILE", site.key_file()),
             ("JACCOUNT__ISSUER", format!("{}/oauth2/", site.sandbox.url())),
             ("ACCOUNT_API__URL", format!("{}/v1/account/info", site.sandbox.url())),
         ];
@@ -237,7 +239,7 @@ async fn being_killed_loses_and_duplicates_nothing() {
     };
     // What a killed process leaves of its lease runs out by itself; here nobody waits for that.
     let expire_lease = || async {
-        if let Db::Sqlite { write, .. } = &site.app.db {
+        if let Pool::Sqlite { write, .. } = &site.app.db.pool {
             sqlx::query("UPDATE directory_state SET lease_until = 0").execute(write).await.unwrap();
         }
     };

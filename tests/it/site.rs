@@ -1,6 +1,8 @@
 //! A site of its own for each test: sandbox, database, server.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -20,6 +22,8 @@ use tokio::task::JoinHandle;
 
 use crate::browser::Browser;
 
+const KEY_FILE: &str = "test.key";
+
 pub struct Site {
     pub url: String,
     pub app: Arc<App>,
@@ -28,7 +32,7 @@ pub struct Site {
     pub database: String,
     ahead_s: Arc<AtomicI64>,
     server: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// SQLite, and PostgreSQL where `TEST_DATABASE_URL` names a server. `cargo xtask test` always does.
@@ -82,7 +86,9 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let database = database(kind, &folder).await;
-        let config = config(&url, &sandbox.url(), &database, settings);
+        let key_file = folder.path().join(KEY_FILE).display().to_string();
+        let settings: Vec<_> = settings.iter().copied().chain([("DATA_KEY__FILE", key_file.as_str())]).collect();
+        let config = config(&url, &sandbox.url(), &database, &settings);
         let ahead_s = Arc::new(AtomicI64::new(0));
         let clock = Clock::from_fn({
             let ahead_s = Arc::clone(&ahead_s);
@@ -90,8 +96,17 @@ impl Site {
         });
         let app = Arc::new(App::start(config, clock).await.unwrap());
         let router = router(Arc::clone(&app), Assets::none());
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { url, app, sandbox, database, ahead_s, server, _folder: folder }
+        let server = tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap() });
+        Self { url, app, sandbox, database, ahead_s, server, folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What the database is sealed with.
+    pub fn key_file(&self) -> String {
+        self.folder.path().join(KEY_FILE).display().to_string()
     }
 
     pub fn browser(&self) -> Browser {

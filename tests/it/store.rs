@@ -1,5 +1,6 @@
 //! The database layer, on each database.
 
+use jaccount_admin::server::keyring::KeySource;
 use jaccount_admin::server::store::Db;
 use jaccount_admin::server::store::organizations;
 use jaccount_admin::server::store::sessions::{self, Session};
@@ -13,13 +14,18 @@ async fn databases() -> Vec<(Db, TempDir)> {
     for kind in kinds() {
         let folder = TempDir::new().unwrap();
         let url = database(kind, &folder).await;
-        databases.push((Db::open(&url.into()).await.unwrap(), folder));
+        databases.push((Db::open(&url.into(), key_in(&folder)).await.unwrap(), folder));
     }
     databases
 }
 
+fn key_in(folder: &TempDir) -> KeySource {
+    KeySource::File(folder.path().join("test.key"))
+}
+
 fn session(account: &str, at: i64) -> Session {
     Session {
+        handle: format!("handle of {account} {at}"),
         account: account.into(),
         display_name: "张三".into(),
         organization_id: Some("40100".into()),
@@ -27,6 +33,8 @@ fn session(account: &str, at: i64) -> Session {
         signed_in_at: at,
         last_seen_at: at,
         expires_at: at + 100,
+        device: Some("Firefox · Linux".into()),
+        address: None,
     }
 }
 
@@ -83,7 +91,7 @@ async fn an_organization_keeps_its_newest_name() {
 async fn a_database_that_cannot_be_opened_says_so() {
     let open = |url: &str| {
         let url = url.to_owned().into();
-        async move { Db::open(&url).await.unwrap_err().to_string() }
+        async move { Db::open(&url, KeySource::File("/nowhere/at/all.key".into())).await.unwrap_err().to_string() }
     };
     assert!(open("mysql://localhost").await.contains("sqlite: or postgres:"));
     assert!(open("sqlite:/nowhere/at/all.db").await.contains("cannot be opened"));
@@ -91,11 +99,11 @@ async fn a_database_that_cannot_be_opened_says_so() {
 
 #[tokio::test]
 async fn migrations_are_run_again_without_harm() {
-    let folder = TempDir::new().unwrap();
     for kind in kinds() {
+        let folder = TempDir::new().unwrap();
         let url = database(kind, &folder).await;
         for _ in 0..2 {
-            Db::open(&url.clone().into()).await.unwrap().close().await;
+            Db::open(&url.clone().into(), key_in(&folder)).await.unwrap().close().await;
         }
     }
 }

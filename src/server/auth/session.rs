@@ -1,5 +1,9 @@
 //! Sessions: who carries which cookie, and for how long.
 
+use std::net::IpAddr;
+
+use crate::model::rights::Person;
+use crate::server::access;
 use crate::server::state::App;
 use crate::server::store::sessions::{self, Session};
 use crate::server::token;
@@ -9,6 +13,17 @@ use super::viewer::Viewer;
 /// A session's use is noted at most once in so many seconds, so that reading pages does not mean writing to the database.
 const TOUCH_INTERVAL_S: i64 = 30;
 
+/// Enough that no two sessions of a person share one.
+const HANDLE_LENGTH: usize = 12;
+
+/// With what and from where somebody asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    pub address: Option<IpAddr>,
+    /// As `Firefox · Windows`.
+    pub device: Option<String>,
+}
+
 /// What a session cookie stands for.
 #[derive(Clone, Debug)]
 pub enum Presence {
@@ -16,7 +31,7 @@ pub enum Presence {
     Nobody,
     /// A cookie whose session is over: signed out elsewhere, idle for too long, past its time, or no longer granted anything.
     Ended,
-    Here(Viewer),
+    Here(Box<Viewer>),
 }
 
 /// Looks a session token up and notes its use.
@@ -30,15 +45,16 @@ pub async fn presence(app: &App, token: Option<&str>) -> sqlx::Result<Presence> 
     let Some(session) = sessions::find(&app.db, &hash).await? else { return Ok(Presence::Ended) };
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let is_over = session.expires_at <= now || session.last_seen_at.saturating_add(idle_s) <= now;
-    let viewer = Viewer::of(&session, &app.config).filter(|_| !is_over);
-    let Some(viewer) = viewer else {
+    let is_to_be_noted = session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
+    let rights = access::rights(app, session.person()).await?;
+    let Some(viewer) = Viewer::of(session, rights).filter(|_| !is_over) else {
         sessions::delete(&app.db, &hash).await?;
         return Ok(Presence::Ended);
     };
-    if session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now {
+    if is_to_be_noted {
         sessions::touch(&app.db, &hash, now).await?;
     }
-    Ok(Presence::Here(viewer))
+    Ok(Presence::Here(Box::new(viewer)))
 }
 
 /// Who signed in.
@@ -51,13 +67,22 @@ pub struct Identity {
     pub identity_type: Option<String>,
 }
 
+impl Identity {
+    pub fn person(&self) -> Person<'_> {
+        Person { account: &self.account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
+    }
+}
+
 /// Starts a session under a new token, in the place of the one the browser had; the token goes into the cookie.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn start(app: &App, identity: Identity, replaces: Option<&str>) -> sqlx::Result<String> {
+pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Option<&str>) -> sqlx::Result<String> {
     let (token, now) = (token::random(), app.clock.unix());
+    let mut handle = token::random();
+    handle.truncate(HANDLE_LENGTH);
     let session = Session {
+        handle,
         account: identity.account,
         display_name: identity.display_name,
         organization_id: identity.organization_id,
@@ -65,6 +90,8 @@ pub async fn start(app: &App, identity: Identity, replaces: Option<&str>) -> sql
         signed_in_at: now,
         last_seen_at: now,
         expires_at: now.saturating_add(i64::try_from(app.config.session.absolute.as_secs()).unwrap_or(i64::MAX)),
+        device: client.device.clone(),
+        address: client.address.map(|address| address.to_string()),
     };
     sessions::insert(&app.db, &token::hash(&token), &session, replaces.map(token::hash).as_deref()).await?;
     Ok(token)
@@ -76,4 +103,24 @@ pub async fn start(app: &App, identity: Identity, replaces: Option<&str>) -> sql
 /// The database does not answer.
 pub async fn end(app: &App, token: &str) -> sqlx::Result<()> {
     sessions::delete(&app.db, &token::hash(token)).await
+}
+
+/// The sessions of a person that are not over, the last used first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(app: &App, of: &Viewer) -> sqlx::Result<Vec<Session>> {
+    let now = app.clock.unix();
+    let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
+    let mut found = sessions::list(&app.db, of.account()).await?;
+    found.retain(|session| session.expires_at > now && session.last_seen_at.saturating_add(idle_s) > now);
+    Ok(found)
+}
+
+/// Ends a session of a person, named by its handle.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_other(app: &App, of: &Viewer, handle: &str) -> sqlx::Result<()> {
+    sessions::delete_of(&app.db, of.account(), handle).await
 }

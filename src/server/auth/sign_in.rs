@@ -4,8 +4,9 @@ use url::Url;
 
 use super::jaccount::{RedeemError, TokenError};
 use super::local_path::local_path;
-use super::session::{self, Identity};
+use super::session::{self, Client, Identity};
 use crate::model::identity_type::IdentityType;
+use crate::server::access;
 use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
@@ -95,7 +96,13 @@ pub async fn begin(app: &App, browser_token: &str, return_to: Option<&str>) -> R
 ///
 /// # Errors
 /// The first thing that was not as it must be; no session is started then.
-pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, old_session: Option<&str>) -> Result<SignedIn, Failure> {
+pub async fn finish(
+    app: &App,
+    callback: Callback,
+    client: &Client,
+    browser_token: Option<&str>,
+    old_session: Option<&str>,
+) -> Result<SignedIn, Failure> {
     let state = callback.state.as_deref().ok_or(SignInError::StateUnknown)?;
     let attempt = sign_in_attempts::take(&app.db, &token::hash(state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
     if browser_token.map(token::hash).as_ref() != Some(&attempt.browser_hash) {
@@ -103,7 +110,7 @@ pub async fn finish(app: &App, callback: Callback, browser_token: Option<&str>, 
     }
     let return_to = attempt.return_to.clone();
     match identify(app, callback, attempt).await {
-        Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, old_session).await?, return_to }),
+        Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, client, old_session).await?, return_to }),
         Err(error) => Err(Failure { error, return_to: Some(return_to) }),
     }
 }
@@ -119,7 +126,7 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
     let profile = match profile::fetch(&app.http, &app.config.jaccount.profile_url, &redeemed.access_token).await {
         Ok(profile) => profile,
         Err(error) => {
-            // Without it the organisation is unknown, and grants name accounts: the person may go on.
+            // Without it the organisation is unknown, and only grants that name the account count: the person may go on.
             tracing::warn!(%error, errno = error.errno(), "profile could not be read at sign-in");
             profile::Profile::default()
         }
@@ -128,16 +135,17 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
     if profile.account.as_ref().is_some_and(|other| *other != account) {
         return Err(SignInError::OtherPerson);
     }
-    if !app.config.grants.contains_key(&account) {
-        return Err(SignInError::NotGranted { account });
-    }
     let identity_type = profile.user_type.or(redeemed.claims.identity_type);
-    Ok(Identity {
+    let identity = Identity {
         display_name: profile.name.or(redeemed.claims.name).unwrap_or_else(|| account.clone()),
         organization_id: profile.top_organize.and_then(|organization| organization.id),
         identity_type: identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned()),
         account,
-    })
+    };
+    if access::rights(app, identity.person()).await?.is_empty() {
+        return Err(SignInError::NotGranted { account: identity.account });
+    }
+    Ok(identity)
 }
 
 fn refusal(error: RedeemError) -> SignInError {

@@ -1,40 +1,94 @@
 //! The signed-in person and their rights: what every operation on accounts asks for as proof.
 
+use std::marker::PhantomData;
+use std::sync::LazyLock;
+
+use crate::model::rights::{Capability, Rights};
 use crate::model::scope::Scope;
-use crate::server::config::{Config, Grant};
 use crate::server::store::sessions::Session;
 
 /// A person who may see accounts. There is no way to one but through a session and a grant.
 #[derive(Clone, Debug)]
 pub struct Viewer {
-    account: String,
-    display_name: String,
-    grant: Grant,
+    session: Session,
+    rights: Rights,
 }
 
 impl Viewer {
-    /// The viewer behind a session, if the configuration still grants them anything.
-    pub fn of(session: &Session, config: &Config) -> Option<Self> {
-        Some(Self {
-            account: session.account.clone(),
-            display_name: session.display_name.clone(),
-            grant: config.grants.get(&session.account)?.clone(),
-        })
+    /// The viewer behind a session, if they are granted anything.
+    pub(super) fn of(session: Session, rights: Rights) -> Option<Self> {
+        (!rights.is_empty()).then_some(Self { session, rights })
     }
 
     pub fn account(&self) -> &str {
-        &self.account
+        &self.session.account
     }
 
     pub fn display_name(&self) -> &str {
-        &self.display_name
+        &self.session.display_name
     }
 
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// For which organisations the person may see accounts.
     pub fn scope(&self) -> &Scope {
-        &self.grant.scope
+        static NOTHING: LazyLock<Scope> = LazyLock::new(|| Scope::Organizations(std::collections::BTreeSet::new()));
+        self.rights.scope(Capability::View).unwrap_or(&NOTHING)
     }
 
-    pub fn is_admin(&self) -> bool {
-        self.grant.is_admin
+    /// The proof of a right, if the person has it.
+    pub fn permit<R: Right>(&self) -> Option<Permit<'_, R>> {
+        Some(Permit { viewer: self, scope: self.rights.scope(R::CAPABILITY)?, right: PhantomData })
+    }
+}
+
+/// A right that an operation can ask proof of.
+pub trait Right {
+    const CAPABILITY: Capability;
+}
+
+/// To read one masked field.
+#[derive(Debug)]
+pub struct Reveal;
+/// To read the audit log.
+#[derive(Debug)]
+pub struct Audit;
+/// To grant access and to watch over the sync.
+#[derive(Debug)]
+pub struct Administer;
+
+impl Right for Reveal {
+    const CAPABILITY: Capability = Capability::Reveal;
+}
+
+impl Right for Audit {
+    const CAPABILITY: Capability = Capability::Audit;
+}
+
+impl Right for Administer {
+    const CAPABILITY: Capability = Capability::Administer;
+}
+
+/// Proof that a person has a right, and for which organisations. Only [`Viewer::permit`] gives one.
+#[derive(Clone, Copy, Debug)]
+pub struct Permit<'a, R> {
+    viewer: &'a Viewer,
+    scope: &'a Scope,
+    right: PhantomData<R>,
+}
+
+impl<'a, R> Permit<'a, R> {
+    pub fn viewer(&self) -> &'a Viewer {
+        self.viewer
+    }
+
+    pub fn scope(&self) -> &'a Scope {
+        self.scope
     }
 }

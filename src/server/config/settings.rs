@@ -1,15 +1,21 @@
 //! The configuration as it is written in file and environment, and its way to one that can be used: defaults filled in, every value checked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{AccountApiConfig, Config, ConfigError, DirectoryKind, Grant, JaccountConfig, LogConfig, LogFormat, SessionConfig, SyncConfig, variable};
+use super::{AccountApiConfig, Config, ConfigError, DirectoryKind, JaccountConfig, LogConfig, LogFormat, SessionConfig, SyncConfig, variable};
+use crate::model::date::parse_date;
 use crate::model::filter::is_organization_id;
+use crate::model::rights::{Capability, Grant, Role, Subject};
 use crate::model::scope::Scope;
+use crate::server::keyring::KeySource;
 
 /// The file and the environment as they are written; everything may be missing.
 #[derive(Default, Deserialize)]
@@ -18,6 +24,7 @@ pub(super) struct Settings {
     listen: Option<String>,
     public_url: Option<String>,
     database_url: Option<String>,
+    data_key: DataKeySettings,
     contact: Option<String>,
     directory: Option<DirectoryKind>,
     sync: SyncSettings,
@@ -26,6 +33,7 @@ pub(super) struct Settings {
     session: SessionSettings,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
+    trusted_proxies: NamesSettings,
     log: LogSettings,
 }
 
@@ -50,6 +58,13 @@ impl NamesSettings {
             Self::List(names) => names,
         }
     }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct DataKeySettings {
+    file: Option<PathBuf>,
+    value: Option<SecretString>,
 }
 
 #[derive(Default, Deserialize)]
@@ -89,9 +104,19 @@ struct SessionSettings {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GrantSettings {
-    account: String,
+    account: Option<String>,
+    /// With `organization`, in the place of `account`.
+    identity_type: Option<String>,
+    organization: Option<String>,
+    role: Option<String>,
+    /// What is granted beyond the role.
+    #[serde(default)]
+    also: Vec<String>,
     /// `"all"`, or codes of organisations.
     scope: ScopeSettings,
+    /// `yyyy-MM-dd`, as the next.
+    from: Option<String>,
+    until: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +138,7 @@ impl Settings {
     pub(super) fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
         let grants = grants(self.admins.names(), self.grants)?;
         let jaccount = self.jaccount.check()?;
+        let database_url = self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into());
         Ok(Config {
             listen: self
                 .listen
@@ -121,7 +147,8 @@ impl Settings {
                 .parse()
                 .map_err(|_| invalid("listen", "it is not of the form 127.0.0.1:3000".into()))?,
             public_url: public_url(&required(self.public_url, "public_url")?)?,
-            database_url: self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into()).into(),
+            data_key: self.data_key.check(&database_url)?,
+            database_url: database_url.into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
             directory: self.directory.unwrap_or(DirectoryKind::Replica),
             sync: self.sync.check()?,
@@ -129,8 +156,20 @@ impl Settings {
             jaccount,
             session: self.session.check()?,
             grants,
+            trusted_proxies: networks(&self.trusted_proxies.names())?,
             log: LogConfig { format: self.log.format.unwrap_or(LogFormat::Text), filter: self.log.filter.unwrap_or_else(|| "info".into()) },
         })
+    }
+}
+
+impl DataKeySettings {
+    fn check(self, database_url: &str) -> Result<KeySource, ConfigError> {
+        match (self.file, self.value) {
+            (Some(_), Some(_)) => Err(invalid("data_key", "file and value are both set; one of them holds the key".into())),
+            (None, Some(value)) => Ok(KeySource::Given(value)),
+            (Some(file), None) => Ok(KeySource::File(file)),
+            (None, None) => Ok(KeySource::beside(database_url)),
+        }
     }
 }
 
@@ -179,24 +218,50 @@ impl SessionSettings {
     }
 }
 
-fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<HashMap<String, Grant>, ConfigError> {
-    let mut grants: HashMap<String, Grant> = admins.into_iter().map(|account| (account, Grant { scope: Scope::All, is_admin: true })).collect();
-    for GrantSettings { account, scope } in settings {
-        let scope = match scope {
+fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<Vec<Grant>, ConfigError> {
+    let administrator = |account| Grant {
+        subject: Subject::Account(account),
+        role: Role::Administrator,
+        extras: BTreeSet::new(),
+        scope: Scope::All,
+        from: None,
+        until: None,
+    };
+    let admins = admins.into_iter().map(administrator).map(Ok);
+    admins.chain(settings.into_iter().map(GrantSettings::check)).collect()
+}
+
+impl GrantSettings {
+    fn check(self) -> Result<Grant, ConfigError> {
+        let bad = |reason: String| invalid("grants", reason);
+        let subject = match (self.account, self.identity_type, self.organization) {
+            (Some(account), None, None) if !account.is_empty() => Subject::Account(account),
+            (None, Some(identity_type), Some(organization_id)) if is_organization_id(&organization_id) => {
+                Subject::Rule { identity_type, organization_id }
+            }
+            _ => return Err(bad("each names either an account, or an identity_type and an organization".into())),
+        };
+        let role = self.role.as_deref().map_or(Some(Role::Viewer), Role::from_code);
+        let role = role.ok_or_else(|| bad("a role is viewer, exporter, auditor or administrator".into()))?;
+        let extra = |code: &String| Capability::from_code(code).filter(|extra| role.extras().contains(extra));
+        let extras = self.also.iter().map(extra).collect::<Option<_>>();
+        let extras = extras.ok_or_else(|| bad("`also` can be reveal, and for exporters export-unmasked; auditors get nothing more".into()))?;
+        let scope = match self.scope {
             ScopeSettings::Word(word) if word == "all" => Scope::All,
             ScopeSettings::Organizations(ids) if !ids.is_empty() && ids.iter().all(|id| is_organization_id(id)) => {
-                Scope::Organizations(ids.into_iter().collect::<BTreeSet<_>>())
+                Scope::Organizations(ids.into_iter().collect())
             }
-            _ => return Err(invalid("grants", format!("the scope of {account} must be \"all\" or a list of codes as [\"40100\"]"))),
+            _ => return Err(bad("a scope is \"all\" or a list of codes as [\"40100\"]".into())),
         };
-        if grants.insert(account.clone(), Grant { scope, is_admin: false }).is_some() {
-            return Err(invalid("grants", format!("{account} is named twice, there or in admins")));
-        }
+        let day = |text: Option<String>| text.map(|text| parse_date(&text).ok_or_else(|| bad("days are written as 2026-09-30".into()))).transpose();
+        Ok(Grant { subject, role, extras, scope, from: day(self.from)?, until: day(self.until)? })
     }
-    if grants.is_empty() {
-        return Err(ConfigError::Missing { field: "admins", variable: variable("admins") });
-    }
-    Ok(grants)
+}
+
+fn networks(names: &[String]) -> Result<Vec<IpNet>, ConfigError> {
+    let network = |name: &String| name.parse().or_else(|_| name.parse::<IpAddr>().map(IpNet::from));
+    let networks: Result<_, _> = names.iter().map(network).collect();
+    networks.map_err(|_| invalid("trusted_proxies", "each is an address or a network, as 10.0.0.1 or 10.0.0.0/8".into()))
 }
 
 fn required<T>(value: Option<T>, field: &'static str) -> Result<T, ConfigError> {

@@ -4,12 +4,14 @@ use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Db, on_read, push_list, push_scope};
+use super::sealed::{Contents, SealedColumns};
+use super::{Db, data_key, on_read, push_list, push_scope};
 use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use crate::model::date::{from_unix, to_unix};
 use crate::model::identity_type::IdentityType;
 use crate::model::scope::Scope;
 use crate::model::status::Status;
+use crate::server::keyring::{Indexed, Key, Keyring};
 
 /// An account of the replica.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +26,8 @@ pub struct StoredAccount {
     pub revision: i64,
 }
 
-pub(super) const COLUMNS: &str = "id, name, guid, display_name, status, expiry, identity_type, number, document_kind, document_number, telephone, \
-                                  email, organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision";
+pub(super) const COLUMNS: &str = "id, name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, \
+                                  organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision";
 
 #[derive(FromRow)]
 pub(super) struct AccountRow {
@@ -38,9 +40,12 @@ pub(super) struct AccountRow {
     pub identity_type: Option<String>,
     pub number: Option<String>,
     pub document_kind: Option<String>,
-    pub document_number: Option<String>,
-    pub telephone: Option<String>,
-    pub email: Option<String>,
+    pub sealed: Option<Vec<u8>>,
+    /// Written only, as the one below.
+    #[sqlx(default)]
+    pub document_index: Option<Vec<u8>>,
+    #[sqlx(default)]
+    pub telephone_index: Option<Vec<u8>>,
     pub organization_id: Option<String>,
     pub organization_name: Option<String>,
     pub updated_at: Option<i64>,
@@ -50,7 +55,7 @@ pub(super) struct AccountRow {
     pub revision: i64,
 }
 
-/// An identity as it stands in the JSON of a row, under short names.
+/// An identity as it stands in the JSON of a row, under short names. Its ID number is sealed with those of the account.
 #[derive(Deserialize, Serialize)]
 struct RelationRow {
     #[serde(rename = "k")]
@@ -63,8 +68,6 @@ struct RelationRow {
     expiry: Option<String>,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     document_kind: Option<String>,
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
-    document_number: Option<String>,
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     organization_id: Option<String>,
     #[serde(rename = "on", default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +76,7 @@ struct RelationRow {
     deleted: bool,
 }
 
-/// Reads the JSON that [`write_relations`] wrote.
+/// Reads the JSON that [`write_relations`] wrote: identities without their ID numbers.
 pub fn read_relations(json: &str) -> sqlx::Result<Vec<Relation>> {
     let rows: Vec<RelationRow> = serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))?;
     let relation = |row: RelationRow| Relation {
@@ -81,7 +84,7 @@ pub fn read_relations(json: &str) -> sqlx::Result<Vec<Relation>> {
         identity_type: row.identity_type.map(IdentityType::from_account_api),
         number: row.number,
         expiry: row.expiry.as_deref().map(Expiry::from_wire),
-        document: Document { kind: row.document_kind, number: row.document_number.map(Sensitive::new) },
+        document: Document { kind: row.document_kind, number: None },
         organization: Organization { id: row.organization_id, name: row.organization_name },
         deleted: row.deleted,
     };
@@ -95,7 +98,6 @@ fn write_relations(relations: &[Relation]) -> sqlx::Result<String> {
         number: relation.number.clone(),
         expiry: relation.expiry.as_ref().map(Expiry::to_wire),
         document_kind: relation.document.kind.clone(),
-        document_number: relation.document.number.as_ref().map(|number| number.expose().to_owned()),
         organization_id: relation.organization.id.clone(),
         organization_name: relation.organization.name.clone(),
         deleted: relation.deleted,
@@ -105,12 +107,13 @@ fn write_relations(relations: &[Relation]) -> sqlx::Result<String> {
 
 impl AccountRow {
     /// Of an account that has a name; the replica takes no other.
-    pub(super) fn new(stored: &StoredAccount) -> sqlx::Result<Self> {
+    pub(super) fn new(stored: &StoredAccount, key: &Key) -> sqlx::Result<Self> {
         let account = stored.account.clone();
-        let sensitive = |value: Option<Sensitive>| value.map(|value| value.expose().to_owned());
+        let name = account.name.clone().unwrap_or_default();
+        let SealedColumns { sealed, document_index, telephone_index } = Contents::of(&account).seal(key, &name)?;
         Ok(Self {
             id: stored.id,
-            name: account.name.unwrap_or_default(),
+            name,
             guid: account.guid,
             display_name: account.display_name,
             status: account.status.map(|status| status.as_wire().to_owned()),
@@ -118,9 +121,9 @@ impl AccountRow {
             identity_type: account.identity_type.map(|code| code.code().to_owned()),
             number: account.number,
             document_kind: account.document.kind,
-            document_number: sensitive(account.document.number),
-            telephone: sensitive(account.telephone),
-            email: sensitive(account.email),
+            sealed,
+            document_index,
+            telephone_index,
             organization_id: account.organization.id,
             organization_name: account.organization.name,
             updated_at: account.updated_at.map(to_unix),
@@ -131,8 +134,9 @@ impl AccountRow {
         })
     }
 
-    pub(super) fn into_stored(self) -> sqlx::Result<StoredAccount> {
-        Ok(StoredAccount {
+    pub(super) fn into_stored(self, keys: &Keyring) -> sqlx::Result<StoredAccount> {
+        let contents = Contents::unseal(keys, self.sealed.as_deref(), &self.name)?;
+        let mut stored = StoredAccount {
             id: self.id,
             account: Account {
                 name: Some(self.name),
@@ -142,9 +146,9 @@ impl AccountRow {
                 expiry: self.expiry.as_deref().map(Expiry::from_wire),
                 identity_type: self.identity_type.map(IdentityType::from_account_api),
                 number: self.number,
-                document: Document { kind: self.document_kind, number: self.document_number.map(Sensitive::new) },
-                telephone: self.telephone.map(Sensitive::new),
-                email: self.email.map(Sensitive::new),
+                document: Document { kind: self.document_kind, number: None },
+                telephone: None,
+                email: None,
                 organization: Organization { id: self.organization_id, name: self.organization_name },
                 updated_at: self.updated_at.map(from_unix),
                 relations: self.relations.as_deref().map(read_relations).transpose()?,
@@ -152,7 +156,9 @@ impl AccountRow {
             next_relation_key: u32::try_from(self.next_relation_key).unwrap_or(u32::MAX),
             gone_at: self.gone_at,
             revision: self.revision,
-        })
+        };
+        contents.into_account(&mut stored.account);
+        Ok(stored)
     }
 }
 
@@ -168,6 +174,11 @@ pub enum Which<'a> {
 
 /// The accounts meant that are in scope, in no particular order.
 pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<StoredAccount>> {
+    let indexes = match which {
+        Which::DocumentNumber(number) => indexes(db, Indexed::DocumentNumber, number).await?,
+        Which::Telephone(number) => indexes(db, Indexed::Telephone, number).await?,
+        _ => Vec::new(),
+    };
     let rows: Vec<AccountRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM accounts WHERE ");
@@ -178,14 +189,28 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<
                 push_list(&mut query, ids.iter().copied());
             }
             Which::Name(name) => _ = query.push("name = ").push_bind(name),
-            Which::DocumentNumber(number) => _ = query.push("document_number = ").push_bind(number.expose()),
-            Which::Telephone(number) => _ = query.push("telephone = ").push_bind(number.expose()),
+            Which::DocumentNumber(_) => {
+                query.push("document_index IN ");
+                push_list(&mut query, indexes);
+            }
+            Which::Telephone(_) => {
+                query.push("telephone_index IN ");
+                push_list(&mut query, indexes);
+            }
             Which::Number(number) => _ = query.push("number = ").push_bind(number),
         }
         push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
     });
-    rows.into_iter().map(AccountRow::into_stored).collect()
+    rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()
+}
+
+/// By which rows with this value are found, whichever key sealed them.
+async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> sqlx::Result<Vec<Vec<u8>>> {
+    // The key may have been changed by another process since this one read the keys.
+    let registered = data_key::registered(&db.pool).await?.unwrap_or_default();
+    db.keys.key(registered).map_err(|error| sqlx::Error::Configuration(error.into()))?;
+    Ok(db.keys.indexes(kind, value.expose()))
 }
 
 /// What the directory index holds of an account.

@@ -12,6 +12,7 @@ use crate::model::account::Account;
 use crate::model::date::to_unix;
 use crate::model::history::{Change, ChangeKind};
 use crate::model::scope::organizations_of;
+use crate::server::keyring::Fingerprint;
 use plan::{plan, take_organizations};
 
 /// One answer of upstream, to be brought in.
@@ -65,10 +66,12 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
     on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // The row is locked from here on, so merges follow one another, also those of other instances.
-        let (revision, first_synced_at): (i64, Option<i64>) =
-            sqlx::query_as("UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision, first_synced_at")
+        let (revision, first_synced_at, data_key): (i64, Option<i64>, Option<String>) =
+            sqlx::query_as("UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision, first_synced_at, data_key")
                 .fetch_one(&mut *transaction)
                 .await?;
+        let registered = data_key.as_deref().and_then(Fingerprint::parse).unwrap_or_default();
+        let key = db.keys.key(registered).map_err(|error| sqlx::Error::Configuration(error.into()))?;
 
         let known: Vec<AccountRow> = if records.is_empty() {
             Vec::new()
@@ -78,7 +81,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             push_list(&mut query, records.keys().cloned());
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
-        let known = known.into_iter().map(AccountRow::into_stored).collect::<sqlx::Result<Vec<_>>>()?;
+        let known = known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<sqlx::Result<Vec<_>>>()?;
         let mut plan = plan(known, records, revision, answer.asked_at_revision);
 
         for (id, name) in &organizations {
@@ -92,12 +95,12 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             .await?;
         }
 
-        let rows = plan.new.iter().map(AccountRow::new).collect::<sqlx::Result<Vec<_>>>()?;
+        let rows = plan.new.iter().map(|stored| AccountRow::new(stored, &key)).collect::<sqlx::Result<Vec<_>>>()?;
         let mut new_ids: HashMap<String, i64> = HashMap::new();
         for rows in rows.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::new(
-                "INSERT INTO accounts (name, guid, display_name, status, expiry, identity_type, number, document_kind, document_number, telephone, \
-                 email, organization_id, organization_name, updated_at, relations, next_relation_key, revision) ",
+                "INSERT INTO accounts (name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, document_index, \
+                 telephone_index, organization_id, organization_name, updated_at, relations, next_relation_key, revision) ",
             );
             query.push_values(rows, |mut values, row| {
                 values
@@ -109,9 +112,9 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
                     .push_bind(&row.identity_type)
                     .push_bind(&row.number)
                     .push_bind(&row.document_kind)
-                    .push_bind(&row.document_number)
-                    .push_bind(&row.telephone)
-                    .push_bind(&row.email)
+                    .push_bind(&row.sealed)
+                    .push_bind(&row.document_index)
+                    .push_bind(&row.telephone_index)
                     .push_bind(&row.organization_id)
                     .push_bind(&row.organization_name)
                     .push_bind(row.updated_at)
@@ -128,10 +131,10 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
         }
 
         for stored in &plan.changed {
-            let row = AccountRow::new(stored)?;
+            let row = AccountRow::new(stored, &key)?;
             sqlx::query(
                 "UPDATE accounts SET guid = $2, display_name = $3, status = $4, expiry = $5, identity_type = $6, number = $7, document_kind = $8, \
-                 document_number = $9, telephone = $10, email = $11, organization_id = $12, organization_name = $13, updated_at = $14, \
+                 sealed = $9, document_index = $10, telephone_index = $11, organization_id = $12, organization_name = $13, updated_at = $14, \
                  relations = $15, next_relation_key = $16, gone_at = $17, revision = $18 WHERE id = $1",
             )
             .bind(row.id)
@@ -142,9 +145,9 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             .bind(row.identity_type)
             .bind(row.number)
             .bind(row.document_kind)
-            .bind(row.document_number)
-            .bind(row.telephone)
-            .bind(row.email)
+            .bind(row.sealed)
+            .bind(row.document_index)
+            .bind(row.telephone_index)
             .bind(row.organization_id)
             .bind(row.organization_name)
             .bind(row.updated_at)

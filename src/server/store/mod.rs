@@ -1,15 +1,19 @@
 //! The database: SQLite inside, or PostgreSQL. One file for each family of tables; each query is written once for both.
 
 pub mod accounts;
+pub mod data_key;
 pub mod directory_state;
 pub mod events;
+pub mod grants;
 pub mod merge;
 pub mod organizations;
+mod sealed;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod sync_runs;
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -17,11 +21,19 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Database, Encode, PgPool, QueryBuilder, SqlitePool, Type};
 
+use super::keyring::{KeyError, KeySource, Keyring};
 use crate::model::scope::Scope;
+
+/// The database, with the keys to what is sealed in it.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub pool: Pool,
+    keys: Arc<Keyring>,
+}
 
 /// Connections of one kind. Concrete, since what runs on it cannot be generic.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub enum Pool {
     /// SQLite has one writer at a time: writes queue for one connection instead of failing, and reads do not wait for them.
     Sqlite {
         read: SqlitePool,
@@ -40,32 +52,34 @@ pub enum OpenError {
     Connect(#[from] sqlx::Error),
     #[error("the database's tables cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("{0}")]
+    Key(#[from] KeyError),
 }
 
 /// Runs the same expression on whichever pool there is: `on_read!(db, |pool| …)`.
 macro_rules! on_read {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match $db {
-            $crate::server::store::Db::Sqlite { read: $pool, .. } => $body,
-            $crate::server::store::Db::Postgres($pool) => $body,
+        match &$db.pool {
+            $crate::server::store::Pool::Sqlite { read: $pool, .. } => $body,
+            $crate::server::store::Pool::Postgres($pool) => $body,
         }
     };
 }
 /// As `on_read!`, for whatever changes the database.
 macro_rules! on_write {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match $db {
-            $crate::server::store::Db::Sqlite { write: $pool, .. } => $body,
-            $crate::server::store::Db::Postgres($pool) => $body,
+        match &$db.pool {
+            $crate::server::store::Pool::Sqlite { write: $pool, .. } => $body,
+            $crate::server::store::Pool::Postgres($pool) => $body,
         }
     };
 }
 /// As `on_write!`, for merges.
 macro_rules! on_merge {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match $db {
-            $crate::server::store::Db::Sqlite { merge: $pool, .. } => $body,
-            $crate::server::store::Db::Postgres($pool) => $body,
+        match &$db.pool {
+            $crate::server::store::Pool::Sqlite { merge: $pool, .. } => $body,
+            $crate::server::store::Pool::Postgres($pool) => $body,
         }
     };
 }
@@ -99,19 +113,27 @@ where
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…` and brings its tables up to date.
+    /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`, brings its tables up to date, and takes the keys to it in hand.
     ///
     /// # Errors
-    /// The database is not there, may not be used, or its tables cannot be brought up to date.
-    pub async fn open(url: &SecretString) -> Result<Self, OpenError> {
+    /// The database is not there, may not be used, its tables cannot be brought up to date, or its key is missing.
+    pub async fn open(url: &SecretString, keys: KeySource) -> Result<Self, OpenError> {
         let url = url.expose_secret();
-        if url.starts_with("sqlite:") {
-            open_sqlite(url).await
+        let pool = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            open_postgres(url).await
+            open_postgres(url).await?
         } else {
-            Err(OpenError::UnknownKind)
+            return Err(OpenError::UnknownKind);
+        };
+        let registered = data_key::registered(&pool).await?;
+        let keys = Keyring::open(keys, registered)?;
+        if registered.is_none() {
+            data_key::register_first(&pool, keys.newest()?.fingerprint).await?;
+            // Of processes that start together on a new database, one was first.
+            keys.key(data_key::registered(&pool).await?.unwrap_or_default())?;
         }
+        Ok(Self { pool, keys: Arc::new(keys) })
     }
 
     /// Whether the database answers.
@@ -124,13 +146,13 @@ impl Db {
 
     /// Ends all connections in good order.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { read, write, merge } => {
+        match &self.pool {
+            Pool::Sqlite { read, write, merge } => {
                 read.close().await;
                 merge.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
         }
     }
 }
@@ -138,7 +160,7 @@ impl Db {
 /// Pages that read from SQLite at once; further ones wait for their turn.
 const READERS: u32 = 4;
 
-async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
+async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -152,12 +174,12 @@ async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
     let read = pool(READERS).min_connections(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Db::Sqlite { read, write, merge })
+    Ok(Pool::Sqlite { read, write, merge })
 }
 
-async fn open_postgres(url: &str) -> Result<Db, OpenError> {
+async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
     let options = PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?;
     sqlx::migrate!("migrations/postgres").run(&pool).await?;
-    Ok(Db::Postgres(pool))
+    Ok(Pool::Postgres(pool))
 }

@@ -3,9 +3,12 @@
 use sqlx::FromRow;
 
 use super::{Db, on_read, on_write};
+use crate::model::rights::Person;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Session {
+    /// Names the session where its owner sees it; opens nothing.
+    pub handle: String,
     pub account: String,
     pub display_name: String,
     pub organization_id: Option<String>,
@@ -15,7 +18,19 @@ pub struct Session {
     pub last_seen_at: i64,
     /// The end in any case.
     pub expires_at: i64,
+    /// What was signed in with, as far as it said so.
+    pub device: Option<String>,
+    /// From where.
+    pub address: Option<String>,
 }
+
+impl Session {
+    pub fn person(&self) -> Person<'_> {
+        Person { account: &self.account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
+    }
+}
+
+const COLUMNS: &str = "handle, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at, device, address";
 
 /// Starts a session, ends the one it takes the place of, and forgets those past their time.
 pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Option<&str>) -> sqlx::Result<()> {
@@ -27,8 +42,8 @@ pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Opti
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
-            "INSERT INTO sessions (token_hash, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO sessions (token_hash, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at, handle, device, \
+             address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(token_hash)
         .bind(&session.account)
@@ -38,6 +53,9 @@ pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Opti
         .bind(session.signed_in_at)
         .bind(session.last_seen_at)
         .bind(session.expires_at)
+        .bind(&session.handle)
+        .bind(&session.device)
+        .bind(&session.address)
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await
@@ -46,13 +64,20 @@ pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Opti
 
 /// The session of a token, whether or not its time is over.
 pub async fn find(db: &Db, token_hash: &str) -> sqlx::Result<Option<Session>> {
-    on_read!(db, |pool| {
-        sqlx::query_as(
-            "SELECT account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at FROM sessions WHERE token_hash = $1",
-        )
-        .bind(token_hash)
-        .fetch_optional(pool)
-        .await
+    let query = format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = $1");
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(token_hash).fetch_optional(pool).await)
+}
+
+/// The sessions of an account, the last used first, whether or not their time is over.
+pub async fn list(db: &Db, account: &str) -> sqlx::Result<Vec<Session>> {
+    let query = format!("SELECT {COLUMNS} FROM sessions WHERE account = $1 ORDER BY last_seen_at DESC, handle");
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)
+}
+
+/// Ends a session of an account by its handle; nothing happens when there is none.
+pub async fn delete_of(db: &Db, account: &str, handle: &str) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle = $2").bind(account).bind(handle).execute(pool).await.map(|_| ())
     })
 }
 

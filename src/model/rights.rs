@@ -1,0 +1,262 @@
+//! What people may do, for which organisations, and since when: grants, and the rights that come of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::Date;
+
+use super::scope::Scope;
+
+/// What a right allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Capability {
+    /// Finding and reading accounts, masked.
+    View,
+    /// Reading one masked field of one account, with a reason.
+    Reveal,
+    /// Taking lists away in files, masked.
+    Export,
+    /// The same, unmasked, with a reason.
+    ExportUnmasked,
+    /// Reading the audit log.
+    Audit,
+    /// Granting access, and watching over the sync.
+    Administer,
+}
+
+impl Capability {
+    pub const ALL: [Self; 6] = [Self::View, Self::Reveal, Self::Export, Self::ExportUnmasked, Self::Audit, Self::Administer];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Reveal => "reveal",
+            Self::Export => "export",
+            Self::ExportUnmasked => "export-unmasked",
+            Self::Audit => "audit",
+            Self::Administer => "administer",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|capability| capability.code() == code)
+    }
+}
+
+/// A set of capabilities that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Viewer,
+    Exporter,
+    Auditor,
+    Administrator,
+}
+
+impl Role {
+    pub const ALL: [Self; 4] = [Self::Viewer, Self::Exporter, Self::Auditor, Self::Administrator];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Exporter => "exporter",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    pub fn capabilities(self) -> &'static [Capability] {
+        match self {
+            Self::Viewer => &[Capability::View],
+            Self::Exporter => &[Capability::View, Capability::Export],
+            Self::Auditor => &[Capability::View, Capability::Audit],
+            Self::Administrator => &[Capability::View, Capability::Audit, Capability::Administer],
+        }
+    }
+
+    /// What can be granted beyond the role: reading what is masked is never part of one. Who audits reads masked.
+    pub fn extras(self) -> &'static [Capability] {
+        match self {
+            Self::Viewer | Self::Administrator => &[Capability::Reveal],
+            Self::Exporter => &[Capability::Reveal, Capability::ExportUnmasked],
+            Self::Auditor => &[],
+        }
+    }
+}
+
+/// Whom a grant is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A jAccount name.
+    Account(String),
+    /// Everyone whose default identity is of this type, in the account API's spelling, at this organisation.
+    Rule { identity_type: String, organization_id: String },
+}
+
+/// Who somebody is, as far as grants ask: known since the sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Person<'a> {
+    pub account: &'a str,
+    pub identity_type: Option<&'a str>,
+    pub organization_id: Option<&'a str>,
+}
+
+impl Subject {
+    pub fn is(&self, person: Person<'_>) -> bool {
+        match self {
+            Self::Account(account) => account == person.account,
+            Self::Rule { identity_type, organization_id } => {
+                person.identity_type == Some(identity_type) && person.organization_id == Some(organization_id)
+            }
+        }
+    }
+}
+
+/// What somebody was granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub subject: Subject,
+    pub role: Role,
+    /// Some of the role's [`Role::extras`].
+    pub extras: BTreeSet<Capability>,
+    pub scope: Scope,
+    /// The first day, in Shanghai.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+impl Grant {
+    pub fn is_in_force(&self, today: Date) -> bool {
+        self.from.is_none_or(|from| from <= today) && self.until.is_none_or(|until| today <= until)
+    }
+
+    pub fn capabilities(&self) -> impl Iterator<Item = Capability> + '_ {
+        self.role.capabilities().iter().copied().chain(self.extras.iter().copied())
+    }
+}
+
+/// A grant, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedGrant {
+    pub place: Place,
+    pub grant: Grant,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the configuration of the server: only who runs it can change it.
+    Configuration,
+    /// In the database. Times are seconds since 1970.
+    Database { id: i64, granted_by: String, granted_at: i64, withdrawn: Option<(String, i64)> },
+}
+
+/// What somebody may do now: for each capability the organisations for which they have it, and the grants that say so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    scopes: BTreeMap<Capability, Scope>,
+    because: Vec<PlacedGrant>,
+}
+
+impl Rights {
+    /// The rights that come of grants, all of which are in force and for the same person.
+    pub fn of(grants: Vec<PlacedGrant>) -> Self {
+        let mut scopes: BTreeMap<Capability, Scope> = BTreeMap::new();
+        for PlacedGrant { grant, .. } in &grants {
+            for capability in grant.capabilities() {
+                scopes.entry(capability).and_modify(|scope| scope.widen(&grant.scope)).or_insert_with(|| grant.scope.clone());
+            }
+        }
+        Self { scopes, because: grants }
+    }
+
+    /// For which organisations; `None` where for none.
+    pub fn scope(&self, capability: Capability) -> Option<&Scope> {
+        self.scopes.get(&capability)
+    }
+
+    pub fn has(&self, capability: Capability) -> bool {
+        self.scopes.contains_key(&capability)
+    }
+
+    /// The part of the rights that comes of grants which reach no further than a scope.
+    #[must_use]
+    pub fn within(self, scope: &Scope) -> Self {
+        Self::of(self.because.into_iter().filter(|placed| scope.contains(&placed.grant.scope)).collect())
+    }
+
+    pub fn because(&self) -> &[PlacedGrant] {
+        &self.because
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.scopes.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use time::macros::date;
+
+    fn scopes() -> impl Strategy<Value = Scope> {
+        prop_oneof![Just(Scope::All), prop::collection::btree_set("[0-3]{1}0000", 0..3).prop_map(Scope::Organizations)]
+    }
+
+    fn grants() -> impl Strategy<Value = PlacedGrant> {
+        let roles = prop::sample::select(Role::ALL.to_vec());
+        (roles, any::<[bool; 2]>(), scopes()).prop_map(|(role, extras, scope)| PlacedGrant {
+            place: Place::Configuration,
+            grant: Grant {
+                subject: Subject::Account("somebody".into()),
+                role,
+                extras: role.extras().iter().zip(extras).filter(|(_, has)| *has).map(|(extra, _)| *extra).collect(),
+                scope,
+                from: None,
+                until: None,
+            },
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_right_holds_where_some_grant_gives_it_and_nowhere_else(grants in prop::collection::vec(grants(), 0..5)) {
+            let rights = Rights::of(grants.clone());
+            for capability in Capability::ALL {
+                for organization in ["00000", "10000", "20000", "30000"] {
+                    let granted = grants.iter().any(|placed| placed.grant.capabilities().any(|its| its == capability) && placed.grant.scope.includes(organization));
+                    prop_assert_eq!(rights.scope(capability).is_some_and(|scope| scope.includes(organization)), granted);
+                }
+                let everywhere = grants.iter().any(|placed| placed.grant.capabilities().any(|its| its == capability) && placed.grant.scope == Scope::All);
+                prop_assert_eq!(rights.scope(capability) == Some(&Scope::All), everywhere);
+            }
+        }
+    }
+
+    #[test]
+    fn a_grant_holds_from_its_first_to_its_last_day() {
+        let subject = Subject::Rule { identity_type: "faculty".into(), organization_id: "40100".into() };
+        let (from, until) = (Some(date!(2026 - 09 - 01)), Some(date!(2026 - 09 - 30)));
+        let grant = Grant { subject, role: Role::Viewer, extras: BTreeSet::new(), scope: Scope::All, from, until };
+        let in_force = |day| grant.is_in_force(day);
+        assert_eq!(
+            [date!(2026 - 08 - 31), date!(2026 - 09 - 01), date!(2026 - 09 - 30), date!(2026 - 10 - 01)].map(in_force),
+            [false, true, true, false]
+        );
+        let person = |identity_type, organization_id| Person { account: "somebody", identity_type, organization_id };
+        assert!(grant.subject.is(person(Some("faculty"), Some("40100"))));
+        assert!(!grant.subject.is(person(Some("student"), Some("40100"))));
+        assert!(!grant.subject.is(person(Some("faculty"), None)));
+    }
+
+    #[test]
+    fn nobody_reads_what_is_masked_by_their_role_alone() {
+        for role in Role::ALL {
+            assert!(!role.capabilities().contains(&Capability::Reveal) && !role.capabilities().contains(&Capability::ExportUnmasked), "{role:?}");
+            assert!(role.extras().iter().all(|extra| !role.capabilities().contains(extra)));
+        }
+    }
+}

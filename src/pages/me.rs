@@ -1,0 +1,81 @@
+//! `/me`: a person's own rights and sessions.
+
+use leptos::prelude::*;
+
+use crate::components::chips::OrganizationNames;
+use crate::components::frame::Frame;
+use crate::components::rights_table::RightsTable;
+use crate::components::visit::access_texts;
+use crate::model::date::{format_date_time, from_unix};
+use crate::model::rights::Rights;
+
+/// A session as its owner sees it. Times are seconds since 1970.
+#[derive(Clone, Debug)]
+pub struct OwnSession {
+    pub handle: String,
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub signed_in_at: i64,
+    pub last_seen_at: i64,
+    pub is_this: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct MePageData {
+    pub rights: Rights,
+    pub organizations: OrganizationNames,
+    pub sessions: Vec<OwnSession>,
+}
+
+#[component]
+pub fn MePage(data: MePageData) -> impl IntoView {
+    let a = access_texts();
+    let labels = [a.session_device, a.session_address, a.session_signed_in, a.session_last_seen];
+    let rows = data.sessions.into_iter().map(|session| view! { <SessionRow session /> }).collect_view();
+    view! {
+        <Frame>
+            <h1>{a.me_title}</h1>
+            <h2>{a.me_rights}</h2>
+            <RightsTable rights=data.rights organizations=data.organizations />
+            <h2>{a.me_sessions}</h2>
+            <div class="table-frame" role="region" aria-label=a.me_sessions tabindex="0">
+                <table>
+                    <thead>
+                        <tr>
+                            {labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}
+                            <td></td>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <p class="note">{a.me_sessions_note}</p>
+        </Frame>
+    }
+}
+
+#[component]
+fn SessionRow(session: OwnSession) -> impl IntoView {
+    let a = access_texts();
+    let moment = |at: i64| format_date_time(from_unix(at));
+    let end = if session.is_this {
+        view! { <strong>{a.session_this}</strong> }.into_any()
+    } else {
+        view! {
+            <form method="post" action="/me/sessions/end">
+                <input type="hidden" name="session" value=session.handle />
+                <button class="button">{a.session_end}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{session.device.unwrap_or_else(|| a.session_unknown_device.to_owned())}</th>
+            <td>{session.address}</td>
+            <td>{moment(session.signed_in_at)}</td>
+            <td>{moment(session.last_seen_at)}</td>
+            <td>{end}</td>
+        </tr>
+    }
+}

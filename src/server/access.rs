@@ -1,0 +1,128 @@
+//! Granting and withdrawing access, and what comes of it for a person.
+
+use time::Date;
+
+use super::auth::viewer::{Administer, Permit};
+use super::config::Config;
+use super::state::App;
+use super::store::Db;
+use super::store::grants::{self, Withdrawal};
+use crate::model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role};
+use crate::model::scope::Scope;
+
+/// Why access was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    #[error("nobody changes their own rights")]
+    OwnRights,
+    #[error("the grant reaches further than that of who gives it")]
+    BeyondScope,
+    #[error("the last day comes before the first")]
+    DaysReversed,
+    #[error("the grant is over before it begins to matter")]
+    AlreadyOver,
+    #[error("somebody must remain who can grant access")]
+    LastAdministrator,
+    #[error("there is no such grant")]
+    NotThere,
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// What a person may do now, by the configuration and by what was granted in the application.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rights(app: &App, person: Person<'_>) -> sqlx::Result<Rights> {
+    let today = app.clock.today();
+    let mut found = configured(&app.config);
+    found.retain(|placed| placed.grant.subject.is(person));
+    found.extend(grants::for_person(&app.db, person).await?);
+    found.retain(|placed| placed.grant.is_in_force(today));
+    Ok(Rights::of(found))
+}
+
+/// The grants that the configuration holds.
+pub fn configured(config: &Config) -> Vec<PlacedGrant> {
+    config.grants.iter().map(|grant| PlacedGrant { place: Place::Configuration, grant: grant.clone() }).collect()
+}
+
+/// All grants that reach no further than the right of who looks, the newest first, those of the configuration at the end.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(app: &App, by: &Permit<'_, Administer>) -> sqlx::Result<Vec<PlacedGrant>> {
+    let mut found = grants::list(&app.db).await?;
+    found.extend(configured(&app.config));
+    found.retain(|placed| by.scope().contains(&placed.grant.scope));
+    Ok(found)
+}
+
+/// Gives a grant.
+///
+/// # Errors
+/// It would raise the rights of who gives it, reach further than these, or never be in force.
+pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Result<i64, AccessError> {
+    if grant.subject.is(by.viewer().session().person()) {
+        return Err(AccessError::OwnRights);
+    }
+    if !by.scope().contains(&grant.scope) {
+        return Err(AccessError::BeyondScope);
+    }
+    check_days(grant, app.clock.today())?;
+    Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
+}
+
+/// Withdraws a grant; one that reaches further than the right of who does it is as if it were not there.
+///
+/// # Errors
+/// There is no such grant, or nobody would remain who can grant access.
+pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(), AccessError> {
+    let known = list(app, by).await?;
+    if !known.iter().any(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id)) {
+        return Err(AccessError::NotThere);
+    }
+    withdraw_as(&app.db, &app.config, id, by.viewer().account(), app.clock.unix(), app.clock.today()).await
+}
+
+/// As [`grant`], by whoever runs the server.
+///
+/// # Errors
+/// It would never be in force.
+pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> Result<i64, AccessError> {
+    check_days(grant, today)?;
+    Ok(grants::insert(db, grant, CONSOLE, now).await?)
+}
+
+/// As [`withdraw`], by whoever runs the server.
+///
+/// # Errors
+/// As there.
+pub async fn withdraw_at_console(db: &Db, config: &Config, id: i64, now: i64, today: Date) -> Result<(), AccessError> {
+    withdraw_as(db, config, id, CONSOLE, now, today).await
+}
+
+/// Who changes access on the command line; no account has such a name.
+pub const CONSOLE: &str = "(console)";
+
+async fn withdraw_as(db: &Db, config: &Config, id: i64, by: &str, now: i64, today: Date) -> Result<(), AccessError> {
+    let is_lasting =
+        |grant: &Grant| grant.role == Role::Administrator && grant.scope == Scope::All && grant.until.is_none() && grant.is_in_force(today);
+    let configured = config.grants.iter().any(is_lasting);
+    let may_go = |gone: Option<PlacedGrant>, left: Vec<PlacedGrant>| {
+        configured || gone.is_none_or(|gone| !is_lasting(&gone.grant)) || left.iter().any(|placed| is_lasting(&placed.grant))
+    };
+    match grants::withdraw(db, id, by, now, may_go).await? {
+        Withdrawal::Done => Ok(()),
+        Withdrawal::NotThere => Err(AccessError::NotThere),
+        Withdrawal::Refused => Err(AccessError::LastAdministrator),
+    }
+}
+
+fn check_days(grant: &Grant, today: Date) -> Result<(), AccessError> {
+    match (grant.from, grant.until) {
+        (Some(from), Some(until)) if until < from => Err(AccessError::DaysReversed),
+        (_, Some(until)) if until < today => Err(AccessError::AlreadyOver),
+        _ => Ok(()),
+    }
+}

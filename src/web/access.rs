@@ -1,0 +1,139 @@
+//! `/admin/access`: for administrators.
+
+use axum::body::Bytes;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+
+use super::problem::WebError;
+use super::visitor::SignedIn;
+use super::{Shared, render};
+use crate::components::visit::Visit;
+use crate::i18n::AccessTexts;
+use crate::model::grant_form::{GrantForm, GrantFormError};
+use crate::model::problem::ProblemKind;
+use crate::model::rights::Person;
+use crate::model::scope::Scope;
+use crate::pages::{AccessPage, AccessPageData};
+use crate::server::access::{self, AccessError};
+use crate::server::accounts;
+use crate::server::auth::viewer::{Administer, Permit, Viewer};
+
+/// What the address of the page can say.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Look {
+    /// Whose rights are to be explained.
+    of: String,
+    done: Option<String>,
+}
+
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    look: Result<Query<Look>, QueryRejection>,
+) -> Result<Response, WebError> {
+    let look = look.map(|Query(look)| look).unwrap_or_default();
+    draw(&shared, &viewer, visit, look, GrantForm::default(), None).await
+}
+
+/// Gives a grant, or shows the form again with what is wrong.
+pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
+    let by = permit(&viewer)?;
+    let form = GrantForm::parse(&body);
+    let a = visit.language.access();
+    let error = match form.grant() {
+        Ok(grant) => match access::grant(&shared.app, &by, &grant).await {
+            Ok(_) => return Ok(Redirect::to("/admin/access?done=1").into_response()),
+            Err(error) => words_for(a, error)?,
+        },
+        Err(error) => words_for_form(a, error),
+    };
+    draw(&shared, &viewer, visit, Look::default(), form, Some(error)).await
+}
+
+pub async fn withdraw(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    id: Result<Path<i64>, PathRejection>,
+) -> Result<Response, WebError> {
+    let by = permit(&viewer)?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    match access::withdraw(&shared.app, &by, id).await {
+        Ok(()) => Ok(Redirect::to("/admin/access").into_response()),
+        Err(error) => {
+            let words = words_for(visit.language.access(), error)?;
+            draw(&shared, &viewer, visit, Look::default(), GrantForm::default(), Some(words)).await
+        }
+    }
+}
+
+/// To others the page is as if it did not exist.
+fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, WebError> {
+    viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+fn words_for(a: &AccessTexts, error: AccessError) -> Result<&'static str, WebError> {
+    Ok(match error {
+        AccessError::OwnRights => a.error_own,
+        AccessError::BeyondScope => a.error_beyond,
+        AccessError::DaysReversed => a.error_days,
+        AccessError::AlreadyOver => a.error_over,
+        AccessError::LastAdministrator => a.error_last,
+        AccessError::NotThere => a.error_not_there,
+        AccessError::Database(error) => return Err(error.into()),
+    })
+}
+
+fn words_for_form(a: &AccessTexts, error: GrantFormError) -> &'static str {
+    match error {
+        GrantFormError::Subject => a.error_subject,
+        GrantFormError::Role => a.error_role,
+        GrantFormError::Extras => a.error_extras,
+        GrantFormError::Scope => a.error_scope,
+        GrantFormError::Days => a.error_days,
+    }
+}
+
+async fn draw(
+    shared: &Shared,
+    viewer: &Viewer,
+    visit: Visit,
+    look: Look,
+    form: GrantForm,
+    error: Option<&'static str>,
+) -> Result<Response, WebError> {
+    let by = permit(viewer)?;
+    let app = &shared.app;
+    let account = look.of.trim().to_owned();
+    let explained = if account.is_empty() {
+        None
+    } else {
+        // Of an account outside the scope only what is granted to it by name is known.
+        let known = accounts::default_identity(app, viewer, &account).await?;
+        let (identity_type, organization_id) = known.unwrap_or_default();
+        let person = Person { account: &account, identity_type: identity_type.as_deref(), organization_id: organization_id.as_deref() };
+        let rights = access::rights(app, person).await?.within(by.scope());
+        Some((account, rights))
+    };
+    let data = AccessPageData {
+        grants: access::list(app, &by).await?,
+        organizations: accounts::known_organizations(app, viewer).await?,
+        form,
+        error,
+        is_done: look.done.is_some(),
+        explained,
+        is_unlimited: *by.scope() == Scope::All,
+    };
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let title = visit.language.access().access_title.to_owned();
+    Ok(render::page(visit, title, status, move || {
+        let data = data.clone();
+        leptos::view! { <AccessPage data /> }
+    })
+    .await)
+}

@@ -1,0 +1,56 @@
+//! `/me`: everyone's own page.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use serde::Deserialize;
+
+use super::problem::WebError;
+use super::visitor::SignedIn;
+use super::{Shared, render};
+use crate::components::visit::Visit;
+use crate::model::problem::ProblemKind;
+use crate::pages::{MePage, MePageData, OwnSession};
+use crate::server::accounts;
+use crate::server::auth::session;
+
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+    let app = &shared.app;
+    let this = &viewer.session().handle;
+    let own = |session: crate::server::store::sessions::Session| OwnSession {
+        is_this: session.handle == *this,
+        handle: session.handle,
+        device: session.device,
+        address: session.address,
+        signed_in_at: session.signed_in_at,
+        last_seen_at: session.last_seen_at,
+    };
+    let data = MePageData {
+        rights: viewer.rights().clone(),
+        organizations: accounts::known_organizations(app, &viewer).await?,
+        sessions: session::list(app, &viewer).await?.into_iter().map(own).collect(),
+    };
+    let title = visit.language.access().me_title.to_owned();
+    Ok(render::page(visit, title, StatusCode::OK, move || {
+        let data = data.clone();
+        leptos::view! { <MePage data /> }
+    })
+    .await)
+}
+
+#[derive(Deserialize)]
+pub struct End {
+    session: String,
+}
+
+/// Ends another session of the same person.
+pub async fn end_session(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    form: Result<Form<End>, FormRejection>,
+) -> Result<Redirect, WebError> {
+    let Form(End { session }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    session::end_other(&shared.app, &viewer, &session).await?;
+    Ok(Redirect::to("/me"))
+}
