@@ -10,6 +10,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod access_commands;
 #[cfg(feature = "ssr")]
+pub mod audit_verify;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod i18n;

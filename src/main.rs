@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use jaccount_admin::access_commands::{self, GrantArguments};
+use jaccount_admin::audit_verify::audit_verify;
 use jaccount_admin::rotate_key::rotate_key;
 use jaccount_admin::serve::serve;
 use jaccount_admin::server::config::Config;
@@ -44,6 +45,8 @@ enum Command {
     Revoke { number: i64 },
     /// List the grants.
     Grants,
+    /// Check that no entry of the audit log was changed or taken out.
+    AuditVerify,
     /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
     RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
@@ -81,6 +84,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             Command::Grant(arguments) => access_commands::grant(config, arguments).await?,
             Command::Revoke { number } => access_commands::revoke(config, number).await?,
             Command::Grants => access_commands::list(config).await?,
+            Command::AuditVerify => audit_verify(config).await?,
             Command::RotateKey => rotate_key(config).await?,
             Command::CheckConfig => {
                 println!("The configuration can be used: {} on {}, {} grants stand in it.", config.public_url, config.listen, config.grants.len());

@@ -10,9 +10,12 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::model::audit::{Action, Entry};
+use crate::server::audit::{self, AuditError};
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
+use crate::server::store::audit::Actor;
 use crate::server::sync;
 use crate::web::{Assets, router};
 
@@ -26,6 +29,8 @@ pub enum ServeError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("Cannot start: {0}.")]
     Start(#[from] StartError),
+    #[error("Cannot start: {0}.")]
+    Audit(#[from] AuditError),
     #[error("The server failed: {0}.")]
     Run(io::Error),
 }
@@ -39,6 +44,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
+    audit::record_as(&app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
     // Without it, an answer in several writes waits for the client's acknowledgement.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
     let keeper = (app.config.directory == DirectoryKind::Replica).then(|| Keeper::start(Arc::clone(&app))).transpose().map_err(ServeError::Run)?;
@@ -64,6 +70,24 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     drop(keeper);
     app.db.close().await;
     Ok(())
+}
+
+/// Who starts the server; no account has such a name.
+const SERVER: &str = "(server)";
+
+/// With which configuration the server starts, as far as it decides on who sees what.
+fn started(app: &App) -> Entry {
+    let config = &app.config;
+    let entry = Entry::new(Action::Started)
+        .with("version", env!("CARGO_PKG_VERSION"))
+        .with("public_url", &config.public_url)
+        .with("directory", if config.directory == DirectoryKind::Replica { "replica" } else { "live" })
+        .with("trusted_proxies", config.trusted_proxies.len());
+    let grants = config.grants.iter().map(|grant| Entry::of_grant(Action::Started, grant));
+    grants.fold(entry, |entry, grant| {
+        let words: Vec<_> = grant.details.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        entry.with("grant", format!("{} {}", grant.subject.unwrap_or_default(), words.join(" ")))
+    })
 }
 
 /// The sync on a thread of its own: reading and comparing thousands of records takes the processor for milliseconds at a time, for which no page

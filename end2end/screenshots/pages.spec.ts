@@ -40,6 +40,18 @@ test.describe("every page in every guise", () => {
       await take(page, `changes-${guise}`);
       await page.goto("/admin/sync");
       await take(page, `sync-${guise}`);
+      await page.goto("/admin/access?of=limishu");
+      await page.locator(".grant-form summary").click();
+      await take(page, `access-${guise}`);
+      await page.goto("/admin/audit");
+      await take(page, `audit-${guise}`);
+      await page.goto("/me");
+      await take(page, `me-${guise}`);
+      await page.goto("/accounts/limishu");
+      await page.locator(".reveal summary").first().click();
+      await page.locator(".reveal[open] button").click();
+      await page.locator(".reveal summary").first().click();
+      await take(page, `revealed-${guise}`);
       await page.goto("/accounts?q=nobody-at-all&status=冻结&sort=name");
       await take(page, `no-match-${guise}`);
       await page.goto("/accounts/nobody-at-all");

@@ -9,6 +9,19 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["filtered list", (page) => signInTo(page, people.administrator, "/accounts?q=wang&expires=90d&holds=none&holds-style=vip&sort=-expiry&colour=red")],
   ["changes", (page) => signInTo(page, people.administrator, "/changes")],
   ["sync", (page) => signInTo(page, people.administrator, "/admin/sync")],
+  ["access", (page) => signInTo(page, people.administrator, "/admin/access?of=limishu")],
+  ["audit log", (page) => signInTo(page, people.auditor, "/admin/audit")],
+  ["own page", (page) => signInTo(page, people.secretary, "/me")],
+  [
+    "field revealed",
+    async (page) => {
+      await signInTo(page, people.administrator, "/accounts/wangyunwei");
+      await page.locator(".reveal summary").first().click();
+      await page.locator(".reveal[open] button").click();
+      await page.locator(".revealed").waitFor();
+      await page.locator(".reveal summary").first().click();
+    },
+  ],
   ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
   ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
   [

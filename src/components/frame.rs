@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Theme, access_texts, directory_texts, texts, visit};
+use super::visit::{Badge, Theme, access_texts, audit_texts, directory_texts, texts, visit};
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, Shortcut};
 use crate::model::date::{format_date_time, from_unix};
@@ -19,6 +19,7 @@ use crate::model::sync::Freshness;
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
     let (visit, t, d, a) = (visit(), texts(), directory_texts(), access_texts());
     let is_admin = visit.badge.as_ref().is_some_and(|badge| badge.may(Capability::Administer));
+    let is_auditor = visit.badge.as_ref().is_some_and(|badge| badge.may_audit_all);
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
@@ -37,6 +38,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <nav class="side-bar" aria-label=t.navigation>
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {(visit.freshness.is_some() && is_admin).then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}

@@ -1,6 +1,7 @@
 //! Reusable pieces of pages: data in, HTML out.
 
 pub mod account_table;
+pub mod audit_table;
 pub mod cells;
 pub mod chips;
 pub mod event_lines;
@@ -13,5 +14,6 @@ pub mod pager;
 pub mod past;
 pub mod rights_table;
 pub mod search_form;
+pub mod sensitive_field;
 pub mod shell;
 pub mod visit;

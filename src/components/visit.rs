@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{AccessTexts, DirectoryTexts, Language, Texts};
+use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, Language, Texts};
 use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
@@ -40,6 +40,8 @@ pub struct Badge {
     pub account: String,
     pub display_name: String,
     pub capabilities: Vec<Capability>,
+    /// The audit log is open to whoever may audit the whole university.
+    pub may_audit_all: bool,
     /// Codes of the organisations in scope; `None` is all.
     pub organizations: Option<Vec<String>>,
 }
@@ -95,4 +97,9 @@ pub fn directory_texts() -> &'static DirectoryTexts {
 /// The texts about rights in the visitor's language.
 pub fn access_texts() -> &'static AccessTexts {
     visit().language.access()
+}
+
+/// The texts about the audit log in the visitor's language.
+pub fn audit_texts() -> &'static AuditTexts {
+    visit().language.audit()
 }

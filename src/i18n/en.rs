@@ -208,6 +208,11 @@ pub static TEXTS: Texts = Texts {
         meaning: "The application's authorisation may have ended or lack a right. Your own sign-in is fine.",
         advice: "Tell the administrators the request id, so that they check the authorisation.",
     },
+    audit_unwritable: ProblemTexts {
+        title: "Nothing is shown while nothing can be recorded",
+        meaning: "Each look at an account is recorded. The audit log cannot be written now (a full disk, for instance), so no account is shown and nothing is changed.",
+        advice: "Tell the administrators the request id. It goes on as soon as the log can be written.",
+    },
     upstream_refused: ProblemTexts {
         title: "The account service refused this question",
         meaning: "It does not take the conditions as they are.",

@@ -1,6 +1,7 @@
 //! Both languages. A text is a field of [`Texts`]; a language that lacks one does not compile.
 
 pub mod access;
+pub mod audit;
 mod codes;
 pub mod directory;
 mod en;
@@ -9,6 +10,7 @@ mod texts;
 mod zh;
 
 pub use access::AccessTexts;
+pub use audit::AuditTexts;
 pub use codes::{document_kind, find_identity_type, identity_type, status};
 pub use directory::DirectoryTexts;
 pub use texts::{ProblemTexts, Texts};
@@ -64,6 +66,14 @@ impl Language {
         match self {
             Self::Chinese => &access::CHINESE,
             Self::English => &access::ENGLISH,
+        }
+    }
+
+    /// Texts about the audit log.
+    pub fn audit(self) -> &'static AuditTexts {
+        match self {
+            Self::Chinese => &audit::CHINESE,
+            Self::English => &audit::ENGLISH,
         }
     }
 

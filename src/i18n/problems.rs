@@ -15,6 +15,7 @@ impl Texts {
             Kind::TooLarge => &self.too_large,
             Kind::TooSlow => &self.too_slow,
             Kind::Internal => &self.internal,
+            Kind::AuditUnwritable => &self.audit_unwritable,
             Kind::UpstreamUnreachable => &self.upstream_unreachable,
             Kind::UpstreamUnavailable => &self.upstream_unavailable,
             Kind::UpstreamOffCampus => &self.upstream_off_campus,

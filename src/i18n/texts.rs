@@ -171,6 +171,7 @@ pub struct Texts {
     pub upstream_unreadable: ProblemTexts,
     pub upstream_not_authorized: ProblemTexts,
     pub upstream_refused: ProblemTexts,
+    pub audit_unwritable: ProblemTexts,
     pub sign_in_state: ProblemTexts,
     pub sign_in_other_browser: ProblemTexts,
     pub sign_in_denied: ProblemTexts,

@@ -200,6 +200,11 @@ pub static TEXTS: Texts = Texts {
         meaning: "本系统的授权可能已失效或缺少权限，你自己的登录没有问题。",
         advice: "请把请求编号告诉管理员，检查接口授权。",
     },
+    audit_unwritable: ProblemTexts {
+        title: "审计记录无法写入，暂停显示数据",
+        meaning: "每次查看账号都要留下记录。现在记录写不进去（例如磁盘已满），所以不显示任何账号，也不做任何更改。",
+        advice: "请把请求编号告诉管理员；恢复写入后即可继续。",
+    },
     upstream_refused: ProblemTexts {
         title: "账号接口拒绝了这个查询",
         meaning: "接口认为查询条件不正确。",

@@ -1,6 +1,7 @@
 //! How ID numbers, telephone numbers and e-mail addresses are shown: enough to recognise, not enough to use.
 
 use super::account::Sensitive;
+use super::reveal::Field;
 
 const MASK: char = '*';
 
@@ -32,6 +33,15 @@ pub fn email(address: &Sensitive) -> String {
             format!("{}***@{domain}", head.map(String::from).unwrap_or_default())
         }
         None => stars(address.expose().chars().count()),
+    }
+}
+
+/// How a field is masked.
+pub fn of(field: Field) -> fn(&Sensitive) -> String {
+    match field {
+        Field::DocumentNumber => id_number,
+        Field::Telephone => telephone,
+        Field::Email => email,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the product is about, as plain types and pure functions: no framework, no database, no network.
 
 pub mod account;
+pub mod audit;
 pub mod changes;
 pub mod comparison;
 pub mod date;
@@ -14,6 +15,7 @@ pub mod lanes;
 pub mod masking;
 pub mod position;
 pub mod problem;
+pub mod reveal;
 pub mod rights;
 pub mod scope;
 pub mod search_syntax;

@@ -12,6 +12,8 @@ pub enum ProblemKind {
     TooLarge,
     TooSlow,
     Internal,
+    /// What cannot be recorded is not shown.
+    AuditUnwritable,
     UpstreamUnreachable,
     UpstreamUnavailable,
     UpstreamOffCampus,
@@ -67,7 +69,7 @@ impl ProblemKind {
             Self::TooLarge => 413,
             Self::Internal => 500,
             Self::UpstreamOffCampus | Self::UpstreamUnreadable | Self::UpstreamNotAuthorized | Self::UpstreamRefused | Self::SignInClient => 502,
-            Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown => 503,
+            Self::AuditUnwritable | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown => 503,
         }
     }
 

@@ -5,21 +5,25 @@ use leptos::prelude::*;
 use time::{Date, PrimitiveDateTime};
 
 use crate::components::account_table::account_path;
-use crate::components::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
+use crate::components::audit_table::AuditTable;
+use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::chips::OrganizationNames;
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::identity_lanes::IdentityLanes;
 use crate::components::past::{DayField, PastNotice};
-use crate::components::visit::{directory_texts, texts, visit};
+use crate::components::sensitive_field::{RevealState, SensitiveField};
+use crate::components::visit::{audit_texts, directory_texts, texts, visit};
 use crate::i18n;
 use crate::islands::CopyButton;
 use crate::model::account::{Account, Relation};
+use crate::model::audit::Recorded;
 use crate::model::date::{format_date, format_date_time, from_unix};
 use crate::model::history::Event;
 use crate::model::lanes::Lanes;
 use crate::model::masking;
+use crate::model::reveal::Field;
 
 /// An account, read at a moment.
 #[derive(Clone, Debug)]
@@ -39,6 +43,10 @@ pub struct AccountPageData {
     pub organizations: OrganizationNames,
     /// The list the person came from.
     pub back: String,
+    /// Which masked fields the viewer may read, and what of them they just did.
+    pub reveal: RevealState,
+    /// What was done about the account, for whoever may audit it.
+    pub audited: Option<Vec<Recorded>>,
 }
 
 #[component]
@@ -67,6 +75,10 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
         let relations = account.relations().to_vec();
         view! { <History events relations organizations=data.organizations begins=data.history_begins as_of=data.as_of path=path.clone() /> }
     });
+    let audited = data.audited.map(|entries| {
+        let label = audit_texts().of_account;
+        view! { <section class="panel"><h2>{label}</h2><AuditTable entries label /></section> }
+    });
     view! {
         <Frame>
             {data.as_of.map(|day| view! { <PastNotice day back=path.clone() /> })}
@@ -85,13 +97,14 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
                 <p class="note account-age">{read_at}{updated}</p>
             </header>
             <div class="account-layout">
-                <Basics account=account.clone() />
+                <Basics account=account.clone() path=path.clone() reveal=data.reveal />
                 <div class="account-main">
                     <section class="panel">
                         <h2>{(t.identities)(account.relations().len())}</h2>
                         {identities}
                     </section>
                     {history}
+                    {audited}
                 </div>
             </div>
         </Frame>
@@ -142,10 +155,14 @@ fn History(
 }
 
 #[component]
-fn Basics(account: Account) -> impl IntoView {
+fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView {
     let (t, visit) = (texts(), visit());
     let is_limited = visit.badge.is_some_and(|badge| badge.organizations.is_some());
     let document = account.document.kind.as_deref().map(|code| i18n::document_kind(visit.language, code));
+    let [document_number, telephone, email] = Field::ALL.map(|field| {
+        let masked = field.of(&account).map(masking::of(field));
+        view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
+    });
     let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());
     view! {
         <section class="panel">
@@ -160,21 +177,13 @@ fn Basics(account: Account) -> impl IntoView {
                 <div><dt>{t.column_expiry}</dt><dd><ExpiryDate expiry=account.expiry /></dd></div>
                 <div>
                     <dt>{t.document}</dt>
-                    <dd><Masked value=account.document.number.as_ref().map(masking::id_number) />{document.map(|kind| view! { " "<small>{kind}</small> })}</dd>
+                    <dd>{document_number}{document.map(|kind| view! { " "<small>{kind}</small> })}</dd>
                 </div>
-                <div><dt>{t.telephone}</dt><dd><Masked value=account.telephone.as_ref().map(masking::telephone) /></dd></div>
-                <div><dt>{t.email}</dt><dd><Masked value=account.email.as_ref().map(masking::email) /></dd></div>
+                <div><dt>{t.telephone}</dt><dd>{telephone}</dd></div>
+                <div><dt>{t.email}</dt><dd>{email}</dd></div>
                 <div><dt>{t.guid}</dt><dd class="guid"><Text text=account.guid /></dd></div>
             </dl>
             <p class="note">{t.masked_note}{is_limited.then(|| format!(" {}", t.in_scope_because))}</p>
         </section>
-    }
-}
-
-#[component]
-fn Masked(value: Option<String>) -> impl IntoView {
-    match value {
-        Some(value) => view! { <span class="masked"><Text text=Some(value) /></span> }.into_any(),
-        None => view! { <Missing /> }.into_any(),
     }
 }

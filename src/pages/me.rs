@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::components::audit_table::AuditTable;
 use crate::components::chips::OrganizationNames;
 use crate::components::frame::Frame;
 use crate::components::rights_table::RightsTable;
-use crate::components::visit::access_texts;
+use crate::components::visit::{access_texts, audit_texts};
+use crate::model::audit::Recorded;
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::rights::Rights;
 
@@ -25,6 +27,8 @@ pub struct MePageData {
     pub rights: Rights,
     pub organizations: OrganizationNames,
     pub sessions: Vec<OwnSession>,
+    /// What the audit log holds of what they did, newest first.
+    pub actions: Vec<Recorded>,
 }
 
 #[component]
@@ -50,6 +54,8 @@ pub fn MePage(data: MePageData) -> impl IntoView {
                 </table>
             </div>
             <p class="note">{a.me_sessions_note}</p>
+            <h2>{audit_texts().of_me}</h2>
+            <AuditTable entries=data.actions label=audit_texts().of_me />
         </Frame>
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod accounts;
+mod audit;
 mod changes;
 mod lookup;
 mod me;
@@ -13,6 +14,7 @@ mod sync;
 pub use access::{AccessPage, AccessPageData};
 pub use account::{AccountPage, AccountPageData};
 pub use accounts::{AccountsFound, AccountsPage, AccountsPageData};
+pub use audit::{AuditPage, AuditPageData};
 pub use changes::{ChangesPage, ChangesPageData};
 pub use lookup::{LookUp, LookUpPage};
 pub use me::{MePage, MePageData, OwnSession};

@@ -2,11 +2,14 @@
 
 use time::Date;
 
+use super::audit::{self, AuditError};
 use super::auth::viewer::{Administer, Permit};
 use super::config::Config;
 use super::state::App;
-use super::store::Db;
+use super::store::audit::Actor;
 use super::store::grants::{self, Withdrawal};
+use super::store::{self, Db};
+use crate::model::audit::{Action, Entry};
 use crate::model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role};
 use crate::model::scope::Scope;
 
@@ -25,6 +28,8 @@ pub enum AccessError {
     LastAdministrator,
     #[error("there is no such grant")]
     NotThere,
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
 }
@@ -70,6 +75,7 @@ pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Res
         return Err(AccessError::BeyondScope);
     }
     check_days(grant, app.clock.today())?;
+    audit::record(app, by.viewer(), Entry::of_grant(Action::Granted, grant)).await?;
     Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
 }
 
@@ -79,9 +85,9 @@ pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Res
 /// There is no such grant, or nobody would remain who can grant access.
 pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(), AccessError> {
     let known = list(app, by).await?;
-    if !known.iter().any(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id)) {
-        return Err(AccessError::NotThere);
-    }
+    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id));
+    let meant = meant.ok_or(AccessError::NotThere)?;
+    audit::record(app, by.viewer(), Entry::of_grant(Action::Withdrawn, &meant.grant)).await?;
     withdraw_as(&app.db, &app.config, id, by.viewer().account(), app.clock.unix(), app.clock.today()).await
 }
 
@@ -91,6 +97,7 @@ pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result
 /// It would never be in force.
 pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> Result<i64, AccessError> {
     check_days(grant, today)?;
+    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await?;
     Ok(grants::insert(db, grant, CONSOLE, now).await?)
 }
 
@@ -99,7 +106,14 @@ pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> 
 /// # Errors
 /// As there.
 pub async fn withdraw_at_console(db: &Db, config: &Config, id: i64, now: i64, today: Date) -> Result<(), AccessError> {
+    let known = grants::list(db).await?;
+    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, .. } if *its == id)).ok_or(AccessError::NotThere)?;
+    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Withdrawn, &meant.grant)).await?;
     withdraw_as(db, config, id, CONSOLE, now, today).await
+}
+
+fn console() -> Actor {
+    Actor { who: CONSOLE.to_owned(), ..Actor::default() }
 }
 
 /// Who changes access on the command line; no account has such a name.

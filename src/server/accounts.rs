@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use time::Date;
 
+use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
 use super::config::DirectoryKind;
 use super::directory::Part;
@@ -15,8 +16,9 @@ use super::store::events;
 use super::sync::{self, SyncError};
 use super::upstream::UpstreamError;
 use crate::model::account::{Account, Organization, Sensitive};
+use crate::model::audit::{Action, Entry};
 use crate::model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
-use crate::model::date::{from_unix, to_unix};
+use crate::model::date::{format_date, from_unix, to_unix};
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Cursor};
 use crate::model::history::{Event, Known};
@@ -28,6 +30,8 @@ const EVENTS_SHOWN: i64 = 200;
 pub enum AccountsError {
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
 }
@@ -67,8 +71,15 @@ pub struct FeedPage {
 /// The page of accounts that answers a question.
 ///
 /// # Errors
-/// A call to the account API came to nothing, or the database does not answer.
+/// A call to the account API came to nothing, the database does not answer, or it cannot be recorded that the accounts are read.
 pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+    let page = answer(app, by, filter).await?;
+    let total = page.counts.as_ref().map(|counts| counts.total);
+    audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
+    Ok(page)
+}
+
+async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
     if app.config.directory == DirectoryKind::Live {
         return live_directory::search(app, by, filter).await;
     }
@@ -128,6 +139,17 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
 /// # Errors
 /// As for [`search`].
 pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+    let found = read(app, by, name, as_of).await?;
+    if found.is_some() {
+        let entry = Entry::new(Action::Viewed).about(name);
+        let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
+        audit::record(app, by, entry).await?;
+    }
+    Ok(found)
+}
+
+/// As [`find`], unrecorded: whoever calls it records what they show of it.
+pub(super) async fn read(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
     if app.config.directory == DirectoryKind::Live {
         let account = live_directory::find(app, by, name).await?;
         return Ok(account.map(|account| AccountHistory { known: Known { account, is_present: true }, gone_at: None, events: None }));
@@ -158,7 +180,10 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
         return Ok(true);
     }
     match find_stored(app, by, name).await? {
-        Some(stored) => sync::refresh(app, stored.id, name).await.map(|()| true),
+        Some(stored) => {
+            audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
+            sync::refresh(app, stored.id, name).await.map(|()| true)
+        }
         None => Ok(false),
     }
 }
@@ -168,13 +193,23 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
 /// # Errors
 /// As for [`search`].
 pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
-    if app.config.directory == DirectoryKind::Live {
-        return live_directory::look_up_document(app, by, number).await;
-    }
-    let document = Sensitive::new(number);
-    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(&document)).await?;
-    found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
-    Ok(in_order_of_names(app, found))
+    let found = if app.config.directory == DirectoryKind::Live {
+        live_directory::look_up_document(app, by, number).await?
+    } else {
+        let document = Sensitive::new(number);
+        let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(&document)).await?;
+        found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
+        in_order_of_names(app, found)
+    };
+    record_look_up(app, by, "document", &found).await?;
+    Ok(found)
+}
+
+/// Whom a look-up showed; the number itself is not kept.
+async fn record_look_up(app: &App, by: &Viewer, kind: &'static str, found: &[Account]) -> Result<(), AuditError> {
+    let entry = Entry::new(Action::LookedUp).with("by", kind).with("rows", found.len());
+    let only = if let [only] = found { only.name.as_deref() } else { None };
+    audit::record(app, by, only.map_or(entry.clone(), |name| entry.about(name))).await
 }
 
 /// Accounts with this telephone number; `None` where the directory cannot be asked for one.
@@ -185,8 +220,9 @@ pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<O
     if app.config.directory == DirectoryKind::Live {
         return Ok(None);
     }
-    let found = accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?;
-    Ok(Some(in_order_of_names(app, found)))
+    let found = in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?);
+    record_look_up(app, by, "telephone", &found).await?;
+    Ok(Some(found))
 }
 
 /// A page of what changed about accounts in scope, newest first.
@@ -206,7 +242,9 @@ pub async fn changes(app: &App, by: &Viewer, filter: &ChangesFilter) -> Result<F
     let (first, last) = (found.first().map(|event| event.id), found.last().map(|event| event.id));
     let has_newer = if is_upwards { has_more } else { filter.before.is_some() };
     let has_older = if is_upwards { true } else { has_more };
-    let entries = found.into_iter().filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event })).collect();
+    let entries: Vec<FeedEntry> =
+        found.into_iter().filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event })).collect();
+    audit::record(app, by, Entry::changes_read(filter, entries.len())).await?;
     Ok(FeedPage {
         entries,
         newer: first.filter(|_| has_newer).map(|id| ChangesFilter { after: Some(id), ..filter.newest() }),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod config;
@@ -9,6 +10,7 @@ pub mod directory;
 pub mod http_client;
 pub mod keyring;
 pub mod live_directory;
+pub mod reveal;
 pub mod state;
 pub mod store;
 pub mod sync;

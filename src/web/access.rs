@@ -85,6 +85,7 @@ fn words_for(a: &AccessTexts, error: AccessError) -> Result<&'static str, WebErr
         AccessError::AlreadyOver => a.error_over,
         AccessError::LastAdministrator => a.error_last,
         AccessError::NotThere => a.error_not_there,
+        AccessError::Audit(error) => return Err(error.into()),
         AccessError::Database(error) => return Err(error.into()),
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Form, Path, Query, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use time::Date;
@@ -11,6 +11,7 @@ use super::problem::{WebError, status};
 use super::visitor::SignedIn;
 use super::{Shared, render};
 use crate::components::account_table::account_path;
+use crate::components::sensitive_field::RevealState;
 use crate::components::visit::Visit;
 use crate::i18n;
 use crate::model::date::{from_unix, in_shanghai, parse_date};
@@ -18,11 +19,16 @@ use crate::model::filter::{AccountFilter, Warning};
 use crate::model::lanes;
 use crate::model::position::Position;
 use crate::model::problem::ProblemKind;
+use crate::model::reveal::{Field, Reason};
+use crate::model::scope::Scope;
 use crate::model::search_syntax;
 use crate::model::search_text::{Looks, looks_like};
 use crate::pages::{AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage};
 use crate::server::accounts;
+use crate::server::audit;
+use crate::server::auth::viewer::{Audit, Reveal, Viewer};
 use crate::server::config::DirectoryKind;
+use crate::server::reveal::{self, RevealError};
 use crate::server::state::App;
 
 /// Names longer than this are of no account.
@@ -138,15 +144,81 @@ pub async fn show(
     name: Result<Path<String>, PathRejection>,
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    let name = account_name(name)?;
-    let app = &shared.app;
     let day = look.ok().and_then(|Query(look)| parse_date(look.asof.trim()));
+    draw_account(&shared, &viewer, visit, &headers, account_name(name)?, day, RevealState::default()).await
+}
+
+/// What the form for reading a masked field sends.
+#[derive(Deserialize)]
+pub struct RevealForm {
+    field: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    typed: String,
+}
+
+/// Shows one masked field for a minute; after that the browser goes back to the page without it, also where no script runs.
+pub async fn reveal(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    name: Result<Path<String>, PathRejection>,
+    form: Result<Form<RevealForm>, FormRejection>,
+) -> Result<Response, WebError> {
+    let name = account_name(name)?;
+    let by = viewer.permit::<Reveal>().ok_or(ProblemKind::NotFound)?;
+    let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let field = Field::from_code(&form.field).ok_or(ProblemKind::BadRequest)?;
+    let t = visit.language.audit();
+    let refused = |why| RevealState { refused: Some((field, why)), typed: form.typed.clone(), ..RevealState::default() };
+    let (state, status) = match Reason::new(&form.reason, &form.typed) {
+        None => (refused(t.no_reason), StatusCode::UNPROCESSABLE_ENTITY),
+        Some(reason) => match reveal::reveal(&shared.app, &by, &name, field, &reason).await {
+            Ok(revealed) => {
+                let shown = Some((revealed.field, revealed.value));
+                (RevealState { shown, few_left: revealed.few_left, ..RevealState::default() }, StatusCode::OK)
+            }
+            Err(RevealError::TooMany) => (refused(t.too_many), StatusCode::TOO_MANY_REQUESTS),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let is_shown = state.shown.is_some();
+    let path = account_path(&name);
+    let mut response = draw_account(&shared, &viewer, visit, &headers, name, None, state).await?;
+    *response.status_mut() = status;
+    if is_shown && let Ok(back) = HeaderValue::from_str(&format!("{SHOWN_FOR_S}; url={path}")) {
+        response.headers_mut().insert(header::REFRESH, back);
+    }
+    Ok(response)
+}
+
+/// A masked field that was asked for is shown for so many seconds.
+const SHOWN_FOR_S: u32 = 60;
+
+async fn draw_account(
+    shared: &Shared,
+    viewer: &Viewer,
+    visit: Visit,
+    headers: &HeaderMap,
+    name: String,
+    day: Option<Date>,
+    reveal: RevealState,
+) -> Result<Response, WebError> {
+    let app = &shared.app;
     let as_of = day.filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
-    let history = accounts::find(app, &viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
+    let history = accounts::find(app, viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
     let now = in_shanghai(app.clock.now());
     let account = history.known.account;
     let lanes = lanes::lay_out(&account, as_of.unwrap_or(now.date()));
-    let back = list_before(&headers, &app.config.origin()).unwrap_or_else(|| "/accounts".to_owned());
+    let covers = |scope: &Scope| scope.covers(&account);
+    let is_allowed = as_of.is_none() && viewer.permit::<Reveal>().is_some_and(|permit| covers(permit.scope()));
+    let audited = match viewer.permit::<Audit>().filter(|permit| covers(permit.scope())) {
+        Some(permit) => Some(audit::about_account(app, &permit, &name).await?),
+        None => None,
+    };
+    let back = list_before(headers, &app.config.origin()).unwrap_or_else(|| "/accounts".to_owned());
     let title = account.display_name.clone().unwrap_or(name);
     let data = AccountPageData {
         account,
@@ -156,8 +228,10 @@ pub async fn show(
         events: history.events,
         history_begins: accounts::history_begins(app),
         as_of,
-        organizations: accounts::known_organizations(app, &viewer).await?,
+        organizations: accounts::known_organizations(app, viewer).await?,
         back,
+        reveal: RevealState { is_allowed, ..reveal },
+        audited,
     };
     Ok(render::page(visit, title, StatusCode::OK, move || {
         let data = data.clone();

@@ -6,12 +6,14 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
 
+use super::request_log;
 use crate::server::auth::session::Client;
 
 /// What a request says of its client. What a header says of the address counts only from proxies that are trusted.
 pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> Client {
+    let request_id = request_log::id_of(request);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    Client { address: peer.map(|peer| address(peer, request.headers(), trusted_proxies)), device: device(request.headers()) }
+    Client { request_id, address: peer.map(|peer| address(peer, request.headers(), trusted_proxies)), device: device(request.headers()) }
 }
 
 /// Goes back along `X-Forwarded-For` as far as proxies are trusted: what stands before that, the client may have written itself.

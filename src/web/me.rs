@@ -13,6 +13,7 @@ use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
 use crate::pages::{MePage, MePageData, OwnSession};
 use crate::server::accounts;
+use crate::server::audit;
 use crate::server::auth::session;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
@@ -29,6 +30,7 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     let data = MePageData {
         rights: viewer.rights().clone(),
         organizations: accounts::known_organizations(app, &viewer).await?,
+        actions: audit::own(app, &viewer).await?,
         sessions: session::list(app, &viewer).await?.into_iter().map(own).collect(),
     };
     let title = visit.language.access().me_title.to_owned();

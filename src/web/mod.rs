@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod assets;
+mod audit;
 mod changes;
 mod client;
 mod guard;
@@ -63,11 +64,14 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/", get(|| async { Redirect::to("/accounts") }))
         .route("/accounts/{name}", get(accounts::show))
         .route("/accounts/{name}/refresh", post(accounts::refresh))
+        .route("/accounts/{name}/reveal", post(accounts::reveal))
         .route("/changes", get(changes::list))
         .route("/me", get(me::page))
         .route("/me/sessions/end", post(me::end_session))
         .route("/admin/access", get(access::page).post(access::grant))
         .route("/admin/access/{id}/withdraw", post(access::withdraw))
+        .route("/admin/audit", get(audit::list))
+        .route("/admin/audit/verify", post(audit::verify))
         .route("/admin/sync", get(sync::page).post(sync::order))
         .route("/admin/sync/status", get(sync::status))
         .fallback(|| async { WebError::from(ProblemKind::NotFound) })

@@ -7,7 +7,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::server::accounts::AccountsError;
+use crate::server::audit::AuditError;
+use crate::server::auth::session::SessionError;
 use crate::server::auth::sign_in::SignInError;
+use crate::server::reveal::RevealError;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
 
@@ -36,11 +39,40 @@ impl From<sqlx::Error> for WebError {
     }
 }
 
+impl From<AuditError> for WebError {
+    fn from(error: AuditError) -> Self {
+        tracing::error!(%error, "nothing is shown that cannot be recorded");
+        ProblemKind::AuditUnwritable.into()
+    }
+}
+
+impl From<SessionError> for WebError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Audit(error) => error.into(),
+            SessionError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevealError> for WebError {
+    fn from(error: RevealError) -> Self {
+        match error {
+            RevealError::NotThere => ProblemKind::AccountNotFound.into(),
+            // The page says so beside the field.
+            RevealError::TooMany => ProblemKind::BadRequest.into(),
+            RevealError::Accounts(error) => error.into(),
+            RevealError::Audit(error) => error.into(),
+        }
+    }
+}
+
 impl From<AccountsError> for WebError {
     fn from(error: AccountsError) -> Self {
         match error {
             // The client has logged it with its details.
             AccountsError::Upstream(error) => Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() }),
+            AccountsError::Audit(error) => error.into(),
             AccountsError::Database(error) => error.into(),
         }
     }
@@ -50,6 +82,7 @@ impl From<SyncError> for WebError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Upstream(error) => AccountsError::Upstream(error).into(),
+            SyncError::Audit(error) => error.into(),
             SyncError::Database(error) => error.into(),
             SyncError::Busy | SyncError::Implausible { .. } | SyncError::Restless => ProblemKind::Internal.into(),
         }
@@ -70,6 +103,7 @@ fn kind_of_upstream(error: UpstreamError) -> ProblemKind {
 impl From<SignInError> for WebError {
     fn from(error: SignInError) -> Self {
         let kind = match error {
+            SignInError::Audit(error) => return error.into(),
             SignInError::Database(error) => return error.into(),
             SignInError::NotGranted { .. } => ProblemKind::SignInNotGranted,
             SignInError::StateUnknown => ProblemKind::SignInState,

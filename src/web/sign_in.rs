@@ -1,5 +1,7 @@
 //! `/login` and `/auth/…`: to jAccount and back, and out.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
@@ -18,6 +20,7 @@ use crate::pages::SignInPage;
 use crate::server::auth::local_path::local_path;
 use crate::server::auth::session::{self, Client};
 use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
+use crate::server::auth::viewer::Viewer;
 use crate::server::config::Config;
 use crate::server::token;
 
@@ -127,10 +130,10 @@ pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Respon
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.
-pub async fn end(State(shared): State<Shared>, cookies: CookieJar) -> Result<Response, WebError> {
+pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<Viewer>>>, cookies: CookieJar) -> Result<Response, WebError> {
     let config = &shared.app.config;
     if let Some(cookie) = cookies.get(session_cookie(config)) {
-        session::end(&shared.app, cookie.value()).await?;
+        session::end(&shared.app, cookie.value(), viewer.as_deref().map(|viewer| &**viewer)).await?;
         tracing::info!("signed out");
     }
     let mut back = config.public_url.clone();

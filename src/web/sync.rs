@@ -13,7 +13,7 @@ use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
 use crate::model::sync::{RunKind, SyncFailure};
 use crate::pages::{RunSummary, SyncPage, SyncPageData, SyncStatus};
-use crate::server::auth::viewer::{Administer, Viewer};
+use crate::server::auth::viewer::{Administer, Permit, Viewer};
 use crate::server::config::DirectoryKind;
 use crate::server::store::sync_runs;
 use crate::server::store::{directory_state, sync_runs::SyncRun};
@@ -48,17 +48,17 @@ pub struct Order {
 
 /// Asks for a run.
 pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, form: Result<Form<Order>, FormRejection>) -> Result<Redirect, WebError> {
-    check(&shared, &viewer)?;
+    let by = check(&shared, &viewer)?;
     let Form(Order { what }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let wish = Wish::from_code(&what).ok_or(ProblemKind::BadRequest)?;
-    sync::wish(&shared.app, wish).await?;
+    sync::wish(&shared.app, &by, wish).await?;
     Ok(Redirect::to("/admin/sync"))
 }
 
 /// To others the page is as if it did not exist.
-fn check(shared: &Shared, viewer: &Viewer) -> Result<(), WebError> {
-    let is_admin = viewer.permit::<Administer>().is_some();
-    if is_admin && shared.app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+fn check<'a>(shared: &Shared, viewer: &'a Viewer) -> Result<Permit<'a, Administer>, WebError> {
+    let has_replica = shared.app.config.directory == DirectoryKind::Replica;
+    viewer.permit().filter(|_| has_replica).ok_or_else(|| ProblemKind::NotFound.into())
 }
 
 async fn read(shared: &Shared, viewer: &Viewer) -> Result<SyncPageData, WebError> {

@@ -85,9 +85,9 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
         freshness: (app.config.directory == DirectoryKind::Replica).then(|| sync::freshness(app)),
     };
     let client = client::of(request, &app.config.trusted_proxies);
-    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(client.clone());
     let token = cookie(sign_in::session_cookie(&app.config));
-    match session::presence(app, token.as_deref()).await {
+    match session::presence(app, token.as_deref(), &client).await {
         Ok(Presence::Nobody) => {}
         Ok(Presence::Ended) => visit.session_ended = true,
         Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
@@ -131,6 +131,7 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
         account: viewer.account().to_owned(),
         display_name: viewer.display_name().to_owned(),
         capabilities: Capability::ALL.into_iter().filter(|capability| viewer.rights().has(*capability)).collect(),
+        may_audit_all: viewer.rights().scope(Capability::Audit) == Some(&Scope::All),
         organizations,
     })
 }

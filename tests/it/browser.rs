@@ -101,6 +101,11 @@ impl Browser {
         self.post_to(self.url(path), form).await
     }
 
+    /// As [`Browser::post`], for a path made on the way.
+    pub async fn post_owned(&self, path: String, form: &[(&str, &str)]) -> Page {
+        self.post(&path, form).await
+    }
+
     pub async fn post_to(&self, url: Url, form: &[(&str, &str)]) -> Page {
         let origin = url.origin().ascii_serialization().parse().unwrap();
         self.request(Method::POST, url, Some(form), [(ORIGIN, origin)].into_iter().collect()).await

@@ -20,7 +20,7 @@ use crate::site::{Kind, Site, administrator, kinds, secretary};
 async fn viewer(site: &Site, account: &str) -> Viewer {
     let identity = Identity { account: account.into(), display_name: String::new(), organization_id: None, identity_type: None };
     let token = session::start(&site.app, identity, &Client::default(), None).await.unwrap();
-    match session::presence(&site.app, Some(&token)).await.unwrap() {
+    match session::presence(&site.app, Some(&token), &Client::default()).await.unwrap() {
         Presence::Here(viewer) => *viewer,
         absent => panic!("{absent:?}"),
     }

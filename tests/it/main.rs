@@ -6,6 +6,7 @@
 mod access;
 mod account_api;
 mod accounts;
+mod audit;
 mod browser;
 mod changes;
 mod guard;
@@ -16,3 +17,4 @@ mod search;
 mod sign_in;
 mod site;
 mod store;
+mod walk;

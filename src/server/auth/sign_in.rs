@@ -4,9 +4,11 @@ use url::Url;
 
 use super::jaccount::{RedeemError, TokenError};
 use super::local_path::local_path;
-use super::session::{self, Client, Identity};
+use super::session::{self, Client, Identity, SessionError};
+use crate::model::audit::{Action, Entry};
 use crate::model::identity_type::IdentityType;
 use crate::server::access;
+use crate::server::audit::{self, AuditError};
 use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
@@ -41,8 +43,19 @@ pub enum SignInError {
     /// Signed in at jAccount, but nothing is granted here.
     #[error("the account is granted nothing")]
     NotGranted { account: String },
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl From<SessionError> for SignInError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Audit(error) => error.into(),
+            SessionError::Database(error) => error.into(),
+        }
+    }
 }
 
 /// What the call-back address carries.
@@ -110,6 +123,10 @@ pub async fn finish(
     }
     let return_to = attempt.return_to.clone();
     match identify(app, callback, attempt).await {
+        Err(SignInError::NotGranted { account }) => {
+            audit::record_as(app, &client.actor(&account), Entry::new(Action::Refused)).await?;
+            Err(Failure { error: SignInError::NotGranted { account }, return_to: Some(return_to) })
+        }
         Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, client, old_session).await?, return_to }),
         Err(error) => Err(Failure { error, return_to: Some(return_to) }),
     }

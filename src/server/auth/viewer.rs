@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use crate::model::rights::{Capability, Rights};
 use crate::model::scope::Scope;
+use crate::server::auth::session::Client;
+use crate::server::store::audit::Actor;
 use crate::server::store::sessions::Session;
 
 /// A person who may see accounts. There is no way to one but through a session and a grant.
@@ -12,12 +14,18 @@ use crate::server::store::sessions::Session;
 pub struct Viewer {
     session: Session,
     rights: Rights,
+    client: Client,
 }
 
 impl Viewer {
     /// The viewer behind a session, if they are granted anything.
-    pub(super) fn of(session: Session, rights: Rights) -> Option<Self> {
-        (!rights.is_empty()).then_some(Self { session, rights })
+    pub(super) fn of(session: Session, rights: Rights, client: Client) -> Option<Self> {
+        (!rights.is_empty()).then_some(Self { session, rights, client })
+    }
+
+    /// As the audit log names them.
+    pub fn actor(&self) -> Actor {
+        Actor { session: Some(self.session.handle.clone()), ..self.client.actor(&self.session.account) }
     }
 
     pub fn account(&self) -> &str {

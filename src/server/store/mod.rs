@@ -1,6 +1,7 @@
 //! The database: SQLite inside, or PostgreSQL. One file for each family of tables; each query is written once for both.
 
 pub mod accounts;
+pub mod audit;
 pub mod data_key;
 pub mod directory_state;
 pub mod events;
@@ -40,6 +41,9 @@ pub enum Pool {
         write: SqlitePool,
         /// Merges have a connection of their own, opened with the first of them: its thread takes over the priority of the one that syncs.
         merge: SqlitePool,
+        /// The audit log's own file: one writer, which waits for nobody who writes accounts.
+        audit: SqlitePool,
+        audit_read: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -83,7 +87,25 @@ macro_rules! on_merge {
         }
     };
 }
-pub(crate) use {on_merge, on_read, on_write};
+/// As `on_write!`, for the audit log.
+macro_rules! on_audit {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::server::store::Pool::Sqlite { audit: $pool, .. } => $body,
+            $crate::server::store::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+/// As `on_read!`, for the audit log.
+macro_rules! on_audit_read {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::server::store::Pool::Sqlite { audit_read: $pool, .. } => $body,
+            $crate::server::store::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use {on_audit, on_audit_read, on_merge, on_read, on_write};
 
 /// Narrows a query on `accounts`, which has conditions already, to a scope.
 fn push_scope<DB: Database>(query: &mut QueryBuilder<DB>, scope: &Scope)
@@ -147,8 +169,10 @@ impl Db {
     /// Ends all connections in good order.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite { read, write, merge } => {
+            Pool::Sqlite { read, write, merge, audit, audit_read } => {
                 read.close().await;
+                audit_read.close().await;
+                audit.close().await;
                 merge.close().await;
                 write.close().await;
             }
@@ -173,8 +197,14 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
-    let read = pool(READERS).min_connections(READERS).connect_with(options.read_only(true)).await?;
-    Ok(Pool::Sqlite { read, write, merge })
+    let read = pool(READERS).min_connections(READERS).connect_with(options.clone().read_only(true)).await?;
+    let mut beside = options.get_filename().as_os_str().to_owned();
+    beside.push("-audit");
+    let options = options.filename(beside);
+    let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
+    sqlx::migrate!("migrations/sqlite-audit").run(&audit).await?;
+    let audit_read = pool(1).min_connections(1).connect_with(options.read_only(true)).await?;
+    Ok(Pool::Sqlite { read, write, merge, audit, audit_read })
 }
 
 async fn open_postgres(url: &str) -> Result<Pool, OpenError> {

@@ -5,12 +5,15 @@ mod pull;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::audit::{self, AuditError};
+use super::auth::viewer::{Administer, Permit};
 use super::state::App;
 use super::store::directory_state::{self, DirectoryState};
 use super::store::merge::{self, Answer};
 use super::store::sync_runs::{self, Outcome};
 use super::upstream::UpstreamError;
 use super::upstream::client::{AccountQuery, MAX_RECORDS};
+use crate::model::audit::{Action, Entry};
 use crate::model::sync::{Freshness, RunKind, SyncFailure};
 use pull::Run;
 
@@ -35,6 +38,8 @@ pub enum SyncError {
     Busy,
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
     #[error("{missing} of {present} accounts are missing upstream, which is not plausible")]
@@ -57,7 +62,7 @@ impl SyncError {
             Self::Upstream(UpstreamError::Unreadable) => SyncFailure::Unreadable,
             Self::Upstream(UpstreamError::NotAuthorized { .. }) => SyncFailure::NotAuthorized,
             Self::Upstream(UpstreamError::Refused { .. }) => SyncFailure::Refused,
-            Self::Database(_) | Self::Busy => SyncFailure::Database,
+            Self::Database(_) | Self::Audit(_) | Self::Busy => SyncFailure::Database,
             Self::Implausible { .. } => SyncFailure::Implausible,
             Self::Restless => SyncFailure::Restless,
         }
@@ -166,9 +171,10 @@ impl Retries {
 /// Asks whichever process keeps the replica for a run.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn wish(app: &App, wish: Wish) -> sqlx::Result<()> {
-    directory_state::want(&app.db, Some(wish.code())).await
+/// The database does not answer, or the order cannot be recorded.
+pub async fn wish(app: &App, by: &Permit<'_, Administer>, wish: Wish) -> Result<(), SyncError> {
+    audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", wish.code())).await?;
+    Ok(directory_state::want(&app.db, Some(wish.code())).await?)
 }
 
 /// Runs what is due, and after a full run what changed meanwhile.

@@ -1,0 +1,77 @@
+import { expect } from "@playwright/test";
+import { people, signInTo, test } from "./people.ts";
+
+test("access is granted, explained and withdrawn", async ({ page, javaScriptEnabled }) => {
+  const account = `new-colleague-${javaScriptEnabled ? "with" : "without"}-script`;
+  await signInTo(page, people.administrator, "/admin/access");
+  await page.getByText("新的授权").click();
+  await page.getByLabel("jAccount 账号").first().fill(account);
+  await page.getByLabel("角色").selectOption("exporter");
+  await page.getByLabel("查看被遮盖的内容").check();
+  await page.getByLabel("仅以下单位").check();
+  await page.getByLabel("单位代码，用逗号分隔").fill("03000，07000");
+  await page.getByLabel("到", { exact: true }).fill("2020-01-01");
+  await page.getByRole("button", { name: "授予" }).click();
+  await expect(page.getByRole("alert")).toContainText("已经过去");
+  await expect(page.getByLabel("jAccount 账号").first()).toHaveValue(account);
+  await page.getByLabel("到", { exact: true }).fill("");
+  await page.getByRole("button", { name: "授予" }).click();
+  const row = page.locator(".grant-table tbody tr:not(.idle)", { hasText: account });
+  await expect(row).toContainText("导出员 + 查看被遮盖的内容");
+  await expect(row).toContainText("07000");
+
+  await page.getByLabel("jAccount 账号").last().fill(account);
+  await page.getByRole("button", { name: "查看", exact: true }).click();
+  await expect(page.locator("tr", { hasText: "导出" }).first()).toContainText("wangyunwei 于");
+
+  await row.getByRole("button").click();
+  await expect(page.locator(".grant-table tr.idle", { hasText: account })).toContainText("wangyunwei 于");
+  await expect(row).toHaveCount(0);
+});
+
+test("a masked field is read for a reason, and masked again", async ({ page }) => {
+  await signInTo(page, people.administrator, "/accounts/wangyunwei");
+  const field = page.locator(".facts div", { hasText: "邮箱" });
+  await expect(field.locator(".masked")).toContainText("***@");
+  await field.getByText("显示", { exact: true }).click();
+  await field.getByRole("combobox").selectOption("other");
+  await field.getByRole("textbox").fill("查号");
+  await field.getByRole("button", { name: "显示 60 秒" }).click();
+  await expect(field.getByRole("alert")).toContainText("至少 4 个字");
+  await field.getByRole("textbox").fill("本人核对邮箱");
+  await field.getByRole("button", { name: "显示 60 秒" }).click();
+  await expect(field.locator(".revealed")).toContainText("@");
+  await expect(field.locator(".revealed")).not.toContainText("***");
+  await field.getByRole("link", { name: "立即遮盖" }).click();
+  await expect(page.locator(".revealed")).toHaveCount(0);
+  await expect(page.locator(".audit-table").first()).toContainText("本人核对邮箱");
+});
+
+test("auditors find who did what, and check that nothing was changed", async ({ page }) => {
+  await signInTo(page, people.auditor, "/accounts/limishu");
+  await page.getByRole("link", { name: "审计", exact: true }).click();
+  await page.getByLabel("谁").fill("zhaoshenji");
+  await page.getByLabel("做了什么").selectOption("viewed");
+  await page.getByRole("button", { name: "查看", exact: true }).click();
+  await expect(page).toHaveURL(/who=zhaoshenji&action=viewed/);
+  const rows = page.locator(".audit-table tbody tr");
+  await expect(rows.first()).toContainText("limishu");
+  await page.getByRole("button", { name: "校验全部记录" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "记录完整" })).toBeVisible();
+});
+
+test("a person ends another session of theirs", async ({ page, browser, javaScriptEnabled }) => {
+  const [sign, device] = javaScriptEnabled ? ["OPR/100", "Opera · macOS"] : ["Edg/100", "Edge · macOS"];
+  const userAgent = `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/100 ${sign}`;
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL, javaScriptEnabled: false, userAgent });
+  const elsewhere = await context.newPage();
+  await signInTo(elsewhere, people.secretary);
+  await signInTo(page, people.secretary, "/me");
+  await expect(page.getByText("当前会话")).toHaveCount(1);
+  const row = page.locator("tr", { hasText: device });
+  await row.getByRole("button", { name: "结束" }).click();
+  await expect(row).toHaveCount(0);
+  await elsewhere.reload();
+  await expect(elsewhere).toHaveURL(/\/login/);
+  await context.close();
+});

@@ -1,0 +1,45 @@
+//! Entries of the audit log.
+
+use leptos::prelude::*;
+
+use super::account_table::account_path;
+use super::visit::{audit_texts, visit};
+use crate::i18n::audit;
+use crate::model::audit::{Action, Recorded};
+use crate::model::date::{format_date_time, from_unix};
+
+#[component]
+pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView {
+    let t = audit_texts();
+    if entries.is_empty() {
+        return view! { <p class="empty">{t.none}</p> }.into_any();
+    }
+    let labels = [t.when, t.who, t.what, t.about, t.details, t.origin];
+    let rows = entries.into_iter().map(|entry| view! { <AuditRow entry /> }).collect_view();
+    view! {
+        <div class="table-frame" role="region" aria-label=label tabindex="0">
+            <table class="audit-table">
+                <thead><tr>{labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn AuditRow(entry: Recorded) -> impl IntoView {
+    let language = visit().language;
+    let action = Action::from_code(&entry.action).map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
+    let details: Vec<String> = entry.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    view! {
+        <tr>
+            <td class="moment">{format_date_time(from_unix(entry.at))}</td>
+            <td>{entry.who}</td>
+            <td>{action}</td>
+            <td>{entry.subject.map(|name| view! { <a href=account_path(&name)>{name.clone()}</a> })}</td>
+            <td class="audit-details">{details.join(" · ")}</td>
+            <td>{entry.address}<br /><small>{entry.request}</small></td>
+        </tr>
+    }
+}

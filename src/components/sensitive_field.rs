@@ -1,0 +1,76 @@
+//! A masked field of an account, and the form by which it is read.
+
+use icondata_lu as lucide;
+use leptos::prelude::*;
+
+use super::cells::{Missing, Text};
+use super::icon::Icon;
+use super::visit::{audit_texts, texts};
+use crate::model::account::Sensitive;
+use crate::model::reveal::{Field, REASONS};
+
+/// What a viewer may read of what is masked, and what they just asked for.
+#[derive(Clone, Debug, Default)]
+pub struct RevealState {
+    pub is_allowed: bool,
+    /// A field that is shown for a minute.
+    pub shown: Option<(Field, Sensitive)>,
+    /// How many more can be read, where there are few.
+    pub few_left: Option<i64>,
+    /// A field that is not shown, and why.
+    pub refused: Option<(Field, &'static str)>,
+    /// What was typed as the reason of it.
+    pub typed: String,
+}
+
+#[component]
+pub fn SensitiveField(field: Field, masked: Option<String>, path: String, reveal: RevealState) -> impl IntoView {
+    let t = audit_texts();
+    let Some(masked) = masked else { return view! { <Missing /> }.into_any() };
+    if let Some((_, value)) = reveal.shown.filter(|(shown, _)| *shown == field) {
+        let few_left = reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
+        return view! {
+            <strong class="revealed"><Text text=Some(value.expose().to_owned()) /></strong>
+            <p class="note" role="status">{t.shown_for}" "<a href=path>{t.hide}</a></p>
+            {few_left}
+        }
+        .into_any();
+    }
+    let refused = reveal.refused.filter(|(refused, _)| *refused == field).map(|(_, why)| why);
+    let form = reveal.is_allowed.then(|| {
+        let typed = if refused.is_some() { reveal.typed } else { String::new() };
+        view! { <RevealForm field path refused typed /> }
+    });
+    view! { <span class="masked"><Text text=Some(masked) /></span>{form} }.into_any()
+}
+
+#[component]
+fn RevealForm(field: Field, path: String, refused: Option<&'static str>, typed: String) -> impl IntoView {
+    let (t, texts) = (audit_texts(), texts());
+    let name = match field {
+        Field::DocumentNumber => texts.document,
+        Field::Telephone => texts.telephone,
+        Field::Email => texts.email,
+    };
+    let picked = |at: usize| at == 0 && typed.is_empty();
+    let reasons =
+        REASONS.iter().zip(t.reasons).enumerate().map(|(at, (code, words))| view! { <option value=*code selected=picked(at)>{words}</option> });
+    let reasons = reasons.collect_view();
+    let error = refused.map(|why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> });
+    view! {
+        <details class="reveal" open=refused.is_some()>
+            <summary aria-label=(t.reveal_of)(name)>{t.reveal}</summary>
+            <form method="post" action=format!("{path}/reveal") autocomplete="off">
+                <input type="hidden" name="field" value=field.code() />
+                {error}
+                <label class="field">
+                    {t.reason}
+                    <select class="facet-input" name="reason">{reasons}<option value="other" selected=!typed.is_empty()>{t.reason_other}</option></select>
+                </label>
+                <label class="field">{t.reason_typed}<input class="facet-input" name="typed" value=typed maxlength="200" /></label>
+                <p class="note">{t.reveal_note}</p>
+                <button class="button">{t.reveal_now}</button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,246 @@
+//! What the audit log holds: who did or read what. No values of people but account names.
+
+use form_urlencoded::parse;
+use time::Date;
+
+use super::changes::ChangesFilter;
+use super::date::{format_date, parse_date};
+use super::filter::AccountFilter;
+use super::filter::Warning;
+use super::rights::{Grant, Subject};
+use super::scope::Scope;
+
+macro_rules! actions {
+    ($($(#[$meta:meta])* $name:ident = $code:literal,)*) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action { $($(#[$meta])* $name,)* }
+
+        impl Action {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Started = "started",
+    SignedIn = "signed-in",
+    /// At jAccount all was well, but nothing is granted here.
+    Refused = "refused",
+    SignedOut = "signed-out",
+    SessionEnded = "session-ended",
+    Searched = "searched",
+    ChangesRead = "changes-read",
+    Viewed = "viewed",
+    LookedUp = "looked-up",
+    Revealed = "revealed",
+    RevealRefused = "reveal-refused",
+    Refreshed = "refreshed",
+    Granted = "granted",
+    Withdrawn = "withdrawn",
+    SyncOrdered = "sync-ordered",
+    AuditRead = "audit-read",
+}
+
+impl Action {
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.code() == code)
+    }
+}
+
+/// What is to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub action: Action,
+    /// The account it was about.
+    pub subject: Option<String>,
+    /// In plain words that are codes: names and values.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Entry {
+    pub fn new(action: Action) -> Self {
+        Self { action, subject: None, details: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn about(mut self, account: &str) -> Self {
+        self.subject = Some(account.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.details.push((name, value.to_string()));
+        self
+    }
+
+    /// A question to the list, and how many rows it gave. What was typed may name a person: only its length is kept.
+    pub fn searched(filter: &AccountFilter, rows: usize, total: Option<usize>) -> Self {
+        let question = AccountFilter { text: String::new(), ..filter.first_page() };
+        let mut entry = Self::new(Action::Searched).with("rows", rows);
+        if let Some(total) = total {
+            entry = entry.with("total", total);
+        }
+        if !filter.text.is_empty() {
+            entry = entry.with("text", filter.text.chars().count());
+        }
+        match question.to_query() {
+            query if query.is_empty() => entry,
+            query => entry.with("filter", query),
+        }
+    }
+
+    pub fn changes_read(filter: &ChangesFilter, rows: usize) -> Self {
+        Self::new(Action::ChangesRead).with("rows", rows).with("filter", filter.newest().to_query())
+    }
+
+    /// A grant that is given or withdrawn.
+    pub fn of_grant(action: Action, grant: &Grant) -> Self {
+        let entry = Self::new(action).with("role", grant.role.code());
+        let entry = match &grant.subject {
+            Subject::Account(account) => entry.about(account),
+            Subject::Rule { identity_type, organization_id } => entry.with("identity_type", identity_type).with("organization", organization_id),
+        };
+        let joined = |words: Vec<&str>| words.join(",");
+        let scope = match &grant.scope {
+            Scope::All => "all".to_owned(),
+            Scope::Organizations(ids) => joined(ids.iter().map(String::as_str).collect()),
+        };
+        let mut entry = entry.with("scope", scope);
+        if !grant.extras.is_empty() {
+            entry = entry.with("also", joined(grant.extras.iter().map(|extra| extra.code()).collect()));
+        }
+        for (name, day) in [("from", grant.from), ("until", grant.until)] {
+            if let Some(day) = day {
+                entry = entry.with(name, format_date(day));
+            }
+        }
+        entry
+    }
+}
+
+/// An entry as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Without gaps, from 1.
+    pub id: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    /// A code of [`Action`]; later versions may know more.
+    pub action: String,
+    pub who: String,
+    pub session: Option<String>,
+    pub address: Option<String>,
+    pub request: Option<String>,
+    pub subject: Option<String>,
+    pub details: Vec<(String, String)>,
+}
+
+/// Which entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    pub who: String,
+    pub subject: String,
+    pub action: Option<Action>,
+    /// In Shanghai, both days included.
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    /// Only entries older than this one.
+    pub before: Option<i64>,
+}
+
+impl AuditFilter {
+    /// Reads the query part of an address. What is not understood becomes a warning.
+    pub fn parse(query: &str) -> (Self, Vec<Warning>) {
+        let (mut filter, mut warnings) = (Self::default(), Vec::new());
+        for (name, value) in parse(query.as_bytes()).take(40) {
+            let value = value.trim();
+            let is_understood = value.is_empty()
+                || match &*name {
+                    "who" => {
+                        filter.who = value.chars().take(64).collect();
+                        true
+                    }
+                    "account" => {
+                        filter.subject = value.chars().take(200).collect();
+                        true
+                    }
+                    "action" => {
+                        filter.action = Action::from_code(value);
+                        filter.action.is_some()
+                    }
+                    "from" => {
+                        filter.from = parse_date(value);
+                        filter.from.is_some()
+                    }
+                    "until" => {
+                        filter.until = parse_date(value);
+                        filter.until.is_some()
+                    }
+                    "before" => {
+                        filter.before = value.parse().ok();
+                        filter.before.is_some()
+                    }
+                    _ => false,
+                };
+            if !is_understood {
+                warnings.push(Warning::Unknown(name.chars().take(40).collect()));
+            }
+        }
+        (filter, warnings)
+    }
+
+    pub fn to_query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let day = |day: Option<Date>| day.map(format_date).unwrap_or_default();
+        let pairs = [
+            ("who", self.who.clone()),
+            ("account", self.subject.clone()),
+            ("action", self.action.map_or("", Action::code).to_owned()),
+            ("from", day(self.from)),
+            ("until", day(self.until)),
+            ("before", self.before.map(|id| id.to_string()).unwrap_or_default()),
+        ];
+        pairs.iter().filter(|(_, value)| !value.is_empty()).for_each(|(name, value)| _ = query.append_pair(name, value));
+        query.finish()
+    }
+
+    pub fn to_path(&self) -> String {
+        match self.to_query() {
+            query if query.is_empty() => "/admin/audit".to_owned(),
+            query => format!("/admin/audit?{query}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_was_typed_is_kept_as_a_length_only() {
+        let (filter, _) = AccountFilter::parse("q=%E5%BC%A0%E4%B8%89&org=40100&after=zhangsan");
+        let entry = Entry::searched(&filter, 50, Some(1_234));
+        let expected = [("rows", "50"), ("total", "1234"), ("text", "2"), ("filter", "org=40100")];
+        assert_eq!(entry.details.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn a_filter_is_read_as_it_was_written(who in "[a-z]{0,8}", subject in "[a-z]{0,8}", action in prop::option::of(prop::sample::select(Action::ALL.to_vec())), before in prop::option::of(1..1_000_000_i64)) {
+            let filter = AuditFilter { who, subject, action, from: parse_date("2026-09-01"), until: None, before };
+            prop_assert_eq!(AuditFilter::parse(&filter.to_query()), (filter, Vec::new()));
+        }
+
+        #[test]
+        fn any_query_is_read_without_panic(query in "\\PC{0,80}") {
+            _ = AuditFilter::parse(&query);
+        }
+    }
+}

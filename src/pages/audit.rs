@@ -1,0 +1,67 @@
+//! `/admin/audit`: who did or read what.
+
+use leptos::prelude::*;
+
+use crate::components::audit_table::AuditTable;
+use crate::components::frame::Frame;
+use crate::components::notices::Warnings;
+use crate::components::visit::{audit_texts, visit};
+use crate::i18n::audit;
+use crate::model::audit::{Action, AuditFilter, Recorded};
+use crate::model::date::format_date;
+use crate::model::filter::Warning;
+
+#[derive(Clone, Debug)]
+pub struct AuditPageData {
+    pub filter: AuditFilter,
+    pub warnings: Vec<Warning>,
+    /// Newest first.
+    pub entries: Vec<Recorded>,
+    pub older: Option<AuditFilter>,
+    /// What a check of all entries found, where it was asked for: whether all is well, and the words.
+    pub checked: Option<(bool, String)>,
+}
+
+#[component]
+pub fn AuditPage(data: AuditPageData) -> impl IntoView {
+    let (t, language) = (audit_texts(), visit().language);
+    let filter = data.filter;
+    let chosen = filter.action;
+    let actions = Action::ALL.iter().map(move |action| {
+        view! { <option value=action.code() selected=chosen == Some(*action)>{audit::action(language, *action)}</option> }
+    });
+    let checked = data.checked.map(|(is_whole, words)| {
+        let class = if is_whole { "notice" } else { "notice notice-warning" };
+        view! { <p class=class role="status">{words}</p> }
+    });
+    let newest = filter.before.map(|_| {
+        let path = AuditFilter { before: None, ..filter.clone() }.to_path();
+        view! { <a class="button" href=path>{t.newest}</a> }
+    });
+    let older = data.older.map(|older| view! { <a class="button" rel="next" href=older.to_path()>{t.older}</a> });
+    view! {
+        <Frame>
+            <h1>{t.title}</h1>
+            <p class="note">{t.note}</p>
+            <Warnings warnings=data.warnings clean_path=filter.to_path() />
+            {checked}
+            <form class="field-row" method="get" action="/admin/audit" autocomplete="off">
+                <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" /></label>
+                <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" /></label>
+                <label class="field">
+                    {t.what}
+                    <select class="facet-input" name="action"><option value="">{t.every_action}</option>{actions.collect_view()}</select>
+                </label>
+                <label class="field">{t.from}<input class="facet-input" type="date" name="from" value=filter.from.map(format_date) /></label>
+                <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=filter.until.map(format_date) /></label>
+                <button class="button button-primary">{t.show}</button>
+            </form>
+            <AuditTable entries=data.entries label=t.title />
+            <div class="field-row">
+                {newest}
+                {older}
+                <form method="post" action="/admin/audit/verify"><button class="button">{t.verify}</button></form>
+            </div>
+        </Frame>
+    }
+}

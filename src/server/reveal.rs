@@ -1,0 +1,62 @@
+//! Reading one masked field of one account: with the right to, for a reason, and not too often.
+
+use super::accounts::{self, AccountsError};
+use super::audit::{self, AuditError};
+use super::auth::viewer::{Permit, Reveal};
+use super::state::App;
+use super::store::audit::count_since;
+use crate::model::account::Sensitive;
+use crate::model::audit::{Action, Entry};
+use crate::model::reveal::{Field, Reason};
+
+/// So far back fields read are counted, in seconds.
+const WINDOW_S: i64 = 600;
+/// So many fields in that time, and the page warns.
+const WARN_AT: i64 = 10;
+/// So many, and no more are shown.
+const STOP_AT: i64 = 20;
+
+/// A field, unmasked.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    pub field: Field,
+    pub value: Sensitive,
+    /// How many more can be read for now, where there are few.
+    pub few_left: Option<i64>,
+}
+
+/// Why a field is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum RevealError {
+    /// Or it is not in scope, or the field is empty.
+    #[error("there is nothing to show")]
+    NotThere,
+    #[error("so many fields were read that no more are shown for now")]
+    TooMany,
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+}
+
+/// Reads a field. That it is read is recorded before.
+///
+/// # Errors
+/// There is none in scope, too many were read, or it cannot be recorded.
+pub async fn reveal(app: &App, by: &Permit<'_, Reveal>, name: &str, field: Field, reason: &Reason) -> Result<Revealed, RevealError> {
+    let account = accounts::read(app, by.viewer(), name, None).await?.ok_or(RevealError::NotThere)?.known.account;
+    if !by.scope().covers(&account) {
+        return Err(RevealError::NotThere);
+    }
+    let value = field.of(&account).ok_or(RevealError::NotThere)?.clone();
+    let since = app.clock.unix() - WINDOW_S;
+    let before = count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError)?;
+    let entry = |action| Entry::new(action).about(name).with("field", field.code());
+    if before >= STOP_AT {
+        audit::record(app, by.viewer(), entry(Action::RevealRefused).with("before", before)).await?;
+        return Err(RevealError::TooMany);
+    }
+    audit::record(app, by.viewer(), entry(Action::Revealed).with("reason", reason.as_str())).await?;
+    let left = STOP_AT - before - 1;
+    Ok(Revealed { field, value, few_left: (before + 1 >= WARN_AT).then_some(left) })
+}

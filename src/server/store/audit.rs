@@ -1,0 +1,193 @@
+//! The audit log: a chain of entries that is only ever added to. With `SQLite` it lies in a file of its own, so that reading accounts, which is
+//! recorded, does not wait for whoever writes accounts.
+
+use sha2::{Digest as _, Sha256};
+use sqlx::{FromRow, QueryBuilder};
+
+use super::{Db, on_audit, on_audit_read};
+use crate::model::audit::{AuditFilter, Entry, Recorded};
+use crate::model::date::to_unix;
+
+/// Who did something, and in which request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    pub who: String,
+    /// The handle of the session.
+    pub session: Option<String>,
+    pub address: Option<String>,
+    pub request: Option<String>,
+}
+
+#[derive(FromRow)]
+struct AuditRow {
+    id: i64,
+    at: i64,
+    action: String,
+    who: String,
+    session: Option<String>,
+    address: Option<String>,
+    request: Option<String>,
+    subject: Option<String>,
+    /// A JSON list of names and values.
+    details: String,
+    hash: Vec<u8>,
+}
+
+const COLUMNS: &str = "id, at, action, who, session, address, request, subject, details, hash";
+
+impl AuditRow {
+    /// Over everything in the entry and the hash before; each part with its length, so that nothing can be moved from one to the next.
+    fn chained(&self, before: &[u8]) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        hash.update(before);
+        hash.update(self.id.to_le_bytes());
+        hash.update(self.at.to_le_bytes());
+        let texts = [
+            Some(&self.action),
+            Some(&self.who),
+            self.session.as_ref(),
+            self.address.as_ref(),
+            self.request.as_ref(),
+            self.subject.as_ref(),
+            Some(&self.details),
+        ];
+        for text in texts {
+            hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            hash.update(text.map_or(&b""[..], |text| text.as_bytes()));
+        }
+        hash.finalize().to_vec()
+    }
+
+    fn into_recorded(self) -> Recorded {
+        Recorded {
+            id: self.id,
+            at: self.at,
+            action: self.action,
+            who: self.who,
+            session: self.session,
+            address: self.address,
+            request: self.request,
+            subject: self.subject,
+            details: serde_json::from_str(&self.details).unwrap_or_default(),
+        }
+    }
+}
+
+/// Adds an entry to the chain; when this returns, it is there.
+pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> sqlx::Result<()> {
+    let details = serde_json::to_string(&entry.details).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    on_audit!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        // Entries follow one another, also those of other instances.
+        let (id, before): (i64, Vec<u8>) =
+            sqlx::query_as("UPDATE audit_head SET last = last + 1 WHERE id = 1 RETURNING last, hash").fetch_one(&mut *transaction).await?;
+        let mut row = AuditRow {
+            id,
+            at,
+            action: entry.action.code().to_owned(),
+            who: actor.who.clone(),
+            session: actor.session.clone(),
+            address: actor.address.clone(),
+            request: actor.request.clone(),
+            subject: entry.subject.clone(),
+            details,
+            hash: Vec::new(),
+        };
+        row.hash = row.chained(&before);
+        sqlx::query(
+            "INSERT INTO audit (id, at, action, who, session, address, request, subject, details, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(row.id)
+        .bind(row.at)
+        .bind(row.action)
+        .bind(row.who)
+        .bind(row.session)
+        .bind(row.address)
+        .bind(row.request)
+        .bind(row.subject)
+        .bind(row.details)
+        .bind(&row.hash)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE audit_head SET hash = $1 WHERE id = 1").bind(row.hash).execute(&mut *transaction).await?;
+        transaction.commit().await
+    })
+}
+
+/// Entries, the newest first.
+pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> sqlx::Result<Vec<Recorded>> {
+    let rows: Vec<AuditRow> = on_audit_read!(db, |pool| {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM audit WHERE id < ").push_bind(filter.before.unwrap_or(i64::MAX));
+        if !filter.who.is_empty() {
+            query.push(" AND who = ").push_bind(filter.who.clone());
+        }
+        if !filter.subject.is_empty() {
+            query.push(" AND subject = ").push_bind(filter.subject.clone());
+        }
+        if let Some(action) = filter.action {
+            query.push(" AND action = ").push_bind(action.code());
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND at >= ").push_bind(to_unix(from.midnight()));
+        }
+        if let Some(next) = filter.until.and_then(time::Date::next_day) {
+            query.push(" AND at < ").push_bind(to_unix(next.midnight()));
+        }
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::try_from(count).unwrap_or(i64::MAX));
+        query.build_query_as().fetch_all(pool).await?
+    });
+    Ok(rows.into_iter().map(AuditRow::into_recorded).collect())
+}
+
+/// How often somebody did something since a moment.
+pub async fn count_since(db: &Db, who: &str, action: crate::model::audit::Action, since: i64) -> sqlx::Result<i64> {
+    on_audit_read!(db, |pool| {
+        sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE who = $1 AND action = $2 AND at >= $3")
+            .bind(who)
+            .bind(action.code())
+            .bind(since)
+            .fetch_one(pool)
+            .await
+    })
+}
+
+/// What a check of the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// Every entry is as it was written: how many, and the hash of the last, in hexadecimal digits.
+    Whole { entries: i64, hash: String },
+    /// The first entry that is missing or not as it was written.
+    Broken { at: i64 },
+}
+
+/// Entries checked at once.
+const BATCH: i64 = 1_000;
+
+/// Checks the whole chain.
+pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
+    let query = format!("SELECT {COLUMNS} FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
+    // Read first: what is added meanwhile lies behind it.
+    let (last, head): (i64, Vec<u8>) =
+        on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1").fetch_one(pool).await?);
+    let (mut at, mut hash) = (0, Vec::new());
+    while at < last {
+        let query = sqlx::AssertSqlSafe(query.clone());
+        let rows: Vec<AuditRow> = on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
+        if rows.is_empty() {
+            return Ok(Chain::Broken { at: at + 1 });
+        }
+        for row in rows.into_iter().take_while(|row| row.id <= last) {
+            if row.id != at + 1 || row.chained(&hash) != row.hash {
+                return Ok(Chain::Broken { at: at + 1 });
+            }
+            (at, hash) = (row.id, row.hash);
+        }
+    }
+    if hash == head {
+        Ok(Chain::Whole { entries: last, hash: hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat() })
+    } else {
+        Ok(Chain::Broken { at: last })
+    }
+}

@@ -1,0 +1,261 @@
+//! The audit log: what is recorded, that it cannot be changed unnoticed, and that nothing is shown without it.
+
+use std::collections::BTreeSet;
+
+use jaccount_admin::model::audit::{Action, AuditFilter, Entry, Recorded};
+use jaccount_admin::server::store::audit::{Actor, Chain, append, list, verify};
+use jaccount_admin::server::store::{Db, Pool};
+use serde_json::Value;
+
+use crate::site::{Kind, Site, administrator, kinds, person, secretary};
+
+/// All entries, the oldest first.
+async fn entries(db: &Db) -> Vec<Recorded> {
+    let mut found = list(db, &AuditFilter::default(), 10_000).await.unwrap();
+    found.reverse();
+    found
+}
+
+/// Changes the log behind its back.
+async fn tamper(db: &Db, statement: &'static str) {
+    match &db.pool {
+        Pool::Sqlite { audit, .. } => _ = sqlx::query(statement).execute(audit).await.unwrap(),
+        Pool::Postgres(pool) => _ = sqlx::query(statement).execute(pool).await.unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn what_people_do_and_read_is_recorded_with_who_and_whence() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 400).await;
+        let browser = site.signed_in(secretary()).await;
+        browser.look("/accounts?q=%E5%BC%A0&status=%E6%AD%A3%E5%B8%B8").await;
+        browser.look("/accounts/limishu").await;
+        browser.look("/changes").await;
+        browser.post("/accounts", &[("q", "99000119900101001X")]).await;
+        browser.post("/accounts/limishu/refresh", &[]).await;
+        browser.post("/accounts/limishu/reveal", &[("field", "telephone"), ("reason", "at-the-counter")]).await;
+        browser.look("/accounts/wangyunwei").await.assert_problem(404, "没有");
+        browser.post("/auth/logout", &[]).await;
+        site.browser().sign_in(person("sunxiaoming")).await;
+        let found = entries(&site.app.db).await;
+        let told: Vec<(&str, &str, Option<&str>)> =
+            found.iter().map(|entry| (entry.action.as_str(), entry.who.as_str(), entry.subject.as_deref())).collect();
+        let expected = [
+            ("signed-in", "limishu", None),
+            ("searched", "limishu", None),
+            ("searched", "limishu", None),
+            ("viewed", "limishu", Some("limishu")),
+            ("changes-read", "limishu", None),
+            ("looked-up", "limishu", None),
+            ("refreshed", "limishu", Some("limishu")),
+            ("revealed", "limishu", Some("limishu")),
+            ("viewed", "limishu", Some("limishu")),
+            ("signed-out", "limishu", None),
+            ("refused", "sunxiaoming", None),
+        ];
+        assert_eq!(told, expected);
+        assert!(found.iter().all(|entry| entry.address.as_deref() == Some("127.0.0.1") && entry.request.as_ref().is_some_and(|id| id.len() == 16)));
+        let sessions: BTreeSet<_> = found[..10].iter().map(|entry| entry.session.clone().unwrap()).collect();
+        assert_eq!(sessions.len(), 1, "one session");
+        assert!(!browser.cookie("session").is_some_and(|token| sessions.contains(&token)), "which is not named by what opens it");
+        let searched = &found[2].details;
+        assert!(searched.contains(&("text".into(), "1".into())) && !format!("{searched:?}").contains('张'), "{searched:?}");
+        assert!(format!("{:?}", found[7].details).contains("at-the-counter"));
+    }
+}
+
+#[tokio::test]
+async fn no_number_and_no_address_of_a_person_gets_into_the_log() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let upstream = site.upstream().await;
+    let somebody = upstream
+        .iter()
+        .find(|record| record["cardNo"].as_str().is_some_and(|number| number.len() == 18) && record["telephone"].as_str().is_some())
+        .unwrap();
+    let field = |name: &str| somebody[name].as_str().unwrap().to_owned();
+    let admin = site.signed_in(administrator()).await;
+    for number in [field("cardNo"), field("telephone")] {
+        let page = admin.post("/accounts", &[("q", &number)]).await;
+        assert!(page.text().contains(&field("accountNo")), "it is found");
+    }
+    for code in ["document", "telephone", "email"] {
+        admin.post(&format!("/accounts/{}/reveal", field("accountNo")), &[("field", code), ("reason", "cannot-sign-in")]).await;
+    }
+    let log = format!("{:?}", entries(&site.app.db).await);
+    assert!(log.contains("looked-up") && log.contains(&field("accountNo")));
+    for name in ["cardNo", "telephone", "email", "displayName"] {
+        assert!(!log.contains(&field(name)), "{name} is in the log");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_moved_or_missing_entry_is_found() {
+    for kind in kinds() {
+        for (statement, at) in [
+            ("UPDATE audit SET who = 'somebody else' WHERE id = 3", 3),
+            ("UPDATE audit SET details = '[]' WHERE id = 4", 4),
+            ("UPDATE audit SET session = request, request = session WHERE id = 2", 2),
+            ("DELETE FROM audit WHERE id = 1", 1),
+            ("DELETE FROM audit WHERE id = 3", 3),
+            ("DELETE FROM audit WHERE id = 6", 6),
+            ("DELETE FROM audit", 1),
+        ] {
+            let site = Site::with(kind, jaccount_sandbox::Options { accounts: 1, ..Default::default() }, &[]).await;
+            let db = &site.app.db;
+            for at in 0..6 {
+                let actor = Actor { who: format!("person {at}"), session: Some("s".into()), address: None, request: Some("r".into()) };
+                append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with("as-of", at)).await.unwrap();
+            }
+            let Chain::Whole { entries: 6, hash } = verify(db).await.unwrap() else { panic!("nothing was changed yet") };
+            assert_eq!(hash.len(), 64);
+            tamper(db, statement).await;
+            assert_eq!(verify(db).await.unwrap(), Chain::Broken { at }, "{statement}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn entries_that_come_at_once_make_one_chain() {
+    for kind in kinds() {
+        let site = Site::with(kind, jaccount_sandbox::Options { accounts: 1, ..Default::default() }, &[]).await;
+        let tasks = (0..40).map(|at| {
+            let app = std::sync::Arc::clone(&site.app);
+            tokio::spawn(async move { append(&app.db, at, &Actor { who: "many".into(), ..Actor::default() }, &Entry::new(Action::Searched)).await })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap().unwrap();
+        }
+        assert!(matches!(verify(&site.app.db).await.unwrap(), Chain::Whole { entries: 40, .. }));
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_recorded_nothing_is_shown_and_nothing_done() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let admin = site.signed_in(administrator()).await;
+    assert!(admin.look("/accounts").await.text().contains("wangyunwei") || admin.look("/accounts/wangyunwei").await.status == 200);
+    // As on a full disk: the file may not grow any more.
+    let Pool::Sqlite { audit, .. } = &site.app.db.pool else { panic!("SQLite was asked for") };
+    sqlx::query("PRAGMA max_page_count = 1").execute(audit).await.unwrap();
+    for round in 0.. {
+        if admin.look("/accounts").await.status == 503 {
+            break;
+        }
+        assert!(round < 500, "the file grows on");
+    }
+    let name = site.upstream().await[0]["accountNo"].as_str().unwrap().to_owned();
+    let before = admin.look("/me").await;
+    assert_eq!(before.status, 200, "what shows no account goes on");
+    for path in ["/accounts", "/accounts?q=z", "/changes", &format!("/accounts/{name}"), "/admin/audit"] {
+        let page = admin.look(path).await;
+        page.assert_problem(503, "审计记录无法写入");
+        assert!(!page.text().contains(&name), "{path}");
+    }
+    let grant = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all")];
+    admin.post("/admin/access", &grant).await.assert_problem(503, "审计记录无法写入");
+    admin.post("/admin/sync", &[("what", "full")]).await.assert_problem(503, "审计记录无法写入");
+    admin
+        .post(&format!("/accounts/{name}/reveal"), &[("field", "telephone"), ("reason", "cannot-sign-in")])
+        .await
+        .assert_problem(503, "审计记录无法写入");
+    site.browser().sign_in(secretary()).await.assert_problem(503, "审计记录无法写入");
+    sqlx::query("PRAGMA max_page_count = 1000000").execute(audit).await.unwrap();
+    assert_eq!(admin.look("/accounts").await.status, 200, "and it goes on by itself");
+    assert!(!admin.look("/admin/access").await.text().contains("chenlaoshi"), "nothing was granted");
+    assert!(matches!(verify(&site.app.db).await.unwrap(), Chain::Whole { .. }));
+}
+
+#[tokio::test]
+async fn auditors_read_the_log_page_by_page_and_check_it() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let db = &site.app.db;
+        for at in 0..250 {
+            let actor = Actor { who: if at % 2 == 0 { "even" } else { "odd" }.into(), ..Actor::default() };
+            append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with("number", at)).await.unwrap();
+        }
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        let mut path = "/admin/audit?who=odd&account=limishu&action=viewed".to_owned();
+        let mut numbers = Vec::new();
+        loop {
+            let page = auditor.look(&path).await;
+            numbers.extend(page.body.split("number: ").skip(1).map(|rest| rest.split('<').next().unwrap().parse::<i64>().unwrap()));
+            match page.body.split("<a ").find(|tag| tag.contains("rel=\"next\"")).and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next()) {
+                Some(next) => path = next.replace("&amp;", "&"),
+                None => break,
+            }
+        }
+        assert_eq!(numbers, (0..250).rev().filter(|at| at % 2 == 1).collect::<Vec<_>>());
+        assert!(auditor.look("/admin/audit?from=2020-01-01&action=signed-in").await.text().contains("zhaoshenji"));
+        let checked = auditor.post("/admin/audit/verify", &[]).await;
+        assert!(checked.text().contains("条记录完整"), "{}", checked.text());
+        assert!(auditor.look("/accounts/limishu").await.text().contains("谁看过这个账号"));
+        tamper(db, "UPDATE audit SET who = 'odd' WHERE id = 7").await;
+        assert!(auditor.post("/admin/audit/verify", &[]).await.text().contains("从第 7 条起不完整"));
+
+        let secretary = site.signed_in(secretary()).await;
+        secretary.look("/admin/audit").await.assert_problem(404, "没有");
+        secretary.post("/admin/audit/verify", &[]).await.assert_problem(404, "没有");
+        assert!(!secretary.look("/accounts/limishu").await.text().contains("谁看过这个账号"));
+        assert!(secretary.look("/me").await.text().contains("查看账号"), "one's own doings are one's own to see");
+    }
+}
+
+/// A page for each field, as the account's page shows it after it was asked for.
+#[tokio::test]
+async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
+    let site = Site::replica(Kind::Sqlite, 400).await;
+    let upstream = site.upstream().await;
+    let full = |record: &&Value| ["cardNo", "telephone", "email"].iter().all(|name| record[*name].as_str().is_some_and(|value| value.len() > 7));
+    let somebody = upstream.iter().filter(full).find(|record| record["topOrganizeId"] == "03000").unwrap();
+    let elsewhere = upstream.iter().filter(full).find(|record| !record.to_string().contains("\"03000\"")).unwrap();
+    let value = |name: &str| somebody[name].as_str().unwrap();
+    let path = format!("/accounts/{}", value("accountNo"));
+    let browser = site.signed_in(secretary()).await;
+    let masked = browser.look(&path).await;
+    for (code, name) in [("document", "cardNo"), ("telephone", "telephone"), ("email", "email")] {
+        assert!(!masked.body.contains(value(name)), "{name} is masked");
+        let shown = browser.post(&format!("{path}/reveal"), &[("field", code), ("reason", "other"), ("typed", "核对证件")]).await;
+        assert_eq!(shown.status, 200);
+        assert!(shown.body.contains(value(name)), "{name} is shown");
+        assert_eq!(shown.headers["refresh"], format!("60; url={path}").as_str());
+        let others = ["cardNo", "telephone", "email"].iter().filter(|other| **other != name && shown.body.contains(value(other))).count();
+        assert_eq!(others, 0, "and nothing else");
+        assert!(!browser.look(&path).await.body.contains(value(name)), "and masked again");
+    }
+    let refused = browser.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other"), ("typed", "查号")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("至少 4 个字") && refused.body.contains("查号") && !refused.body.contains(value("email")));
+    let out_of_scope = format!("/accounts/{}/reveal", elsewhere["accountNo"].as_str().unwrap());
+    let page = browser.post(&out_of_scope, &[("field", "email"), ("reason", "wrong-data")]).await;
+    page.assert_problem(404, "没有");
+    let nobody = browser.post("/accounts/nobody-at-all/reveal", &[("field", "email"), ("reason", "wrong-data")]).await;
+    let plain = |page: &crate::browser::Page, name: &str| page.text().replace(name, "").replace(page.headers["x-request-id"].to_str().unwrap(), "");
+    assert_eq!(plain(&page, elsewhere["accountNo"].as_str().unwrap()), plain(&nobody, "nobody-at-all"), "as if it did not exist");
+
+    let auditor = site.signed_in(person("zhaoshenji")).await;
+    assert!(!auditor.look(&path).await.body.contains("/reveal\""), "an auditor reads masked");
+    auditor.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "wrong-data")]).await.assert_problem(404, "没有");
+}
+
+#[tokio::test]
+async fn who_reads_many_fields_is_warned_then_stopped_and_seen() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let upstream = site.upstream().await;
+    let somebody = upstream.iter().find(|record| record["telephone"].as_str().is_some_and(|value| value.len() > 7)).unwrap();
+    let (name, telephone) = (somebody["accountNo"].as_str().unwrap(), somebody["telephone"].as_str().unwrap());
+    let admin = site.signed_in(administrator()).await;
+    let read = || admin.post_owned(format!("/accounts/{name}/reveal"), &[("field", "telephone"), ("reason", "cannot-sign-in")]);
+    for round in 1..=20 {
+        let page = read().await;
+        assert!(page.body.contains(telephone), "{round}");
+        assert_eq!(page.text().contains("短时间内查看较多"), round >= 10, "{round}");
+    }
+    let stopped = read().await;
+    assert_eq!(stopped.status, 429);
+    assert!(stopped.text().contains("10 分钟后再试") && !stopped.body.contains(telephone));
+    assert!(admin.look("/admin/audit?action=reveal-refused").await.text().contains(name), "administrators see it");
+    site.pass(time::Duration::minutes(11));
+    assert!(read().await.body.contains(telephone));
+}
