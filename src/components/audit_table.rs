@@ -17,8 +17,8 @@ pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView 
     let labels = [t.when, t.who, t.what, t.about, t.details, t.origin];
     let rows = entries.into_iter().map(|entry| view! { <AuditRow entry /> }).collect_view();
     view! {
-        <div class="table-frame" role="region" aria-label=label tabindex="0">
-            <table class="audit-table">
+        <div class="table-frame record-frame" role="region" aria-label=label tabindex="0">
+            <table class="record-table audit-table">
                 <thead><tr>{labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -31,14 +31,14 @@ pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView 
 fn AuditRow(entry: Recorded) -> impl IntoView {
     let language = visit().language;
     let action = Action::from_code(&entry.action).map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
-    let details: Vec<String> = entry.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let details = entry.words();
     view! {
         <tr>
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{entry.who}</td>
             <td>{action}</td>
             <td>{entry.subject.map(|name| view! { <a href=account_path(&name)>{name.clone()}</a> })}</td>
-            <td class="audit-details">{details.join(" · ")}</td>
+            <td class="audit-details">{details}</td>
             <td>{entry.address}<br /><small>{entry.request}</small></td>
         </tr>
     }

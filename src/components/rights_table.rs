@@ -32,8 +32,8 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
         })
         .collect_view();
     view! {
-        <div class="table-frame" role="region" aria-label=a.rights tabindex="0">
-            <table>
+        <div class="table-frame record-frame" role="region" aria-label=a.rights tabindex="0">
+            <table class="record-table">
                 <thead><tr>{[a.rights, a.column_scope, a.because].map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>

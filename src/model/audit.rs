@@ -89,14 +89,17 @@ impl Entry {
         if !filter.text.is_empty() {
             entry = entry.with("text", filter.text.chars().count());
         }
-        match question.to_query() {
-            query if query.is_empty() => entry,
-            query => entry.with("filter", query),
-        }
+        entry.with_query(question.to_query())
+    }
+
+    /// The question of a page; nothing where it has none.
+    #[must_use]
+    pub fn with_query(self, query: String) -> Self {
+        if query.is_empty() { self } else { self.with("filter", query) }
     }
 
     pub fn changes_read(filter: &ChangesFilter, rows: usize) -> Self {
-        Self::new(Action::ChangesRead).with("rows", rows).with("filter", filter.newest().to_query())
+        Self::new(Action::ChangesRead).with("rows", rows).with_query(filter.newest().to_query())
     }
 
     /// A grant that is given or withdrawn.
@@ -139,6 +142,17 @@ pub struct Recorded {
     pub request: Option<String>,
     pub subject: Option<String>,
     pub details: Vec<(String, String)>,
+}
+
+impl Recorded {
+    /// The details in one line; the question of a page as it reads without its encoding.
+    pub fn words(&self) -> String {
+        let value = |name: &str, value: &str| match name {
+            "filter" => parse(value.as_bytes()).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "),
+            _ => value.to_owned(),
+        };
+        self.details.iter().map(|(name, written)| format!("{name}: {}", value(name, written))).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// Which entries.

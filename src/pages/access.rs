@@ -149,8 +149,8 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl In
     let labels = [a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state];
     let rows = grants.into_iter().map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> }).collect_view();
     view! {
-        <div class="table-frame" role="region" aria-label=a.grants tabindex="0">
-            <table class="grant-table">
+        <div class="table-frame record-frame" role="region" aria-label=a.grants tabindex="0">
+            <table class="record-table grant-table">
                 <thead>
                     <tr>
                         {labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}

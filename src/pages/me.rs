@@ -42,8 +42,8 @@ pub fn MePage(data: MePageData) -> impl IntoView {
             <h2>{a.me_rights}</h2>
             <RightsTable rights=data.rights organizations=data.organizations />
             <h2>{a.me_sessions}</h2>
-            <div class="table-frame" role="region" aria-label=a.me_sessions tabindex="0">
-                <table>
+            <div class="table-frame record-frame" role="region" aria-label=a.me_sessions tabindex="0">
+                <table class="record-table">
                     <thead>
                         <tr>
                             {labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}

@@ -88,8 +88,8 @@ pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
         </section>
         <h2>{d.sync_runs}</h2>
         {no_runs}
-        <div class="table-frame run-table-frame" role="region" aria-label=d.sync_runs tabindex="0">
-            <table class="run-table">
+        <div class="table-frame record-frame" role="region" aria-label=d.sync_runs tabindex="0">
+            <table class="record-table run-table">
                 <thead>
                     <tr>
                         {[d.run_started, d.run_kind, d.run_result, d.run_took].map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}

@@ -37,7 +37,7 @@ pub async fn record_as(app: &App, actor: &Actor, entry: Entry) -> Result<(), Aud
 /// # Errors
 /// The database does not answer, or the reading cannot be recorded.
 pub async fn list(app: &App, by: &Permit<'_, Audit>, filter: &AuditFilter) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
-    record(app, by.viewer(), Entry::new(Action::AuditRead).with("filter", filter.to_query())).await?;
+    record(app, by.viewer(), Entry::new(Action::AuditRead).with_query(filter.to_query())).await?;
     let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError)?;
     let has_older = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);

@@ -8,6 +8,7 @@ use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::name_column::NameColumn;
+use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
 use crate::model::account::{Account, Expiry};
 use crate::model::date::to_unix;
@@ -52,6 +53,11 @@ impl CodeColumn {
     /// The values there are, with their codes.
     pub fn values(&self) -> impl Iterator<Item = (Code, &str)> {
         self.values.iter().enumerate().skip(1).map(|(code, value)| (code as Code, value.as_str()))
+    }
+
+    /// How many codes there are, that of a missing value among them.
+    pub fn size(&self) -> usize {
+        self.values.len()
     }
 
     pub fn of(&self, slot: usize) -> Code {
@@ -141,6 +147,8 @@ pub struct Index {
     pub(super) expiries: Vec<Day>,
     /// How many of the present accounts end on each day, as of the last [`Index::take`].
     pub(super) present_by_expiry: BTreeMap<Day, usize>,
+    /// The present accounts by status, identity type and organisation, as of the last [`Index::take`].
+    pub(super) tally: Option<Tally>,
     /// Seconds since 1970; 0 where upstream did not say.
     pub(super) updated: Vec<u32>,
     relations: Vec<IndexedRelation>,
@@ -166,7 +174,7 @@ pub enum Settled {
     Accounts(Option<Order>),
     Numbers(Option<Order>),
     Names(Option<Order>),
-    Totals { by_status: Vec<usize>, by_identity_type: Vec<usize>, by_organization: Vec<usize>, by_expiry: BTreeMap<Day, usize> },
+    Totals { by_status: Vec<usize>, by_identity_type: Vec<usize>, by_organization: Vec<usize>, by_expiry: BTreeMap<Day, usize>, tally: Option<Tally> },
 }
 
 impl Index {
@@ -211,6 +219,7 @@ impl Index {
                     by_identity_type: self.identity_types.counts(&self.present),
                     by_organization: self.organizations.counts(&self.present),
                     by_expiry,
+                    tally: Tally::of([&self.statuses, &self.identity_types, &self.organizations], &self.present),
                 }
             }
         }
@@ -222,7 +231,8 @@ impl Index {
             Settled::Accounts(order) => self.accounts.take_order(order),
             Settled::Numbers(order) => self.numbers.take_order(order),
             Settled::Names(order) => self.names.take_order(order),
-            Settled::Totals { by_status, by_identity_type, by_organization, by_expiry } => {
+            Settled::Totals { by_status, by_identity_type, by_organization, by_expiry, tally } => {
+                self.tally = tally;
                 self.statuses.present = by_status;
                 self.identity_types.present = by_identity_type;
                 self.organizations.present = by_organization;

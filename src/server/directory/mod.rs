@@ -4,6 +4,7 @@ mod index;
 mod name_column;
 pub mod pinyin;
 mod search;
+mod tally;
 mod text_column;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use time::Date;
 
 use super::index::{Code, CodeColumn, Day, Index, NO_DAY, UNREADABLE_DAY, day};
 use super::pinyin::fold;
+use super::tally::Wanted;
 use crate::model::date::to_unix;
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::facets::Facets;
@@ -41,17 +42,25 @@ impl Index {
             slots
         };
         let without_status = under([&identity_type, &organization, &expiry]);
-        let counts = |column, slots: &FixedBitSet| self.count(column, slots);
+        let [by_status, by_identity_type, by_organization] = match self.tally.as_ref().filter(|_| expiry.is_none() && common == self.present) {
+            Some(tally) => {
+                let wanted = [
+                    codes(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
+                    codes(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
+                    codes(&self.organizations, filter.organizations.iter().map(String::as_str)),
+                ];
+                std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
+            }
+            None => [
+                self.count(&self.statuses, &without_status),
+                self.count(&self.identity_types, &under([&status, &organization, &expiry])),
+                self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
+            ],
+        };
         let facets = Facets {
-            statuses: counts(&self.statuses, &without_status).into_iter().map(|(value, n)| (Status::from_wire(value), n)).collect(),
-            identity_types: counts(&self.identity_types, &under([&status, &organization, &expiry]))
-                .into_iter()
-                .map(|(value, n)| (IdentityType::from_account_api(value), n))
-                .collect(),
-            organizations: counts(&self.organizations, &under([&status, &identity_type, &expiry]))
-                .into_iter()
-                .map(|(value, n)| (value.to_owned(), n))
-                .collect(),
+            statuses: named(&self.statuses, &by_status).map(|(value, n)| (Status::from_wire(value), n)).collect(),
+            identity_types: named(&self.identity_types, &by_identity_type).map(|(value, n)| (IdentityType::from_account_api(value), n)).collect(),
+            organizations: named(&self.organizations, &by_organization).map(|(value, n)| (value.to_owned(), n)).collect(),
             expiries: self.count_expiries(&under([&status, &identity_type, &organization]), today),
         };
         let mut matching = without_status;
@@ -133,16 +142,15 @@ impl Index {
         Some(all)
     }
 
-    /// How many of the accounts have each value, values that none has left out.
-    fn count<'a>(&self, column: &'a CodeColumn, slots: &FixedBitSet) -> Vec<(&'a str, usize)> {
-        let counts: Vec<usize> = if *slots == self.present {
-            column.values().map(|(code, _)| column.present(code)).collect()
+    /// How many of the accounts have each value, by its code.
+    fn count(&self, column: &CodeColumn, slots: &FixedBitSet) -> Vec<usize> {
+        let mut counts = vec![0; column.size()];
+        if *slots == self.present {
+            column.values().for_each(|(code, _)| counts[usize::from(code)] = column.present(code));
         } else {
-            let mut counts = vec![0; column.values().count() + 1];
             slots.ones().for_each(|slot| counts[usize::from(column.of(slot))] += 1);
-            counts.split_off(1)
-        };
-        column.values().map(|(_, value)| value).zip(counts).filter(|(_, count)| *count > 0).collect()
+        }
+        counts
     }
 
     fn count_expiries(&self, slots: &FixedBitSet, today: Date) -> Vec<(ExpiryWindow, usize)> {
@@ -285,6 +293,21 @@ fn days(window: ExpiryWindow, today: Date) -> (Day, Day) {
         ExpiryWindow::Within(days) => (today, today + Day::from(days) + 1),
         ExpiryWindow::Unknown => (NO_DAY, UNREADABLE_DAY + 1),
     }
+}
+
+/// The codes of values that were chosen, if any were; a value that nobody has has none.
+fn codes<'a>(column: &CodeColumn, chosen: impl ExactSizeIterator<Item = &'a str>) -> Wanted {
+    (chosen.len() > 0).then(|| {
+        let mut codes: Vec<Code> = chosen.filter_map(|value| column.code(value)).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    })
+}
+
+/// Counts by code with the values they are of, those left out that none has.
+fn named<'a>(column: &'a CodeColumn, counts: &[usize]) -> impl Iterator<Item = (&'a str, usize)> {
+    column.values().map(|(code, value)| (value, counts.get(usize::from(code)).copied().unwrap_or_default())).filter(|(_, count)| *count > 0)
 }
 
 /// Those who have one of the values; `None` where no value is asked for.
