@@ -44,7 +44,7 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
   await expect(field.locator(".revealed")).not.toContainText("***");
   await field.getByRole("link", { name: "立即遮盖" }).click();
   await expect(page.locator(".revealed")).toHaveCount(0);
-  await expect(page.locator(".audit-table").first()).toContainText("本人核对邮箱");
+  await expect(page.getByRole("region", { name: "谁看过这个账号" })).toContainText("本人核对邮箱");
 });
 
 test("auditors find who did what, and check that nothing was changed", async ({ page }) => {
@@ -54,7 +54,7 @@ test("auditors find who did what, and check that nothing was changed", async ({ 
   await page.getByLabel("做了什么").selectOption("viewed");
   await page.getByRole("button", { name: "查看", exact: true }).click();
   await expect(page).toHaveURL(/who=zhaoshenji&action=viewed/);
-  const rows = page.locator(".audit-table tbody tr");
+  const rows = page.locator(".record-table tbody tr");
   await expect(rows.first()).toContainText("limishu");
   await page.getByRole("button", { name: "校验全部记录" }).click();
   await expect(page.getByRole("status").filter({ hasText: "记录完整" })).toBeVisible();

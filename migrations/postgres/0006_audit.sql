@@ -23,3 +23,11 @@ CREATE TABLE audit_head (
     hash BYTEA NOT NULL
 );
 INSERT INTO audit_head (id, last, hash) VALUES (1, 0, '');
+
+CREATE FUNCTION audit_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE audit_head SET last = NEW.id, hash = NEW.hash WHERE id = 1;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER audit_added AFTER INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_added();

@@ -23,3 +23,7 @@ CREATE TABLE audit_head (
     hash BLOB NOT NULL
 );
 INSERT INTO audit_head (id, last, hash) VALUES (1, 0, x'');
+
+CREATE TRIGGER audit_added AFTER INSERT ON audit BEGIN
+    UPDATE audit_head SET last = NEW.id, hash = NEW.hash WHERE id = 1;
+END;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::account_table::account_path;
+use super::record_table::RecordTable;
 use super::visit::{audit_texts, visit};
 use crate::i18n::audit;
 use crate::model::audit::{Action, Recorded};
@@ -14,17 +15,9 @@ pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView 
     if entries.is_empty() {
         return view! { <p class="empty">{t.none}</p> }.into_any();
     }
-    let labels = [t.when, t.who, t.what, t.about, t.details, t.origin];
+    let headings = vec![t.when, t.who, t.what, t.about, t.details, t.origin];
     let rows = entries.into_iter().map(|entry| view! { <AuditRow entry /> }).collect_view();
-    view! {
-        <div class="table-frame record-frame" role="region" aria-label=label tabindex="0">
-            <table class="record-table audit-table">
-                <thead><tr>{labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    view! { <RecordTable label headings>{rows}</RecordTable> }.into_any()
 }
 
 #[component]

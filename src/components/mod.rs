@@ -12,6 +12,7 @@ pub mod identity_lanes;
 pub mod notices;
 pub mod pager;
 pub mod past;
+pub mod record_table;
 pub mod rights_table;
 pub mod search_form;
 pub mod sensitive_field;

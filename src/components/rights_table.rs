@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
+use super::record_table::RecordTable;
 use super::visit::{access_texts, visit};
 use crate::i18n::{self, access};
 use crate::model::date::{format_date, format_date_time, from_unix};
@@ -31,15 +32,8 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
             }
         })
         .collect_view();
-    view! {
-        <div class="table-frame record-frame" role="region" aria-label=a.rights tabindex="0">
-            <table class="record-table">
-                <thead><tr>{[a.rights, a.column_scope, a.because].map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let headings = vec![a.rights, a.column_scope, a.because];
+    view! { <RecordTable label=a.rights headings>{rows}</RecordTable> }.into_any()
 }
 
 fn reason(placed: &PlacedGrant, organizations: &OrganizationNames) -> String {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::chips::OrganizationNames;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
+use crate::components::record_table::RecordTable;
 use crate::components::rights_table::{RightsTable, days_words, origin_words, scope_words, subject_words};
 use crate::components::visit::{access_texts, visit};
 use crate::i18n::{self, access};
@@ -146,22 +147,9 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl In
     if grants.is_empty() {
         return view! { <p class="empty">{a.grants_none}</p> }.into_any();
     }
-    let labels = [a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state];
+    let headings = vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, ""];
     let rows = grants.into_iter().map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> }).collect_view();
-    view! {
-        <div class="table-frame record-frame" role="region" aria-label=a.grants tabindex="0">
-            <table class="record-table grant-table">
-                <thead>
-                    <tr>
-                        {labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}
-                        <td></td>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }.into_any()
 }
 
 #[component]

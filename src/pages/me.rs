@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::audit_table::AuditTable;
 use crate::components::chips::OrganizationNames;
 use crate::components::frame::Frame;
+use crate::components::record_table::RecordTable;
 use crate::components::rights_table::RightsTable;
 use crate::components::visit::{access_texts, audit_texts};
 use crate::model::audit::Recorded;
@@ -34,7 +35,7 @@ pub struct MePageData {
 #[component]
 pub fn MePage(data: MePageData) -> impl IntoView {
     let a = access_texts();
-    let labels = [a.session_device, a.session_address, a.session_signed_in, a.session_last_seen];
+    let headings = vec![a.session_device, a.session_address, a.session_signed_in, a.session_last_seen, ""];
     let rows = data.sessions.into_iter().map(|session| view! { <SessionRow session /> }).collect_view();
     view! {
         <Frame>
@@ -42,17 +43,7 @@ pub fn MePage(data: MePageData) -> impl IntoView {
             <h2>{a.me_rights}</h2>
             <RightsTable rights=data.rights organizations=data.organizations />
             <h2>{a.me_sessions}</h2>
-            <div class="table-frame record-frame" role="region" aria-label=a.me_sessions tabindex="0">
-                <table class="record-table">
-                    <thead>
-                        <tr>
-                            {labels.map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}
-                            <td></td>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <RecordTable label=a.me_sessions headings>{rows}</RecordTable>
             <p class="note">{a.me_sessions_note}</p>
             <h2>{audit_texts().of_me}</h2>
             <AuditTable entries=data.actions label=audit_texts().of_me />

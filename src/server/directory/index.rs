@@ -3,6 +3,7 @@
 //! The slot of an account is its id in the database.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 
 use fixedbitset::FixedBitSet;
 use time::Date;
@@ -19,13 +20,12 @@ use crate::model::status::Status;
 /// A value that many accounts share, as a small number; 0 stands for a missing one.
 pub type Code = u16;
 
-/// A column of values that many accounts share: which value each account has, and which accounts have each value.
+/// A column of values that many accounts share: which value each account has.
 #[derive(Clone, Debug)]
 pub struct CodeColumn {
     codes: HashMap<String, Code>,
     values: Vec<String>,
     of_slot: Vec<Code>,
-    slots: Vec<FixedBitSet>,
     /// Where each value stands among all of them.
     ranks: Vec<u32>,
     /// How many of the present accounts have each value, as of the last [`Index::take`].
@@ -34,14 +34,7 @@ pub struct CodeColumn {
 
 impl Default for CodeColumn {
     fn default() -> Self {
-        Self {
-            codes: HashMap::new(),
-            values: vec![String::new()],
-            of_slot: Vec::new(),
-            slots: vec![FixedBitSet::new()],
-            ranks: vec![0],
-            present: Vec::new(),
-        }
+        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), ranks: vec![0], present: Vec::new() }
     }
 }
 
@@ -64,18 +57,15 @@ impl CodeColumn {
         self.of_slot.get(slot).copied().unwrap_or_default()
     }
 
-    /// Who has this value.
-    pub fn slots(&self, code: Code) -> &FixedBitSet {
-        &self.slots[usize::from(code)]
-    }
-
     /// How many of all present accounts have this value.
     pub fn present(&self, code: Code) -> usize {
         self.present.get(usize::from(code)).copied().unwrap_or_default()
     }
 
     fn counts(&self, present: &FixedBitSet) -> Vec<usize> {
-        self.slots.iter().map(|slots| slots.intersection_count(present)).collect()
+        let mut counts = vec![0; self.size()];
+        present.ones().for_each(|slot| counts[usize::from(self.of(slot))] += 1);
+        counts
     }
 
     /// Where the account's value stands among all of them; `None` where it has none.
@@ -92,7 +82,6 @@ impl CodeColumn {
         let code = Code::try_from(self.values.len()).unwrap_or(Code::MAX);
         if code < Code::MAX {
             self.values.push(value.to_owned());
-            self.slots.push(FixedBitSet::new());
             self.codes.insert(value.to_owned(), code);
             let mut order: Vec<usize> = (1..self.values.len()).collect();
             order.sort_by_key(|&code| &self.values[code]);
@@ -105,11 +94,44 @@ impl CodeColumn {
     fn set(&mut self, slot: usize, value: Option<&str>) {
         let code = value.map_or(0, |value| self.intern(value));
         grow(&mut self.of_slot, slot, 0);
-        let before = std::mem::replace(&mut self.of_slot[slot], code);
-        if self.slots[usize::from(before)].len() > slot {
-            self.slots[usize::from(before)].set(slot, false);
+        self.of_slot[slot] = code;
+    }
+}
+
+/// A column of few values, which also knows who has each.
+#[derive(Clone, Debug, Default)]
+pub struct SetColumn {
+    column: CodeColumn,
+    /// By code; shorter where nobody has had the last ones yet.
+    slots: Vec<FixedBitSet>,
+}
+
+impl Deref for SetColumn {
+    type Target = CodeColumn;
+
+    fn deref(&self) -> &CodeColumn {
+        &self.column
+    }
+}
+
+impl SetColumn {
+    /// Who has this value; `None` where nobody ever had it.
+    pub fn slots(&self, code: Code) -> Option<&FixedBitSet> {
+        self.slots.get(usize::from(code))
+    }
+
+    fn intern(&mut self, value: &str) -> Code {
+        self.column.intern(value)
+    }
+
+    fn set(&mut self, slot: usize, value: Option<&str>) {
+        if let Some(set) = self.slots.get_mut(usize::from(self.column.of(slot))).filter(|set| set.len() > slot) {
+            set.set(slot, false);
         }
-        self.slots[usize::from(code)].grow_and_insert(slot);
+        self.column.set(slot, value);
+        let code = usize::from(self.column.of(slot));
+        grow(&mut self.slots, code, FixedBitSet::new());
+        self.slots[code].grow_and_insert(slot);
     }
 }
 
@@ -138,8 +160,8 @@ pub struct Index {
     pub(super) accounts: TextColumn,
     pub(super) numbers: TextColumn,
     pub(super) names: NameColumn,
-    pub(super) statuses: CodeColumn,
-    pub(super) identity_types: CodeColumn,
+    pub(super) statuses: SetColumn,
+    pub(super) identity_types: SetColumn,
     pub(super) organizations: CodeColumn,
     /// By code of organisation: the accounts in its scope.
     in_scope_of: Vec<FixedBitSet>,
@@ -233,8 +255,8 @@ impl Index {
             Settled::Names(order) => self.names.take_order(order),
             Settled::Totals { by_status, by_identity_type, by_organization, by_expiry, tally } => {
                 self.tally = tally;
-                self.statuses.present = by_status;
-                self.identity_types.present = by_identity_type;
+                self.statuses.column.present = by_status;
+                self.identity_types.column.present = by_identity_type;
                 self.organizations.present = by_organization;
                 self.present_by_expiry = by_expiry;
                 if self.relation_garbage > self.relations.len() / 4 + 1_000 {
@@ -242,6 +264,18 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// Whose own organisation is one of these, if any are named: among those in its scope, who has it themselves.
+    pub(super) fn at_organizations<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
+        let mut slots = None;
+        for id in ids {
+            let slots = slots.get_or_insert_with(|| FixedBitSet::with_capacity(self.present.len()));
+            if let (Some(code), Some(near)) = (self.organizations.code(id), self.in_scope_of(id)) {
+                near.ones().filter(|slot| self.organizations.of(*slot) == code).for_each(|slot| slots.insert(slot));
+            }
+        }
+        slots
     }
 
     /// The accounts in a scope; `None` means all.

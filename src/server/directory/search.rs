@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use fixedbitset::FixedBitSet;
 use time::Date;
 
-use super::index::{Code, CodeColumn, Day, Index, NO_DAY, UNREADABLE_DAY, day};
+use super::index::{Code, CodeColumn, Day, Index, NO_DAY, SetColumn, UNREADABLE_DAY, day};
 use super::pinyin::fold;
 use super::tally::Wanted;
 use crate::model::date::to_unix;
@@ -33,7 +33,7 @@ impl Index {
         let common = self.common(within.as_ref(), filter, today);
         let status = choice(&self.statuses, filter.statuses.iter().map(Status::as_wire));
         let identity_type = choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code));
-        let organization = choice(&self.organizations, filter.organizations.iter().map(String::as_str));
+        let organization = self.at_organizations(filter.organizations.iter().map(String::as_str));
         let expiry = self.expiring(&filter.expiries, today);
 
         let under = |sets: [&Option<FixedBitSet>; 3]| {
@@ -311,12 +311,12 @@ fn named<'a>(column: &'a CodeColumn, counts: &[usize]) -> impl Iterator<Item = (
 }
 
 /// Those who have one of the values; `None` where no value is asked for.
-fn choice<'a>(column: &CodeColumn, values: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
+fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
     let mut slots = None;
     for value in values {
         let slots = slots.get_or_insert_with(FixedBitSet::new);
-        if let Some(code) = column.code(value) {
-            slots.union_with(column.slots(code));
+        if let Some(set) = column.code(value).and_then(|code| column.slots(code)) {
+            slots.union_with(set);
         }
     }
     slots

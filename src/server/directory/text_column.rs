@@ -155,16 +155,19 @@ impl Order {
         }
         let mut incoming: Vec<(u64, u32)> = moved.ones().map(|slot| (prefix(slot as u32), slot as u32)).collect();
         incoming.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)).then(a.1.cmp(&b.1)));
-        let staying: Vec<u32> = self.slots.iter().copied().filter(|&slot| !moved.contains(slot as usize)).collect();
-        let mut slots = Vec::with_capacity(staying.len() + incoming.len());
-        let mut rest = &staying[..];
-        for (_, slot) in incoming {
-            let (earlier, later) = rest.split_at(rest.partition_point(|&other| compare(other, slot).then(other.cmp(&slot)).is_lt()));
-            slots.extend_from_slice(earlier);
-            slots.push(slot);
-            rest = later;
+        let mut slots = Vec::with_capacity(self.slots.len() + incoming.len());
+        slots.extend(self.slots.iter().copied().filter(|&slot| !moved.contains(slot as usize)));
+        // From the end on, so that one stretch of memory is enough for both.
+        let mut rest = slots.len();
+        let mut free = rest + incoming.len();
+        slots.resize(free, 0);
+        for (_, slot) in incoming.into_iter().rev() {
+            let at = slots[..rest].partition_point(|&other| compare(other, slot).then(other.cmp(&slot)).is_lt());
+            slots.copy_within(at..rest, free - (rest - at));
+            free -= rest - at + 1;
+            slots[free] = slot;
+            rest = at;
         }
-        slots.extend_from_slice(rest);
         let length = slots.iter().max().map_or(0, |last| *last as usize + 1);
         let mut ranks = vec![UNRANKED; length];
         for (rank, &slot) in slots.iter().enumerate() {

@@ -73,46 +73,74 @@ impl AuditRow {
     }
 }
 
+/// The end of the chain, as far as this process knows: the last entry and its hash.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    last: i64,
+    hash: Vec<u8>,
+}
+
+/// So often the end of the chain may have moved on while an entry was added: other instances add to it as well.
+const ATTEMPTS: usize = 20;
+
 /// Adds an entry to the chain; when this returns, it is there.
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> sqlx::Result<()> {
     let details = serde_json::to_string(&entry.details).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let mut head = db.audit_head.lock().await;
+    let mut row = AuditRow {
+        id: 0,
+        at,
+        action: entry.action.code().to_owned(),
+        who: actor.who.clone(),
+        session: actor.session.clone(),
+        address: actor.address.clone(),
+        request: actor.request.clone(),
+        subject: entry.subject.clone(),
+        details,
+        hash: Vec::new(),
+    };
+    for _ in 0..ATTEMPTS {
+        row.id = head.last + 1;
+        row.hash = row.chained(&head.hash);
+        match insert(db, &row).await {
+            Ok(()) => {
+                *head = Head { last: row.id, hash: row.hash };
+                return Ok(());
+            }
+            // The place is taken: this process knew an older end, or none yet.
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => *head = read_head(db).await?,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(sqlx::Error::Protocol("the end of the audit log moves on too quickly".into()))
+}
+
+/// One statement, so that a page waits as little as may be; a trigger moves the head row.
+async fn insert(db: &Db, row: &AuditRow) -> sqlx::Result<()> {
     on_audit!(db, |pool| {
-        let mut transaction = pool.begin().await?;
-        // Entries follow one another, also those of other instances.
-        let (id, before): (i64, Vec<u8>) =
-            sqlx::query_as("UPDATE audit_head SET last = last + 1 WHERE id = 1 RETURNING last, hash").fetch_one(&mut *transaction).await?;
-        let mut row = AuditRow {
-            id,
-            at,
-            action: entry.action.code().to_owned(),
-            who: actor.who.clone(),
-            session: actor.session.clone(),
-            address: actor.address.clone(),
-            request: actor.request.clone(),
-            subject: entry.subject.clone(),
-            details,
-            hash: Vec::new(),
-        };
-        row.hash = row.chained(&before);
         sqlx::query(
             "INSERT INTO audit (id, at, action, who, session, address, request, subject, details, hash) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(row.id)
         .bind(row.at)
-        .bind(row.action)
-        .bind(row.who)
-        .bind(row.session)
-        .bind(row.address)
-        .bind(row.request)
-        .bind(row.subject)
-        .bind(row.details)
+        .bind(&row.action)
+        .bind(&row.who)
+        .bind(&row.session)
+        .bind(&row.address)
+        .bind(&row.request)
+        .bind(&row.subject)
+        .bind(&row.details)
         .bind(&row.hash)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("UPDATE audit_head SET hash = $1 WHERE id = 1").bind(row.hash).execute(&mut *transaction).await?;
-        transaction.commit().await
+        .execute(pool)
+        .await
+        .map(|_| ())
     })
+}
+
+async fn read_head(db: &Db) -> sqlx::Result<Head> {
+    let (last, hash) = on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1").fetch_one(pool).await?);
+    Ok(Head { last, hash })
 }
 
 /// Entries, the newest first.
@@ -169,8 +197,7 @@ const BATCH: i64 = 1_000;
 pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
     let query = format!("SELECT {COLUMNS} FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
     // Read first: what is added meanwhile lies behind it.
-    let (last, head): (i64, Vec<u8>) =
-        on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1").fetch_one(pool).await?);
+    let Head { last, hash: head } = read_head(db).await?;
     let (mut at, mut hash) = (0, Vec::new());
     while at < last {
         let query = sqlx::AssertSqlSafe(query.clone());

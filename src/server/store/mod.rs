@@ -21,6 +21,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Database, Encode, PgPool, QueryBuilder, SqlitePool, Type};
+use tokio::sync::Mutex;
 
 use super::keyring::{KeyError, KeySource, Keyring};
 use crate::model::scope::Scope;
@@ -30,6 +31,8 @@ use crate::model::scope::Scope;
 pub struct Db {
     pub pool: Pool,
     keys: Arc<Keyring>,
+    /// Held while an entry is added to the audit log.
+    audit_head: Arc<Mutex<audit::Head>>,
 }
 
 /// Connections of one kind. Concrete, since what runs on it cannot be generic.
@@ -155,7 +158,7 @@ impl Db {
             // Of processes that start together on a new database, one was first.
             keys.key(data_key::registered(&pool).await?.unwrap_or_default())?;
         }
-        Ok(Self { pool, keys: Arc::new(keys) })
+        Ok(Self { pool, keys: Arc::new(keys), audit_head: Arc::default() })
     }
 
     /// Whether the database answers.
@@ -181,7 +184,9 @@ impl Db {
     }
 }
 
-/// Pages that read from SQLite at once; further ones wait for their turn.
+/// For connections that read little at a time: half a megabyte, where `SQLite` would take two.
+const SMALL_CACHE: &str = "-512";
+/// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
 
 async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
@@ -197,10 +202,10 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
-    let read = pool(READERS).min_connections(READERS).connect_with(options.clone().read_only(true)).await?;
+    let read = pool(READERS).min_connections(READERS).connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true)).await?;
     let mut beside = options.get_filename().as_os_str().to_owned();
     beside.push("-audit");
-    let options = options.filename(beside);
+    let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
     let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("migrations/sqlite-audit").run(&audit).await?;
     let audit_read = pool(1).min_connections(1).connect_with(options.read_only(true)).await?;
