@@ -85,10 +85,7 @@ pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Res
 /// There is no such grant, or nobody would remain who can grant access.
 pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(), AccessError> {
     let known = list(app, by).await?;
-    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id));
-    let meant = meant.ok_or(AccessError::NotThere)?;
-    audit::record(app, by.viewer(), Entry::of_grant(Action::Withdrawn, &meant.grant)).await?;
-    withdraw_as(&app.db, &app.config, id, by.viewer().account(), app.clock.unix(), app.clock.today()).await
+    withdraw_as(&app.db, &app.config, &by.viewer().actor(), &known, id, app.clock.unix(), app.clock.today()).await
 }
 
 /// As [`grant`], by whoever runs the server.
@@ -106,10 +103,7 @@ pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> 
 /// # Errors
 /// As there.
 pub async fn withdraw_at_console(db: &Db, config: &Config, id: i64, now: i64, today: Date) -> Result<(), AccessError> {
-    let known = grants::list(db).await?;
-    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, .. } if *its == id)).ok_or(AccessError::NotThere)?;
-    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Withdrawn, &meant.grant)).await?;
-    withdraw_as(db, config, id, CONSOLE, now, today).await
+    withdraw_as(db, config, &console(), &grants::list(db).await?, id, now, today).await
 }
 
 fn console() -> Actor {
@@ -119,17 +113,24 @@ fn console() -> Actor {
 /// Who changes access on the command line; no account has such a name.
 pub const CONSOLE: &str = "(console)";
 
-async fn withdraw_as(db: &Db, config: &Config, id: i64, by: &str, now: i64, today: Date) -> Result<(), AccessError> {
+/// Withdraws one of the grants that are known to who does it. That it was refused is recorded as well.
+async fn withdraw_as(db: &Db, config: &Config, actor: &Actor, known: &[PlacedGrant], id: i64, now: i64, today: Date) -> Result<(), AccessError> {
+    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id));
+    let entry = Entry::of_grant(Action::Withdrawn, &meant.ok_or(AccessError::NotThere)?.grant);
+    store::audit::append(db, now, actor, &entry).await.map_err(AuditError)?;
     let is_lasting =
         |grant: &Grant| grant.role == Role::Administrator && grant.scope == Scope::All && grant.until.is_none() && grant.is_in_force(today);
     let configured = config.grants.iter().any(is_lasting);
     let may_go = |gone: Option<PlacedGrant>, left: Vec<PlacedGrant>| {
         configured || gone.is_none_or(|gone| !is_lasting(&gone.grant)) || left.iter().any(|placed| is_lasting(&placed.grant))
     };
-    match grants::withdraw(db, id, by, now, may_go).await? {
+    match grants::withdraw(db, id, &actor.who, now, may_go).await? {
         Withdrawal::Done => Ok(()),
         Withdrawal::NotThere => Err(AccessError::NotThere),
-        Withdrawal::Refused => Err(AccessError::LastAdministrator),
+        Withdrawal::Refused => {
+            store::audit::append(db, now, actor, &entry.with("outcome", "refused")).await.map_err(AuditError)?;
+            Err(AccessError::LastAdministrator)
+        }
     }
 }
 
