@@ -57,6 +57,21 @@ impl CodeColumn {
         self.of_slot.get(slot).copied().unwrap_or_default()
     }
 
+    /// Who of these has this value; word by word, as these can be a good part of all.
+    fn among(&self, slots: &FixedBitSet, code: Code) -> FixedBitSet {
+        const BITS: usize = fixedbitset::Block::BITS as usize;
+        let kept = |(at, word): (usize, &fixedbitset::Block)| {
+            let (mut left, mut kept) = (*word, 0);
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                kept |= fixedbitset::Block::from(self.of(at * BITS + bit as usize) == code) << bit;
+                left &= left - 1;
+            }
+            kept
+        };
+        FixedBitSet::with_capacity_and_blocks(slots.len(), slots.as_slice().iter().enumerate().map(kept))
+    }
+
     /// How many of all present accounts have this value.
     pub fn present(&self, code: Code) -> usize {
         self.present.get(usize::from(code)).copied().unwrap_or_default()
@@ -270,9 +285,9 @@ impl Index {
     pub(super) fn at_organizations<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
         let mut slots = None;
         for id in ids {
-            let slots = slots.get_or_insert_with(|| FixedBitSet::with_capacity(self.present.len()));
+            let slots = slots.get_or_insert_with(FixedBitSet::new);
             if let (Some(code), Some(near)) = (self.organizations.code(id), self.in_scope_of(id)) {
-                near.ones().filter(|slot| self.organizations.of(*slot) == code).for_each(|slot| slots.insert(slot));
+                slots.union_with(&self.organizations.among(near, code));
             }
         }
         slots
