@@ -63,7 +63,7 @@ fn LaneRow(lane: Lane, today: u32) -> impl IntoView {
     };
     let relation = lane.relation;
     let document_kind = relation.document.kind.as_deref().map(|code| i18n::document_kind(language, code));
-    let document = relation.document.number.as_ref().map(masking::id_number);
+    let document = masking::document_number(&relation.document);
     let default = lane.is_default.then(|| view! { <span class="tag">{t.lane_default}</span> });
     view! {
         <li class=class>

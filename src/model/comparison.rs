@@ -70,7 +70,7 @@ fn compare_fields(old: &Account, new: &Account, changes: &mut Vec<Change>) {
     let email = |account: &Account| masked(account.email.as_ref(), masking::email);
     compare(ChangeKind::Email, old.email == new.email, email(old), email(new));
     compare(ChangeKind::DocumentKind, old.document.kind == new.document.kind, plain(old.document.kind.as_ref()), plain(new.document.kind.as_ref()));
-    let document = |account: &Account| masked(account.document.number.as_ref(), masking::id_number);
+    let document = |account: &Account| masking::document_number(&account.document).map(Value::Text);
     compare(ChangeKind::DocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
 
@@ -120,7 +120,7 @@ fn compare_pair(old: &Relation, new: &Relation, changes: &mut Vec<Change>) {
         plain(old.document.kind.as_ref()),
         plain(new.document.kind.as_ref()),
     );
-    let document = |relation: &Relation| masked(relation.document.number.as_ref(), masking::id_number);
+    let document = |relation: &Relation| masking::document_number(&relation.document).map(Value::Text);
     compare(ChangeKind::RelationDocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
 
@@ -266,8 +266,8 @@ mod tests {
     }
 
     fn relations() -> impl Strategy<Value = Relation> {
-        let document =
-            texts(&["99010119920311001X", "X12345678", "12"]).prop_map(|number| Document { kind: None, number: number.map(Sensitive::new) });
+        let document = (texts(&["01", "03"]), texts(&["99010119920311001X", "X12345678", "12"]))
+            .prop_map(|(kind, number)| Document { kind, number: number.map(Sensitive::new) });
         let parts = (
             texts(&["faculty", "student"]),
             texts(&["1", "2", "3"]),
@@ -309,16 +309,20 @@ mod tests {
         })
     }
 
-    /// As the history can know it: personal numbers masked, identities in the order of their keys.
+    /// As the history can know it: personal numbers masked, those of documents as of a kind that is not known, since that shows the least; identities
+    /// in the order of their keys.
     fn recorded(known: &Known) -> Known {
         let mut known = known.clone();
         let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| *value = value.as_ref().map(how).map(Sensitive::new);
         mask(&mut known.account.telephone, masking::telephone);
         mask(&mut known.account.email, masking::email);
-        mask(&mut known.account.document.number, masking::id_number);
+        let document = |document: &mut Document| {
+            document.number = masking::document_number(&Document { kind: None, ..document.clone() }).map(Sensitive::new);
+        };
+        document(&mut known.account.document);
         let relations = known.account.relations.get_or_insert_default();
         for relation in relations.iter_mut() {
-            mask(&mut relation.document.number, masking::id_number);
+            document(&mut relation.document);
         }
         relations.sort_by_key(|relation| relation.key);
         known

@@ -179,7 +179,7 @@ impl RelationRecord {
             number: relation.number.clone(),
             expiry: relation.expiry.as_ref().map(Expiry::to_wire),
             document_kind: relation.document.kind.clone(),
-            document_number: relation.document.number.as_ref().map(masking::id_number),
+            document_number: masking::document_number(&relation.document),
             organization: (&relation.organization).into(),
             deleted: relation.deleted,
         }

@@ -160,7 +160,7 @@ fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView 
     let is_limited = visit.badge.is_some_and(|badge| badge.organizations.is_some());
     let document = account.document.kind.as_deref().map(|code| i18n::document_kind(visit.language, code));
     let [document_number, telephone, email] = Field::ALL.map(|field| {
-        let masked = field.of(&account).map(masking::of(field));
+        let masked = masking::field(field, &account);
         view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
     });
     let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());

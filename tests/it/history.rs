@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jaccount_admin::model::account::Sensitive;
+use jaccount_admin::model::account::{Document, Sensitive};
 use jaccount_admin::model::filter::AccountFilter;
 use jaccount_admin::model::history::Known;
 use jaccount_admin::model::masking;
@@ -26,15 +26,18 @@ async fn viewer(site: &Site, account: &str) -> Viewer {
     }
 }
 
-/// As the history can know it: personal numbers masked, identities in the order of their keys, no timestamp of upstream's.
+/// As the history can know it: personal numbers masked, those of documents as of a kind that is not known, since that shows the least; identities in the order of their keys, no timestamp of upstream's.
 fn recorded(mut known: Known) -> Known {
     let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| *value = value.as_ref().map(how).map(Sensitive::new);
     mask(&mut known.account.telephone, masking::telephone);
     mask(&mut known.account.email, masking::email);
-    mask(&mut known.account.document.number, masking::id_number);
+    let document = |document: &mut Document| {
+        document.number = masking::document_number(&Document { kind: None, ..document.clone() }).map(Sensitive::new);
+    };
+    document(&mut known.account.document);
     let relations = known.account.relations.get_or_insert_default();
     for relation in relations.iter_mut() {
-        mask(&mut relation.document.number, masking::id_number);
+        document(&mut relation.document);
         relation.organization.name = None;
     }
     relations.sort_by_key(|relation| relation.key);
