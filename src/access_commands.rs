@@ -1,13 +1,11 @@
 //! `grant`, `revoke` and `grants`: access on the command line, for the first administrator and for when nobody can get in.
 
-use std::collections::BTreeSet;
-
 use clap::Args;
 use time::Date;
 
-use crate::model::date::{format_date, parse_date};
-use crate::model::filter::is_organization_id;
-use crate::model::rights::{Capability, Grant, Place, PlacedGrant, Role, Subject};
+use crate::model::date::format_date;
+use crate::model::grant_form::{GrantForm, GrantFormError};
+use crate::model::rights::{Grant, Place, PlacedGrant, Subject};
 use crate::model::scope::Scope;
 use crate::server::access::{self, AccessError};
 use crate::server::clock::Clock;
@@ -23,60 +21,53 @@ pub enum AccessCommandError {
     Access(#[from] AccessError),
     #[error("The database does not answer: {0}.")]
     Database(#[from] sqlx::Error),
-    #[error("A {role} cannot be granted {extra} as well.")]
-    Extra { role: &'static str, extra: &'static str },
+    #[error("Access was not changed: {0}.")]
+    Form(#[from] GrantFormError),
 }
 
 /// What `grant` takes.
 #[derive(Args, Debug)]
 pub struct GrantArguments {
     /// jAccount name. Or give an identity type and an organisation.
-    #[arg(required_unless_present = "identity_type", conflicts_with_all = ["identity_type", "organization"])]
-    account: Option<String>,
+    #[arg(default_value = "", hide_default_value = true)]
+    account: String,
     /// With `--organization`: everyone whose default identity is of this type there, as `faculty`.
-    #[arg(long, requires = "organization")]
-    identity_type: Option<String>,
-    #[arg(long, requires = "identity_type", value_parser = organization)]
-    organization: Option<String>,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    identity_type: String,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    organization: String,
     /// viewer, exporter, auditor or administrator.
-    #[arg(long, value_parser = |text: &str| Role::from_code(text).ok_or("viewer, exporter, auditor or administrator"))]
-    role: Role,
+    #[arg(long)]
+    role: String,
     /// Beyond the role: reveal; for exporters also export-unmasked.
-    #[arg(long, value_delimiter = ',', value_parser = |text: &str| Capability::from_code(text).ok_or("reveal or export-unmasked"))]
-    also: Vec<Capability>,
+    #[arg(long, value_delimiter = ',')]
+    also: Vec<String>,
     /// all, or codes of organisations separated by commas.
-    #[arg(long, value_parser = scope)]
-    scope: Scope,
+    #[arg(long)]
+    scope: String,
     /// The first day, as 2026-09-01.
-    #[arg(long, value_parser = |text: &str| parse_date(text).ok_or("a day is written as 2026-09-01"))]
-    from: Option<Date>,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    from: String,
     /// The last day.
-    #[arg(long, value_parser = |text: &str| parse_date(text).ok_or("a day is written as 2026-09-30"))]
-    until: Option<Date>,
-}
-
-fn organization(text: &str) -> Result<String, &'static str> {
-    if is_organization_id(text) { Ok(text.to_owned()) } else { Err("a code as 40100") }
-}
-
-fn scope(text: &str) -> Result<Scope, &'static str> {
-    match text {
-        "all" => Ok(Scope::All),
-        codes => codes.split(',').map(|code| organization(code.trim())).collect::<Result<_, _>>().map(Scope::Organizations),
-    }
+    #[arg(long, default_value = "", hide_default_value = true)]
+    until: String,
 }
 
 impl GrantArguments {
-    fn grant(self) -> Result<Grant, AccessCommandError> {
-        let extras: BTreeSet<Capability> = self.also.into_iter().collect();
-        if let Some(extra) = extras.iter().find(|extra| !self.role.extras().contains(extra)) {
-            return Err(AccessCommandError::Extra { role: self.role.code(), extra: extra.code() });
-        }
-        let subject = match (self.account, self.identity_type, self.organization) {
-            (None, Some(identity_type), Some(organization_id)) => Subject::Rule { identity_type, organization_id },
-            (account, ..) => Subject::Account(account.unwrap_or_default()),
+    fn grant(self) -> Result<Grant, GrantFormError> {
+        let is_for_all = self.scope == "all";
+        let form = GrantForm {
+            account: self.account,
+            identity_type: self.identity_type,
+            organization: self.organization,
+            role: self.role,
+            extras: self.also,
+            is_for_all,
+            organizations: if is_for_all { String::new() } else { self.scope },
+            from: self.from,
+            until: self.until,
         };
-        Ok(Grant { subject, role: self.role, extras, scope: self.scope, from: self.from, until: self.until })
+        form.grant()
     }
 }
 

@@ -1,13 +1,14 @@
 //! The running server: configuration, state, router, listening, and a graceful stop.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
-use tokio::net::TcpListener;
+use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
+use hyper_util::rt::TokioTimer;
 use tokio::sync::oneshot;
 
 use crate::model::audit::{Action, Entry};
@@ -41,39 +42,42 @@ pub enum ServeError {
 /// The address or the database cannot be used.
 pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let address = config.listen;
-    let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+    let listener = TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
-    audit::record_as(&app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
-    // Without it, an answer in several writes waits for the client's acknowledgement.
-    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
     let keeper = (app.config.directory == DirectoryKind::Replica).then(|| Keeper::start(Arc::clone(&app))).transpose().map_err(ServeError::Run)?;
     tracing::info!(%address, %public_url, "ready");
-    let stopped = Arc::new(tokio::sync::Notify::new());
-    let service = router(Arc::clone(&app), assets).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown({
-        let stopped = Arc::clone(&stopped);
+    let handle = Handle::new();
+    let stopper = tokio::spawn({
+        let handle = handle.clone();
         async move {
             stop_signal().await;
             tracing::info!("stopping");
-            stopped.notify_one();
+            handle.graceful_shutdown(Some(GRACE));
         }
     });
-    let overdue = async {
-        stopped.notified().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        result = server => result.map_err(ServeError::Run)?,
-        () = overdue => tracing::warn!("requests under way were cut off"),
-    }
+    let trimmer = tokio::spawn(audit::keep_trimmed(Arc::clone(&app)));
+    let served = answer(Arc::clone(&app), assets, listener, handle).await;
+    stopper.abort();
+    trimmer.abort();
     drop(keeper);
     app.db.close().await;
-    Ok(())
+    served.map_err(ServeError::Run)
 }
 
-/// Who starts the server; no account has such a name.
-const SERVER: &str = "(server)";
+/// Answers what comes in at a listener until the handle says to stop.
+///
+/// # Errors
+/// The listener cannot be used.
+pub async fn answer(app: Arc<App>, assets: Assets, listener: TcpListener, handle: Handle<SocketAddr>) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let head_timeout = app.config.limits.header;
+    // Without `NoDelayAcceptor`, an answer in several writes waits for the client's acknowledgement.
+    let mut server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle).http1_only();
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(head_timeout);
+    server.serve(router(app, assets).into_make_service_with_connect_info::<SocketAddr>()).await
+}
 
 /// With which configuration the server starts, as far as it decides on who sees what.
 fn started(app: &App) -> Entry {
@@ -83,6 +87,10 @@ fn started(app: &App) -> Entry {
         .with("public_url", &config.public_url)
         .with("directory", if config.directory == DirectoryKind::Replica { "replica" } else { "live" })
         .with("trusted_proxies", config.trusted_proxies.len());
+    let entry = match config.audit.keep_days {
+        Some(days) => entry.with("audit_keep_days", days),
+        None => entry,
+    };
     let grants = config.grants.iter().map(|grant| Entry::of_grant(Action::Started, grant));
     grants.fold(entry, |entry, grant| {
         let words: Vec<_> = grant.details.iter().map(|(name, value)| format!("{name}={value}")).collect();

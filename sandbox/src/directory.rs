@@ -42,6 +42,14 @@ pub struct Account {
     pub relations: Vec<Relation>,
 }
 
+impl Account {
+    /// Numbers and addresses that only the person is reached or proven by.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.card_no, &self.telephone, &self.email];
+        own.into_iter().chain(self.relations.iter().map(|relation| &relation.card_no)).filter_map(Option::as_deref)
+    }
+}
+
 /// What one call asks for; every given field must match.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -94,6 +102,10 @@ impl Directory {
 
     pub fn len(&self) -> usize {
         self.accounts.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -61,6 +61,8 @@ pub struct Jaccount {
     pub client_secret: String,
     pub issuer: String,
     state: Mutex<Memory>,
+    /// Every code and token there was.
+    handed_out: Mutex<Vec<String>>,
 }
 
 #[derive(Default)]
@@ -76,11 +78,21 @@ struct Memory {
 
 impl Jaccount {
     pub fn new(client_id: String, client_secret: String, issuer: String) -> Self {
-        Self { client_id, client_secret, issuer, state: Mutex::default() }
+        Self { client_id, client_secret, issuer, state: Mutex::default(), handed_out: Mutex::default() }
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hand_out(&self, secret: &str) {
+        self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).push(secret.to_owned());
+    }
+
+    /// The client's secret, and every code and token there was.
+    pub fn secrets(&self) -> Vec<String> {
+        let handed_out = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
+        handed_out.iter().chain([&self.client_secret]).cloned().collect()
     }
 
     pub fn access_token(&self, token: &str) -> TokenState {
@@ -158,6 +170,7 @@ pub async fn sign_in(State(university): State<Arc<University>>, Form(parameters)
         return back_to_client(&parameters, &[("error", "access_denied"), ("error_description", "The user denied the request"), ("state", state)]);
     };
     let cookie = secret();
+    university.jaccount().hand_out(&cookie);
     university.jaccount().memory().sso.insert(cookie.clone(), person);
     let mut response = grant_code(&university, person, &parameters);
     let value = format!("{SSO_COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax");
@@ -194,6 +207,7 @@ fn grant_code(university: &University, person: &'static Person, parameters: &Par
         challenge: parameters.get("code_challenge").cloned(),
         expires_at: unix_now() + CODE_LIFE_S,
     };
+    university.jaccount().hand_out(&code);
     university.jaccount().memory().codes.insert(code.clone(), entry);
     let mut answer = vec![("code", code.as_str())];
     if let Some(state) = parameters.get("state") {
@@ -266,16 +280,20 @@ fn tokens_for(jaccount: &Jaccount, person: &'static Person, scopes: Vec<String>,
             "nonce": nonce, "name": person.name, "code": person.code, "type": person.user_type,
         });
         let flaw = jaccount.memory().flaw;
-        answer["id_token"] = id_token::sign(claims, jaccount.client_secret.as_bytes(), flaw).into();
+        let id_token = id_token::sign(claims, jaccount.client_secret.as_bytes(), flaw);
+        jaccount.hand_out(&id_token);
+        answer["id_token"] = id_token.into();
     }
+    jaccount.hand_out(&refresh_token);
     jaccount.memory().refreshes.insert(refresh_token, Refresh { person, scopes });
     Json(answer).into_response()
 }
 
 fn issue(jaccount: &Jaccount, account: Option<&'static Person>, scopes: Vec<String>) -> (String, i64) {
+    let token = secret();
+    jaccount.hand_out(&token);
     let mut memory = jaccount.memory();
     let life = memory.token_life_s.unwrap_or(3_600);
-    let token = secret();
     memory.tokens.insert(token.clone(), Grant { account, scopes, expires_at: unix_now() + life });
     (token, life)
 }

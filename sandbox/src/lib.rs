@@ -146,6 +146,7 @@ impl University {
 /// A sandbox that serves until it is dropped.
 pub struct Sandbox {
     address: SocketAddr,
+    university: Arc<University>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -172,13 +173,20 @@ impl Sandbox {
         if options.live > 0.0 {
             tasks.push(tokio::spawn(live::run(Arc::clone(&university), options.live, options.seed)));
         }
-        let router = router(university);
+        let router = router(Arc::clone(&university));
         tasks.push(tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
                 eprintln!("sandbox: {error}");
             }
         }));
-        Ok(Self { address, tasks })
+        Ok(Self { address, university, tasks })
+    }
+
+    /// What must stay out of every log: numbers and addresses of the people, and what jAccount handed out.
+    pub fn secrets(&self) -> Vec<String> {
+        let mut secrets = self.university.jaccount().secrets();
+        secrets.extend(self.university.directory().iter().flat_map(directory::Account::secrets).map(ToString::to_string));
+        secrets
     }
 
     /// Where it listens, as `http://127.0.0.1:port`.

@@ -18,8 +18,10 @@ use crate::model::sync::Freshness;
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
     let (visit, t, d, a) = (visit(), texts(), directory_texts(), access_texts());
-    let is_admin = visit.badge.as_ref().is_some_and(|badge| badge.may(Capability::Administer));
-    let is_auditor = visit.badge.as_ref().is_some_and(|badge| badge.may_audit_all);
+    let badge = visit.badge.as_ref();
+    let is_admin = badge.is_some_and(|badge| badge.may(Capability::Administer));
+    let is_auditor = badge.is_some_and(|badge| badge.may_everywhere(Capability::Audit));
+    let has_sync = visit.freshness.is_some() && badge.is_some_and(|badge| badge.may_everywhere(Capability::Administer));
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
@@ -40,7 +42,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
                 {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
-                {(visit.freshness.is_some() && is_admin).then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
+                {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">

@@ -40,8 +40,8 @@ pub struct Badge {
     pub account: String,
     pub display_name: String,
     pub capabilities: Vec<Capability>,
-    /// The audit log is open to whoever may audit the whole university.
-    pub may_audit_all: bool,
+    /// What the person may do for the whole university: the audit log and the sync concern all of it.
+    pub everywhere: Vec<Capability>,
     /// Codes of the organisations in scope; `None` is all.
     pub organizations: Option<Vec<String>>,
 }
@@ -49,6 +49,10 @@ pub struct Badge {
 impl Badge {
     pub fn may(&self, capability: Capability) -> bool {
         self.capabilities.contains(&capability)
+    }
+
+    pub fn may_everywhere(&self, capability: Capability) -> bool {
+        self.everywhere.contains(&capability)
     }
 }
 

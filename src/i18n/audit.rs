@@ -137,6 +137,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::Granted => ("授予", "Granted"),
         Action::Withdrawn => ("撤销", "Withdrew"),
         Action::SyncOrdered => ("手动同步", "Ordered a sync"),
+        Action::AuditTrimmed => ("删除到期的审计记录", "Took out old entries"),
         Action::AuditRead => ("查看审计记录", "Read the audit log"),
     };
     match language {

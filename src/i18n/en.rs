@@ -132,6 +132,7 @@ pub static TEXTS: Texts = Texts {
 
     request_id: "Request id",
     errno: "Service error code",
+    wait: |seconds| format!("Wait {seconds} s."),
     retry: "Try again",
     to_start: "To the accounts",
     to_sign_in: "Sign in again",
@@ -177,6 +178,11 @@ pub static TEXTS: Texts = Texts {
         title: "This took too long",
         meaning: "The request was stopped.",
         advice: "Try again later; with many conditions, try fewer of them first.",
+    },
+    too_many_requests: ProblemTexts {
+        title: "Too many requests",
+        meaning: "More pages were asked for, by you or from your address, than this site answers in a minute. Nothing was changed.",
+        advice: "Wait a moment and try again. If this happens while you work as usual, tell whoever runs this site.",
     },
     internal: ProblemTexts {
         title: "Something went wrong here",

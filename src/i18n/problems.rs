@@ -14,6 +14,7 @@ impl Texts {
             Kind::MethodNotAllowed => &self.method_not_allowed,
             Kind::TooLarge => &self.too_large,
             Kind::TooSlow => &self.too_slow,
+            Kind::TooManyRequests => &self.too_many_requests,
             Kind::Internal => &self.internal,
             Kind::AuditUnwritable => &self.audit_unwritable,
             Kind::UpstreamUnreachable => &self.upstream_unreachable,

@@ -150,6 +150,7 @@ pub struct Texts {
     // Problems
     pub request_id: &'static str,
     pub errno: &'static str,
+    pub wait: fn(u64) -> String,
     pub retry: &'static str,
     pub to_start: &'static str,
     pub to_sign_in: &'static str,
@@ -164,6 +165,7 @@ pub struct Texts {
     pub method_not_allowed: ProblemTexts,
     pub too_large: ProblemTexts,
     pub too_slow: ProblemTexts,
+    pub too_many_requests: ProblemTexts,
     pub internal: ProblemTexts,
     pub upstream_unreachable: ProblemTexts,
     pub upstream_unavailable: ProblemTexts,

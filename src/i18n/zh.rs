@@ -132,6 +132,7 @@ pub static TEXTS: Texts = Texts {
 
     request_id: "请求编号",
     errno: "接口错误码",
+    wait: |seconds| format!("请等待 {seconds} 秒。"),
     retry: "重试",
     to_start: "回到账号列表",
     to_sign_in: "重新登录",
@@ -169,6 +170,11 @@ pub static TEXTS: Texts = Texts {
     },
     too_slow: ProblemTexts {
         title: "处理超时", meaning: "请求用时过长，已停止。", advice: "请稍后重试；条件较多时可先减少条件。"
+    },
+    too_many_requests: ProblemTexts {
+        title: "请求过于频繁",
+        meaning: "你或同一地址在一分钟内请求的页面超过了限额。没有更改任何内容。",
+        advice: "请稍等片刻再试。如果正常使用也会这样，请告诉系统负责人。",
     },
     internal: ProblemTexts {
         title: "系统出错了",

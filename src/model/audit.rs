@@ -44,7 +44,12 @@ actions! {
     Withdrawn = "withdrawn",
     SyncOrdered = "sync-ordered",
     AuditRead = "audit-read",
+    /// Entries that were kept long enough were taken out.
+    AuditTrimmed = "audit-trimmed",
 }
+
+/// The detail of [`Action::AuditTrimmed`] that names the last entry that was taken out.
+pub const TRIMMED_THROUGH: &str = "through";
 
 impl Action {
     pub fn from_code(code: &str) -> Option<Self> {

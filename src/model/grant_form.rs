@@ -1,9 +1,10 @@
-//! The form by which access is granted: what was typed, and the grant that it means.
+//! The form by which access is granted, on the page, on the command line, and in the configuration: what was typed, and the grant that it means.
 
 use std::collections::BTreeSet;
 
 use super::date::parse_date;
 use super::filter::is_organization_id;
+use super::identity_type::IdentityType;
 use super::rights::{Capability, Grant, Role, Subject};
 use super::scope::Scope;
 
@@ -22,15 +23,18 @@ pub struct GrantForm {
     pub until: String,
 }
 
-/// What is wrong with a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is wrong with a form, in words for whoever runs the server; the page has its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantFormError {
-    /// Neither an account, nor an identity type and an organisation; or both.
+    #[error("a grant names either an account, or an identity type and an organization, as faculty and 40100")]
     Subject,
+    #[error("a role is viewer, exporter, auditor or administrator")]
     Role,
-    /// More than the role allows.
+    #[error("beyond the role can be granted reveal, and to exporters export-unmasked; to auditors nothing")]
     Extras,
+    #[error("a scope is all, or codes of organizations as 40100")]
     Scope,
+    #[error("days are written as 2026-09-30")]
     Days,
 }
 
@@ -63,7 +67,7 @@ impl GrantForm {
     pub fn grant(&self) -> Result<Grant, GrantFormError> {
         let subject = match (self.account.as_str(), self.identity_type.as_str(), self.organization.as_str()) {
             (account, "", "") if is_account_name(account) => Subject::Account(account.to_owned()),
-            ("", identity_type, organization) if !identity_type.is_empty() && is_organization_id(organization) => {
+            ("", identity_type, organization) if IdentityType::from_query(identity_type).is_some() && is_organization_id(organization) => {
                 Subject::Rule { identity_type: identity_type.to_owned(), organization_id: organization.to_owned() }
             }
             _ => return Err(GrantFormError::Subject),
@@ -122,6 +126,7 @@ mod tests {
             ("&identity_type=faculty&organization=40100", GrantFormError::Subject),
             ("&account=", GrantFormError::Subject),
             ("&account=a%0Ab", GrantFormError::Subject),
+            ("&account=&identity_type=a%20b&organization=40100", GrantFormError::Subject),
             ("&role=king", GrantFormError::Role),
             ("&also=audit", GrantFormError::Extras),
             ("&also=export-unmasked", GrantFormError::Extras),

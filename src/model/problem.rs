@@ -11,6 +11,7 @@ pub enum ProblemKind {
     MethodNotAllowed,
     TooLarge,
     TooSlow,
+    TooManyRequests,
     Internal,
     /// What cannot be recorded is not shown.
     AuditUnwritable,
@@ -36,6 +37,8 @@ pub enum ProblemKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub kind: ProblemKind,
+    /// So many seconds the reader should wait.
+    pub wait_s: Option<u64>,
     /// Upstream's own code, for the operator.
     pub errno: Option<i64>,
     /// The reader's own account, where it is what they need to tell someone.
@@ -46,7 +49,7 @@ pub struct Problem {
 
 impl From<ProblemKind> for Problem {
     fn from(kind: ProblemKind) -> Self {
-        Self { kind, errno: None, account: None, sign_in_path: None }
+        Self { kind, wait_s: None, errno: None, account: None, sign_in_path: None }
     }
 }
 
@@ -67,6 +70,7 @@ impl ProblemKind {
             Self::MethodNotAllowed => 405,
             Self::TooSlow => 504,
             Self::TooLarge => 413,
+            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::UpstreamOffCampus | Self::UpstreamUnreadable | Self::UpstreamNotAuthorized | Self::UpstreamRefused | Self::SignInClient => 502,
             Self::AuditUnwritable | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown => 503,
@@ -96,6 +100,9 @@ impl ProblemKind {
 
     /// Whether the same request may succeed a moment later.
     pub fn is_passing(self) -> bool {
-        matches!(self, Self::TooSlow | Self::Internal | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::UpstreamUnreadable)
+        matches!(
+            self,
+            Self::TooSlow | Self::TooManyRequests | Self::Internal | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::UpstreamUnreadable
+        )
     }
 }

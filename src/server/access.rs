@@ -68,14 +68,20 @@ pub async fn list(app: &App, by: &Permit<'_, Administer>) -> sqlx::Result<Vec<Pl
 /// # Errors
 /// It would raise the rights of who gives it, reach further than these, or never be in force.
 pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Result<i64, AccessError> {
-    if grant.subject.is(by.viewer().session().person()) {
-        return Err(AccessError::OwnRights);
-    }
-    if !by.scope().contains(&grant.scope) {
-        return Err(AccessError::BeyondScope);
+    let entry = Entry::of_grant(Action::Granted, grant);
+    let refused = if grant.subject.is(by.viewer().session().person()) {
+        Some(AccessError::OwnRights)
+    } else if !by.scope().contains(&grant.scope) {
+        Some(AccessError::BeyondScope)
+    } else {
+        None
+    };
+    if let Some(error) = refused {
+        audit::record(app, by.viewer(), entry.with("outcome", "refused")).await?;
+        return Err(error);
     }
     check_days(grant, app.clock.today())?;
-    audit::record(app, by.viewer(), Entry::of_grant(Action::Granted, grant)).await?;
+    audit::record(app, by.viewer(), entry).await?;
     Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
 }
 
@@ -94,7 +100,7 @@ pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result
 /// It would never be in force.
 pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> Result<i64, AccessError> {
     check_days(grant, today)?;
-    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await?;
+    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await.map_err(AuditError)?;
     Ok(grants::insert(db, grant, CONSOLE, now).await?)
 }
 

@@ -1,10 +1,14 @@
 //! Recording who does and reads what. It is recorded before it happens: before a page is drawn, before a grant is given. Where that is not possible,
 //! nothing happens.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::auth::viewer::{Audit, Permit, Viewer};
 use super::state::App;
 use super::store::audit::{self, Actor, Chain};
-use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
+use crate::model::audit::{Action, AuditFilter, Entry, Recorded, TRIMMED_THROUGH};
+use crate::model::date::{format_date, to_unix};
 
 /// Nothing could be recorded, so nothing is shown and nothing done.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +66,35 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let filter = AuditFilter { who: by.account().to_owned(), ..AuditFilter::default() };
     audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)
 }
+
+/// Once at the start and once a day, takes out what was kept long enough. It never ends.
+pub async fn keep_trimmed(app: Arc<App>) {
+    let mut days = tokio::time::interval(Duration::from_hours(24));
+    loop {
+        days.tick().await;
+        if let Err(error) = trim(&app).await {
+            tracing::error!(%error, "old entries of the audit log stay for now");
+        }
+    }
+}
+
+/// Takes out the entries that were kept long enough, all at the beginning of the log. That this is done is an entry itself, written before; the check
+/// of the chain then begins behind what was taken out.
+///
+/// # Errors
+/// The database does not answer, or the entry cannot be written.
+pub async fn trim(app: &App) -> Result<(), AuditError> {
+    let Some(keep_days) = app.config.audit.keep_days else { return Ok(()) };
+    let first_kept = app.clock.today().saturating_sub(time::Duration::days(keep_days.into()));
+    let old = audit::before(&app.db, to_unix(first_kept.midnight())).await.map_err(AuditError)?;
+    let Some((through, entries)) = old else { return Ok(()) };
+    let entry = Entry::new(Action::AuditTrimmed).with(TRIMMED_THROUGH, through).with("rows", entries).with("before", format_date(first_kept));
+    record_as(app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, entry).await?;
+    audit::take_out(&app.db, through).await.map_err(AuditError)
+}
+
+/// Who does what nobody asked for; no account has such a name.
+pub const SERVER: &str = "(server)";
 
 /// Checks the whole chain.
 ///

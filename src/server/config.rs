@@ -7,6 +7,7 @@ mod settings;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub jaccount: JaccountConfig,
     pub account_api: AccountApiConfig,
     pub session: SessionConfig,
+    pub limits: LimitsConfig,
+    pub audit: AuditConfig,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.
@@ -106,6 +109,30 @@ pub struct SessionConfig {
     pub idle: Duration,
     /// So long after the sign-in, a session ends in any case.
     pub absolute: Duration,
+}
+
+/// How much is answered, and how slowly it may be asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitsConfig {
+    /// For one person.
+    pub pages_per_minute: NonZeroU32,
+    /// For all at one address together.
+    pub pages_per_minute_from_address: NonZeroU32,
+    /// Steps of sign-ins from one address; a sign-in has two.
+    pub sign_ins_per_minute: NonZeroU32,
+    /// Look-ups of ID and telephone numbers by one person.
+    pub look_ups_per_minute: NonZeroU32,
+    /// For the head of a request to arrive.
+    pub header: Duration,
+    /// For a whole request, with its body and its answer. Longer than the account API's deadline, so that its own sentence is shown.
+    pub request: Duration,
+}
+
+/// How long the audit log is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditConfig {
+    /// Entries older than so many days are taken out; `None` keeps all.
+    pub keep_days: Option<u16>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Outgoing HTTP: no redirects, a time limit on each request, a size limit on each answer.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -72,6 +73,13 @@ async fn read(mut response: Response) -> Result<Vec<u8>, HttpFault> {
 
 fn fault(error: reqwest::Error) -> HttpFault {
     let fault = if error.is_timeout() { HttpFault::TimedOut } else { HttpFault::Unreachable };
-    tracing::warn!(error = %error.without_url(), "no whole answer from upstream");
+    let error = error.without_url();
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        causes.push(error.to_string());
+        cause = error.source();
+    }
+    tracing::warn!(%error, causes = causes.join(": "), "no whole answer from upstream");
     fault
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod directory;
 pub mod http_client;
 pub mod keyring;
+pub mod limits;
 pub mod live_directory;
 pub mod reveal;
 pub mod state;

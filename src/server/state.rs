@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::config::{Config, DirectoryKind};
 use super::directory::Directory;
 use super::http_client::HttpClient;
+use super::limits::Limits;
 use super::store::{Db, OpenError};
 use super::token;
 use super::upstream::client::AccountApi;
@@ -33,6 +34,7 @@ pub struct App {
     pub account_api: AccountApi,
     /// What the list is answered from, where a replica is kept.
     pub directory: Directory,
+    pub limits: Limits,
     /// Held while a question about the past is answered.
     pub past_questions: tokio::sync::Mutex<()>,
     /// Held while this process syncs.
@@ -57,6 +59,7 @@ impl App {
             directory.catch_up(&db).await.map_err(OpenError::from)?;
         }
         Ok(Self {
+            limits: Limits::new(&config.limits),
             config,
             clock,
             db,

@@ -105,7 +105,11 @@ pub async fn search(
 ) -> Result<Response, WebError> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let filter = AccountFilter::parse(&filters).0.first_page();
-    let found = match looks_like(&q) {
+    let looks = looks_like(&q);
+    if !matches!(looks, Looks::Plain) {
+        shared.app.limits.look_up(viewer.account())?;
+    }
+    let found = match looks {
         Looks::Plain => {
             let filter = match shared.app.config.directory {
                 DirectoryKind::Live => AccountFilter { text: q.trim().to_owned(), ..filter },

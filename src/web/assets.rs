@@ -78,7 +78,7 @@ fn content_type(path: &str) -> Option<&'static str> {
         "js" => Some("text/javascript; charset=utf-8"),
         "wasm" => Some("application/wasm"),
         "css" => Some("text/css; charset=utf-8"),
-        "svg" => Some("image/svg+xml"),
+        "svg" => Some("image/svg+xml; charset=utf-8"),
         _ => None,
     }
 }

@@ -33,25 +33,25 @@ pub async fn secure_pages(State(shared): State<Shared>, request: Request, next: 
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language, accept-encoding"));
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, NOTHING);
     }
-    if shared.app.config.is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-    add_common(headers);
+    add_common(headers, shared.app.config.is_https());
     response
 }
 
 /// Headers of files and of the health addresses.
-pub async fn secure_files(request: Request, next: Next) -> Response {
+pub async fn secure_files(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
-    add_common(headers);
+    headers.insert(header::CONTENT_SECURITY_POLICY, NOTHING);
+    add_common(headers, shared.app.config.is_https());
     response
 }
 
-fn add_common(headers: &mut HeaderMap) {
+/// The policy of what is no page.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+fn add_common(headers: &mut HeaderMap, is_https: bool) {
     const COMMON: [(HeaderName, &str); 7] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -62,6 +62,9 @@ fn add_common(headers: &mut HeaderMap) {
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
     ];
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
     for (name, value) in COMMON {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -8,6 +8,7 @@ mod changes;
 mod client;
 mod guard;
 mod health;
+mod limits;
 mod me;
 mod preferences;
 mod problem;
@@ -18,7 +19,6 @@ mod sync;
 mod visitor;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -37,8 +37,6 @@ use problem::WebError;
 
 /// No form of ours comes near this.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-/// Longer than the account API's deadline, so that its own sentence is shown.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What handlers get at.
 #[derive(Clone)]
@@ -51,6 +49,7 @@ pub struct Shared {
 pub fn router(app: Arc<App>, assets: Assets) -> Router {
     // Rendering spawns its work there; whoever comes second finds the same executor installed.
     _ = any_spawner::Executor::init_tokio();
+    let timeout = app.config.limits.request;
     let shared = Shared { app, assets };
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/accounts") }))
@@ -77,8 +76,9 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .fallback(|| async { WebError::from(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(from_fn_with_state(shared.clone(), limits::enforce))
         .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
         .layer(from_fn_with_state(shared.clone(), visitor::receive))
         .layer(from_fn_with_state(shared.clone(), guard::secure_pages))
@@ -88,7 +88,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/readyz", get(health::ready))
         .route("/favicon.svg", get(assets::favicon))
         .route("/pkg/{version}/{*file}", get(assets::bundle))
-        .layer(from_fn(guard::secure_files))
+        .layer(from_fn_with_state(shared.clone(), guard::secure_files))
         .merge(pages)
         // The last resort, for a problem page that cannot be drawn either.
         .layer(CatchPanicLayer::new())

@@ -10,7 +10,7 @@ use time::Duration;
 
 use super::Shared;
 use super::problem::WebError;
-use super::visitor::{LANGUAGE_COOKIE, THEME_COOKIE};
+use super::visitor::{language_cookie, theme_cookie};
 use crate::components::visit::Theme;
 use crate::i18n::Language;
 use crate::model::problem::ProblemKind;
@@ -25,9 +25,10 @@ pub struct Wish {
 
 pub async fn set(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Wish>, FormRejection>) -> Result<Response, WebError> {
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let language = wish.language.as_deref().and_then(Language::from_code).map(|language| (LANGUAGE_COOKIE, language.code()));
-    let theme = wish.theme.as_deref().and_then(Theme::from_code).map(|theme| (THEME_COOKIE, theme.code()));
-    let is_https = shared.app.config.is_https();
+    let config = &shared.app.config;
+    let language = wish.language.as_deref().and_then(Language::from_code).map(|language| (language_cookie(config), language.code()));
+    let theme = wish.theme.as_deref().and_then(Theme::from_code).map(|theme| (theme_cookie(config), theme.code()));
+    let is_https = config.is_https();
     let cookies = language.into_iter().chain(theme).fold(cookies, |cookies, (name, value)| {
         cookies.add(Cookie::build((name, value)).path("/").http_only(true).secure(is_https).same_site(SameSite::Lax).max_age(Duration::days(365)))
     });

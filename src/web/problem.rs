@@ -10,6 +10,7 @@ use crate::server::accounts::AccountsError;
 use crate::server::audit::AuditError;
 use crate::server::auth::session::SessionError;
 use crate::server::auth::sign_in::SignInError;
+use crate::server::limits::TooMany;
 use crate::server::reveal::RevealError;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
@@ -52,6 +53,13 @@ impl From<SessionError> for WebError {
             SessionError::Audit(error) => error.into(),
             SessionError::Database(error) => error.into(),
         }
+    }
+}
+
+impl From<TooMany> for WebError {
+    fn from(error: TooMany) -> Self {
+        tracing::warn!(%error, "a limit was reached");
+        Self(Problem { wait_s: Some(error.wait.as_secs()), ..ProblemKind::TooManyRequests.into() })
     }
 }
 

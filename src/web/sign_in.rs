@@ -142,7 +142,9 @@ pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<View
     let gone = protected(config, session_cookie(config), String::new(), Some(Duration::ZERO));
     let forgotten = protected(config, refused_cookie(config), String::new(), Some(Duration::ZERO));
     let url = shared.app.jaccount.logout_url(&back);
-    Ok((cookies.add(gone).add(forgotten), Redirect::to(url.as_str())).into_response())
+    // Language and appearance are cookies, and stay.
+    let cleared = [("clear-site-data", "\"cache\", \"storage\"")];
+    Ok((cookies.add(gone).add(forgotten), cleared, Redirect::to(url.as_str())).into_response())
 }
 
 fn protected(config: &Config, name: &'static str, value: String, max_age: Option<Duration>) -> Cookie<'static> {

@@ -11,6 +11,7 @@ use super::visitor::SignedIn;
 use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
+use crate::model::scope::Scope;
 use crate::model::sync::{RunKind, SyncFailure};
 use crate::pages::{RunSummary, SyncPage, SyncPageData, SyncStatus};
 use crate::server::auth::viewer::{Administer, Permit, Viewer};
@@ -55,10 +56,10 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, for
     Ok(Redirect::to("/admin/sync"))
 }
 
-/// To others the page is as if it did not exist.
+/// The sync concerns the whole university. To whoever may not administer all of it, the page is as if it did not exist.
 fn check<'a>(shared: &Shared, viewer: &'a Viewer) -> Result<Permit<'a, Administer>, WebError> {
     let has_replica = shared.app.config.directory == DirectoryKind::Replica;
-    viewer.permit().filter(|_| has_replica).ok_or_else(|| ProblemKind::NotFound.into())
+    viewer.permit().filter(|permit: &Permit<'_, Administer>| has_replica && *permit.scope() == Scope::All).ok_or_else(|| ProblemKind::NotFound.into())
 }
 
 async fn read(shared: &Shared, viewer: &Viewer) -> Result<SyncPageData, WebError> {

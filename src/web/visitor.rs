@@ -19,12 +19,17 @@ use crate::model::scope::Scope;
 use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
 use crate::server::auth::viewer::Viewer;
-use crate::server::config::DirectoryKind;
+use crate::server::config::{Config, DirectoryKind};
 use crate::server::store::organizations;
 use crate::server::sync;
 
-pub const LANGUAGE_COOKIE: &str = "language";
-pub const THEME_COOKIE: &str = "theme";
+pub fn language_cookie(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-language" } else { "language" }
+}
+
+pub fn theme_cookie(config: &Config) -> &'static str {
+    if config.is_https() { "__Host-theme" } else { "theme" }
+}
 
 /// Finds out who asks before the page is made, and draws the problem page when it could not be made.
 pub async fn receive(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
@@ -58,11 +63,16 @@ fn is_html(response: &Response) -> bool {
 async fn problem_page(visit: Visit, problem: Problem) -> Response {
     let title = visit.language.texts().problem(problem.kind).title.to_owned();
     let status = status(&problem);
-    render::page(visit, title, status, move || {
+    let wait_s = problem.wait_s;
+    let mut page = render::page(visit, title, status, move || {
         let problem = problem.clone();
         leptos::view! { <ProblemPage problem /> }
     })
-    .await
+    .await;
+    if let Some(wait_s) = wait_s {
+        page.headers_mut().insert(header::RETRY_AFTER, wait_s.into());
+    }
+    page
 }
 
 async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visit, WebError)>> {
@@ -70,8 +80,8 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
     let app = &shared.app;
     let mut visit = Visit {
-        language: cookie(LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_else(|| accepted_language(request)),
-        theme: cookie(THEME_COOKIE).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
+        language: cookie(language_cookie(&app.config)).and_then(|code| Language::from_code(&code)).unwrap_or_else(|| accepted_language(request)),
+        theme: cookie(theme_cookie(&app.config)).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
         here: here(request),
         badge: None,
         session_ended: false,
@@ -131,7 +141,7 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
         account: viewer.account().to_owned(),
         display_name: viewer.display_name().to_owned(),
         capabilities: Capability::ALL.into_iter().filter(|capability| viewer.rights().has(*capability)).collect(),
-        may_audit_all: viewer.rights().scope(Capability::Audit) == Some(&Scope::All),
+        everywhere: Capability::ALL.into_iter().filter(|capability| viewer.rights().scope(*capability) == Some(&Scope::All)).collect(),
         organizations,
     })
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use jaccount_admin::model::audit::{Action, AuditFilter, Entry, Recorded};
-use jaccount_admin::server::store::audit::{Actor, Chain, append, list, verify};
+use jaccount_admin::server::audit::trim;
+use jaccount_admin::server::store::audit::{Actor, Chain, append, list, take_out, verify};
 use jaccount_admin::server::store::{Db, Pool};
 use serde_json::Value;
 
@@ -16,11 +17,19 @@ async fn entries(db: &Db) -> Vec<Recorded> {
     found
 }
 
-/// Changes the log behind its back.
+/// Changes the log behind its back; what the database itself refuses, by taking its guards away first.
 async fn tamper(db: &Db, statement: &'static str) {
     match &db.pool {
-        Pool::Sqlite { audit, .. } => _ = sqlx::query(statement).execute(audit).await.unwrap(),
-        Pool::Postgres(pool) => _ = sqlx::query(statement).execute(pool).await.unwrap(),
+        Pool::Sqlite { audit, .. } => {
+            sqlx::query(statement).execute(audit).await.unwrap_err();
+            sqlx::raw_sql("DROP TRIGGER audit_stays; DROP TRIGGER audit_kept").execute(audit).await.unwrap();
+            sqlx::query(statement).execute(audit).await.unwrap();
+        }
+        Pool::Postgres(pool) => {
+            sqlx::query(statement).execute(pool).await.unwrap_err();
+            sqlx::raw_sql("DROP TRIGGER audit_stays ON audit").execute(pool).await.unwrap();
+            sqlx::query(statement).execute(pool).await.unwrap();
+        }
     }
 }
 
@@ -112,6 +121,45 @@ async fn a_changed_moved_or_missing_entry_is_found() {
             tamper(db, statement).await;
             assert_eq!(verify(db).await.unwrap(), Chain::Broken { at }, "{statement}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_was_kept_long_enough_is_taken_out_and_the_rest_is_still_whole() {
+    for kind in kinds() {
+        let options = jaccount_sandbox::Options { accounts: 1, ..Default::default() };
+        let site = Site::with(kind, options, &[("AUDIT__KEEP_DAYS", "200")]).await;
+        let db = &site.app.db;
+        for _ in 0..2_500 {
+            append(db, site.app.clock.unix(), &Actor::default(), &Entry::new(Action::Viewed).about("limishu")).await.unwrap();
+        }
+        site.pass(time::Duration::days(100));
+        trim(&site.app).await.unwrap();
+        append(db, site.app.clock.unix(), &Actor::default(), &Entry::new(Action::Viewed).about("wangyunwei")).await.unwrap();
+        assert_eq!(entries(db).await.len(), 2_501, "nothing is old enough");
+        site.pass(time::Duration::days(101));
+        for _ in 0..2 {
+            trim(&site.app).await.unwrap();
+            let left = entries(db).await;
+            assert_eq!(left.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["viewed", "audit-trimmed"]);
+            assert!(left[1].details.contains(&("rows".into(), "2500".into())) && left[1].who == "(server)");
+            assert!(matches!(verify(db).await.unwrap(), Chain::Whole { entries: 2, .. }));
+        }
+        tamper(db, "UPDATE audit SET who = 'somebody else' WHERE id = 2501").await;
+        assert_eq!(verify(db).await.unwrap(), Chain::Broken { at: 2_501 });
+    }
+}
+
+#[tokio::test]
+async fn entries_cannot_be_taken_out_as_if_they_were_old() {
+    for kind in kinds() {
+        let site = Site::with(kind, jaccount_sandbox::Options { accounts: 1, ..Default::default() }, &[]).await;
+        let db = &site.app.db;
+        for _ in 0..5 {
+            append(db, 0, &Actor::default(), &Entry::new(Action::Viewed).about("limishu")).await.unwrap();
+        }
+        take_out(db, 3).await.unwrap();
+        assert_eq!(verify(db).await.unwrap(), Chain::Broken { at: 3 }, "no entry says that they were taken out");
     }
 }
 

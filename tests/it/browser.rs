@@ -1,7 +1,7 @@
 //! As much of a browser as the tests need: cookies for each host, redirects, forms.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jaccount_sandbox::Person;
 use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE};
@@ -41,12 +41,14 @@ pub struct Browser {
     base: Url,
     /// Cookies by port, since every host here is 127.0.0.1.
     cookies: Mutex<BTreeMap<(u16, String), String>>,
+    /// What must stay out of every log.
+    secrets: Arc<Mutex<Vec<String>>>,
 }
 
 impl Browser {
-    pub fn new(base: &str) -> Self {
+    pub fn new(base: &str, secrets: Arc<Mutex<Vec<String>>>) -> Self {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { http, base: base.parse().unwrap(), cookies: Mutex::default() }
+        Self { http, base: base.parse().unwrap(), cookies: Mutex::default(), secrets }
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
@@ -77,6 +79,9 @@ impl Browser {
         for cookie in headers.get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if !["language", "theme"].contains(&name) {
+                self.secrets.lock().unwrap_or_else(PoisonError::into_inner).push(value.to_owned());
+            }
             let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
             if cookie.contains("Max-Age=0") {
                 cookies.remove(&(port, name.to_owned()));

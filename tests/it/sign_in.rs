@@ -64,6 +64,10 @@ async fn over_https_cookies_are_bound_to_host_and_tls() {
     let cookie = page.headers[SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("__Host-sign-in=") && cookie.contains("Secure"), "{cookie}");
     assert!(page.headers.contains_key("strict-transport-security"));
+    assert!(browser.look("/favicon.svg").await.headers.contains_key("strict-transport-security"));
+    let headers = [(reqwest::header::ORIGIN, "https://127.0.0.1".parse().unwrap())].into_iter().collect();
+    let page = browser.request(reqwest::Method::POST, browser.url("/preferences"), Some(&[("theme", "dark")]), headers).await;
+    assert!(page.headers[SET_COOKIE].to_str().unwrap().starts_with("__Host-theme=dark"));
 }
 
 #[tokio::test]
@@ -255,6 +259,7 @@ async fn signing_out_ends_the_session_here_and_at_jaccount() {
     assert_eq!(browser.follow(again).await.url.path(), "/accounts");
 
     let out = browser.post("/auth/logout", &[]).await;
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"");
     let page = browser.follow(out).await;
     assert!(page.url.path() == "/login" && page.body.contains("你已退出登录"));
     assert_eq!(browser.cookie("session"), None);

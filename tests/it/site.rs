@@ -1,26 +1,28 @@
 //! A site of its own for each test: sandbox, database, server.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use axum_server::Handle;
+use jaccount_admin::serve;
 use jaccount_admin::server::clock::Clock;
 use jaccount_admin::server::config::Config;
 use jaccount_admin::server::state::App;
 use jaccount_admin::server::sync;
-use jaccount_admin::web::{Assets, router};
+use jaccount_admin::web::Assets;
 use jaccount_sandbox::{Options, PEOPLE, Person, Sandbox};
 use reqwest::Client;
 use serde_json::{Value, json};
 use sqlx::Executor as _;
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::browser::Browser;
+use crate::log;
 
 const KEY_FILE: &str = "test.key";
 
@@ -33,6 +35,10 @@ pub struct Site {
     ahead_s: Arc<AtomicI64>,
     server: JoinHandle<()>,
     folder: TempDir,
+    /// Where the log ended when this began.
+    log_begins: usize,
+    /// Cookies that its browsers got.
+    secrets: Arc<Mutex<Vec<String>>>,
 }
 
 /// SQLite, and PostgreSQL where `TEST_DATABASE_URL` names a server. `cargo xtask test` always does.
@@ -81,9 +87,10 @@ impl Site {
     }
 
     pub async fn with(kind: Kind, options: Options, settings: &[(&str, &str)]) -> Self {
+        let log_begins = log::keep();
         let folder = TempDir::new().unwrap();
         let sandbox = Sandbox::start(options).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let database = database(kind, &folder).await;
         let key_file = folder.path().join(KEY_FILE).display().to_string();
@@ -95,9 +102,11 @@ impl Site {
             move || OffsetDateTime::now_utc() + Duration::seconds(ahead_s.load(Ordering::SeqCst))
         });
         let app = Arc::new(App::start(config, clock).await.unwrap());
-        let router = router(Arc::clone(&app), Assets::none());
-        let server = tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap() });
-        Self { url, app, sandbox, database, ahead_s, server, folder }
+        let server = tokio::spawn({
+            let app = Arc::clone(&app);
+            async move { serve::answer(app, Assets::none(), listener, Handle::new()).await.unwrap() }
+        });
+        Self { url, app, sandbox, database, ahead_s, server, folder, log_begins, secrets: Arc::default() }
     }
 
     pub fn folder(&self) -> &Path {
@@ -110,7 +119,7 @@ impl Site {
     }
 
     pub fn browser(&self) -> Browser {
-        Browser::new(&self.url)
+        Browser::new(&self.url, Arc::clone(&self.secrets))
     }
 
     pub async fn signed_in(&self, person: &Person) -> Browser {
@@ -153,6 +162,12 @@ impl Site {
 impl Drop for Site {
     fn drop(&mut self) {
         self.server.abort();
+        if std::thread::panicking() {
+            return;
+        }
+        let mut secrets = self.sandbox.secrets();
+        secrets.extend(self.secrets.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
+        assert_eq!(log::leaks(self.log_begins, &secrets), [""; 0], "nothing secret is logged");
     }
 }
 
@@ -197,6 +212,9 @@ pub fn config(url: &str, sandbox: &str, database: &str, settings: &[(&str, &str)
         ("DIRECTORY", "live".to_owned()),
         ("ACCOUNT_API__ATTEMPT_TIMEOUT_MS", "700".to_owned()),
         ("ACCOUNT_API__DEADLINE_MS", "1500".to_owned()),
+        // A test asks for more in a minute than people do.
+        ("LIMITS__PAGES_PER_MINUTE", "100000".to_owned()),
+        ("LIMITS__PAGES_PER_MINUTE_FROM_ADDRESS", "100000".to_owned()),
     ];
     let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned()));
     let environment: HashMap<String, String> =

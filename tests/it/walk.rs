@@ -69,7 +69,7 @@ const WAYS: &[Way] = &[
 ];
 
 /// The router's routes, as its source has them.
-fn routes() -> BTreeSet<(String, String)> {
+pub fn routes() -> BTreeSet<(String, String)> {
     let source = include_str!("../../src/web/mod.rs");
     let mut found = BTreeSet::new();
     for line in source.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")) {

@@ -20,12 +20,33 @@ pub struct Claims {
     /// Seconds since 1970, as `iat`.
     exp: i64,
     iat: i64,
+    nbf: Option<i64>,
+    aud: Audience,
+    /// The client that the token was issued to, where it differs from the audience.
+    azp: Option<String>,
     nonce: Option<String>,
     /// Real name.
     pub name: Option<String>,
     /// Identity type of the default identity, in the profile's spelling.
     #[serde(rename = "type")]
     pub identity_type: Option<String>,
+}
+
+/// One, or a list of them.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Audience {
+    fn is_only(&self, client_id: &str) -> bool {
+        match self {
+            Self::One(audience) => audience == client_id,
+            Self::Several(audiences) => !audiences.is_empty() && audiences.iter().all(|audience| audience == client_id),
+        }
+    }
 }
 
 /// Why an ID token is refused.
@@ -78,7 +99,12 @@ pub fn verify(token: &str, expected: &Expected<'_>) -> Result<Claims, IdTokenErr
     if claims.exp.saturating_add(LEEWAY_S) <= expected.now {
         return Err(IdTokenError::Expired);
     }
-    if claims.iat > expected.now.saturating_add(LEEWAY_S) {
+    // Others whom the token is meant for are none that we trust.
+    let is_ours = claims.aud.is_only(expected.client_id) && claims.azp.as_deref().is_none_or(|client| client == expected.client_id);
+    if !is_ours {
+        return Err(IdTokenError::WrongAudience);
+    }
+    if claims.iat.max(claims.nbf.unwrap_or(i64::MIN)) > expected.now.saturating_add(LEEWAY_S) {
         return Err(IdTokenError::FromTheFuture);
     }
     match &claims.nonce {
@@ -170,6 +196,10 @@ mod tests {
         use IdTokenError as E;
         assert_eq!(with("iss", "https://jaccount.example/oauth2").unwrap_err(), E::WrongIssuer);
         assert_eq!(with("aud", "other").unwrap_err(), E::WrongAudience);
+        assert_eq!(with("aud", json!(["client", "other"])).unwrap_err(), E::WrongAudience);
+        assert_eq!(with("aud", json!([])).unwrap_err(), E::WrongAudience);
+        assert_eq!(with("azp", "other").unwrap_err(), E::WrongAudience);
+        assert_eq!(with("nbf", NOW + 61).unwrap_err(), E::FromTheFuture);
         assert_eq!(with("nonce", "other").unwrap_err(), E::WrongNonce);
         assert_eq!(with("nonce", Value::Null).unwrap_err(), E::WrongNonce);
         assert_eq!(with("exp", NOW - 60).unwrap_err(), E::Expired);
@@ -188,6 +218,13 @@ mod tests {
     fn clocks_may_differ_by_a_minute() {
         assert!(with("exp", NOW - 59).is_ok());
         assert!(with("iat", NOW + 60).is_ok());
+        assert!(with("nbf", NOW + 60).is_ok());
+    }
+
+    #[test]
+    fn a_list_that_names_us_alone_is_as_good_as_our_name() {
+        assert!(with("aud", json!(["client"])).is_ok());
+        assert!(with("azp", "client").is_ok());
     }
 
     proptest! {

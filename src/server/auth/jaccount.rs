@@ -198,7 +198,11 @@ impl Jaccount {
             return Err(TokenError::OutOfOrder { status: answer.status.as_u16() });
         }
         let discovery: Discovery = serde_json::from_slice(&answer.body).map_err(|_| TokenError::Unreadable)?;
-        if discovery.issuer == self.config.issuer.as_str() { Ok(discovery) } else { Err(TokenError::Unreadable) }
+        // Where the issuer is spoken to over TLS, so are the endpoints it names.
+        let is_safe = |url: &Url| url.scheme() == "https" || self.config.issuer.scheme() == "http";
+        let endpoints = [&discovery.authorization_endpoint, &discovery.token_endpoint];
+        let is_good = discovery.issuer == self.config.issuer.as_str() && endpoints.into_iter().all(is_safe);
+        if is_good { Ok(discovery) } else { Err(TokenError::Unreadable) }
     }
 }
 

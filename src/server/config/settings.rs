@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,10 +11,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{AccountApiConfig, Config, ConfigError, DirectoryKind, JaccountConfig, LogConfig, LogFormat, SessionConfig, SyncConfig, variable};
-use crate::model::date::parse_date;
+use super::{
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, JaccountConfig, LimitsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
+    variable,
+};
 use crate::model::filter::is_organization_id;
-use crate::model::rights::{Capability, Grant, Role, Subject};
+use crate::model::grant_form::{GrantForm, GrantFormError};
+use crate::model::rights::{Grant, Role, Subject};
 use crate::model::scope::Scope;
 use crate::server::keyring::KeySource;
 
@@ -31,6 +35,8 @@ pub(super) struct Settings {
     jaccount: JaccountSettings,
     account_api: AccountApiSettings,
     session: SessionSettings,
+    limits: LimitsSettings,
+    audit: AuditSettings,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -101,6 +107,23 @@ struct SessionSettings {
     absolute_minutes: Option<u64>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LimitsSettings {
+    pages_per_minute: Option<u32>,
+    pages_per_minute_from_address: Option<u32>,
+    sign_ins_per_minute: Option<u32>,
+    look_ups_per_minute: Option<u32>,
+    header_seconds: Option<u64>,
+    request_seconds: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AuditSettings {
+    keep_days: Option<u16>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GrantSettings {
@@ -155,6 +178,8 @@ impl Settings {
             account_api: self.account_api.check(&jaccount)?,
             jaccount,
             session: self.session.check()?,
+            limits: self.limits.check()?,
+            audit: self.audit.check()?,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
             log: LogConfig { format: self.log.format.unwrap_or(LogFormat::Text), filter: self.log.filter.unwrap_or_else(|| "info".into()) },
@@ -218,6 +243,36 @@ impl SessionSettings {
     }
 }
 
+impl LimitsSettings {
+    fn check(self) -> Result<LimitsConfig, ConfigError> {
+        let count = |value: Option<u32>, default, field| {
+            NonZeroU32::new(value.unwrap_or(default)).ok_or_else(|| invalid(field, "it must be more than 0".into()))
+        };
+        Ok(LimitsConfig {
+            pages_per_minute: count(self.pages_per_minute, 300, "limits.pages_per_minute")?,
+            pages_per_minute_from_address: count(self.pages_per_minute_from_address, 1_500, "limits.pages_per_minute_from_address")?,
+            sign_ins_per_minute: count(self.sign_ins_per_minute, 120, "limits.sign_ins_per_minute")?,
+            look_ups_per_minute: count(self.look_ups_per_minute, 30, "limits.look_ups_per_minute")?,
+            header: Duration::from_secs(positive(self.header_seconds, 10, "limits.header_seconds")?),
+            request: Duration::from_secs(positive(self.request_seconds, 30, "limits.request_seconds")?),
+        })
+    }
+}
+
+impl AuditSettings {
+    fn check(self) -> Result<AuditConfig, ConfigError> {
+        match self.keep_days {
+            Some(days) if days < SHORTEST_AUDIT_DAYS => {
+                Err(invalid("audit.keep_days", format!("the log is kept for at least {SHORTEST_AUDIT_DAYS} days")))
+            }
+            keep_days => Ok(AuditConfig { keep_days }),
+        }
+    }
+}
+
+/// Six months, as 《网络安全法》 article 21 asks of logs.
+const SHORTEST_AUDIT_DAYS: u16 = 184;
+
 fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<Vec<Grant>, ConfigError> {
     let administrator = |account| Grant {
         subject: Subject::Account(account),
@@ -233,28 +288,25 @@ fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<Vec<Grant
 
 impl GrantSettings {
     fn check(self) -> Result<Grant, ConfigError> {
-        let bad = |reason: String| invalid("grants", reason);
-        let subject = match (self.account, self.identity_type, self.organization) {
-            (Some(account), None, None) if !account.is_empty() => Subject::Account(account),
-            (None, Some(identity_type), Some(organization_id)) if is_organization_id(&organization_id) => {
-                Subject::Rule { identity_type, organization_id }
-            }
-            _ => return Err(bad("each names either an account, or an identity_type and an organization".into())),
+        let (is_for_all, organizations) = match self.scope {
+            ScopeSettings::Word(word) => (word == "all", Vec::new()),
+            ScopeSettings::Organizations(ids) => (false, ids),
         };
-        let role = self.role.as_deref().map_or(Some(Role::Viewer), Role::from_code);
-        let role = role.ok_or_else(|| bad("a role is viewer, exporter, auditor or administrator".into()))?;
-        let extra = |code: &String| Capability::from_code(code).filter(|extra| role.extras().contains(extra));
-        let extras = self.also.iter().map(extra).collect::<Option<_>>();
-        let extras = extras.ok_or_else(|| bad("`also` can be reveal, and for exporters export-unmasked; auditors get nothing more".into()))?;
-        let scope = match self.scope {
-            ScopeSettings::Word(word) if word == "all" => Scope::All,
-            ScopeSettings::Organizations(ids) if !ids.is_empty() && ids.iter().all(|id| is_organization_id(id)) => {
-                Scope::Organizations(ids.into_iter().collect())
-            }
-            _ => return Err(bad("a scope is \"all\" or a list of codes as [\"40100\"]".into())),
+        if !organizations.iter().all(|id| is_organization_id(id)) {
+            return Err(invalid("grants", GrantFormError::Scope.to_string()));
+        }
+        let form = GrantForm {
+            account: self.account.unwrap_or_default(),
+            identity_type: self.identity_type.unwrap_or_default(),
+            organization: self.organization.unwrap_or_default(),
+            role: self.role.unwrap_or_else(|| Role::Viewer.code().to_owned()),
+            extras: self.also,
+            is_for_all,
+            organizations: organizations.join(","),
+            from: self.from.unwrap_or_default(),
+            until: self.until.unwrap_or_default(),
         };
-        let day = |text: Option<String>| text.map(|text| parse_date(&text).ok_or_else(|| bad("days are written as 2026-09-30".into()))).transpose();
-        Ok(Grant { subject, role, extras, scope, from: day(self.from)?, until: day(self.until)? })
+        form.grant().map_err(|error| invalid("grants", error.to_string()))
     }
 }
 

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{FromRow, QueryBuilder};
 
 use super::{Db, on_audit, on_audit_read};
-use crate::model::audit::{AuditFilter, Entry, Recorded};
+use crate::model::audit::{Action, AuditFilter, Entry, Recorded, TRIMMED_THROUGH};
 use crate::model::date::to_unix;
 
 /// Who did something, and in which request.
@@ -170,7 +170,7 @@ pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> sqlx::Result<V
 }
 
 /// How often somebody did something since a moment.
-pub async fn count_since(db: &Db, who: &str, action: crate::model::audit::Action, since: i64) -> sqlx::Result<i64> {
+pub async fn count_since(db: &Db, who: &str, action: Action, since: i64) -> sqlx::Result<i64> {
     on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE who = $1 AND action = $2 AND at >= $3")
             .bind(who)
@@ -193,12 +193,47 @@ pub enum Chain {
 /// Entries checked at once.
 const BATCH: i64 = 1_000;
 
-/// Checks the whole chain.
+/// The last of the entries at the beginning of the log that are older than a moment, and how many these are.
+pub async fn before(db: &Db, moment: i64) -> sqlx::Result<Option<(i64, i64)>> {
+    // Up to the first that is kept: what comes after that one stays, whatever a clock said.
+    let (first_kept, last): (Option<i64>, i64) = on_audit_read!(db, |pool| {
+        sqlx::query_as("SELECT (SELECT MIN(id) FROM audit WHERE at >= $1), (SELECT last FROM audit_head)").bind(moment).fetch_one(pool).await?
+    });
+    let through = first_kept.map_or(last, |id| id - 1);
+    let entries: i64 =
+        on_audit_read!(db, |pool| { sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE id <= $1").bind(through).fetch_one(pool).await? });
+    Ok((entries > 0).then_some((through, entries)))
+}
+
+/// Takes out all entries up to one, a batch at a time, so that nobody who adds one waits for long.
+pub async fn take_out(db: &Db, through: i64) -> sqlx::Result<()> {
+    loop {
+        let is_done = on_audit!(db, |pool| {
+            let mut transaction = pool.begin().await?;
+            let batch: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT id, hash FROM audit WHERE id <= $1 ORDER BY id LIMIT $2")
+                .bind(through)
+                .bind(BATCH)
+                .fetch_all(&mut *transaction)
+                .await?;
+            let Some((last, hash)) = batch.last() else { return Ok(()) };
+            sqlx::query("UPDATE audit_base SET last = $1, hash = $2 WHERE last < $1").bind(last).bind(hash).execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM audit WHERE id <= $1").bind(last).execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            *last >= through
+        });
+        if is_done {
+            return Ok(());
+        }
+    }
+}
+
+/// Checks the whole chain, from behind what was taken out when it was old enough; an entry must say that this was done.
 pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
     let query = format!("SELECT {COLUMNS} FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
     // Read first: what is added meanwhile lies behind it.
     let Head { last, hash: head } = read_head(db).await?;
-    let (mut at, mut hash) = (0, Vec::new());
+    let (base, mut hash): (i64, Vec<u8>) = on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_base").fetch_one(pool).await?);
+    let (mut at, mut trimmed) = (base, 0);
     while at < last {
         let query = sqlx::AssertSqlSafe(query.clone());
         let rows: Vec<AuditRow> = on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
@@ -209,11 +244,17 @@ pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
             if row.id != at + 1 || row.chained(&hash) != row.hash {
                 return Ok(Chain::Broken { at: at + 1 });
             }
-            (at, hash) = (row.id, row.hash);
+            (at, hash) = (row.id, row.hash.clone());
+            if row.action == Action::AuditTrimmed.code() {
+                let details = row.into_recorded().details;
+                trimmed = details.iter().filter(|(name, _)| name == TRIMMED_THROUGH).filter_map(|(_, id)| id.parse().ok()).fold(trimmed, i64::max);
+            }
         }
     }
-    if hash == head {
-        Ok(Chain::Whole { entries: last, hash: hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat() })
+    if base > trimmed {
+        Ok(Chain::Broken { at: base })
+    } else if hash == head {
+        Ok(Chain::Whole { entries: last - base, hash: hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat() })
     } else {
         Ok(Chain::Broken { at: last })
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Database, Encode, PgPool, QueryBuilder, SqlitePool, Type};
 use tokio::sync::Mutex;
@@ -213,7 +213,11 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
 }
 
 async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
+    let mut options = PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
+    let is_here = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]") || options.get_socket().is_some();
+    if !is_here && !url.contains("sslmode=") {
+        options = options.ssl_mode(PgSslMode::VerifyFull);
+    }
     let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?;
     sqlx::migrate!("migrations/postgres").run(&pool).await?;
     Ok(Pool::Postgres(pool))

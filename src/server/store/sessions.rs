@@ -4,6 +4,7 @@ use sqlx::FromRow;
 
 use super::{Db, on_read, on_write};
 use crate::model::rights::Person;
+use crate::model::status::Status;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Session {
@@ -78,6 +79,20 @@ pub async fn list(db: &Db, account: &str) -> sqlx::Result<Vec<Session>> {
 pub async fn delete_of(db: &Db, account: &str, handle: &str) -> sqlx::Result<()> {
     on_write!(db, |pool| {
         sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle = $2").bind(account).bind(handle).execute(pool).await.map(|_| ())
+    })
+}
+
+/// Ends the sessions of everyone whose own account is frozen, or gone.
+pub async fn end_of_barred(db: &Db) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query(
+            "DELETE FROM sessions WHERE EXISTS \
+             (SELECT 1 FROM accounts WHERE name = sessions.account AND (gone_at IS NOT NULL OR status = $1))",
+        )
+        .bind(Status::Frozen.as_wire())
+        .execute(pool)
+        .await
+        .map(|_| ())
     })
 }
 

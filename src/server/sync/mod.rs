@@ -10,6 +10,7 @@ use super::auth::viewer::{Administer, Permit};
 use super::state::App;
 use super::store::directory_state::{self, DirectoryState};
 use super::store::merge::{self, Answer};
+use super::store::sessions;
 use super::store::sync_runs::{self, Outcome};
 use super::upstream::UpstreamError;
 use super::upstream::client::{AccountQuery, MAX_RECORDS};
@@ -261,6 +262,7 @@ async fn run_leased(app: &App, wish: Wish) -> Result<(), SyncError> {
             let is_implausible = state.failure.as_deref() == Some(SyncFailure::Implausible.code());
             let outcome = Outcome { is_comparison, changes_since, keeps_failure: is_implausible && !is_comparison };
             sync_runs::finish(&app.db, id, now, outcome).await?;
+            sessions::end_of_barred(&app.db).await?;
             tracing::info!(run = id, seconds = now - started_at, "sync is through");
             Ok(())
         }
@@ -279,6 +281,7 @@ async fn run_leased(app: &App, wish: Wish) -> Result<(), SyncError> {
 /// Upstream gave no usable answer, or the database does not answer.
 pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
     bring_in_one(app, id, name, None).await?;
+    sessions::end_of_barred(&app.db).await?;
     app.directory.catch_up(&app.db).await?;
     Ok(())
 }
