@@ -27,6 +27,7 @@ pub struct AuditTexts {
     pub broken: fn(i64) -> String,
     pub of_account: &'static str,
     pub of_me: &'static str,
+    pub about_me: &'static str,
 
     // Reading what is masked
     pub reveal: &'static str,
@@ -66,6 +67,7 @@ pub(super) static CHINESE: AuditTexts = AuditTexts {
     broken: |at| format!("记录从第 {at} 条起不完整：有记录被改动或删除。请保留数据库并联系负责人。"),
     of_account: "谁看过这个账号",
     of_me: "我的操作记录",
+    about_me: "谁看过我的账号",
     reveal: "显示",
     reveal_of: |field| format!("显示{field}"),
     reason: "理由",
@@ -105,6 +107,7 @@ pub(super) static ENGLISH: AuditTexts = AuditTexts {
     },
     of_account: "Who looked at this account",
     of_me: "What I did",
+    about_me: "Who looked at my account",
     reveal: "Reveal",
     reveal_of: |field| format!("Reveal: {field}"),
     reason: "Reason",

@@ -30,6 +30,8 @@ pub struct MePageData {
     pub sessions: Vec<OwnSession>,
     /// What the audit log holds of what they did, newest first.
     pub actions: Vec<Recorded>,
+    /// And of what others did about their account.
+    pub about: Vec<Recorded>,
 }
 
 #[component]
@@ -47,6 +49,8 @@ pub fn MePage(data: MePageData) -> impl IntoView {
             <p class="note">{a.me_sessions_note}</p>
             <h2>{audit_texts().of_me}</h2>
             <AuditTable entries=data.actions label=audit_texts().of_me />
+            <h2>{audit_texts().about_me}</h2>
+            <AuditTable entries=data.about label=audit_texts().about_me />
         </Frame>
     }
 }

@@ -67,6 +67,17 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)
 }
 
+/// What others did about a person's own account. From where they did it is for auditors alone.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
+    let filter = AuditFilter { subject: by.account().to_owned(), ..AuditFilter::default() };
+    let found = audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)?;
+    let others = found.into_iter().filter(|entry| entry.who != by.account());
+    Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
+}
+
 /// Once at the start and once a day, takes out what was kept long enough. It never ends.
 pub async fn keep_trimmed(app: Arc<App>) {
     let mut days = tokio::time::interval(Duration::from_hours(24));

@@ -31,6 +31,7 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
         rights: viewer.rights().clone(),
         organizations: accounts::known_organizations(app, &viewer).await?,
         actions: audit::own(app, &viewer).await?,
+        about: audit::about_own_account(app, &viewer).await?,
         sessions: session::list(app, &viewer).await?.into_iter().map(own).collect(),
     };
     let title = visit.language.access().me_title.to_owned();

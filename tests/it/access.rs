@@ -171,6 +171,18 @@ async fn to_everyone_else_the_page_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_person_sees_what_they_did_and_who_looked_at_their_account() {
+    let site = site(Kind::Sqlite).await;
+    let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+    assert_eq!(admin.look("/accounts/limishu").await.status, 200);
+    secretary.look("/accounts").await;
+    let mine = secretary.look("/me").await.text();
+    let (did, about) = mine.split_once("谁看过我的账号").unwrap();
+    assert!(did.contains("查看列表") && !did.contains("wangyunwei"));
+    assert!(about.contains("wangyunwei") && about.contains("查看账号") && !about.contains("127.0.0.1"), "{about}");
+}
+
+#[tokio::test]
 async fn a_person_sees_their_sessions_and_ends_one() {
     let site = site(Kind::Sqlite).await;
     let (here, elsewhere) = (site.signed_in(secretary()).await, site.signed_in(secretary()).await);

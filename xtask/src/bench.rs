@@ -8,6 +8,17 @@ use crate::process::run as run_command;
 use crate::setup::cargo;
 use crate::{bundle, place};
 
+/// Made-up input for everything that reads what others wrote.
+pub fn fuzz(arguments: &[String]) -> Result<()> {
+    run_command(
+        Command::new(cargo())
+            .current_dir(place::root())
+            .args(["bench", "--quiet", "--features", "ssr", "--bench", "fuzz", "--"])
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", place::target()?),
+    )
+}
+
 pub fn run(arguments: &[String]) -> Result<()> {
     let programs = bundle::build_release()?;
     let size = bundle::size()?;

@@ -1,4 +1,4 @@
-//! What one does with this project: `cargo xtask demo | dev | test | build | bench | screenshot`.
+//! What one does with this project: `cargo xtask demo | dev | test | build | bench | fuzz | screenshot`.
 
 mod bench;
 mod bundle;
@@ -25,6 +25,7 @@ cargo xtask COMMAND
   test [NAME …]    every check and test, or those named: fmt clippy rules deny unit http bundle browser
   build            the release program with everything the browser needs inside
   bench            figures of the release program: bundle, pages, start, memory
+  fuzz             ten million made-up inputs for what reads addresses, upstream's answers, tokens, and masks (--cases N, --seed N)
   screenshot       take the screenshots again (all of them with --all DIR)
 
 What is missing on this machine (WebAssembly target, tools) is installed on the way; each installation is announced.";
@@ -49,6 +50,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "test" => test::run(rest),
         "build" => bundle::build_release().map(|program| println!("The program is {}.", program.server.display())),
         "bench" => bench::run(rest),
+        "fuzz" => bench::fuzz(rest),
         "screenshot" => screenshot::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

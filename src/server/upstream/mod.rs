@@ -2,9 +2,9 @@
 
 mod access_token;
 pub mod client;
-mod envelope;
+pub mod envelope;
 pub mod profile;
-mod wire;
+pub mod wire;
 
 use super::http_client::HttpFault;
 
