@@ -15,6 +15,7 @@ use crate::model::audit::{Action, Entry};
 use crate::server::audit::{self, AuditError};
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
+use crate::server::export::job;
 use crate::server::state::{App, StartError};
 use crate::server::store::audit::Actor;
 use crate::server::sync;
@@ -46,7 +47,11 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
     audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
-    let keeper = (app.config.directory == DirectoryKind::Replica).then(|| Keeper::start(Arc::clone(&app))).transpose().map_err(ServeError::Run)?;
+    let mut keepers = Vec::new();
+    if app.config.directory == DirectoryKind::Replica {
+        keepers.push(Keeper::start("sync", sync::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
+        keepers.push(Keeper::start("exports", job::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
+    }
     tracing::info!(%address, %public_url, "ready");
     let handle = Handle::new();
     let stopper = tokio::spawn({
@@ -61,7 +66,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let served = answer(Arc::clone(&app), assets, listener, handle).await;
     stopper.abort();
     trimmer.abort();
-    drop(keeper);
+    drop(keepers);
     app.db.close().await;
     served.map_err(ServeError::Run)
 }
@@ -98,27 +103,27 @@ fn started(app: &App) -> Entry {
     })
 }
 
-/// The sync on a thread of its own: reading and comparing thousands of records takes the processor for milliseconds at a time, for which no page
-/// should have to wait. It ends with whoever holds this.
+/// Lasting work on a thread of its own: reading and comparing, or writing, thousands of records takes the processor for milliseconds at a time, for
+/// which no page should have to wait. It ends with whoever holds this.
 struct Keeper {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Keeper {
-    fn start(app: Arc<App>) -> io::Result<Self> {
+    fn start(name: &str, work: impl Future<Output = ()> + Send + 'static) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let work = move || {
+        let thread = move || {
             step_back();
             runtime.block_on(async {
                 tokio::select! {
-                    () = sync::keep(app) => {}
+                    () = work => {}
                     _ = stopped => {}
                 }
             });
         };
-        Ok(Self { stop: Some(stop), thread: Some(std::thread::Builder::new().name("sync".into()).spawn(work)?) })
+        Ok(Self { stop: Some(stop), thread: Some(std::thread::Builder::new().name(name.into()).spawn(thread)?) })
     }
 }
 
@@ -134,7 +139,7 @@ impl Drop for Keeper {
 fn step_back() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::nice(10) {
-        tracing::warn!(%error, "the sync cannot step back behind the pages");
+        tracing::warn!(%error, "work in the background cannot step back behind the pages");
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Theme, access_texts, audit_texts, directory_texts, texts, visit};
+use super::visit::{Badge, Theme, access_texts, audit_texts, directory_texts, export_texts, texts, visit};
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, Shortcut};
 use crate::model::date::{format_date_time, from_unix};
@@ -21,6 +21,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
     let badge = visit.badge.as_ref();
     let is_admin = badge.is_some_and(|badge| badge.may(Capability::Administer));
     let is_auditor = badge.is_some_and(|badge| badge.may_everywhere(Capability::Audit));
+    let may_export = visit.freshness.is_some() && badge.is_some_and(|badge| badge.may(Capability::Export));
     let has_sync = visit.freshness.is_some() && badge.is_some_and(|badge| badge.may_everywhere(Capability::Administer));
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
@@ -40,6 +41,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <nav class="side-bar" aria-label=t.navigation>
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {may_export.then(|| view! { <NavLink path="/exports" icon=lucide::LuDownload label=export_texts().nav /> })}
                 {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}

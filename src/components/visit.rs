@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, Language, Texts};
+use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, Texts};
 use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
@@ -101,6 +101,11 @@ pub fn directory_texts() -> &'static DirectoryTexts {
 /// The texts about rights in the visitor's language.
 pub fn access_texts() -> &'static AccessTexts {
     visit().language.access()
+}
+
+/// The texts about exports in the visitor's language.
+pub fn export_texts() -> &'static ExportTexts {
+    visit().language.export()
 }
 
 /// The texts about the audit log in the visitor's language.

@@ -5,7 +5,9 @@ pub mod audit;
 mod codes;
 pub mod directory;
 mod en;
+pub mod export;
 mod problems;
+pub mod question;
 mod texts;
 mod zh;
 
@@ -13,6 +15,7 @@ pub use access::AccessTexts;
 pub use audit::AuditTexts;
 pub use codes::{document_kind, find_identity_type, identity_type, status};
 pub use directory::DirectoryTexts;
+pub use export::ExportTexts;
 pub use texts::{ProblemTexts, Texts};
 
 /// A language of the screen.
@@ -74,6 +77,14 @@ impl Language {
         match self {
             Self::Chinese => &audit::CHINESE,
             Self::English => &audit::ENGLISH,
+        }
+    }
+
+    /// Texts about exports.
+    pub fn export(self) -> &'static ExportTexts {
+        match self {
+            Self::Chinese => &export::CHINESE,
+            Self::English => &export::ENGLISH,
         }
     }
 

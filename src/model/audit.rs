@@ -39,6 +39,10 @@ actions! {
     LookedUp = "looked-up",
     Revealed = "revealed",
     RevealRefused = "reveal-refused",
+    /// Not yet made: the question, before anything is read.
+    ExportOrdered = "export-ordered",
+    Exported = "exported",
+    Downloaded = "downloaded",
     Refreshed = "refreshed",
     Granted = "granted",
     Withdrawn = "withdrawn",
@@ -86,15 +90,18 @@ impl Entry {
 
     /// A question to the list, and how many rows it gave. What was typed may name a person: only its length is kept.
     pub fn searched(filter: &AccountFilter, rows: usize, total: Option<usize>) -> Self {
-        let question = AccountFilter { text: String::new(), ..filter.first_page() };
         let mut entry = Self::new(Action::Searched).with("rows", rows);
         if let Some(total) = total {
             entry = entry.with("total", total);
         }
-        if !filter.text.is_empty() {
-            entry = entry.with("text", filter.text.chars().count());
-        }
-        entry.with_query(question.to_query())
+        entry.with_question(filter)
+    }
+
+    /// A question to the list, without what was typed.
+    #[must_use]
+    pub fn with_question(self, filter: &AccountFilter) -> Self {
+        let entry = if filter.text.is_empty() { self } else { self.with("text", filter.text.chars().count()) };
+        entry.with_query(AccountFilter { text: String::new(), ..filter.first_page() }.to_query())
     }
 
     /// The question of a page; nothing where it has none.

@@ -3,9 +3,11 @@
 pub mod account;
 pub mod audit;
 pub mod changes;
+pub mod column;
 pub mod comparison;
 pub mod date;
 pub mod expiry_window;
+pub mod export;
 pub mod facets;
 pub mod filter;
 pub mod grant_form;

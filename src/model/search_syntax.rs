@@ -17,7 +17,8 @@ pub fn apply(
     identity_type: &dyn Fn(&str) -> Option<IdentityType>,
 ) -> AccountFilter {
     let mut text = Vec::new();
-    for word in typed.split_whitespace() {
+    // Signs that control something are no part of a question: an address does not hold them either.
+    for word in typed.split(|sign: char| sign.is_whitespace() || sign.is_control()).filter(|word| !word.is_empty()) {
         let understood = word
             .split_once([':', '：'])
             .is_some_and(|(field, value)| read(&field.to_lowercase(), value, &mut filter, organizations, identity_type).is_some());

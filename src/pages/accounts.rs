@@ -4,22 +4,23 @@ use leptos::prelude::*;
 use time::Date;
 
 use crate::components::account_table::AccountTable;
-use crate::components::chips::{Chips, OrganizationNames, words};
+use crate::components::chips::{Chips, OrganizationNames};
 use crate::components::facets::FilterPanel;
 use crate::components::frame::Frame;
 use crate::components::notices::{ProblemNotice, Warnings};
 use crate::components::pager::Pager;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
-use crate::components::visit::{directory_texts, texts, visit};
-use crate::i18n;
+use crate::components::visit::{directory_texts, export_texts, texts, visit};
 use crate::i18n::directory::{self, grouped};
+use crate::i18n::{self, question};
 use crate::model::account::Account;
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Criterion, Warning};
 use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::problem::Problem;
+use crate::model::rights::Capability;
 use crate::model::status::Status;
 
 /// The question, and what came of it.
@@ -47,11 +48,17 @@ pub struct AccountsFound {
 #[component]
 pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
     let (visit, t, d) = (visit(), texts(), directory_texts());
-    let is_limited = visit.badge.is_some_and(|badge| badge.organizations.is_some());
+    let is_limited = visit.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let is_replica = visit.freshness.is_some();
     let filter = data.filter;
     let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
     let total = counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
+    let may_export =
+        visit.badge.as_ref().is_some_and(|badge| badge.may(Capability::Export)) && counts.as_ref().is_some_and(|counts| counts.total > 0);
+    let export = may_export.then(|| {
+        let query = filter.first_page().to_query();
+        view! { <a class="button page-action" href=format!("/export?{query}")>{export_texts().export}</a> }
+    });
     let facets = counts.map(|counts| counts.facets);
     let content = match data.outcome {
         Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }.into_any(),
@@ -66,7 +73,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
     let as_of = data.history_begins.map(|first| view! { <AsOfForm filter=filter.clone() first /> });
     view! {
         <Frame has_search=true>
-            <div class="page-head"><h1>{t.accounts_title}</h1>{total}</div>
+            <div class="page-head"><h1>{t.accounts_title}</h1>{total}{export}</div>
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
             <SearchForm filter=filter.clone() hints />
@@ -141,7 +148,7 @@ fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
 /// No match: which condition to take away. Beyond the last page: the way back.
 #[component]
 fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
-    let t = texts();
+    let (t, language) = (texts(), visit().language);
     if !filter.is_start() {
         return view! {
             <div class="empty">
@@ -158,7 +165,7 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
     let ways = criteria
         .iter()
         .map(|criterion| {
-            let (kind, value) = words(criterion, &organizations);
+            let (kind, value) = question::words(language, criterion, &organizations);
             view! { <li><a class="button" href=filter.without(criterion).to_path()>{(t.loosen)(&format!("{kind} {value}"))}</a></li> }
         })
         .collect_view();

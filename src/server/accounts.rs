@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
 use super::config::DirectoryKind;
-use super::directory::Part;
+use super::directory::{Index, Part};
 use super::live_directory;
 use super::state::App;
 use super::store::accounts::{self, StoredAccount, Which};
@@ -22,6 +23,7 @@ use crate::model::date::{format_date, from_unix, to_unix};
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Cursor};
 use crate::model::history::{Event, Known};
+use crate::model::scope::Scope;
 
 /// Events that an account's page shows.
 const EVENTS_SHOWN: i64 = 200;
@@ -92,24 +94,9 @@ async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Accoun
         Some(day) => {
             // Each question about the past needs a copy of the index for as long as it takes; one at a time.
             let _turn = app.past_questions.lock().await;
-            for event in events::after(&app.db, by.scope(), end_of(day)).await? {
-                past.entry(event.account_id).or_default().push(event);
-            }
-            let ids: Vec<i64> = past.keys().copied().collect();
-            let (mut index, within) = {
-                let index = app.directory.index();
-                (index.clone(), index.scope(by.scope()))
-            };
-            for ids in ids.chunks(1_000) {
-                for stored in accounts::list(&app.db, by.scope(), Which::Ids(ids)).await? {
-                    index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
-                }
-            }
-            for part in Part::ALL {
-                let settled = index.settled(part);
-                index.take(settled);
-            }
-            index.search(within, filter, day)
+            let then = Past::at(app, by.scope(), day).await?;
+            past = then.events;
+            then.index.search(then.within, filter, day)
         }
     };
     let mut rows: HashMap<i64, StoredAccount> =
@@ -132,6 +119,39 @@ async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Accoun
         counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
         is_partial: false,
     })
+}
+
+/// The index as it was at the end of a day.
+pub(super) struct Past {
+    pub index: Index,
+    /// The accounts in scope, as of now.
+    pub within: Option<FixedBitSet>,
+    /// What happened to accounts since, the newest first.
+    pub events: HashMap<i64, Vec<Event>>,
+}
+
+impl Past {
+    pub async fn at(app: &App, scope: &Scope, day: Date) -> sqlx::Result<Self> {
+        let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
+        for event in events::after(&app.db, scope, end_of(day)).await? {
+            past.entry(event.account_id).or_default().push(event);
+        }
+        let ids: Vec<i64> = past.keys().copied().collect();
+        let (mut index, within) = {
+            let index = app.directory.index();
+            (index.clone(), index.scope(scope))
+        };
+        for ids in ids.chunks(1_000) {
+            for stored in accounts::list(&app.db, scope, Which::Ids(ids)).await? {
+                index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
+            }
+        }
+        for part in Part::ALL {
+            let settled = index.settled(part);
+            index.take(settled);
+        }
+        Ok(Self { index, within, events: past })
+    }
 }
 
 /// The account of this name, as it is or as it was at the end of a day. Out of scope, it is as if it did not exist.
@@ -303,7 +323,7 @@ fn current(stored: &StoredAccount) -> Known {
 }
 
 /// Takes back what happened later; upstream's timestamps of the past are not kept. `later`: newest first.
-fn as_it_was(stored: &StoredAccount, later: Option<&Vec<Event>>) -> Known {
+pub(super) fn as_it_was(stored: &StoredAccount, later: Option<&Vec<Event>>) -> Known {
     let mut known = current(stored);
     for event in later.into_iter().flatten() {
         known.undo(&event.change);
@@ -317,8 +337,12 @@ fn end_of(day: Date) -> i64 {
     day.next_day().map_or(i64::MAX, |next| to_unix(next.midnight()) - 1)
 }
 
-fn with_organization_names(app: &App, mut account: Account) -> Account {
-    let names = app.directory.organizations();
+fn with_organization_names(app: &App, account: Account) -> Account {
+    named(account, &app.directory.organizations())
+}
+
+/// An account with the names of its organisations, where they are known.
+pub(super) fn named(mut account: Account, names: &BTreeMap<String, String>) -> Account {
     let fill = |organization: &mut Organization| {
         if let (Some(id), None) = (&organization.id, &organization.name) {
             organization.name = names.get(id).cloned();

@@ -1,14 +1,22 @@
 //! Recording who does and reads what. It is recorded before it happens: before a page is drawn, before a grant is given. Where that is not possible,
 //! nothing happens.
 
+use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
+
 use super::auth::viewer::{Audit, Permit, Viewer};
+use super::export::hex;
+use super::export::table::{About, Cell, Heading, Table};
 use super::state::App;
 use super::store::audit::{self, Actor, Chain};
+use super::store::{accounts, exports};
 use crate::model::audit::{Action, AuditFilter, Entry, Recorded, TRIMMED_THROUGH};
-use crate::model::date::{format_date, to_unix};
+use crate::model::date::{format_date, from_unix, to_unix};
+use crate::model::export::Format;
 
 /// Nothing could be recorded, so nothing is shown and nothing done.
 #[derive(Debug, thiserror::Error)]
@@ -49,13 +57,79 @@ pub async fn list(app: &App, by: &Permit<'_, Audit>, filter: &AuditFilter) -> Re
     Ok((found, older))
 }
 
+/// What the columns of an exported log are called by programs.
+const EXPORTED: [&str; 8] = ["at", "who", "action", "account", "details", "address", "session", "request"];
+
+/// The entries that a filter asks for as CSV, the newest first; `None` if there are more than `limit`. That they are taken away is recorded.
+/// `actions`: what codes of actions are called.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded.
+pub async fn export(
+    app: &App,
+    by: &Permit<'_, Audit>,
+    filter: &AuditFilter,
+    headings: &[String; 8],
+    actions: &BTreeMap<String, String>,
+    limit: usize,
+) -> Result<Option<Vec<u8>>, AuditError> {
+    let found = audit::list(&app.db, filter, limit + 1).await.map_err(AuditError)?;
+    if found.len() > limit {
+        return Ok(None);
+    }
+    let headings: Vec<Heading> =
+        EXPORTED.iter().zip(headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 20 }).collect();
+    let written = || -> std::io::Result<Vec<u8>> {
+        let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "")?;
+        for entry in &found {
+            let action = actions.get(&entry.action).unwrap_or(&entry.action);
+            table.row(&[
+                Cell::Moment(from_unix(entry.at)),
+                Cell::text(Some(&entry.who)),
+                Cell::Coded(&entry.action, action),
+                Cell::text(entry.subject.as_deref()),
+                Cell::owned(Some(entry.words())),
+                Cell::text(entry.address.as_deref()),
+                Cell::text(entry.session.as_deref()),
+                Cell::text(entry.request.as_deref()),
+            ])?;
+        }
+        Ok(table.finish(&About::default())?.into_inner())
+    };
+    let bytes = written().map_err(|error| AuditError(sqlx::Error::Io(error)))?;
+    let entry = Entry::new(Action::Exported).with("what", "audit").with("rows", found.len()).with("sha256", hex(&Sha256::digest(&bytes)));
+    record(app, by.viewer(), entry.with_query(filter.to_query())).await?;
+    Ok(Some(bytes))
+}
+
 /// What was done about an account, for who may audit it.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn about_account(app: &App, _by: &Permit<'_, Audit>, account: &str) -> Result<Vec<Recorded>, AuditError> {
+    with_exports(app, account).await.map_err(AuditError)
+}
+
+/// What was done about an account, the exports that named it among it, the newest first.
+async fn with_exports(app: &App, account: &str) -> sqlx::Result<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
-    audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)
+    let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
+    if let Some(id) = accounts::id_of(&app.db, account).await? {
+        found.extend(exports::of_account(&app.db, id, SHOWN_BESIDE).await?.into_iter().map(|export| Recorded {
+            id: 0,
+            at: export.at,
+            action: Action::Exported.code().to_owned(),
+            who: export.who,
+            session: None,
+            address: None,
+            request: None,
+            subject: Some(account.to_owned()),
+            details: serde_json::from_str(&export.details).unwrap_or_default(),
+        }));
+    }
+    found.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+    found.truncate(SHOWN_BESIDE);
+    Ok(found)
 }
 
 /// What a person did.
@@ -72,8 +146,7 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
 /// # Errors
 /// The database does not answer.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
-    let filter = AuditFilter { subject: by.account().to_owned(), ..AuditFilter::default() };
-    let found = audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)?;
+    let found = with_exports(app, by.account()).await.map_err(AuditError)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
     Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
 }

@@ -55,6 +55,7 @@ pub struct Config {
     pub session: SessionConfig,
     pub limits: LimitsConfig,
     pub audit: AuditConfig,
+    pub exports: ExportsConfig,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.
@@ -133,6 +134,21 @@ pub struct LimitsConfig {
 pub struct AuditConfig {
     /// Entries older than so many days are taken out; `None` keeps all.
     pub keep_days: Option<u16>,
+}
+
+/// What exporters may take away, and where it waits for them.
+#[derive(Clone, Debug)]
+pub struct ExportsConfig {
+    /// Of one export.
+    pub rows: usize,
+    /// Of one export in which numbers and addresses of people are not masked.
+    pub unmasked_rows: usize,
+    /// Of one person.
+    pub per_hour: i64,
+    /// Where finished files lie; instances that share a database share it.
+    pub folder: PathBuf,
+    /// So long they are kept.
+    pub keep: Duration,
 }
 
 #[derive(Clone, Debug)]

@@ -20,6 +20,8 @@ const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 /// Enough to tell keys apart, not enough to tell anything of them.
 const FINGERPRINT_BYTES: usize = 4;
+/// So many bytes longer than a value is what it is sealed into: fingerprint, nonce, and the cipher's tag of 16 bytes.
+pub const OVERHEAD: usize = FINGERPRINT_BYTES + NONCE_BYTES + 16;
 /// 128 bits: that two values share one by chance does not come.
 const INDEX_BYTES: usize = 16;
 

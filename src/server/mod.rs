@@ -7,6 +7,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod directory;
+pub mod export;
 pub mod http_client;
 pub mod keyring;
 pub mod limits;

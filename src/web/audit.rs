@@ -4,11 +4,16 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use super::export::attachment;
 use super::problem::WebError;
 use super::visitor::SignedIn;
 use super::{Shared, render};
 use crate::components::visit::Visit;
-use crate::model::audit::AuditFilter;
+use crate::i18n;
+use crate::i18n::directory::grouped;
+use crate::model::audit::{Action, AuditFilter};
+use crate::model::date::in_shanghai;
+use crate::model::export::{Format, file_name};
 use crate::model::problem::ProblemKind;
 use crate::model::scope::Scope;
 use crate::pages::{AuditPage, AuditPageData};
@@ -25,6 +30,25 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     }
     let (entries, older) = audit::list(&shared.app, &permit(&viewer)?, &filter).await?;
     Ok(draw(visit, AuditPageData { filter, warnings, entries, older, checked: None }).await)
+}
+
+/// Entries that an export can have.
+const MAX_EXPORTED: usize = 100_000;
+
+/// The entries that a filter asks for, as CSV. A POST, since it takes data away.
+pub async fn export(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: String) -> Result<Response, WebError> {
+    let by = permit(&viewer)?;
+    let filter = AuditFilter { before: None, ..AuditFilter::parse(&body).0 };
+    let t = visit.language.audit();
+    let headings = [t.when, t.who, t.what, t.about, t.details, t.address, t.session, t.request].map(str::to_owned);
+    let actions = Action::ALL.iter().map(|action| (action.code().to_owned(), i18n::audit::action(visit.language, *action).to_owned())).collect();
+    let Some(bytes) = audit::export(&shared.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await? else {
+        let words = (visit.language.export().audit_too_many)(&grouped(MAX_EXPORTED));
+        let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
+        return Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some((false, words)) }).await);
+    };
+    let name = file_name(t.nav_audit, in_shanghai(shared.app.clock.now()), Format::Csv);
+    Ok(attachment(&name, Format::Csv, bytes))
 }
 
 /// Checks all entries; a POST, since it is much work.

@@ -6,6 +6,7 @@ mod assets;
 mod audit;
 mod changes;
 mod client;
+mod export;
 mod guard;
 mod health;
 mod limits;
@@ -21,12 +22,13 @@ mod visitor;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -65,11 +67,18 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/{name}/refresh", post(accounts::refresh))
         .route("/accounts/{name}/reveal", post(accounts::reveal))
         .route("/changes", get(changes::list))
+        .route("/export", get(export::page).post(export::order))
+        .route("/exports", get(export::list))
+        .route("/exports/status", get(export::status))
+        .route("/exports/{id}/file", get(export::download))
+        .route("/exports/{id}/cancel", post(export::cancel))
+        .route("/exports/{id}/delete", post(export::delete))
         .route("/me", get(me::page))
         .route("/me/sessions/end", post(me::end_session))
         .route("/admin/access", get(access::page).post(access::grant))
         .route("/admin/access/{id}/withdraw", post(access::withdraw))
         .route("/admin/audit", get(audit::list))
+        .route("/admin/audit/export", post(audit::export))
         .route("/admin/audit/verify", post(audit::verify))
         .route("/admin/sync", get(sync::page).post(sync::order))
         .route("/admin/sync/status", get(sync::status))
@@ -82,7 +91,12 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
         .layer(from_fn_with_state(shared.clone(), visitor::receive))
         .layer(from_fn_with_state(shared.clone(), guard::secure_pages))
-        .layer(CompressionLayer::new());
+        // What is kept as a file is sent as it is: its length and its parts are then those that were said.
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(
+            |_: StatusCode, _: axum::http::Version, headers: &HeaderMap, _: &axum::http::Extensions| {
+                !headers.contains_key(header::CONTENT_DISPOSITION)
+            },
+        )));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

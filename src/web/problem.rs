@@ -10,6 +10,7 @@ use crate::server::accounts::AccountsError;
 use crate::server::audit::AuditError;
 use crate::server::auth::session::SessionError;
 use crate::server::auth::sign_in::SignInError;
+use crate::server::export::ExportError;
 use crate::server::limits::TooMany;
 use crate::server::reveal::RevealError;
 use crate::server::sync::SyncError;
@@ -52,6 +53,19 @@ impl From<SessionError> for WebError {
         match error {
             SessionError::Audit(error) => error.into(),
             SessionError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<ExportError> for WebError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Audit(error) => error.into(),
+            ExportError::Database(error) => error.into(),
+            error => {
+                tracing::error!(%error, "export");
+                ProblemKind::Internal.into()
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod accounts;
 mod audit;
 mod browser;
 mod changes;
+mod export;
 mod guard;
 mod hardening;
 mod history;

@@ -15,7 +15,7 @@ use crate::step::step;
 use crate::{place, process};
 
 /// The order of the cascade's layers.
-const STYLES: [&str; 9] = ["tokens", "base", "layout", "access", "controls", "data", "directory", "notices", "pages"];
+const STYLES: [&str; 10] = ["tokens", "base", "layout", "access", "controls", "data", "directory", "export", "notices", "pages"];
 
 /// The built programs.
 pub struct Programs {

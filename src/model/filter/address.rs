@@ -72,10 +72,12 @@ impl AccountFilter {
     }
 
     fn read_text(&mut self, value: &str) -> Result<(), Warning> {
-        if looks_like(value) != Looks::Plain {
+        let text: String = value.chars().filter(|c| !c.is_control()).take(MAX_TEXT_CHARS).collect();
+        // Signs that are taken out, or the cut, may have hidden a number.
+        if looks_like(value) != Looks::Plain || looks_like(&text) != Looks::Plain {
             return Err(Warning::NumberInAddress);
         }
-        self.text = value.chars().filter(|c| !c.is_control()).take(MAX_TEXT_CHARS).collect();
+        text.trim().clone_into(&mut self.text);
         if value.chars().count() > MAX_TEXT_CHARS { Err(Warning::TextCut) } else { Ok(()) }
     }
 
@@ -294,6 +296,14 @@ mod tests {
                 }
             },
         )
+    }
+
+    #[test]
+    fn a_number_does_not_hide_behind_signs_that_are_taken_out() {
+        for query in ["q=310101%00199203110010", "q=%010 13800000000", "q=3101011992%093110010"] {
+            let (filter, _) = AccountFilter::parse(query);
+            assert!(looks_like(&filter.text) == Looks::Plain && !filter.to_query().contains("199203110010"), "{query}");
+        }
     }
 
     proptest! {

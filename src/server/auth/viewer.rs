@@ -64,6 +64,12 @@ pub trait Right {
 /// To read one masked field.
 #[derive(Debug)]
 pub struct Reveal;
+/// To take lists away, masked.
+#[derive(Debug)]
+pub struct Export;
+/// The same, unmasked.
+#[derive(Debug)]
+pub struct ExportUnmasked;
 /// To read the audit log.
 #[derive(Debug)]
 pub struct Audit;
@@ -73,6 +79,14 @@ pub struct Administer;
 
 impl Right for Reveal {
     const CAPABILITY: Capability = Capability::Reveal;
+}
+
+impl Right for Export {
+    const CAPABILITY: Capability = Capability::Export;
+}
+
+impl Right for ExportUnmasked {
+    const CAPABILITY: Capability = Capability::ExportUnmasked;
 }
 
 impl Right for Audit {

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, JaccountConfig, LimitsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
-    variable,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, LogConfig, LogFormat,
+    SessionConfig, SyncConfig, variable,
 };
 use crate::model::filter::is_organization_id;
 use crate::model::grant_form::{GrantForm, GrantFormError};
@@ -37,6 +37,7 @@ pub(super) struct Settings {
     session: SessionSettings,
     limits: LimitsSettings,
     audit: AuditSettings,
+    exports: ExportsSettings,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -124,6 +125,16 @@ struct AuditSettings {
     keep_days: Option<u16>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ExportsSettings {
+    rows: Option<u32>,
+    unmasked_rows: Option<u32>,
+    per_hour: Option<u32>,
+    folder: Option<PathBuf>,
+    keep_hours: Option<u64>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GrantSettings {
@@ -171,6 +182,7 @@ impl Settings {
                 .map_err(|_| invalid("listen", "it is not of the form 127.0.0.1:3000".into()))?,
             public_url: public_url(&required(self.public_url, "public_url")?)?,
             data_key: self.data_key.check(&database_url)?,
+            exports: self.exports.check(&database_url)?,
             database_url: database_url.into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
             directory: self.directory.unwrap_or(DirectoryKind::Replica),
@@ -255,6 +267,22 @@ impl LimitsSettings {
             look_ups_per_minute: count(self.look_ups_per_minute, 30, "limits.look_ups_per_minute")?,
             header: Duration::from_secs(positive(self.header_seconds, 10, "limits.header_seconds")?),
             request: Duration::from_secs(positive(self.request_seconds, 30, "limits.request_seconds")?),
+        })
+    }
+}
+
+impl ExportsSettings {
+    fn check(self, database_url: &str) -> Result<ExportsConfig, ConfigError> {
+        let beside = match database_url.strip_prefix("sqlite:") {
+            Some(path) => format!("{}-exports", path.split('?').next().unwrap_or_default().trim_start_matches("//")),
+            None => "jaccount-admin-exports".to_owned(),
+        };
+        Ok(ExportsConfig {
+            rows: self.rows.unwrap_or(1_000_000) as usize,
+            unmasked_rows: self.unmasked_rows.unwrap_or(10_000) as usize,
+            per_hour: self.per_hour.unwrap_or(60).into(),
+            folder: self.folder.unwrap_or_else(|| beside.into()),
+            keep: Duration::from_hours(positive(self.keep_hours, 24, "exports.keep_hours")?),
         })
     }
 }

@@ -52,6 +52,12 @@ impl Directory {
         self.index.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Asks the index as of one revision; `None` if it has not come so far, or further.
+    pub async fn at_revision<T>(&self, revision: i64, ask: impl FnOnce(&Index) -> T) -> Option<T> {
+        let followed = self.followed.lock().await;
+        (followed.revision == revision).then(|| ask(&self.index()))
+    }
+
     /// How far the replica had come when the index last looked.
     pub fn state(&self) -> DirectoryState {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -72,6 +72,27 @@ impl Index {
         Found { ids: slots.into_iter().map(i64::from).collect(), total, before, facets }
     }
 
+    /// Every account that a question asks for, in its order. `within`: as for [`Index::search`].
+    pub fn all(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> Vec<i64> {
+        let matching = self.matching(within, filter, today);
+        let total = matching.count_ones(..);
+        let whole = AccountFilter { page_size: u32::try_from(total).unwrap_or(u32::MAX), cursor: None, ..filter.clone() };
+        self.page(&matching, total, within, &whole).0.into_iter().map(i64::from).collect()
+    }
+
+    /// Who a question asks for.
+    pub fn matching(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
+        let mut slots = self.common(within, filter, today);
+        let sets = [
+            choice(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
+            choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
+            self.at_organizations(filter.organizations.iter().map(String::as_str)),
+            self.expiring(&filter.expiries, today),
+        ];
+        sets.iter().flatten().for_each(|set| slots.intersect_with(set));
+        slots
+    }
+
     /// What scope and all conditions without a facet leave.
     fn common(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
         let mut slots = if filter.gone { self.gone.clone() } else { self.present.clone() };
@@ -337,7 +358,7 @@ struct Nearest {
 
 impl Nearest {
     fn new(size: usize) -> Self {
-        Self { size, keys: Vec::with_capacity(size * 4), limit: u64::MAX }
+        Self { size, keys: Vec::new(), limit: u64::MAX }
     }
 
     fn offer(&mut self, key: u64) {

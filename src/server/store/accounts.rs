@@ -245,6 +245,11 @@ pub async fn changed_since(db: &Db, revision: i64, after_id: i64, count: i64) ->
     })
 }
 
+/// By which the account of this name is known here, whether or not it is gone.
+pub async fn id_of(db: &Db, name: &str) -> sqlx::Result<Option<i64>> {
+    on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1").bind(name).fetch_optional(pool).await)
+}
+
 /// How many accounts the replica holds, those that are gone among them.
 pub async fn count(db: &Db) -> sqlx::Result<i64> {
     on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await)

@@ -2,15 +2,18 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod choices;
 pub mod data_key;
 pub mod directory_state;
 pub mod events;
+pub mod exports;
 pub mod grants;
 pub mod merge;
 pub mod organizations;
 mod sealed;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod snapshot;
 pub mod sync_runs;
 
 use std::str::FromStr as _;
@@ -44,6 +47,8 @@ pub enum Pool {
         write: SqlitePool,
         /// Merges have a connection of their own, opened with the first of them: its thread takes over the priority of the one that syncs.
         merge: SqlitePool,
+        /// For those who read much at a time, so that pages do not wait for their turn behind them.
+        bulk: SqlitePool,
         /// The audit log's own file: one writer, which waits for nobody who writes accounts.
         audit: SqlitePool,
         audit_read: SqlitePool,
@@ -161,6 +166,11 @@ impl Db {
         Ok(Self { pool, keys: Arc::new(keys), audit_head: Arc::default() })
     }
 
+    /// The keys to what is sealed.
+    pub fn keys(&self) -> &Arc<Keyring> {
+        &self.keys
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
@@ -172,8 +182,9 @@ impl Db {
     /// Ends all connections in good order.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite { read, write, merge, audit, audit_read } => {
+            Pool::Sqlite { read, write, merge, bulk, audit, audit_read } => {
                 read.close().await;
+                bulk.close().await;
                 audit_read.close().await;
                 audit.close().await;
                 merge.close().await;
@@ -186,6 +197,10 @@ impl Db {
 
 /// For connections that read little at a time: half a megabyte, where `SQLite` would take two.
 const SMALL_CACHE: &str = "-512";
+/// Bytes of the file that are read where they lie, by whoever reads much of it.
+const MAPPED: &str = "4294967296";
+/// Exports that read from `SQLite` at once.
+const BULK_READERS: u32 = 2;
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
 
@@ -203,13 +218,14 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
     let read = pool(READERS).min_connections(READERS).connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true)).await?;
+    let bulk = pool(BULK_READERS).connect_lazy_with(options.clone().pragma("mmap_size", MAPPED).row_buffer_size(1_024).read_only(true));
     let mut beside = options.get_filename().as_os_str().to_owned();
     beside.push("-audit");
     let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
     let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("migrations/sqlite-audit").run(&audit).await?;
     let audit_read = pool(1).min_connections(1).connect_with(options.read_only(true)).await?;
-    Ok(Pool::Sqlite { read, write, merge, audit, audit_read })
+    Ok(Pool::Sqlite { read, write, merge, bulk, audit, audit_read })
 }
 
 async fn open_postgres(url: &str) -> Result<Pool, OpenError> {

@@ -1,0 +1,260 @@
+//! What is to be exported, and in which words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::PrimitiveDateTime;
+
+use super::column::Column;
+use super::filter::AccountFilter;
+use super::reveal::Reason;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Xlsx,
+    Csv,
+    JsonLines,
+}
+
+impl Format {
+    pub const ALL: [Self; 3] = [Self::Xlsx, Self::Csv, Self::JsonLines];
+
+    /// Also the ending of the file's name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.code() == code)
+    }
+
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::JsonLines => "application/x-ndjson",
+        }
+    }
+}
+
+/// The words of a file, in the language of whoever asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The headings, in the order of the columns.
+    pub headings: Vec<String>,
+    /// What codes of statuses, identity types and kinds of documents are called.
+    pub statuses: BTreeMap<String, String>,
+    pub identity_types: BTreeMap<String, String>,
+    pub document_kinds: BTreeMap<String, String>,
+    /// Titles of the two sheets.
+    pub sheet: String,
+    pub about: String,
+    /// The lines of the second sheet: who, when, question, address of the question, rows, age of the data, masking.
+    pub about_lines: [String; 7],
+    /// The question, in a sentence.
+    pub question: String,
+    pub masked: String,
+    pub unmasked: String,
+    pub deleted: String,
+}
+
+/// What somebody wants to take away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOrder {
+    pub question: AccountFilter,
+    pub columns: Vec<Column>,
+    pub format: Format,
+    /// With a reason, numbers and addresses of people are not masked.
+    pub unmasked: Option<Reason>,
+    /// What the file is named after.
+    pub title: String,
+    pub words: Words,
+}
+
+/// An order as it lies in the database.
+#[derive(Serialize, Deserialize)]
+struct OrderRecord {
+    question: String,
+    columns: Vec<String>,
+    format: String,
+    unmasked: Option<String>,
+    title: String,
+    words: Words,
+}
+
+impl ExportOrder {
+    /// Whether values leave that are masked everywhere else.
+    pub fn is_unmasked(&self) -> bool {
+        self.unmasked.is_some() && self.columns.iter().any(|column| column.is_sensitive())
+    }
+
+    /// Joined by commas, as the address and the log have them.
+    pub fn column_codes(&self) -> String {
+        self.columns.iter().map(|column| column.code()).collect::<Vec<_>>().join(",")
+    }
+
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&OrderRecord {
+            question: self.question.to_query(),
+            columns: self.columns.iter().map(|column| column.code().to_owned()).collect(),
+            format: self.format.code().to_owned(),
+            unmasked: self.unmasked.as_ref().map(|reason| reason.as_str().to_owned()),
+            title: self.title.clone(),
+            words: self.words.clone(),
+        })
+    }
+
+    /// Reads what [`ExportOrder::to_json`] wrote.
+    pub fn from_json(json: &str) -> Option<Self> {
+        let record: OrderRecord = serde_json::from_str(json).ok()?;
+        Some(Self {
+            question: AccountFilter::parse(&record.question).0,
+            columns: record.columns.iter().filter_map(|code| Column::from_code(code)).collect(),
+            format: Format::from_code(&record.format)?,
+            unmasked: record.unmasked.and_then(|reason| Reason::new(&reason, &reason)),
+            title: record.title,
+            words: record.words,
+        })
+    }
+}
+
+/// The form on the page before an export, as it was filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportForm {
+    pub question: AccountFilter,
+    pub format: Format,
+    pub columns: Vec<Column>,
+    pub is_unmasked: bool,
+    pub reason: String,
+    pub title: String,
+}
+
+impl ExportForm {
+    /// Reads an `application/x-www-form-urlencoded` body; what it does not know is left out.
+    pub fn parse(body: &[u8]) -> Self {
+        let mut form = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            match &*name {
+                "question" => form.question = AccountFilter::parse(&value).0.first_page(),
+                "format" => form.format = Format::from_code(&value).unwrap_or_default(),
+                "column" => form.columns.extend(Column::from_code(&value).filter(|column| !form.columns.contains(column))),
+                "unmasked" => form.is_unmasked = value == "yes",
+                "reason" => value.trim().clone_into(&mut form.reason),
+                "title" => form.title = value.trim().chars().filter(|sign| !sign.is_control()).take(100).collect(),
+                _ => {}
+            }
+        }
+        form
+    }
+}
+
+/// Where a large export stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    Queued,
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl JobState {
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// `<title>-<yyyyMMdd-HHmm>.<ending>`, safe in every file system.
+pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
+    // With date and ending, file systems take 255 bytes.
+    const LONGEST: usize = 180;
+    let is_unsafe = |sign: char| sign.is_control() || "/\\:*?\"<>|".contains(sign) || is_invisible(sign);
+    let safe: String = title.chars().map(|sign| if is_unsafe(sign) { '_' } else { sign }).collect();
+    let safe = &safe[..safe.floor_char_boundary(LONGEST)];
+    let safe = safe.trim_matches(['.', ' ', '_']);
+    // Windows keeps some names for devices.
+    let stem = safe.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&&*stem)
+        || ["COM", "LPT"].iter().any(|device| stem.strip_prefix(device).is_some_and(|rest| rest.chars().count() == 1));
+    let stem = match safe {
+        "" => "accounts".to_owned(),
+        device if is_device => format!("_{device}"),
+        safe => safe.to_owned(),
+    };
+    let (date, time) = (at.date(), at.time());
+    format!("{stem}-{:04}{:02}{:02}-{:02}{:02}.{}", date.year(), u8::from(date.month()), date.day(), time.hour(), time.minute(), format.code())
+}
+
+/// Signs that hide or reorder what stands beside them.
+fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use time::macros::datetime;
+
+    const AT: PrimitiveDateTime = datetime!(2026-11-21 09:05);
+
+    #[test]
+    fn files_are_named_after_what_is_in_them() {
+        assert_eq!(file_name("毕业生 2026", AT, Format::Xlsx), "毕业生 2026-20261121-0905.xlsx");
+        assert_eq!(file_name("a/b\\c:d", AT, Format::Csv), "a_b_c_d-20261121-0905.csv");
+        assert_eq!(file_name("../..", AT, Format::Csv), "accounts-20261121-0905.csv");
+        assert_eq!(file_name("con", AT, Format::JsonLines), "_con-20261121-0905.jsonl");
+        assert_eq!(file_name("COM1.x", AT, Format::Csv), "_COM1.x-20261121-0905.csv");
+        assert_eq!(file_name("gnp\u{202e}exe", AT, Format::Csv), "gnp_exe-20261121-0905.csv");
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_can_be_a_file(title in "\\PC{0,120}|[.\\\\/: a-c]{0,20}") {
+            let name = file_name(&title, AT, Format::Csv);
+            prop_assert!(name.ends_with("-20261121-0905.csv") && !name.starts_with(['.', ' ', '-']));
+            prop_assert!(!name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']));
+            prop_assert!(name.len() <= 255);
+        }
+
+        #[test]
+        fn an_order_comes_back_from_the_database(columns in prop::sample::subsequence(Column::ALL.to_vec(), 0..15), title in "\\PC{0,20}", is_unmasked: bool) {
+            let order = ExportOrder {
+                question: AccountFilter { organizations: vec!["40100".into()], ..AccountFilter::default() },
+                columns,
+                format: Format::Csv,
+                unmasked: is_unmasked.then(|| Reason::new("wrong-data", "").unwrap()),
+                title,
+                words: Words { headings: vec!["姓名".into()], ..Words::default() },
+            };
+            prop_assert_eq!(ExportOrder::from_json(&order.to_json().unwrap()), Some(order));
+        }
+
+        #[test]
+        fn any_body_is_read_without_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            _ = ExportForm::parse(&body);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Large exports: made in the background, one at a time in each process, taken up again from the start when a process ends in the middle.
+
+use std::io::{Seek as _, SeekFrom};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::rows::Source;
+use super::sealed_file::{self, SealedFile};
+use super::{ExportError, Made, make, record};
+use crate::model::audit::{Action, Entry};
+use crate::model::export::{ExportOrder, file_name};
+use crate::model::rights::{Capability, Person};
+use crate::model::scope::Scope;
+use crate::server::access;
+use crate::server::audit;
+use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
+use crate::server::state::App;
+use crate::server::store::audit::Actor;
+use crate::server::store::exports::{self, End, ExportJob};
+
+/// So often the queue is looked at.
+const TICK: Duration = Duration::from_secs(1);
+/// So long a process that is not heard of keeps an export, in seconds.
+const LEASE_S: i64 = 30;
+/// So often an export says how far it has come.
+const HEARD_EVERY: Duration = Duration::from_millis(500);
+
+/// Why a large export came to nothing, as fine as the words for it differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The person may no longer export this.
+    Rights,
+    /// The file could not be written.
+    File,
+    Internal,
+}
+
+impl Failure {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Rights => "rights",
+            Self::File => "file",
+            Self::Internal => "internal",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Rights, Self::File, Self::Internal].into_iter().find(|failure| failure.code() == code)
+    }
+}
+
+/// Makes what is in the queue, and forgets what is old, until it is dropped.
+pub async fn keep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        if let Err(error) = run_next(&app).await {
+            tracing::error!(%error, "the queue of exports does not get on");
+        }
+        if let Err(error) = forget_old(&app).await {
+            tracing::error!(%error, "old exports stay for now");
+        }
+    }
+}
+
+/// Makes the export whose turn it is; `false` if there is none.
+///
+/// # Errors
+/// The database does not answer. What else goes wrong is noted with the export.
+pub async fn run_next(app: &App) -> sqlx::Result<bool> {
+    let now = app.clock.unix();
+    let Some(job) = exports::take(&app.db, &app.instance, now, now + LEASE_S).await? else { return Ok(false) };
+    tracing::info!(job = job.id, rows = job.rows_total, "export begins");
+    let failure = match run(app, &job).await {
+        Ok(Outcome::Done) => return Ok(true),
+        Ok(Outcome::Cancelled) => {
+            tracing::info!(job = job.id, "export cancelled");
+            return Ok(true);
+        }
+        Ok(Outcome::NoRight) => Failure::Rights,
+        Err(error) => {
+            tracing::error!(job = job.id, %error, "export failed");
+            if matches!(error, ExportError::File(_)) { Failure::File } else { Failure::Internal }
+        }
+    };
+    exports::finish(&app.db, &job.id, &app.instance, app.clock.unix(), End::Failed(failure.code())).await?;
+    Ok(true)
+}
+
+enum Outcome {
+    Done,
+    /// By its owner, or another process has it now.
+    Cancelled,
+    NoRight,
+}
+
+async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
+    let Some(order) = ExportOrder::from_json(&job.work) else { return Err(ExportError::NoColumns) };
+    let scope = job.scope();
+    let person = Person { account: &job.account, identity_type: job.identity_type.as_deref(), organization_id: job.organization_id.as_deref() };
+    let rights = access::rights(app, person).await?;
+    let may = |capability| rights.scope(capability).is_some_and(|granted| granted.contains(&scope));
+    if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
+        return Ok(Outcome::NoRight);
+    }
+    let source = Source::open(app, &scope, &order.question).await?;
+    let folder = &app.config.exports.folder;
+    std::fs::create_dir_all(folder)?;
+    let mut last_heard = Instant::now();
+    let heard = |rows: usize| {
+        let is_time = last_heard.elapsed() >= HEARD_EVERY;
+        if is_time {
+            last_heard = Instant::now();
+        }
+        get_on(app, job, rows, is_time)
+    };
+    // Without a name: a process that ends in the middle leaves nothing behind.
+    let out = tempfile::tempfile_in(folder)?;
+    let Some(Made { mut out, rows, members, milliseconds }) = make(app, source, &scope, &order, &job.account, out, heard).await? else {
+        return Ok(Outcome::Cancelled);
+    };
+    let key = app.db.keys().newest().map_err(std::io::Error::other)?;
+    let (folder, id) = (folder.clone(), job.id.clone());
+    let written = tokio::task::spawn_blocking(move || {
+        out.seek(SeekFrom::Start(0))?;
+        sealed_file::write(&key, &folder, &id, out)
+    });
+    let written = written.await.map_err(std::io::Error::other)??;
+    let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
+    record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash).await?;
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let end = End::Done { rows: count(rows as u64), size: count(written.size), hash: &written.hash };
+    if exports::finish(&app.db, &job.id, &app.instance, app.clock.unix(), end).await? {
+        tracing::info!(job = job.id, rows, milliseconds, "export is through");
+        Ok(Outcome::Done)
+    } else {
+        // Cancelled at the last moment; or another process has it, and writes the same file anew.
+        if exports::find(&app.db, &job.account, &job.id).await?.is_none_or(|job| !job.state().is_under_way()) {
+            remove_file(app, &job.id);
+        }
+        Ok(Outcome::Cancelled)
+    }
+}
+
+async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Result<bool, ExportError> {
+    if !is_time {
+        return Ok(true);
+    }
+    Ok(exports::get_on(&app.db, &job.id, &app.instance, i64::try_from(rows).unwrap_or(i64::MAX), app.clock.unix() + LEASE_S).await?)
+}
+
+/// Forgets exports that were kept long enough, with their files.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget_old(app: &App) -> sqlx::Result<()> {
+    let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
+    for id in exports::expire(&app.db, before).await? {
+        remove_file(app, &id);
+    }
+    Ok(())
+}
+
+fn remove_file(app: &App, id: &str) {
+    let path = sealed_file::path(&app.config.exports.folder, id);
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, job = id, "the file of an export cannot be removed");
+    }
+}
+
+/// A person's large exports, the newest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(app: &App, by: &Permit<'_, Export>) -> sqlx::Result<Vec<ExportJob>> {
+    exports::list(&app.db, by.viewer().account()).await
+}
+
+/// Stops an export; `false` if there is none under way.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn cancel(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+    exports::cancel(&app.db, by.viewer().account(), id, app.clock.unix()).await
+}
+
+/// Forgets an export that is through, with its file; `false` if there is none.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn delete(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+    let is_deleted = exports::delete(&app.db, by.viewer().account(), id).await?;
+    if is_deleted {
+        remove_file(app, id);
+    }
+    Ok(is_deleted)
+}
+
+/// A finished export that may be handed out.
+pub struct Download {
+    pub id: String,
+    pub name: String,
+    pub format: crate::model::export::Format,
+    pub size: u64,
+    pub hash: String,
+}
+
+/// What a person may fetch under an id, if their rights still reach so far.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(app: &App, by: &Permit<'_, Export>, unmasked: Option<&Permit<'_, ExportUnmasked>>, id: &str) -> sqlx::Result<Option<Download>> {
+    let Some(job) = exports::find(&app.db, by.viewer().account(), id).await? else { return Ok(None) };
+    let (Some(order), Some(size), Some(hash)) = (ExportOrder::from_json(&job.work), job.size, job.hash.clone()) else { return Ok(None) };
+    let reaches = |granted: Option<&Scope>| granted.is_some_and(|granted| granted.contains(&job.scope()));
+    if !reaches(Some(by.scope())) || order.is_unmasked() && !reaches(unmasked.map(Permit::scope)) {
+        return Ok(None);
+    }
+    let at = crate::model::date::from_unix(job.finished_at.unwrap_or(job.created_at));
+    let name = file_name(&order.title, at, order.format);
+    Ok(Some(Download { id: job.id, name, format: order.format, size: u64::try_from(size).unwrap_or_default(), hash }))
+}
+
+/// The bytes of a finished export from one place on. That they are handed out is recorded before.
+///
+/// # Errors
+/// The file is gone, or it cannot be recorded.
+pub async fn fetch(app: &App, by: &Permit<'_, Export>, download: &Download, start: u64, count: u64) -> Result<SealedFile, ExportError> {
+    let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
+    let entry = Entry::new(Action::Downloaded).with("export", &download.id).with("sha256", &download.hash);
+    let entry = if start == 0 { entry } else { entry.with("from", start) };
+    audit::record(app, by.viewer(), entry).await?;
+    Ok(file)
+}

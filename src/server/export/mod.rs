@@ -1,0 +1,248 @@
+//! Taking accounts away in a file: exactly the question on screen, within the scope, recorded before anything leaves.
+
+pub mod job;
+pub mod rows;
+pub mod sealed_file;
+pub mod table;
+mod workbook;
+
+use std::io::{Cursor, Seek, Write};
+
+use sha2::{Digest as _, Sha256};
+
+use self::rows::Source;
+use self::table::{About, Heading, Table};
+use super::audit::{self, AuditError};
+use super::auth::viewer::{Export, ExportUnmasked, Permit};
+use super::state::App;
+use super::store::audit::{Actor, count_since};
+use super::store::choices;
+use super::store::exports::{self, Members, NewJob};
+use super::sync;
+use super::token;
+use crate::model::audit::{Action, Entry};
+use crate::model::column::Column;
+use crate::model::date::{format_date_time, from_unix, in_shanghai};
+use crate::model::export::{ExportOrder, file_name};
+use crate::model::filter::AccountFilter;
+use crate::model::scope::Scope;
+
+/// So many rows are answered at once; more are made in the background.
+pub const AT_ONCE: usize = 10_000;
+/// The name under which the columns chosen last are kept.
+const COLUMNS_CHOICE: &str = "export-columns";
+
+/// Why nothing is exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error("the account may not export unmasked, or not all of this")]
+    NotUnmasked,
+    #[error("{rows} rows are more than the {limit} of one export")]
+    TooManyRows { rows: usize, limit: usize },
+    #[error("more exports in an hour than {limit}")]
+    TooOften { limit: i64 },
+    #[error("no column is chosen")]
+    NoColumns,
+    #[error("the file cannot be written: {0}")]
+    File(#[from] std::io::Error),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A file that was made at once.
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What came of an order.
+pub enum Ordered {
+    File(File),
+    /// It is made in the background.
+    Job,
+}
+
+/// How many rows an export would have.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+    if question.as_of.is_some() {
+        return Ok(Source::open(app, by.scope(), question).await?.total());
+    }
+    let index = app.directory.index();
+    Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.clock.today()).count_ones(..))
+}
+
+/// The columns that the person exported last.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn last_columns(app: &App, by: &Permit<'_, Export>) -> Result<Option<Vec<Column>>, ExportError> {
+    let chosen = choices::read(&app.db, by.viewer().account(), COLUMNS_CHOICE).await?;
+    Ok(chosen.map(|codes| codes.split(',').filter_map(Column::from_code).collect()))
+}
+
+/// Exports: at once, or where that would take long, in the background.
+///
+/// # Errors
+/// A limit is reached, the right does not reach so far, or it cannot be recorded.
+pub async fn order(
+    app: &App,
+    by: &Permit<'_, Export>,
+    unmasked: Option<&Permit<'_, ExportUnmasked>>,
+    order: ExportOrder,
+) -> Result<Ordered, ExportError> {
+    let (viewer, scope, config) = (by.viewer(), by.scope(), &app.config.exports);
+    if order.columns.is_empty() {
+        return Err(ExportError::NoColumns);
+    }
+    if order.is_unmasked() && !unmasked.is_some_and(|permit| permit.scope().contains(scope)) {
+        return Err(ExportError::NotUnmasked);
+    }
+    let before = count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)?;
+    if before >= config.per_hour {
+        return Err(ExportError::TooOften { limit: config.per_hour });
+    }
+    let source = Source::open(app, scope, &order.question).await?;
+    let limit = if order.is_unmasked() { config.unmasked_rows } else { config.rows };
+    if source.total() > limit {
+        return Err(ExportError::TooManyRows { rows: source.total(), limit });
+    }
+    choices::write(&app.db, viewer.account(), COLUMNS_CHOICE, &order.column_codes()).await?;
+    let id = token::random();
+    audit::record(app, viewer, entry(Action::ExportOrdered, &id, &order)).await?;
+    if source.total() <= AT_ONCE {
+        let made = make(app, source, scope, &order, viewer.account(), Cursor::new(Vec::new()), |_| async { Ok(true) }).await?;
+        let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
+        let bytes = made.out.into_inner();
+        let hash = hex(&Sha256::digest(&bytes));
+        record(app, &viewer.actor(), &id, &order, &Made { out: (), rows: made.rows, members: made.members, milliseconds: made.milliseconds }, &hash)
+            .await?;
+        return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes }));
+    }
+    let person = viewer.session().person();
+    let work = order.to_json().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let job = NewJob {
+        id: &id,
+        account: viewer.account(),
+        session: &viewer.session().handle,
+        identity_type: person.identity_type,
+        organization_id: person.organization_id,
+        scope,
+        work: &work,
+        rows_total: i64::try_from(source.total()).unwrap_or(i64::MAX),
+    };
+    drop(source);
+    exports::insert(&app.db, &job, app.clock.unix()).await?;
+    Ok(Ordered::Job)
+}
+
+fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
+    let entry = Entry::new(action)
+        .with("export", id)
+        .with("format", order.format.code())
+        .with("columns", order.column_codes())
+        .with("masked", if order.is_unmasked() { "no" } else { "yes" });
+    let entry = match &order.unmasked {
+        Some(reason) => entry.with("reason", reason.as_str()),
+        None => entry,
+    };
+    entry.with_question(&order.question)
+}
+
+/// A table that was written.
+struct Made<W> {
+    out: W,
+    rows: usize,
+    members: Members,
+    milliseconds: u128,
+}
+
+/// Records an export that is finished and about to be handed out, and whom it names.
+async fn record(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &Made<()>, hash: &str) -> Result<(), ExportError> {
+    let entry = entry(Action::Exported, id, order).with("rows", made.rows).with("sha256", hash).with("ms", made.milliseconds);
+    let details = serde_json::to_string(&entry.details).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    audit::record_as(app, actor, entry).await?;
+    let export = exports::Export { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
+    Ok(exports::remember(&app.db, &export, &made.members).await?)
+}
+
+/// Rows handed from the one who reads to the one who writes at a time.
+const BATCHES_AHEAD: usize = 2;
+
+/// Writes the table of an order. Reading and writing go side by side. `heard` hears how far it has come and says whether to go on.
+async fn make<W, F>(
+    app: &App,
+    mut source: Source,
+    scope: &Scope,
+    order: &ExportOrder,
+    who: &str,
+    out: W,
+    mut heard: impl FnMut(usize) -> F,
+) -> Result<Option<Made<W>>, ExportError>
+where
+    W: Write + Seek + Send + 'static,
+    F: Future<Output = Result<bool, ExportError>>,
+{
+    let began = std::time::Instant::now();
+    let about = about(app, order, who, source.total());
+    let headings = order.columns.iter().zip(&order.words.headings);
+    let headings: Vec<Heading> =
+        headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
+    let (sender, mut batches) = tokio::sync::mpsc::channel::<Vec<rows::Row>>(BATCHES_AHEAD);
+    let writer = tokio::task::spawn_blocking({
+        let order = order.clone();
+        move || -> std::io::Result<(W, usize, Members)> {
+            let mut table = Table::begin(order.format, out, &headings, &order.words.sheet)?;
+            let (mut rows, mut members) = (0, Members::default());
+            while let Some(batch) = batches.blocking_recv() {
+                for row in &batch {
+                    table.row(&rows::cells(&row.account, &order))?;
+                    members.add(row.id);
+                }
+                rows += batch.len();
+            }
+            Ok((table.finish(&about)?, rows, members))
+        }
+    });
+    let needs = rows::needs(&order.columns);
+    let (mut read, mut is_wanted) = (0, true);
+    while let Some(batch) = source.next(scope, needs).await? {
+        read += batch.len();
+        // Whoever writes has failed, and says so below.
+        if sender.send(batch).await.is_err() {
+            break;
+        }
+        is_wanted = heard(read).await?;
+        if !is_wanted {
+            break;
+        }
+    }
+    drop(sender);
+    let (out, rows, members) = writer.await.map_err(std::io::Error::other)??;
+    Ok(is_wanted.then(|| Made { out, rows, members, milliseconds: began.elapsed().as_millis() }))
+}
+
+/// The second sheet.
+fn about(app: &App, order: &ExportOrder, who: &str, rows: usize) -> About {
+    let moment = |seconds: i64| format_date_time(from_unix(seconds));
+    let words = &order.words;
+    let values = [
+        who.to_owned(),
+        moment(app.clock.unix()),
+        words.question.clone(),
+        app.config.public_url.join(&order.question.to_path()).map(String::from).unwrap_or_default(),
+        rows.to_string(),
+        sync::freshness(app).synced_at.map(moment).unwrap_or_default(),
+        if order.is_unmasked() { words.unmasked.clone() } else { words.masked.clone() },
+    ];
+    About { sheet: words.sheet.clone(), title: words.about.clone(), lines: words.about_lines.iter().cloned().zip(values).collect() }
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}

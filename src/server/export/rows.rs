@@ -1,0 +1,162 @@
+//! The accounts of an export, one batch after the other, as of one moment.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::table::Cell;
+use crate::model::account::{Account, Expiry, Relation};
+use crate::model::column::Column;
+use crate::model::export::{ExportOrder, Words};
+use crate::model::filter::AccountFilter;
+use crate::model::history::Event;
+use crate::model::identity_type::IdentityType;
+use crate::model::masking;
+use crate::model::reveal::Field;
+use crate::model::scope::Scope;
+use crate::model::status::Status;
+use crate::server::accounts::{self, Past};
+use crate::server::state::App;
+use crate::server::store::snapshot::{Needs, Snapshot};
+
+/// Accounts read at once.
+const BATCH: usize = 1_000;
+/// So often merges may come between looking at the database and at the index; each time both are looked at anew.
+const ATTEMPTS: usize = 100;
+
+/// Who is exported, in order, and the database as it was when that was decided.
+pub struct Source {
+    snapshot: Snapshot,
+    ids: Vec<i64>,
+    next: usize,
+    /// What is taken back of each account, where the past is exported.
+    past: Option<HashMap<i64, Vec<Event>>>,
+    organizations: Arc<BTreeMap<String, String>>,
+}
+
+/// An account of an export.
+pub struct Row {
+    pub id: i64,
+    pub account: Account,
+}
+
+impl Source {
+    /// Answers the question as of one moment: index and database are of the same revision.
+    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter) -> sqlx::Result<Self> {
+        let mut asked = 0;
+        loop {
+            app.directory.catch_up(&app.db).await?;
+            let (snapshot, revision) = Snapshot::begin(&app.db).await?;
+            let answer = match question.as_of {
+                None => {
+                    let today = app.clock.today();
+                    let ask = app.directory.at_revision(revision, |index| index.all(index.scope(scope).as_ref(), question, today));
+                    ask.await.map(|ids| (ids, None))
+                }
+                Some(day) => {
+                    let _turn = app.past_questions.lock().await;
+                    let past = Past::at(app, scope, day).await?;
+                    let is_same = app.directory.at_revision(revision, |_| ()).await.is_some();
+                    is_same.then(|| (past.index.all(past.within.as_ref(), question, day), Some(past.events)))
+                }
+            };
+            if let Some((ids, past)) = answer {
+                return Ok(Self { snapshot, ids, next: 0, past, organizations: app.directory.organizations() });
+            }
+            asked += 1;
+            if asked == ATTEMPTS {
+                return Err(sqlx::Error::Protocol("the directory changes too quickly to be exported".into()));
+            }
+        }
+    }
+
+    pub fn total(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The next accounts; `None` when all were read.
+    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<Vec<Row>>> {
+        let ids = &self.ids[self.next..(self.next + BATCH).min(self.ids.len())];
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let needs = if self.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
+        let stored = self.snapshot.accounts(scope, ids, needs).await?;
+        self.next += ids.len();
+        let row = |stored: crate::server::store::accounts::StoredAccount| {
+            let id = stored.id;
+            let account = match &self.past {
+                None => stored.account,
+                Some(past) => accounts::as_it_was(&stored, past.get(&id)).account,
+            };
+            Row { id, account: accounts::named(account, &self.organizations) }
+        };
+        Ok(Some(stored.into_iter().map(row).collect()))
+    }
+}
+
+/// What has to be read for these columns.
+pub fn needs(columns: &[Column]) -> Needs {
+    Needs { relations: columns.contains(&Column::Identities), sealed: columns.iter().any(|column| column.is_sensitive()) }
+}
+
+/// The cells of one account.
+pub fn cells<'a>(account: &'a Account, order: &'a ExportOrder) -> Vec<Cell<'a>> {
+    order.columns.iter().map(|column| cell(*column, account, order)).collect()
+}
+
+fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder) -> Cell<'a> {
+    let words = &order.words;
+    match column {
+        Column::Name => Cell::text(account.display_name.as_deref()),
+        Column::Account => Cell::text(account.name.as_deref()),
+        Column::Number => Cell::text(account.number.as_deref()),
+        Column::IdentityType => coded(account.identity_type.as_ref().map(IdentityType::code), &words.identity_types),
+        Column::Organization => Cell::text(account.organization.name.as_deref().or(account.organization.id.as_deref())),
+        Column::OrganizationId => Cell::text(account.organization.id.as_deref()),
+        Column::Status => coded(account.status.as_ref().map(Status::as_wire), &words.statuses),
+        Column::Expiry => match &account.expiry {
+            None => Cell::Empty,
+            Some(Expiry::On(date)) => Cell::Date(*date),
+            Some(Expiry::Unreadable(text)) => Cell::text(Some(text)),
+        },
+        Column::Updated => account.updated_at.map_or(Cell::Empty, Cell::Moment),
+        Column::DocumentKind => coded(account.document.kind.as_deref(), &words.document_kinds),
+        Column::DocumentNumber => sensitive(Field::DocumentNumber, account, order),
+        Column::Telephone => sensitive(Field::Telephone, account, order),
+        Column::Email => sensitive(Field::Email, account, order),
+        Column::Guid => Cell::text(account.guid.as_deref()),
+        Column::Identities => {
+            let identities: Vec<String> = account.relations().iter().map(|relation| identity(relation, words)).collect();
+            Cell::owned(Some(identities.join("; ")))
+        }
+    }
+}
+
+fn coded<'a>(code: Option<&'a str>, words: &'a BTreeMap<String, String>) -> Cell<'a> {
+    match code.filter(|code| !code.is_empty()) {
+        None => Cell::Empty,
+        Some(code) => Cell::Coded(code, words.get(code).map_or(code, String::as_str)),
+    }
+}
+
+fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cell<'a> {
+    if order.unmasked.is_some() {
+        Cell::text(field.of(account).map(crate::model::account::Sensitive::expose))
+    } else {
+        Cell::owned(masking::field(field, account))
+    }
+}
+
+/// One identity in a few words: type, organisation, number, expiry.
+fn identity(relation: &Relation, words: &Words) -> String {
+    let identity_type =
+        relation.identity_type.as_ref().map(|code| words.identity_types.get(code.code()).cloned().unwrap_or_else(|| code.code().to_owned()));
+    let parts = [
+        identity_type,
+        relation.organization.name.clone().or_else(|| relation.organization.id.clone()),
+        relation.number.clone(),
+        relation.expiry.as_ref().map(Expiry::to_wire),
+        relation.deleted.then(|| words.deleted.clone()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}

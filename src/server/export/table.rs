@@ -1,0 +1,199 @@
+//! A table on its way into a file: cells in, bytes out, in one of three formats.
+
+use std::borrow::Cow;
+use std::io::{self, Seek, Write};
+
+use serde::ser::{SerializeMap as _, Serializer as _};
+use time::{Date, PrimitiveDateTime};
+
+use super::workbook::Workbook;
+use crate::model::date::{format_date, format_date_time};
+use crate::model::export::Format;
+
+/// One cell. Numbers of people and accounts are texts: nothing is ever computed with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    /// A code, and what it is called: people read the word, programs the code.
+    Coded(&'a str, &'a str),
+    Date(Date),
+    /// In Shanghai.
+    Moment(PrimitiveDateTime),
+}
+
+impl<'a> Cell<'a> {
+    pub fn text(text: Option<&'a str>) -> Self {
+        text.filter(|text| !text.is_empty()).map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
+    }
+
+    pub fn owned(text: Option<String>) -> Self {
+        text.filter(|text| !text.is_empty()).map_or(Self::Empty, |text| Self::Text(Cow::Owned(text)))
+    }
+
+    /// As people read it.
+    fn words(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Coded(_, word) => Cow::Borrowed(word),
+            Self::Date(date) => Cow::Owned(format_date(*date)),
+            Self::Moment(moment) => Cow::Owned(format_date_time(*moment)),
+        }
+    }
+}
+
+/// A column of a file.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// What programs call it.
+    pub code: String,
+    pub label: String,
+    /// In characters.
+    pub width: u16,
+}
+
+/// What stands beside the table where the format has room for it.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    pub sheet: String,
+    pub title: String,
+    pub lines: Vec<(String, String)>,
+}
+
+/// A table that is being written.
+pub enum Table<W: Write + Seek + Send> {
+    Csv(Box<csv::Writer<W>>),
+    JsonLines { out: io::BufWriter<W>, codes: Vec<String> },
+    Workbook(Box<Workbook<W>>),
+}
+
+impl<W: Write + Seek + Send> Table<W> {
+    /// Begins a table in a format, with its headings.
+    ///
+    /// # Errors
+    /// The output cannot be written. So for the others.
+    pub fn begin(format: Format, mut out: W, headings: &[Heading], sheet: &str) -> io::Result<Self> {
+        Ok(match format {
+            Format::Csv => {
+                // By this mark, spreadsheets know that the text is UTF-8.
+                out.write_all("\u{feff}".as_bytes())?;
+                // RFC 4180.
+                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(256 * 1024).from_writer(out);
+                writer.write_record(headings.iter().map(|heading| &heading.label))?;
+                Self::Csv(Box::new(writer))
+            }
+            Format::JsonLines => Self::JsonLines {
+                out: io::BufWriter::with_capacity(256 * 1024, out),
+                codes: headings.iter().map(|heading| heading.code.clone()).collect(),
+            },
+            Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet)?)),
+        })
+    }
+
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        match self {
+            Self::Csv(writer) => {
+                for cell in cells {
+                    writer.write_field(harmless(&cell.words()).as_bytes())?;
+                }
+                Ok(writer.write_record(None::<&[u8]>)?)
+            }
+            Self::JsonLines { out, codes } => {
+                let mut serializer = serde_json::Serializer::new(&mut *out);
+                let mut map = serializer.serialize_map(Some(cells.len()))?;
+                for (code, cell) in codes.iter().zip(cells) {
+                    match cell {
+                        Cell::Empty => map.serialize_entry(code, &None::<()>)?,
+                        Cell::Coded(value, _) => map.serialize_entry(code, value)?,
+                        Cell::Moment(moment) => map.serialize_entry(code, &format!("{}+08:00", format_date_time(*moment).replace(' ', "T")))?,
+                        cell => map.serialize_entry(code, &cell.words())?,
+                    }
+                }
+                map.end()?;
+                out.write_all(b"\n")
+            }
+            Self::Workbook(workbook) => workbook.row(cells),
+        }
+    }
+
+    /// Ends the table and gives the output back.
+    pub fn finish(self, about: &About) -> io::Result<W> {
+        match self {
+            Self::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
+            Self::JsonLines { out, .. } => out.into_inner().map_err(io::IntoInnerError::into_error),
+            Self::Workbook(workbook) => workbook.finish(about),
+        }
+    }
+}
+
+/// Signs with which spreadsheets let a formula begin, those of full width among them.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it.
+fn harmless(value: &str) -> Cow<'_, str> {
+    // Some programs skip signs that do not show before they look at the first.
+    let first = value.trim_start_matches([' ', '\n', '\u{feff}', '\u{200b}', '\u{a0}']).chars().next();
+    if first.is_some_and(|first| FORMULA.contains(&first)) { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Cursor;
+    use time::macros::{date, datetime};
+
+    fn heading(code: &str, label: &str) -> Heading {
+        Heading { code: code.into(), label: label.into(), width: 10 }
+    }
+
+    fn written(format: Format, rows: &[Vec<Cell<'_>>]) -> String {
+        let headings = [heading("name", "姓名"), heading("expiry", "有效期")];
+        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, "账号").unwrap();
+        for row in rows {
+            table.row(row).unwrap();
+        }
+        String::from_utf8(table.finish(&About::default()).unwrap().into_inner()).unwrap()
+    }
+
+    #[test]
+    fn csv_opens_in_spreadsheets_and_runs_nothing() {
+        let rows = [
+            vec![Cell::text(Some("张三")), Cell::Date(date!(2027 - 07 - 31))],
+            vec![Cell::text(Some("=HYPERLINK(\"http://evil\")")), Cell::Empty],
+            vec![Cell::text(Some("a,b\r\n\"c\"")), Cell::Moment(datetime!(2026-11-21 09:05:07))],
+        ];
+        assert_eq!(
+            written(Format::Csv, &rows),
+            "\u{feff}姓名,有效期\r\n张三,2027-07-31\r\n\"'=HYPERLINK(\"\"http://evil\"\")\",\r\n\"a,b\r\n\"\"c\"\"\",2026-11-21 09:05:07\r\n"
+        );
+    }
+
+    #[test]
+    fn programs_read_codes() {
+        let rows = [vec![Cell::Coded("faculty", "教职工"), Cell::Moment(datetime!(2026-11-21 09:05:07))], vec![Cell::Text("=1".into()), Cell::Empty]];
+        assert_eq!(
+            written(Format::JsonLines, &rows),
+            "{\"name\":\"faculty\",\"expiry\":\"2026-11-21T09:05:07+08:00\"}\n{\"name\":\"=1\",\"expiry\":null}\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn csv_gives_back_what_went_in(values in prop::collection::vec("\\PC{0,12}|[-=+@,\"\r\n \t'a]{0,6}", 1..6)) {
+            let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &[heading("a", "a")], "").unwrap();
+            for value in &values {
+                table.row(&[Cell::Text(value.as_str().into())]).unwrap();
+            }
+            let bytes = table.finish(&About::default()).unwrap().into_inner();
+            let mut reader = csv::Reader::from_reader(&bytes["\u{feff}".len()..]);
+            let read: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
+            prop_assert_eq!(read.len(), values.len());
+            for (read, value) in read.iter().zip(&values) {
+                prop_assert!(read == value || read.strip_prefix('\'') == Some(value));
+                prop_assert!(!read.starts_with(FORMULA));
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! `/export` and `/exports`: taking accounts away in files.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use futures_util::stream;
+
+use super::problem::WebError;
+use super::visitor::SignedIn;
+use super::{Shared, render};
+use crate::components::visit::Visit;
+use crate::i18n::directory::grouped;
+use crate::i18n::{self, Language, export as words, question};
+use crate::model::column::Column;
+use crate::model::export::{ExportForm, ExportOrder, Format};
+use crate::model::filter::AccountFilter;
+use crate::model::problem::ProblemKind;
+use crate::model::reveal::Reason;
+use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
+use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
+use crate::server::config::DirectoryKind;
+use crate::server::export::job::{self, Failure};
+use crate::server::export::{self, AT_ONCE, ExportError, File, Ordered};
+use crate::server::state::App;
+use crate::server::store::exports::ExportJob;
+
+/// The page before an export; the address asks the same question as that of the list.
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+    let by = permit(&shared.app, &viewer)?;
+    let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
+    let columns = export::last_columns(&shared.app, &by).await?.filter(|columns| !columns.is_empty()).unwrap_or_else(|| Column::LISTED.to_vec());
+    let title = visit.language.export().sheet.to_owned();
+    let form = ExportForm { question, columns, title, ..ExportForm::default() };
+    draw(&shared, &viewer, visit, form, None).await
+}
+
+/// Exports: the file at once, or the way to where it will be.
+pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
+    let by = permit(&shared.app, &viewer)?;
+    let form = ExportForm::parse(&body);
+    let t = visit.language.export();
+    let unmasked = if form.is_unmasked {
+        let Some(reason) = Reason::new("", &form.reason) else {
+            return draw(&shared, &viewer, visit, form, Some(t.error_reason.to_owned())).await;
+        };
+        Some(reason)
+    } else {
+        None
+    };
+    let order = ExportOrder {
+        words: words::words(visit.language, &form, &shared.app.directory.organizations()),
+        question: form.question.clone(),
+        columns: form.columns.clone(),
+        format: form.format,
+        unmasked,
+        title: form.title.clone(),
+    };
+    match export::order(&shared.app, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {
+        Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
+        Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
+        Err(error) => {
+            let words = words_for(visit.language, error)?;
+            draw(&shared, &viewer, visit, form, Some(words)).await
+        }
+    }
+}
+
+/// What the person can do about it; the rest is a problem of ours.
+fn words_for(language: Language, error: ExportError) -> Result<String, WebError> {
+    let t = language.export();
+    Ok(match error {
+        ExportError::NotUnmasked => t.error_unmasked.to_owned(),
+        ExportError::NoColumns => t.error_columns.to_owned(),
+        ExportError::TooManyRows { rows, limit } => (t.error_rows)(&grouped(rows), &grouped(limit)),
+        ExportError::TooOften { limit } => (t.error_often)(limit),
+        error => return Err(error.into()),
+    })
+}
+
+async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, WebError> {
+    let app = &shared.app;
+    let by = permit(app, viewer)?;
+    let rows = export::count(app, &by, &form.question).await?;
+    let data = ExportPageData {
+        question: question::sentence(visit.language, &form.question, &app.directory.organizations()),
+        rows,
+        is_large: rows > AT_ONCE,
+        is_narrower: by.scope() != viewer.scope(),
+        may_unmask: viewer.permit::<ExportUnmasked>().is_some(),
+        form,
+        error,
+    };
+    let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let title = visit.language.export().title.to_owned();
+    Ok(render::page(visit, title, status, move || {
+        let data = data.clone();
+        leptos::view! { <ExportPage data /> }
+    })
+    .await)
+}
+
+/// Where no replica is kept there is nothing to export from. To others the page is as if it did not exist.
+fn permit<'a>(app: &App, viewer: &'a Viewer) -> Result<Permit<'a, Export>, WebError> {
+    viewer.permit().filter(|_| app.config.directory == DirectoryKind::Replica).ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// A file to be kept, under its name.
+pub fn attachment(name: &str, format: Format, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    name_attachment(response.headers_mut(), name, format);
+    response
+}
+
+fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
+    // RFC 6266: the name as it is, and one of ASCII for programs that know nothing else.
+    let plain: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || "-_. ".contains(sign) { sign } else { '_' }).collect();
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+}
+
+/// A person's large exports.
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+    let jobs = summaries(&shared.app, &viewer, visit.language).await?;
+    let keep_hours = shared.app.config.exports.keep.as_secs() / 3_600;
+    let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
+    let title = visit.language.export().jobs_title.to_owned();
+    let mut page = render::page(visit, title, StatusCode::OK, move || {
+        let jobs = jobs.clone();
+        leptos::view! { <ExportsPage jobs keep_hours /> }
+    })
+    .await;
+    if is_under_way {
+        page.headers_mut().insert(header::REFRESH, HeaderValue::from_static("5"));
+    }
+    Ok(page)
+}
+
+/// The part of the page that changes by itself.
+pub async fn status(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+    let jobs = summaries(&shared.app, &viewer, visit.language).await?;
+    Ok(render::fragment(visit, move || leptos::view! { <JobList jobs /> }))
+}
+
+async fn summaries(app: &App, viewer: &Viewer, language: Language) -> Result<Vec<JobSummary>, WebError> {
+    let by = permit(app, viewer)?;
+    let organizations = app.directory.organizations();
+    let summary = |job: ExportJob| {
+        let order = ExportOrder::from_json(&job.work)?;
+        let t = language.export();
+        let failure = job.failure.as_deref().and_then(Failure::from_code).map(|failure| match failure {
+            Failure::Rights => t.failed_rights,
+            Failure::File => t.failed_file,
+            Failure::Internal => t.failed_internal,
+        });
+        Some(JobSummary {
+            state: job.state(),
+            id: job.id,
+            title: order.title.clone(),
+            question: i18n::question::sentence(language, &order.question, &organizations),
+            format: order.format,
+            is_unmasked: order.is_unmasked(),
+            created_at: job.created_at,
+            started_at: job.started_at,
+            rows_total: job.rows_total,
+            rows_done: job.rows_done,
+            size: job.size,
+            hash: job.hash,
+            failure,
+        })
+    };
+    Ok(job::list(app, &by).await?.into_iter().filter_map(summary).collect())
+}
+
+pub async fn cancel(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    job::cancel(&shared.app, &permit(&shared.app, &viewer)?, &id).await?;
+    Ok(Redirect::to("/exports"))
+}
+
+pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    job::delete(&shared.app, &permit(&shared.app, &viewer)?, &id).await?;
+    Ok(Redirect::to("/exports"))
+}
+
+/// The file, or the part of it that a download goes on with.
+pub async fn download(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let by = permit(&shared.app, &viewer)?;
+    let found = job::find(&shared.app, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
+    let download = found.ok_or(ProblemKind::NotFound)?;
+    let tag = format!("\"{}\"", download.hash);
+    // A part of another file is of no use: then the whole is sent.
+    let is_same = headers.get(header::IF_RANGE).is_none_or(|known| *known == *tag);
+    let asked = headers.get(header::RANGE).filter(|_| is_same).and_then(|range| range.to_str().ok());
+    let range = match asked.map(|range| http_range_header::parse_range_header(range).and_then(|ranges| ranges.validate(download.size))) {
+        Some(Ok(ranges)) if ranges.len() == 1 => ranges.into_iter().next(),
+        None | Some(Ok(_)) => None,
+        Some(Err(_)) => {
+            let size = HeaderValue::from_str(&format!("bytes */{}", download.size)).map_err(|_| ProblemKind::BadRequest)?;
+            return Ok((
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                [(header::CONTENT_RANGE, size), (header::CONTENT_TYPE, HeaderValue::from_static("text/html"))],
+            )
+                .into_response());
+        }
+    };
+    let (start, end) = range.as_ref().map_or((0, download.size), |range| (*range.start(), range.end() + 1));
+    let file = export::job::fetch(&shared.app, &by, &download, start, end - start).await?;
+    let keys = Arc::clone(shared.app.db.keys());
+    let pieces = stream::try_unfold((file, keys), |(mut file, keys)| async move {
+        let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys)).await.map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(read?.map(|bytes| (Bytes::from(bytes), (file, keys))))
+    });
+    let mut response = Body::from_stream(pieces).into_response();
+    let out = response.headers_mut();
+    name_attachment(out, &download.name, download.format);
+    out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    out.insert(header::CONTENT_LENGTH, (end - start).into());
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        out.insert(header::ETAG, tag);
+    }
+    if range.is_some() {
+        if let Ok(part) = HeaderValue::from_str(&format!("bytes {start}-{}/{}", end - 1, download.size)) {
+            out.insert(header::CONTENT_RANGE, part);
+        }
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
+}

@@ -1,0 +1,287 @@
+//! Exports: exactly the question, within the scope, masked unless the right and the reason are there, recorded, and whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jaccount_admin::model::audit::{AuditFilter, Recorded};
+use jaccount_admin::model::filter::AccountFilter;
+use jaccount_admin::model::scope::Scope;
+use jaccount_admin::server::export::job;
+use jaccount_admin::server::export::rows::Source;
+use jaccount_admin::server::store::audit::list;
+use jaccount_admin::server::store::exports;
+use jaccount_admin::server::store::snapshot::Needs;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use time::Duration;
+
+use crate::browser::{Browser, Page};
+use crate::site::{Kind, Site, administrator, kinds, person, secretary};
+
+/// Asks for an export of these columns.
+async fn export(browser: &Browser, question: &str, format: &str, columns: &[&str], more: &[(&str, &str)]) -> Page {
+    let mut fields = vec![("question", question), ("format", format), ("title", "毕业生")];
+    fields.extend(columns.iter().map(|column| ("column", *column)));
+    fields.extend(more);
+    browser.post("/export", &fields).await
+}
+
+/// The rows of a CSV, without the heading.
+fn rows(page: &Page) -> Vec<Vec<String>> {
+    assert_eq!(page.status, 200, "{}", page.text());
+    let text = page.body.strip_prefix('\u{feff}').expect("a mark that says UTF-8");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+async fn recorded(site: &Site, action: &str) -> Vec<Recorded> {
+    let mut found = list(&site.app.db, &AuditFilter::default(), 10_000).await.unwrap();
+    found.retain(|entry| entry.action == action);
+    found
+}
+
+fn detail<'a>(entry: &'a Recorded, name: &str) -> &'a str {
+    entry.details.iter().find(|(its, _)| its == name).map_or("", |(_, value)| value)
+}
+
+/// The names on all pages of a list, in order.
+async fn listed(browser: &Browser, query: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut next = Some(format!("/accounts?{query}&rows=200"));
+    while let Some(path) = next {
+        let page = browser.get(&path).await;
+        let rows = page.body.split("<tr>").skip(1).filter(|row| row.contains("row-link"));
+        names.extend(rows.filter_map(|row| Some(row.split("href=\"/accounts/").nth(1)?.split('"').next()?.to_owned())));
+        let link = page.body.split("<a ").find(|tag| tag.contains("rel=\"next\"")).and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        next = link.map(|path| path.replace("&amp;", "&"));
+    }
+    names
+}
+
+#[tokio::test]
+async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 900).await;
+        let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+        let upstream: BTreeMap<String, Value> =
+            site.upstream().await.into_iter().map(|record| (record["accountNo"].as_str().unwrap().to_owned(), record)).collect();
+        for (browser, question) in
+            [(&admin, "status=正常&sort=-expiry"), (&admin, "q=zhang&style=student"), (&secretary, "sort=number"), (&admin, "")]
+        {
+            let page = export(browser, question, "csv", &["account", "name", "status", "telephone", "document-number", "org-id"], &[]).await;
+            let exported = rows(&page);
+            let names: Vec<String> = exported.iter().map(|row| row[0].clone()).collect();
+            assert_eq!(names, listed(browser, question).await, "{question}");
+            for row in &exported {
+                let record = &upstream[&row[0]];
+                assert_eq!(row[1], record["displayName"].as_str().unwrap_or_default().trim());
+                assert_eq!(row[2], record["accountStatus"].as_str().unwrap());
+                for (at, field) in [(3, "telephone"), (4, "cardNo")] {
+                    let value = record[field].as_str().unwrap_or_default();
+                    assert!(row[at].is_empty() == value.is_empty() && (value.is_empty() || row[at] != value), "masked");
+                }
+            }
+            let newest = recorded(&site, "exported").await.remove(0);
+            assert_eq!(detail(&newest, "sha256"), jaccount_admin::server::export::hex(&Sha256::digest(page.body.as_bytes())));
+            assert_eq!(detail(&newest, "rows"), exported.len().to_string());
+            assert_eq!(detail(&newest, "columns"), "account,name,status,telephone,document-number,org-id");
+        }
+        let page = export(&admin, "", "csv", &["account"], &[]).await;
+        let disposition = page.headers["content-disposition"].to_str().unwrap();
+        assert!(disposition.contains("filename*=UTF-8''%E6%AF%95%E4%B8%9A%E7%94%9F-20") && disposition.ends_with(".csv"), "{disposition}");
+        assert!(admin.look("/export").await.body.contains("value=\"account\" checked"), "the columns are remembered");
+        let shown = admin.look("/accounts/limishu").await;
+        assert!(shown.text().contains("导出"), "who exported an account stands on its page");
+    }
+}
+
+#[tokio::test]
+async fn numbers_leave_unmasked_only_with_the_right_and_a_reason() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+    let somebody = site.upstream().await.into_iter().find(|record| record["cardNo"].as_str().is_some_and(|value| value.len() == 18)).unwrap();
+    let question = format!("q={}", somebody["accountNo"].as_str().unwrap());
+    let number = somebody["cardNo"].as_str().unwrap();
+    let unmasked = |reason: &'static str| [("unmasked", "yes"), ("reason", reason)];
+    let page = export(&admin, &question, "csv", &["document-number"], &unmasked("核对")).await;
+    assert!(page.status == 422 && page.text().contains("至少 4 个字"));
+    let page = export(&admin, &question, "csv", &["document-number"], &unmasked("核对证件号码")).await;
+    assert!(page.body.contains(number), "as it is, and as a text");
+    let entry = recorded(&site, "exported").await.remove(0);
+    assert_eq!((detail(&entry, "masked"), detail(&entry, "reason")), ("no", "核对证件号码"));
+    let page = export(&secretary, "", "csv", &["document-number"], &unmasked("核对证件号码")).await;
+    assert!(page.status == 422 && page.text().contains("没有在这个范围内不遮盖"));
+    let page = export(&admin, &question, "csv", &["document-number"], &[("reason", "核对证件号码")]).await;
+    assert!(!page.body.contains(number), "a reason alone shows nothing");
+    let auditor = site.signed_in(person("zhaoshenji")).await;
+    auditor.look("/export").await.assert_problem(404, "没有");
+    export(&auditor, "", "csv", &["account"], &[]).await.assert_problem(404, "没有");
+    assert!(!auditor.look("/accounts").await.body.contains("href=\"/export"));
+}
+
+#[tokio::test]
+async fn limits_are_said() {
+    let site = Site::with(
+        Kind::Sqlite,
+        jaccount_sandbox::Options { accounts: 120, ..Default::default() },
+        &[
+            ("DIRECTORY", "replica"),
+            ("SESSION__IDLE_MINUTES", "1000"),
+            ("EXPORTS__ROWS", "50"),
+            ("EXPORTS__UNMASKED_ROWS", "1"),
+            ("EXPORTS__PER_HOUR", "2"),
+        ],
+    )
+    .await;
+    site.sync().await;
+    let admin = site.signed_in(administrator()).await;
+    let page = export(&admin, "", "csv", &["account"], &[]).await;
+    assert!(page.status == 422 && page.text().contains("超过一次导出的上限 50 行"), "{}", page.text());
+    assert!(page.body.contains("value=\"account\" checked"), "what was chosen stays");
+    let page = export(&admin, "sort=-account&q=l", "csv", &["account", "email"], &[("unmasked", "yes"), ("reason", "核对邮箱")]).await;
+    assert!(page.text().contains("上限 1 行"), "{}", page.text());
+    assert!(export(&admin, "", "csv", &[], &[]).await.text().contains("至少选择一列"));
+    for _ in 0..2 {
+        assert_eq!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.status, 200);
+    }
+    assert!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.text().contains("一小时内最多导出 2 次"));
+    site.pass(Duration::minutes(61));
+    assert_eq!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.body, "{\"account\":\"limishu\"}\n");
+}
+
+#[tokio::test]
+async fn what_is_exported_is_of_one_moment() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 1_500).await;
+        let account = |record: &Value| (record["accountNo"].as_str().unwrap().to_owned(), record["accountStatus"].as_str().unwrap().to_owned());
+        let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
+        let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default()).await.unwrap();
+        let needs = Needs { relations: false, sealed: false };
+        let mut read = source.next(&Scope::All, needs).await.unwrap().unwrap();
+        site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
+        site.sync().await;
+        while let Some(batch) = source.next(&Scope::All, needs).await.unwrap() {
+            read.extend(batch);
+        }
+        let exported: BTreeMap<String, String> =
+            read.into_iter().map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned())).collect();
+        assert_eq!(exported, before);
+        let now: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
+        assert_ne!(now, before, "something did change meanwhile");
+    }
+}
+
+/// The id of the newest large export on the page.
+async fn newest_job(browser: &Browser) -> String {
+    let page = browser.look("/exports").await;
+    page.body.split("/exports/").find_map(|rest| rest.split_once('/').filter(|(id, _)| id.len() == 43)).unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 10_400).await;
+        let admin = site.signed_in(administrator()).await;
+        let page = export(&admin, "sort=account", "csv", &["account", "number", "org"], &[]).await;
+        assert_eq!(page.location().path(), "/exports");
+        let id = newest_job(&admin).await;
+        assert!(admin.look("/exports").await.text().contains("排队中"));
+        admin.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");
+
+        // Another process took it and is not heard of any more.
+        let now = site.app.clock.unix();
+        assert!(exports::take(&site.app.db, "another process", now, now + 30).await.unwrap().is_some());
+        assert!(!job::run_next(&site.app).await.unwrap(), "it is somebody else's for now");
+        site.pass(Duration::seconds(31));
+        assert!(job::run_next(&site.app).await.unwrap());
+        assert!(!exports::get_on(&site.app.db, &id, "another process", 5, now).await.unwrap(), "whoever had it notices");
+        assert!(!job::run_next(&site.app).await.unwrap());
+        let files: Vec<_> = std::fs::read_dir(&site.app.config.exports.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(files, [id.as_str()], "one file");
+
+        let path = format!("/exports/{id}/file");
+        let whole = admin.look(&path).await;
+        assert_eq!(rows(&whole).len(), 10_400);
+        let names: BTreeSet<String> = rows(&whole).into_iter().map(|row| row[0].clone()).collect();
+        assert_eq!(names.len(), 10_400);
+        let hash = jaccount_admin::server::export::hex(&Sha256::digest(whole.body.as_bytes()));
+        assert_eq!(detail(&recorded(&site, "exported").await[0], "sha256"), hash);
+        assert!(admin.look("/exports").await.body.contains(&hash));
+        let size = whole.body.len();
+        assert_eq!(whole.headers["content-length"], size.to_string().as_str());
+        let part = |range: &str, known: &str| {
+            let header = |name: &'static str, value: &str| (HeaderName::from_static(name), value.parse().unwrap());
+            let headers: HeaderMap = [header("range", range), header("if-range", known)].into_iter().collect();
+            admin.request(Method::GET, admin.url(&path), None, headers)
+        };
+        let tag = whole.headers["etag"].to_str().unwrap().to_owned();
+        for (range, from, to) in [("bytes=100-199", 100, 200), ("bytes=70000-", 70_000, size), ("bytes=-10", size - 10, size)] {
+            let answer = part(range, &tag).await;
+            let expected = String::from_utf8_lossy(&whole.body.as_bytes()[from..to]);
+            assert_eq!((answer.status.as_u16(), answer.body.as_str()), (206, &*expected), "{range}");
+            assert_eq!(answer.headers["content-range"], format!("bytes {from}-{}/{size}", to - 1).as_str());
+        }
+        assert_eq!(part("bytes=0-10", "\"another file\"").await.status, 200, "a part of another file is of no use");
+        assert_eq!(part(&format!("bytes={size}-"), &tag).await.status, 416);
+        assert!(recorded(&site, "downloaded").await.len() >= 5);
+        let stolen = std::fs::read(site.app.config.exports.folder.join(&id)).unwrap();
+        assert!(memchr::memmem::find(&stolen, b"limishu").is_none());
+
+        site.signed_in(secretary()).await.look(&path).await.assert_problem(404, "没有");
+        site.pass(Duration::hours(25));
+        job::forget_old(&site.app).await.unwrap();
+        admin.look(&path).await.assert_problem(404, "没有");
+        assert_eq!(std::fs::read_dir(&site.app.config.exports.folder).unwrap().count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
+    let site = Site::replica(Kind::Sqlite, 10_400).await;
+    let admin = site.signed_in(administrator()).await;
+    for (what, words) in [("cancel", "已取消"), ("delete", "没有后台导出")] {
+        if what == "cancel" {
+            export(&admin, "", "jsonl", &["account"], &[]).await;
+        }
+        let id = newest_job(&admin).await;
+        admin.post_owned(format!("/exports/{id}/{what}"), &[]).await;
+        assert!(admin.look("/exports").await.text().contains(words), "{what}");
+    }
+    assert!(!job::run_next(&site.app).await.unwrap(), "nothing is left to do");
+
+    let grant = |scope: &'static str| [("account", "chenlaoshi"), ("role", "exporter"), ("scope", scope)];
+    admin.post("/admin/access", &grant("all")).await;
+    let teacher = site.signed_in(person("chenlaoshi")).await;
+    export(&teacher, "", "csv", &["account"], &[]).await;
+    let id = newest_job(&teacher).await;
+    let page = admin.look("/admin/access").await;
+    let number = page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+    admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
+    assert!(job::run_next(&site.app).await.unwrap());
+    assert_eq!(exports::find(&site.app.db, "chenlaoshi", &id).await.unwrap().unwrap().failure.as_deref(), Some("rights"));
+
+    admin.post("/admin/access", &grant("all")).await;
+    teacher.post_owned(format!("/exports/{id}/delete"), &[]).await;
+    export(&teacher, "", "csv", &["account"], &[]).await;
+    assert!(job::run_next(&site.app).await.unwrap());
+    let id = newest_job(&teacher).await;
+    assert_eq!(teacher.look(&format!("/exports/{id}/file")).await.status, 200);
+    let page = admin.look("/admin/access").await;
+    let number = page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+    admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
+    admin.post("/admin/access", &[("account", "chenlaoshi"), ("role", "exporter"), ("scope", "some"), ("organizations", "03000")]).await;
+    teacher.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");
+}
+
+#[tokio::test]
+async fn auditors_take_the_log_away() {
+    let site = Site::replica(Kind::Sqlite, 50).await;
+    let (auditor, secretary) = (site.signed_in(person("zhaoshenji")).await, site.signed_in(secretary()).await);
+    secretary.look("/accounts/limishu").await;
+    let page = auditor.post("/admin/audit/export", &[("who", "limishu")]).await;
+    let rows = rows(&page);
+    assert!(!rows.is_empty() && rows.iter().all(|row| row[1] == "limishu") && rows.iter().any(|row| row[2] == "查看账号" && row[3] == "limishu"));
+    assert_eq!(detail(&recorded(&site, "exported").await[0], "what"), "audit");
+    secretary.post("/admin/audit/export", &[]).await.assert_problem(404, "没有");
+}
