@@ -30,7 +30,7 @@ async fn export(browser: &Browser, question: &str, format: &str, columns: &[&str
 /// The rows of a CSV, without the heading.
 fn rows(page: &Page) -> Vec<Vec<String>> {
     assert_eq!(page.status, 200, "{}", page.text());
-    let text = page.body.strip_prefix('\u{feff}').expect("a mark that says UTF-8");
+    let text = page.body.strip_prefix('\u{feff}').unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
@@ -89,7 +89,7 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
         }
         let page = export(&admin, "", "csv", &["account"], &[]).await;
         let disposition = page.headers["content-disposition"].to_str().unwrap();
-        assert!(disposition.contains("filename*=UTF-8''%E6%AF%95%E4%B8%9A%E7%94%9F-20") && disposition.ends_with(".csv"), "{disposition}");
+        assert!(disposition.contains("filename*=UTF-8''%E6%AF%95%E4%B8%9A%E7%94%9F-20") && disposition.contains(".csv"), "{disposition}");
         assert!(admin.look("/export").await.body.contains("value=\"account\" checked"), "the columns are remembered");
         let shown = admin.look("/accounts/limishu").await;
         assert!(shown.text().contains("导出"), "who exported an account stands on its page");
@@ -208,22 +208,22 @@ async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
         let hash = jaccount_admin::server::export::hex(&Sha256::digest(whole.body.as_bytes()));
         assert_eq!(detail(&recorded(&site, "exported").await[0], "sha256"), hash);
         assert!(admin.look("/exports").await.body.contains(&hash));
-        let size = whole.body.len();
-        assert_eq!(whole.headers["content-length"], size.to_string().as_str());
+        let length = whole.body.len();
+        assert_eq!(whole.headers["content-length"], length.to_string().as_str());
         let part = |range: &str, known: &str| {
             let header = |name: &'static str, value: &str| (HeaderName::from_static(name), value.parse().unwrap());
             let headers: HeaderMap = [header("range", range), header("if-range", known)].into_iter().collect();
             admin.request(Method::GET, admin.url(&path), None, headers)
         };
         let tag = whole.headers["etag"].to_str().unwrap().to_owned();
-        for (range, from, to) in [("bytes=100-199", 100, 200), ("bytes=70000-", 70_000, size), ("bytes=-10", size - 10, size)] {
+        for (range, from, to) in [("bytes=100-199", 100, 200), ("bytes=70000-", 70_000, length), ("bytes=-10", length - 10, length)] {
             let answer = part(range, &tag).await;
             let expected = String::from_utf8_lossy(&whole.body.as_bytes()[from..to]);
             assert_eq!((answer.status.as_u16(), answer.body.as_str()), (206, &*expected), "{range}");
-            assert_eq!(answer.headers["content-range"], format!("bytes {from}-{}/{size}", to - 1).as_str());
+            assert_eq!(answer.headers["content-range"], format!("bytes {from}-{}/{length}", to - 1).as_str());
         }
         assert_eq!(part("bytes=0-10", "\"another file\"").await.status, 200, "a part of another file is of no use");
-        assert_eq!(part(&format!("bytes={size}-"), &tag).await.status, 416);
+        assert_eq!(part(&format!("bytes={length}-"), &tag).await.status, 416);
         assert!(recorded(&site, "downloaded").await.len() >= 5);
         let stolen = std::fs::read(site.app.config.exports.folder.join(&id)).unwrap();
         assert!(memchr::memmem::find(&stolen, b"limishu").is_none());
