@@ -5,10 +5,15 @@ use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
 use super::icon::Icon;
-use super::visit::{directory_texts, texts};
+use super::visit::{directory_texts, texts, visit};
+use crate::i18n::export;
 use crate::model::account::Account;
+use crate::model::column::Column;
 use crate::model::date::{format_date, format_date_time};
 use crate::model::filter::{AccountFilter, Sort, SortColumn};
+
+/// The form that the ticked rows of a table belong to.
+pub const SELECTION: &str = "selection";
 
 /// Accounts, with the text that was searched for marked in them. With `sortable`, headings lead to the same question in another order.
 #[component]
@@ -16,25 +21,25 @@ pub fn AccountTable(
     accounts: Vec<Account>,
     #[prop(optional, into)] searched: String,
     #[prop(optional_no_strip)] sortable: Option<AccountFilter>,
+    #[prop(optional)] columns: Vec<Column>,
+    #[prop(optional)] is_compact: bool,
+    /// Rows can be ticked, for the form [`SELECTION`].
+    #[prop(optional)]
+    is_selectable: bool,
 ) -> impl IntoView {
-    let t = texts();
-    let headings = [
-        (SortColumn::Name, t.column_name),
-        (SortColumn::Account, t.column_account),
-        (SortColumn::Number, t.column_number),
-        (SortColumn::IdentityType, t.column_identity),
-        (SortColumn::Organization, t.column_organization),
-        (SortColumn::Status, t.column_status),
-        (SortColumn::Expiry, t.column_expiry),
-        (SortColumn::Updated, t.column_updated),
-    ];
-    let headings = headings.map(|(column, label)| view! { <Heading column label filter=sortable.clone() /> }).into_iter().collect_view();
-    let rows = accounts.into_iter().map(|account| view! { <AccountRow account searched=searched.clone() /> }).collect_view();
+    let columns = if columns.is_empty() { Column::LISTED.to_vec() } else { columns };
+    let headings = columns.iter().map(|column| view! { <Heading column=*column filter=sortable.clone() /> }).collect_view();
+    let tick = is_selectable.then(|| view! { <td class="cell-tick"></td> });
+    let rows = accounts
+        .into_iter()
+        .map(|account| view! { <AccountRow account searched=searched.clone() columns=columns.clone() is_selectable /> })
+        .collect_view();
     view! {
         <div class="table-frame">
-            <table class="account-table">
+            <table class="account-table" class:compact=is_compact>
                 <thead>
                     <tr>
+                        {tick}
                         {headings}
                     </tr>
                 </thead>
@@ -44,11 +49,31 @@ pub fn AccountTable(
     }
 }
 
+fn sort_column(column: Column) -> Option<SortColumn> {
+    SortColumn::ALL.into_iter().find(|sort| sort.code() == column.code())
+}
+
+fn class(column: Column) -> &'static str {
+    match column {
+        Column::Account => "cell-account",
+        Column::Number => "cell-number",
+        Column::IdentityType => "cell-identity",
+        Column::Organization => "cell-organization",
+        Column::Status => "cell-status",
+        Column::Expiry => "cell-expiry",
+        Column::Updated => "cell-updated",
+        _ => "cell-name",
+    }
+}
+
 #[component]
-fn Heading(column: SortColumn, label: &'static str, filter: Option<AccountFilter>) -> impl IntoView {
-    let Some(filter) = filter else { return view! { <th scope="col">{label}</th> }.into_any() };
+fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
+    let label = export::column(visit().language, column);
+    let (Some(filter), Some(sort)) = (filter, sort_column(column)) else {
+        return view! { <th scope="col" class=class(column)>{label}</th> }.into_any();
+    };
     let d = directory_texts();
-    let is_current = filter.sort.column == column;
+    let is_current = filter.sort.column == sort;
     let descending = is_current && !filter.sort.descending;
     let (order, mark) = match (is_current, filter.sort.descending) {
         (false, _) => (None, None),
@@ -56,45 +81,57 @@ fn Heading(column: SortColumn, label: &'static str, filter: Option<AccountFilter
         (true, true) => (Some("descending"), Some(lucide::LuArrowDown)),
     };
     let title = format!("{} · {}", (d.sort_by)(label), if descending { d.sort_down } else { d.sort_up });
+    let path = filter.sorted(Sort { column: sort, descending }).to_path();
     view! {
-        <th scope="col" aria-sort=order>
-            <a class="sort-link" href=filter.sorted(Sort { column, descending }).to_path() title=title>{label}{mark.map(|icon| view! { <Icon icon /> })}</a>
+        <th scope="col" class=class(column) aria-sort=order>
+            <a class="sort-link" href=path title=title>{label}{mark.map(|icon| view! { <Icon icon /> })}</a>
         </th>
     }
     .into_any()
 }
 
 #[component]
-fn AccountRow(account: Account, searched: String) -> impl IntoView {
+fn AccountRow(account: Account, searched: String, columns: Vec<Column>, is_selectable: bool) -> impl IntoView {
+    let tick = is_selectable.then(|| {
+        let name = account.name.clone().unwrap_or_default();
+        let label = (directory_texts().pick)(account.display_name.as_deref().unwrap_or(&name));
+        view! { <td class="cell-tick"><input type="checkbox" name="only" value=name form=SELECTION aria-label=label /></td> }
+    });
+    let cells = columns.into_iter().map(|column| cell(column, &account, &searched)).collect_view();
+    view! { <tr>{tick}{cells}</tr> }
+}
+
+fn cell(column: Column, account: &Account, searched: &str) -> AnyView {
     let t = texts();
-    let label = account.display_name.clone().or_else(|| account.name.clone());
-    let name = match &account.name {
-        Some(name) => {
-            let title = (t.open_account)(name);
-            view! {
-                <a class="row-link" href=account_path(name) data-row title=title>
-                    <Text text=label searched=searched.clone() />
-                </a>
-            }
-            .into_any()
+    let content = match column {
+        Column::Account => view! { <Text text=account.name.clone() searched=searched.to_owned() /> }.into_any(),
+        Column::Number => view! { <Text text=account.number.clone() searched=searched.to_owned() /> }.into_any(),
+        Column::IdentityType => view! { <IdentityTypeName identity_type=account.identity_type.clone() /> }.into_any(),
+        Column::Organization => view! { <OrganizationName organization=account.organization.clone() /> }.into_any(),
+        Column::Status => view! { <StatusMark status=account.status.clone() /> }.into_any(),
+        Column::Expiry => view! { <ExpiryDate expiry=account.expiry.clone() /> }.into_any(),
+        Column::Updated => match account.updated_at {
+            None => view! { <Missing /> }.into_any(),
+            Some(at) => view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }.into_any(),
+        },
+        _ => {
+            let label = account.display_name.clone().or_else(|| account.name.clone());
+            let name = match &account.name {
+                Some(name) => {
+                    let title = (t.open_account)(name);
+                    view! {
+                        <a class="row-link" href=account_path(name) data-row title=title>
+                            <Text text=label searched=searched.to_owned() />
+                        </a>
+                    }
+                    .into_any()
+                }
+                None => view! { <Text text=label /> }.into_any(),
+            };
+            return view! { <th scope="row" class=class(column)>{name}</th> }.into_any();
         }
-        None => view! { <Text text=label /> }.into_any(),
     };
-    let updated = account
-        .updated_at
-        .map_or_else(|| view! { <Missing /> }.into_any(), |at| view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }.into_any());
-    view! {
-        <tr>
-            <th scope="row" class="cell-name">{name}</th>
-            <td class="cell-account"><Text text=account.name searched=searched.clone() /></td>
-            <td class="cell-number"><Text text=account.number searched=searched /></td>
-            <td class="cell-identity"><IdentityTypeName identity_type=account.identity_type /></td>
-            <td class="cell-organization"><OrganizationName organization=account.organization /></td>
-            <td class="cell-status"><StatusMark status=account.status /></td>
-            <td class="cell-expiry"><ExpiryDate expiry=account.expiry /></td>
-            <td class="cell-updated">{updated}</td>
-        </tr>
-    }
+    view! { <td class=class(column)>{content}</td> }.into_any()
 }
 
 /// The address of an account's page.

@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
+use super::hidden_question::HiddenQuestion;
 use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
 use crate::i18n::directory::{self, grouped};
@@ -13,7 +14,7 @@ use crate::islands::NarrowList;
 use crate::model::date::format_date;
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::facets::Facets;
-use crate::model::filter::{AccountFilter, Sort};
+use crate::model::filter::AccountFilter;
 use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::status::Status;
 
@@ -40,10 +41,8 @@ impl Choice {
 pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_type_organization: bool, counts: Option<Facets>) -> impl IntoView {
     let t = texts();
     let is_replica = visit().freshness.is_some();
-    let sort = (filter.sort != Sort::default()).then(|| view! { <input type="hidden" name="sort" value=filter.sort.to_value() /> });
-    let as_of = filter.as_of.map(|day| view! { <input type="hidden" name="asof" value=format_date(day) /> });
-    let rows = (filter.page_size != AccountFilter::default().page_size).then(|| view! { <input type="hidden" name="rows" value=filter.page_size /> });
-    let text = (!filter.text.is_empty()).then(|| view! { <input type="hidden" name="q" value=filter.text.clone() /> });
+    // Everything that the panel has no field for.
+    let kept = AccountFilter { text: filter.text.clone(), as_of: filter.as_of, only: filter.only.clone(), view: filter.view, ..filter.cleared() };
     let other = can_type_organization.then(|| {
         view! {
             <p class="facet-note">{t.filter_organizations_note}</p>
@@ -60,10 +59,7 @@ pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_
     let more = is_replica.then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
     view! {
         <form class="facets" method="get" action="/accounts" aria-label=t.filters autocomplete="off">
-            {text}
-            {rows}
-            {sort}
-            {as_of}
+            <HiddenQuestion query=kept.to_query() />
             <Facet legend=t.filter_status name="status" choices=status_choices />
             <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />
             <fieldset class="facet">

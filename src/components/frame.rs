@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Theme, access_texts, audit_texts, directory_texts, export_texts, texts, visit};
+use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, texts, view_texts, visit};
+use crate::i18n::directory::grouped;
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, Shortcut};
 use crate::model::date::{format_date_time, from_unix};
@@ -41,10 +42,12 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <nav class="side-bar" aria-label=t.navigation>
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {visit.freshness.map(|_| view! { <NavLink path="/views" icon=lucide::LuBookmark label=view_texts().nav /> })}
                 {may_export.then(|| view! { <NavLink path="/exports" icon=lucide::LuDownload label=export_texts().nav /> })}
                 {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
+                {visit.badge.clone().map(|badge| view! { <Pins pins=badge.pins /> })}
                 {visit.badge.map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
@@ -146,6 +149,31 @@ fn UserMenu(badge: Badge) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// Saved views that the person keeps at hand.
+#[component]
+fn Pins(pins: Vec<Pin>) -> impl IntoView {
+    let t = view_texts();
+    if pins.is_empty() {
+        return ().into_any();
+    }
+    let here = visit().here;
+    let rows = pins.into_iter().map(|pin| {
+        let (total, joined, left) = pin.counts;
+        let is_current = here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
+        let short = pin.name.rsplit('/').next().unwrap_or_default().to_owned();
+        view! {
+            <li>
+                <a class="side-bar-link pin" href=format!("/views/{}", pin.id) title=pin.name aria-current=is_current.then_some("page")>
+                    <span class="pin-name">{short}</span>
+                    {(joined + left > 0).then(|| view! { <small class="delta-count">{(t.delta)(joined, left)}</small> })}
+                    <span class="count">{grouped(total)}</span>
+                </a>
+            </li>
+        }
+    });
+    view! { <section class="pins"><h2>{t.pins}</h2><ul>{rows.collect_view()}</ul></section> }.into_any()
 }
 
 /// For which organisations the person may see accounts.

@@ -3,6 +3,7 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::hidden_question::HiddenQuestion;
 use super::icon::Icon;
 use super::visit::{directory_texts, texts};
 use crate::i18n::directory::grouped;
@@ -26,9 +27,6 @@ pub fn Pager(
     };
     let sizes = PAGE_SIZES.map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> }).into_iter().collect_view();
     let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.first_page() };
-    let hidden = form_urlencoded::parse(sizes_form.to_query().as_bytes())
-        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
-        .collect_view();
     view! {
         <footer class="pager">
             <p class="pager-rows">
@@ -41,7 +39,7 @@ pub fn Pager(
                 <PageLink to=next label=t.next_page rel="next" />
             </nav>
             <form class="pager-size" method="get" action="/accounts" autocomplete="off">
-                {hidden}
+                <HiddenQuestion query=sizes_form.to_query() />
                 <label>{t.rows_per_page}" "<select name="rows">{sizes}</select></label>
                 <button class="button">{t.apply}</button>
             </form>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, Texts};
+use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, Texts, ViewTexts};
 use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
@@ -42,8 +42,12 @@ pub struct Badge {
     pub capabilities: Vec<Capability>,
     /// What the person may do for the whole university: the audit log and the sync concern all of it.
     pub everywhere: Vec<Capability>,
-    /// Codes of the organisations in scope; `None` is all.
+    /// Names of the organisations in scope, where they have one; `None` is all.
     pub organizations: Option<Vec<String>>,
+    /// The same as codes.
+    pub organization_ids: Option<Vec<String>>,
+    /// Saved views that the person keeps at hand.
+    pub pins: Vec<Pin>,
 }
 
 impl Badge {
@@ -54,6 +58,15 @@ impl Badge {
     pub fn may_everywhere(&self, capability: Capability) -> bool {
         self.everywhere.contains(&capability)
     }
+}
+
+/// A saved view in the side bar.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    pub id: i64,
+    pub name: String,
+    /// How many accounts it holds, joined, and left.
+    pub counts: (usize, usize, usize),
 }
 
 /// One request for a page.
@@ -101,6 +114,11 @@ pub fn directory_texts() -> &'static DirectoryTexts {
 /// The texts about rights in the visitor's language.
 pub fn access_texts() -> &'static AccessTexts {
     visit().language.access()
+}
+
+/// The texts about saved views in the visitor's language.
+pub fn view_texts() -> &'static ViewTexts {
+    visit().language.views()
 }
 
 /// The texts about exports in the visitor's language.

@@ -151,6 +151,8 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::Refreshed => ("重新读取账号", "Refreshed an account"),
         Action::Granted => ("授予", "Granted"),
         Action::Withdrawn => ("撤销", "Withdrew"),
+        Action::ViewShared => ("共享视图", "Shared a view"),
+        Action::ViewChanged => ("更改他人的视图", "Changed somebody's view"),
         Action::SyncOrdered => ("手动同步", "Ordered a sync"),
         Action::AuditTrimmed => ("删除到期的审计记录", "Took out old entries"),
         Action::AuditRead => ("查看审计记录", "Read the audit log"),

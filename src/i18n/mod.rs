@@ -9,6 +9,7 @@ pub mod export;
 mod problems;
 pub mod question;
 mod texts;
+pub mod views;
 mod zh;
 
 pub use access::AccessTexts;
@@ -17,6 +18,7 @@ pub use codes::{document_kind, find_identity_type, identity_type, status};
 pub use directory::DirectoryTexts;
 pub use export::ExportTexts;
 pub use texts::{ProblemTexts, Texts};
+pub use views::ViewTexts;
 
 /// A language of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +79,14 @@ impl Language {
         match self {
             Self::Chinese => &audit::CHINESE,
             Self::English => &audit::ENGLISH,
+        }
+    }
+
+    /// Texts about saved views.
+    pub fn views(self) -> &'static ViewTexts {
+        match self {
+            Self::Chinese => &views::CHINESE,
+            Self::English => &views::ENGLISH,
         }
     }
 

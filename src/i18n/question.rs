@@ -25,6 +25,7 @@ pub fn words(language: Language, criterion: &Criterion, organizations: &BTreeMap
             let words = [identity_type, organization, valid].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             (if holding.none { d.holding_none } else { d.holding_any }, words)
         }
+        Criterion::Only(count) => (d.filter_other, (d.picked)(*count)),
         Criterion::UpdatedSince(date) => (t.filter_updated, format!("≥ {}", format_date(*date))),
     }
 }

@@ -46,6 +46,9 @@ actions! {
     Refreshed = "refreshed",
     Granted = "granted",
     Withdrawn = "withdrawn",
+    ViewShared = "view-shared",
+    /// Of somebody else.
+    ViewChanged = "view-changed",
     SyncOrdered = "sync-ordered",
     AuditRead = "audit-read",
     /// Entries that were kept long enough were taken out.

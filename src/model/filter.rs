@@ -4,6 +4,7 @@ mod address;
 
 use time::Date;
 
+use super::column::Column;
 use super::expiry_window::ExpiryWindow;
 use super::identity_type::IdentityType;
 use super::position::Position;
@@ -39,6 +40,14 @@ pub struct AccountFilter {
     pub position: Position,
     /// The list as it was at the end of this day (in Shanghai).
     pub as_of: Option<Date>,
+    /// Of these accounts alone, by name; all where none is named.
+    pub only: Vec<String>,
+    /// The columns shown, in their order; empty for all that a list has.
+    pub columns: Vec<Column>,
+    /// With less room between the rows.
+    pub is_compact: bool,
+    /// The saved view that the question comes from.
+    pub view: Option<i64>,
 }
 
 /// One undeleted identity that is all of this at once.
@@ -115,6 +124,10 @@ impl Default for AccountFilter {
             cursor: None,
             position: Position::default(),
             as_of: None,
+            only: Vec::new(),
+            columns: Vec::new(),
+            is_compact: false,
+            view: None,
         }
     }
 }
@@ -151,6 +164,8 @@ pub enum Criterion {
     Holding(Holding),
     Gone,
     AsOf(Date),
+    /// So many accounts picked by hand.
+    Only(usize),
 }
 
 impl AccountFilter {
@@ -196,6 +211,7 @@ impl AccountFilter {
             .chain(self.holding.clone().map(Criterion::Holding))
             .chain(self.gone.then_some(Criterion::Gone))
             .chain(self.as_of.map(Criterion::AsOf))
+            .chain((!self.only.is_empty()).then_some(Criterion::Only(self.only.len())))
             .collect()
     }
 
@@ -214,14 +230,27 @@ impl AccountFilter {
             Criterion::Holding(_) => filter.holding = None,
             Criterion::Gone => filter.gone = false,
             Criterion::AsOf(_) => filter.as_of = None,
+            Criterion::Only(_) => filter.only.clear(),
         }
         filter
     }
 
-    /// The question with no value at all; the number of rows and the order stay.
+    /// The question with no value at all; how it is shown stays.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { page_size: self.page_size, sort: self.sort, ..Self::default() }
+        let shown = self.clone();
+        Self { page_size: shown.page_size, sort: shown.sort, columns: shown.columns, is_compact: shown.is_compact, ..Self::default() }
+    }
+
+    /// What a saved view keeps: the question and how it is shown, without a place in it.
+    #[must_use]
+    pub fn to_be_saved(&self) -> Self {
+        Self { view: None, only: Vec::new(), ..self.first_page() }
+    }
+
+    /// The columns that are shown.
+    pub fn shown_columns(&self) -> &[Column] {
+        if self.columns.is_empty() { &Column::LISTED } else { &self.columns }
     }
 
     /// What a live directory can answer of this question.
@@ -235,6 +264,8 @@ impl AccountFilter {
             updated_since: self.updated_since,
             page_size: self.page_size,
             position: self.position.clone(),
+            columns: self.columns.clone(),
+            is_compact: self.is_compact,
             ..Self::default()
         }
     }

@@ -24,4 +24,5 @@ pub mod search_syntax;
 pub mod search_text;
 pub mod status;
 pub mod sync;
+pub mod view;
 pub mod visible;

@@ -191,6 +191,11 @@ impl Rights {
         &self.because
     }
 
+    /// Whether one of the grants is of this role.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.because.iter().any(|placed| placed.grant.role == role)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.scopes.is_empty()
     }

@@ -7,10 +7,13 @@ use crate::components::account_table::AccountTable;
 use crate::components::chips::{Chips, OrganizationNames};
 use crate::components::facets::FilterPanel;
 use crate::components::frame::Frame;
+use crate::components::hidden_question::HiddenQuestion;
+use crate::components::list_tools::{DisplayForm, SelectionForm};
 use crate::components::notices::{ProblemNotice, Warnings};
 use crate::components::pager::Pager;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
+use crate::components::view_bar::{ShownView, ViewBar};
 use crate::components::visit::{directory_texts, export_texts, texts, visit};
 use crate::i18n::directory::{self, grouped};
 use crate::i18n::{self, question};
@@ -32,6 +35,8 @@ pub struct AccountsPageData {
     /// The first day that can be looked back to, where history is kept.
     pub history_begins: Option<Date>,
     pub outcome: Result<AccountsFound, Problem>,
+    /// The saved view that the list shows.
+    pub view: Option<ShownView>,
 }
 
 /// A page of the list.
@@ -78,6 +83,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
             <SearchForm filter=filter.clone() hints />
             <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>
+            {is_replica.then(|| view! { <ViewBar filter=filter.clone() view=data.view /> })}
             <Chips filter=filter.clone() organizations=data.organizations.clone() />
             <div class="list-layout">
                 <div class="filter-panel">
@@ -121,8 +127,22 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
     }
     let counts = found.counts.map(|counts| (counts.before, counts.total));
     let sortable = counts.is_some().then(|| filter.clone());
+    let tools = view! {
+        <div class="list-tools">
+            {sortable.clone().map(|filter| view! { <SelectionForm filter /> })}
+            <DisplayForm filter=filter.clone() />
+        </div>
+    };
     view! {
-        <AccountTable accounts=found.accounts searched=filter.text.clone() sortable />
+        <AccountTable
+            accounts=found.accounts
+            searched=filter.text.clone()
+            columns=filter.columns.clone()
+            is_compact=filter.is_compact
+            is_selectable=sortable.is_some()
+            sortable
+        />
+        {tools}
         <Pager filter rows previous=found.previous next=found.next counts is_partial=found.is_partial />
     }
     .into_any()
@@ -133,12 +153,9 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
     let d = directory_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
-    let hidden = form_urlencoded::parse(question.to_query().as_bytes())
-        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
-        .collect_view();
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
-            {hidden}
+            <HiddenQuestion query=question.to_query() />
             <DayField value=filter.as_of first />
             <button class="button">{d.as_of_show}</button>
         </form>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::audit_table::AuditTable;
 use crate::components::frame::Frame;
+use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
 use crate::components::visit::{audit_texts, export_texts, visit};
 use crate::i18n::audit;
@@ -34,9 +35,6 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
         let class = if is_whole { "notice" } else { "notice notice-warning" };
         view! { <p class=class role="status">{words}</p> }
     });
-    let hidden = form_urlencoded::parse(filter.to_query().as_bytes())
-        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
-        .collect_view();
     let newest = filter.before.map(|_| {
         let path = AuditFilter { before: None, ..filter.clone() }.to_path();
         view! { <a class="button" href=path>{t.newest}</a> }
@@ -63,7 +61,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <div class="field-row">
                 {newest}
                 {older}
-                <form method="post" action="/admin/audit/export">{hidden}<button class="button">{export_texts().audit_export}</button></form>
+                <form method="post" action="/admin/audit/export"><HiddenQuestion query=filter.to_query() /><button class="button">{export_texts().audit_export}</button></form>
                 <form method="post" action="/admin/audit/verify"><button class="button">{t.verify}</button></form>
             </div>
         </Frame>

@@ -11,6 +11,7 @@ mod me;
 mod problem;
 mod sign_in;
 mod sync;
+mod views;
 
 pub use access::{AccessPage, AccessPageData};
 pub use account::{AccountPage, AccountPageData};
@@ -23,3 +24,4 @@ pub use me::{MePage, MePageData, OwnSession};
 pub use problem::ProblemPage;
 pub use sign_in::SignInPage;
 pub use sync::{RunSummary, SyncPage, SyncPageData, SyncStatus};
+pub use views::{ViewSummary, ViewsPage, ViewsPageData};

@@ -312,6 +312,19 @@ async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<
     Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
 }
 
+/// These accounts, as far as they are in scope, by name. That they are shown is recorded.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded.
+pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?);
+    audit::record(app, by, Entry::new(Action::Searched).with("what", "joined-or-left").with("rows", found.len())).await?;
+    Ok(found)
+}
+
 fn in_order_of_names(app: &App, mut found: Vec<StoredAccount>) -> Vec<Account> {
     found.sort_by(|a, b| a.account.name.cmp(&b.account.name));
     found.dedup_by_key(|stored| stored.id);

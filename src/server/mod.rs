@@ -19,3 +19,4 @@ pub mod sync;
 pub mod telemetry;
 pub mod token;
 pub mod upstream;
+pub mod views;

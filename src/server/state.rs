@@ -11,6 +11,7 @@ use super::limits::Limits;
 use super::store::{Db, OpenError};
 use super::token;
 use super::upstream::client::AccountApi;
+use super::views::CountedViews;
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,7 @@ pub struct App {
     /// What the list is answered from, where a replica is kept.
     pub directory: Directory,
     pub limits: Limits,
+    pub counted_views: CountedViews,
     /// Held while a question about the past is answered.
     pub past_questions: tokio::sync::Mutex<()>,
     /// Held while this process syncs.
@@ -60,6 +62,7 @@ impl App {
         }
         Ok(Self {
             limits: Limits::new(&config.limits),
+            counted_views: CountedViews::default(),
             config,
             clock,
             db,

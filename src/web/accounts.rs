@@ -9,7 +9,7 @@ use time::Date;
 
 use super::problem::{WebError, status};
 use super::visitor::SignedIn;
-use super::{Shared, render};
+use super::{Shared, render, views};
 use crate::components::account_table::account_path;
 use crate::components::sensitive_field::RevealState;
 use crate::components::visit::Visit;
@@ -33,6 +33,15 @@ use crate::server::state::App;
 
 /// Names longer than this are of no account.
 const MAX_NAME_BYTES: usize = 200;
+
+/// Where a person begins: at the view they chose, or at the whole list.
+pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Redirect, WebError> {
+    let chosen = match shared.app.config.directory {
+        DirectoryKind::Replica => crate::server::views::default_view(&shared.app, &viewer).await?,
+        DirectoryKind::Live => None,
+    };
+    Ok(Redirect::to(&chosen.map_or_else(|| "/accounts".to_owned(), |id| format!("/views/{id}"))))
+}
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let query = query.unwrap_or_default();
@@ -68,8 +77,12 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
         is_partial: page.is_partial,
     });
     let organizations = accounts::known_organizations(app, &viewer).await?;
+    let view = views::shown(app, &viewer, &filter).await?;
+    if view.is_none() {
+        filter.view = None;
+    }
     let status = outcome.as_ref().map_or_else(status, |_| StatusCode::OK);
-    let data = AccountsPageData { filter, warnings, organizations, history_begins: accounts::history_begins(app), outcome };
+    let data = AccountsPageData { filter, warnings, organizations, history_begins: accounts::history_begins(app), outcome, view };
     let title = visit.language.texts().accounts_title.to_owned();
     Ok(render::page(visit, title, status, move || {
         let data = data.clone();

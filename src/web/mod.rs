@@ -17,6 +17,7 @@ mod render;
 mod request_log;
 mod sign_in;
 mod sync;
+mod views;
 mod visitor;
 
 use std::sync::Arc;
@@ -54,7 +55,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
     let timeout = app.config.limits.request;
     let shared = Shared { app, assets };
     let pages = Router::new()
-        .route("/", get(|| async { Redirect::to("/accounts") }))
+        .route("/", get(accounts::begin))
         .route("/login", get(sign_in::page))
         .route("/auth/login", post(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
@@ -73,6 +74,11 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))
         .route("/exports/{id}/delete", post(export::delete))
+        .route("/views", get(views::page).post(views::save))
+        .route("/views/file", get(views::file))
+        .route("/views/import", post(views::import))
+        .route("/views/order", post(views::order))
+        .route("/views/{id}", get(views::open).post(views::act))
         .route("/me", get(me::page))
         .route("/me/sessions/end", post(me::end_session))
         .route("/admin/access", get(access::page).post(access::grant))

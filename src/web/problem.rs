@@ -15,6 +15,7 @@ use crate::server::limits::TooMany;
 use crate::server::reveal::RevealError;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
+use crate::server::views::ViewError;
 
 /// Why a request did not lead to its page. `visitor::receive` draws the page that tells of it.
 #[derive(Clone, Debug)]
@@ -66,6 +67,17 @@ impl From<ExportError> for WebError {
                 tracing::error!(%error, "export");
                 ProblemKind::Internal.into()
             }
+        }
+    }
+}
+
+impl From<ViewError> for WebError {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Audit(error) => error.into(),
+            ViewError::Database(error) => error.into(),
+            // The page says what the person can do about the others.
+            _ => ProblemKind::BadRequest.into(),
         }
     }
 }

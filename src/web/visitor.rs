@@ -11,7 +11,7 @@ use axum_extra::extract::CookieJar;
 
 use super::problem::{WebError, of_bare_status, status};
 use super::{Shared, client, render, request_log, sign_in};
-use crate::components::visit::{Badge, Theme, Visit};
+use crate::components::visit::{Badge, Pin, Theme, Visit};
 use crate::i18n::Language;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::rights::Capability;
@@ -20,8 +20,10 @@ use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryKind};
+use crate::server::state::App;
 use crate::server::store::organizations;
 use crate::server::sync;
+use crate::server::views::{self, ViewError};
 
 pub fn language_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-language" } else { "language" }
@@ -105,7 +107,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
                 visit.badge = Some(badge);
                 request.extensions_mut().insert(Arc::<Viewer>::from(viewer));
             }
-            Err(error) => return Err(Box::new((visit, error.into()))),
+            Err(error) => return Err(Box::new((visit, error))),
         },
         Err(error) => return Err(Box::new((visit, error.into()))),
     }
@@ -126,7 +128,8 @@ fn accepted_language(request: &Request) -> Language {
     header.and_then(Language::from_accept_language).unwrap_or_default()
 }
 
-async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
+async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
+    let app = &shared.app;
     let organizations = match viewer.scope() {
         Scope::All => None,
         Scope::Organizations(ids) => {
@@ -143,7 +146,17 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> sqlx::Result<Badge> {
         capabilities: Capability::ALL.into_iter().filter(|capability| viewer.rights().has(*capability)).collect(),
         everywhere: Capability::ALL.into_iter().filter(|capability| viewer.rights().scope(*capability) == Some(&Scope::All)).collect(),
         organizations,
+        organization_ids: match viewer.scope() {
+            Scope::All => None,
+            Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
+        },
+        pins: if app.config.directory == DirectoryKind::Replica { pins(app, viewer).await? } else { Vec::new() },
     })
+}
+
+async fn pins(app: &App, viewer: &Viewer) -> Result<Vec<Pin>, ViewError> {
+    let pins = views::pins(app, viewer).await?;
+    Ok(pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: (pin.counts.total, pin.counts.joined, pin.counts.left) }).collect())
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

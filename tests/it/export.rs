@@ -158,11 +158,12 @@ async fn what_is_exported_is_of_one_moment() {
         let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
         let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default()).await.unwrap();
         let needs = Needs { relations: false, sealed: false };
-        let mut read = source.next(&Scope::All, needs).await.unwrap().unwrap();
+        let decoder = source.decoder();
+        let mut read = decoder.rows(source.next(&Scope::All, needs).await.unwrap().unwrap().0).unwrap();
         site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
         site.sync().await;
-        while let Some(batch) = source.next(&Scope::All, needs).await.unwrap() {
-            read.extend(batch);
+        while let Some((batch, _)) = source.next(&Scope::All, needs).await.unwrap() {
+            read.extend(decoder.rows(batch).unwrap());
         }
         let exported: BTreeMap<String, String> =
             read.into_iter().map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned())).collect();

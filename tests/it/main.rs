@@ -20,4 +20,5 @@ mod search;
 mod sign_in;
 mod site;
 mod store;
+mod views;
 mod walk;

@@ -3,6 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id};
+use crate::model::column::Column;
 use crate::model::date::{format_date, parse_date};
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::identity_type::IdentityType;
@@ -15,7 +16,9 @@ const MAX_TEXT_CHARS: usize = 100;
 /// Values of one filter.
 const MAX_VALUES: usize = 40;
 /// Parameters of one address that are looked at.
-const MAX_PARAMETERS: usize = 200;
+const MAX_PARAMETERS: usize = 400;
+/// Accounts picked by hand: as many as a page has.
+const MAX_PICKED: usize = 200;
 /// Characters of an account name.
 const MAX_NAME_CHARS: usize = 200;
 
@@ -35,6 +38,13 @@ impl AccountFilter {
             }
         }
         // A condition on an identity that names nothing about it is none.
+        // All of them in their order is how a list is shown anyway; and without the name there is nothing to open an account by.
+        if !filter.columns.is_empty() && !filter.columns.contains(&Column::Name) {
+            filter.columns.insert(0, Column::Name);
+        }
+        if filter.columns == Column::LISTED {
+            filter.columns.clear();
+        }
         filter.holding = filter.holding.filter(|holding| holding.identity_type.is_some() || holding.organization.is_some() || holding.valid);
         (filter, warnings)
     }
@@ -65,6 +75,24 @@ impl AccountFilter {
             "after" => self.cursor = Some(Cursor::After(read_name("after", value)?)),
             "before" => self.cursor = Some(Cursor::Before(read_name("before", value)?)),
             "at" => self.position = Position::parse(value).ok_or_else(|| warn("at", value))?,
+            "only" => {
+                let name = read_name("only", value)?;
+                match (self.only.contains(&name), self.only.len() < MAX_PICKED) {
+                    (true, _) => {}
+                    (false, true) => self.only.push(name),
+                    (false, false) => return Err(Warning::TooMany("only")),
+                }
+            }
+            "cols" => {
+                let columns = value.split(',').map(|code| Column::from_code(code).filter(|column| Column::LISTED.contains(column)));
+                for column in columns.collect::<Option<Vec<_>>>().ok_or_else(|| warn("cols", value))? {
+                    if !self.columns.contains(&column) {
+                        self.columns.push(column);
+                    }
+                }
+            }
+            "density" => self.is_compact = one_of("density", value, &[("compact", true), ("comfortable", false)])?,
+            "view" => self.view = Some(value.parse().ok().filter(|id| *id > 0).ok_or_else(|| warn("view", value))?),
             "asof" => self.as_of = Some(parse_date(value).ok_or_else(|| warn("asof", value))?),
             unknown => return Err(Warning::Unknown(shorten(unknown))),
         }
@@ -123,6 +151,14 @@ impl AccountFilter {
         if self.page_size != DEFAULT_PAGE_SIZE {
             put("rows", &self.page_size.to_string());
         }
+        self.only.iter().for_each(|name| put("only", name));
+        if !self.columns.is_empty() {
+            put("cols", &self.columns.iter().map(|column| column.code()).collect::<Vec<_>>().join(","));
+        }
+        if self.is_compact {
+            put("density", "compact");
+        }
+        self.view.iter().for_each(|id| put("view", &id.to_string()));
         match &self.cursor {
             Some(Cursor::After(name)) => put("after", name),
             Some(Cursor::Before(name)) => put("before", name),
@@ -268,12 +304,20 @@ mod tests {
         let sort = (prop::sample::select(SortColumn::ALL.to_vec()), any::<bool>()).prop_map(|(column, descending)| Sort { column, descending });
         let cursor =
             prop::option::of(("[a-z]{1,9}", any::<bool>()).prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }));
+        let columns = prop::sample::subsequence(Column::LISTED[1..].to_vec(), 0..=6).prop_shuffle().prop_map(|mut columns| {
+            if !columns.is_empty() {
+                columns.insert(columns.len() / 2, Column::Name);
+            }
+            columns
+        });
+        let shown = (columns, any::<bool>(), prop::option::of(1..i64::MAX), prop::collection::btree_set("[a-z]{1,9}", 0..4));
         let values = ("[\\PC&&[^ ]]{0,20}", organizations, styles, statuses, expiries, holdings());
         let rest = (day(), day(), any::<(bool, bool)>(), sort, prop::sample::select(PAGE_SIZES.to_vec()), cursor, 0..1_000_u32);
-        (values, rest).prop_map(
+        (values, rest, shown).prop_map(
             |(
                 (text, organizations, styles, statuses, expiries, holding),
                 (updated_since, as_of, (has_deleted, gone), sort, page_size, cursor, taken),
+                (columns, is_compact, view, only),
             )| {
                 let text = text.trim().to_owned();
                 let mut position = Position::default();
@@ -293,6 +337,10 @@ mod tests {
                     cursor,
                     position,
                     as_of,
+                    only: only.into_iter().collect(),
+                    columns,
+                    is_compact,
+                    view,
                 }
             },
         )

@@ -102,6 +102,11 @@ impl Index {
         for word in fold(&filter.text).split_whitespace() {
             slots = self.with_word(word, &slots);
         }
+        if !filter.only.is_empty() {
+            let mut picked = FixedBitSet::with_capacity(slots.len());
+            filter.only.iter().filter_map(|name| self.accounts.find(name)).for_each(|slot| picked.grow_and_insert(slot as usize));
+            slots.intersect_with(&picked);
+        }
         if filter.has_deleted {
             slots.intersect_with(&self.has_deleted);
         }

@@ -18,6 +18,7 @@ use super::state::App;
 use super::store::audit::{Actor, count_since};
 use super::store::choices;
 use super::store::exports::{self, Members, NewJob};
+use super::store::snapshot::Batch;
 use super::sync;
 use super::token;
 use crate::model::audit::{Action, Entry};
@@ -192,26 +193,27 @@ where
     let headings = order.columns.iter().zip(&order.words.headings);
     let headings: Vec<Heading> =
         headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
-    let (sender, mut batches) = tokio::sync::mpsc::channel::<Vec<rows::Row>>(BATCHES_AHEAD);
+    let (sender, mut batches) = tokio::sync::mpsc::channel::<Batch>(BATCHES_AHEAD);
+    let decoder = source.decoder();
     let writer = tokio::task::spawn_blocking({
         let order = order.clone();
-        move || -> std::io::Result<(W, usize, Members)> {
+        move || -> Result<(W, usize, Members), ExportError> {
             let mut table = Table::begin(order.format, out, &headings, &order.words.sheet)?;
             let (mut rows, mut members) = (0, Members::default());
             while let Some(batch) = batches.blocking_recv() {
-                for row in &batch {
+                for row in decoder.rows(batch)? {
                     table.row(&rows::cells(&row.account, &order))?;
                     members.add(row.id);
+                    rows += 1;
                 }
-                rows += batch.len();
             }
             Ok((table.finish(&about)?, rows, members))
         }
     });
     let needs = rows::needs(&order.columns);
     let (mut read, mut is_wanted) = (0, true);
-    while let Some(batch) = source.next(scope, needs).await? {
-        read += batch.len();
+    while let Some((batch, count)) = source.next(scope, needs).await? {
+        read += count;
         // Whoever writes has failed, and says so below.
         if sender.send(batch).await.is_err() {
             break;

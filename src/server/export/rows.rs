@@ -16,7 +16,8 @@ use crate::model::scope::Scope;
 use crate::model::status::Status;
 use crate::server::accounts::{self, Past};
 use crate::server::state::App;
-use crate::server::store::snapshot::{Needs, Snapshot};
+use crate::server::store::accounts::StoredAccount;
+use crate::server::store::snapshot::{Batch, Needs, Snapshot};
 
 /// Accounts read at once.
 const BATCH: usize = 1_000;
@@ -28,6 +29,12 @@ pub struct Source {
     snapshot: Snapshot,
     ids: Vec<i64>,
     next: usize,
+    decoder: Arc<Decoder>,
+}
+
+/// What makes accounts of what was read.
+#[derive(Debug)]
+pub struct Decoder {
     /// What is taken back of each account, where the past is exported.
     past: Option<HashMap<i64, Vec<Event>>>,
     organizations: Arc<BTreeMap<String, String>>,
@@ -60,7 +67,7 @@ impl Source {
                 }
             };
             if let Some((ids, past)) = answer {
-                return Ok(Self { snapshot, ids, next: 0, past, organizations: app.directory.organizations() });
+                return Ok(Self { snapshot, ids, next: 0, decoder: Arc::new(Decoder { past, organizations: app.directory.organizations() }) });
             }
             asked += 1;
             if asked == ATTEMPTS {
@@ -73,16 +80,30 @@ impl Source {
         self.ids.len()
     }
 
-    /// The next accounts; `None` when all were read.
-    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<Vec<Row>>> {
+    pub fn decoder(&self) -> Arc<Decoder> {
+        Arc::clone(&self.decoder)
+    }
+
+    /// The next accounts, and how many ids they are of; `None` when all were read.
+    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<(Batch, usize)>> {
         let ids = &self.ids[self.next..(self.next + BATCH).min(self.ids.len())];
         if ids.is_empty() {
             return Ok(None);
         }
-        let needs = if self.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
-        let stored = self.snapshot.accounts(scope, ids, needs).await?;
+        let needs = if self.decoder.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
+        let batch = self.snapshot.batch(scope, ids, needs).await?;
         self.next += ids.len();
-        let row = |stored: crate::server::store::accounts::StoredAccount| {
+        Ok(Some((batch, ids.len())))
+    }
+}
+
+impl Decoder {
+    /// The accounts of a batch, in order.
+    ///
+    /// # Errors
+    /// One is not as it was written.
+    pub fn rows(&self, batch: Batch) -> sqlx::Result<Vec<Row>> {
+        let row = |stored: StoredAccount| {
             let id = stored.id;
             let account = match &self.past {
                 None => stored.account,
@@ -90,7 +111,7 @@ impl Source {
             };
             Row { id, account: accounts::named(account, &self.organizations) }
         };
-        Ok(Some(stored.into_iter().map(row).collect()))
+        Ok(batch.accounts()?.into_iter().map(row).collect())
     }
 }
 

@@ -162,6 +162,68 @@ impl AccountRow {
     }
 }
 
+/// An account in a batch: the columns of its row in their order, what is sealed in hexadecimal digits.
+#[derive(Deserialize)]
+struct BatchedRow(
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    i64,
+    Option<i64>,
+    i64,
+);
+
+/// Reads the accounts of [`super::snapshot::Batch`].
+pub(super) fn read_batch(json: &str, keys: &Keyring) -> sqlx::Result<Vec<StoredAccount>> {
+    let rows: Vec<BatchedRow> = serde_json::from_str(json).map_err(|_| sqlx::Error::Decode("a batch is of another shape".into()))?;
+    let row = |row: BatchedRow| {
+        let BatchedRow(id, name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, ..) = row;
+        let (organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision) =
+            (row.10, row.11, row.12, row.13, row.14, row.15, row.16);
+        let row = AccountRow {
+            id,
+            name,
+            guid,
+            display_name,
+            status,
+            expiry,
+            identity_type,
+            number,
+            document_kind,
+            // An empty text is what SQLite makes of nothing.
+            sealed: sealed.filter(|hex| !hex.is_empty()).map(|hex| from_hex(&hex)).transpose()?,
+            document_index: None,
+            telephone_index: None,
+            organization_id,
+            organization_name,
+            updated_at,
+            relations,
+            next_relation_key,
+            gone_at,
+            revision,
+        };
+        row.into_stored(keys)
+    };
+    rows.into_iter().map(row).collect()
+}
+
+fn from_hex(digits: &str) -> sqlx::Result<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
+    digits.as_bytes().chunks(2).map(pair).collect::<Option<_>>().ok_or_else(|| sqlx::Error::Decode("a sealed value is of another shape".into()))
+}
+
 /// Which of the accounts in scope.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {

@@ -1,6 +1,6 @@
 //! What changed about accounts, as it was noticed.
 
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use super::{Db, on_read, push_list, push_scope};
 use crate::model::changes::ChangesFilter;
@@ -9,7 +9,7 @@ use crate::model::history::{Change, ChangeKind, Event};
 use crate::model::scope::Scope;
 
 #[derive(FromRow)]
-struct EventRow {
+pub(super) struct EventRow {
     id: i64,
     account_id: i64,
     observed_at: i64,
@@ -54,6 +54,23 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> sqlx::Result<Vec
         query.push(" ORDER BY account_events.id DESC");
         query.build_query_as().fetch_all(pool).await?
     });
+    rows.into_iter().map(EventRow::into_event).collect()
+}
+
+/// As [`after`], by the event that was the last one then.
+pub(super) fn after_event<DB: Database>(scope: &Scope, event: i64) -> QueryBuilder<DB>
+where
+    String: for<'t> Encode<'t, DB> + Type<DB>,
+    i64: for<'t> Encode<'t, DB> + Type<DB>,
+{
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE account_events.id > ").push_bind(event);
+    push_scope(&mut query, scope);
+    query.push(" ORDER BY account_events.id DESC");
+    query
+}
+
+pub(super) fn into_events(rows: Vec<EventRow>) -> sqlx::Result<Vec<Event>> {
     rows.into_iter().map(EventRow::into_event).collect()
 }
 

@@ -15,6 +15,7 @@ pub mod sessions;
 pub mod sign_in_attempts;
 pub mod snapshot;
 pub mod sync_runs;
+pub mod views;
 
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -197,8 +198,8 @@ impl Db {
 
 /// For connections that read little at a time: half a megabyte, where `SQLite` would take two.
 const SMALL_CACHE: &str = "-512";
-/// Bytes of the file that are read where they lie, by whoever reads much of it.
-const MAPPED: &str = "4294967296";
+/// Connections that read much keep the inner pages of what they read: 16 MB.
+const BULK_CACHE: &str = "-16000";
 /// Exports that read from `SQLite` at once.
 const BULK_READERS: u32 = 2;
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
@@ -218,7 +219,7 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     sqlx::migrate!("migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
     let read = pool(READERS).min_connections(READERS).connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true)).await?;
-    let bulk = pool(BULK_READERS).connect_lazy_with(options.clone().pragma("mmap_size", MAPPED).row_buffer_size(1_024).read_only(true));
+    let bulk = pool(BULK_READERS).connect_lazy_with(options.clone().pragma("cache_size", BULK_CACHE).read_only(true));
     let mut beside = options.get_filename().as_os_str().to_owned();
     beside.push("-audit");
     let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use sqlx::{Database, Encode, Executor as _, Postgres, QueryBuilder, Sqlite, Transaction, Type};
 
-use super::accounts::{AccountRow, StoredAccount};
-use super::{Db, Pool, push_list, push_scope};
+use super::accounts::{StoredAccount, read_batch};
+use super::events;
+use super::{Db, Pool, push_scope};
+use crate::model::history::Event;
 use crate::model::scope::Scope;
 use crate::server::keyring::Keyring;
 
@@ -19,6 +21,24 @@ pub struct Snapshot {
 enum On {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// Accounts as the database handed them over: read on a thread of one's own with [`Batch::accounts`].
+pub struct Batch {
+    json: String,
+    ids: Vec<i64>,
+    keys: Arc<Keyring>,
+}
+
+impl Batch {
+    /// The accounts in the order they were asked for.
+    pub fn accounts(self) -> sqlx::Result<Vec<StoredAccount>> {
+        let mut found: HashMap<i64, StoredAccount> = HashMap::with_capacity(self.ids.len());
+        for stored in read_batch(&self.json, &self.keys)? {
+            found.insert(stored.id, stored);
+        }
+        Ok(self.ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
 }
 
 /// What of accounts is read; what is not needed stays unknown, and costs nothing.
@@ -60,31 +80,62 @@ impl Snapshot {
         Ok((snapshot, revision))
     }
 
+    /// The last event there is.
+    pub async fn last_event(&mut self) -> sqlx::Result<i64> {
+        on!(self, |connection| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(connection).await)
+    }
+
+    /// The events of accounts in scope that came after one, the newest first.
+    pub async fn events_after(&mut self, scope: &Scope, event: i64) -> sqlx::Result<Vec<Event>> {
+        on!(self, |connection| events::after_event(scope, event).build_query_as().fetch_all(connection).await.and_then(events::into_events))
+    }
+
+    /// The accounts with these ids that are in scope. They come as one value, which costs a fraction of as many rows.
+    pub async fn batch(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> sqlx::Result<Batch> {
+        let list = serde_json::to_string(ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let json: Option<String> = match &mut self.transaction {
+            On::Sqlite(transaction) => {
+                let dialect = Dialect { group: "json_group_array(json_array(", end: "))", hex: "hex(sealed)", ids: "SELECT value FROM json_each(" };
+                query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
+            }
+            On::Postgres(transaction) => {
+                let dialect = Dialect {
+                    group: "json_agg(json_build_array(",
+                    end: "))::text",
+                    hex: "encode(sealed, 'hex')",
+                    ids: "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(",
+                };
+                query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
+            }
+        };
+        Ok(Batch { json: json.unwrap_or_else(|| "[]".to_owned()), ids: ids.to_vec(), keys: Arc::clone(&self.keys) })
+    }
+
     /// The accounts with these ids that are in scope, in the order of the ids.
     pub async fn accounts(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> sqlx::Result<Vec<StoredAccount>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<AccountRow> = on!(self, |connection| query(scope, ids, needs).build_query_as().fetch_all(connection).await?);
-        let mut found: HashMap<i64, StoredAccount> = HashMap::with_capacity(rows.len());
-        for row in rows {
-            found.insert(row.id, row.into_stored(&self.keys)?);
-        }
-        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+        self.batch(scope, ids, needs).await?.accounts()
     }
 }
 
-fn query<DB: Database>(scope: &Scope, ids: &[i64], needs: Needs) -> QueryBuilder<DB>
+/// How a database says what the other says differently.
+struct Dialect {
+    group: &'static str,
+    end: &'static str,
+    hex: &'static str,
+    ids: &'static str,
+}
+
+fn query<DB: Database>(scope: &Scope, ids: String, needs: Needs, dialect: &Dialect) -> QueryBuilder<DB>
 where
     String: for<'t> Encode<'t, DB> + Type<DB>,
-    i64: for<'t> Encode<'t, DB> + Type<DB>,
 {
-    let mut query = QueryBuilder::new("SELECT id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
-    query.push(if needs.sealed { "sealed" } else { "NULL AS sealed" });
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(dialect.group).push("id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
+    query.push(if needs.sealed { dialect.hex } else { "NULL" });
     query.push(", organization_id, organization_name, updated_at, ");
-    query.push(if needs.relations { "relations" } else { "NULL AS relations" });
-    query.push(", next_relation_key, gone_at, revision FROM accounts WHERE id IN ");
-    push_list(&mut query, ids.iter().copied());
+    query.push(if needs.relations { "relations" } else { "NULL" });
+    query.push(", next_relation_key, gone_at, revision").push(dialect.end).push(" FROM accounts WHERE id IN (");
+    query.push(dialect.ids).push_bind(ids).push(if dialect.ids.ends_with("CAST(") { " AS json)))" } else { "))" });
     push_scope(&mut query, scope);
     query
 }

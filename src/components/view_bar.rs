@@ -1,0 +1,108 @@
+//! What a list has to do with saved views: keeping its question, and what changed in the view it shows.
+
+use leptos::prelude::*;
+
+use super::account_table::account_path;
+use super::visit::{texts, view_texts, visit};
+use crate::model::account::Account;
+use crate::model::date::{format_date_time, from_unix};
+use crate::model::filter::AccountFilter;
+use crate::model::view::Delta;
+
+/// A view as the list that shows it needs it.
+#[derive(Clone, Debug)]
+pub struct ShownView {
+    pub id: i64,
+    pub name: String,
+    pub owner: String,
+    pub may_change: bool,
+    /// The list asks something else by now.
+    pub is_changed: bool,
+    pub since: Option<(i64, Delta)>,
+    pub joined: Vec<Account>,
+    pub left: Vec<Account>,
+}
+
+/// The view, if one is shown, and the form that keeps the question.
+#[component]
+pub fn ViewBar(filter: AccountFilter, view: Option<ShownView>) -> impl IntoView {
+    let t = view_texts();
+    let question = filter.to_be_saved().to_query();
+    let is_plain = question.is_empty();
+    let head = view.map(|view| view! { <ViewHead view question=question.clone() /> });
+    let save = (!is_plain).then(|| {
+        view! {
+            <details class="save-view">
+                <summary class="button">{t.save}</summary>
+                <form class="panel field-row" method="post" action="/views" autocomplete="off">
+                    <input type="hidden" name="query" value=question.clone() />
+                    <label class="field">{t.save_name}<input class="facet-input" name="name" maxlength="80" required placeholder=t.name_note /></label>
+                    <button class="button button-primary">{t.save}</button>
+                </form>
+            </details>
+        }
+    });
+    view! { <div class="view-bar">{head}{save}</div> }
+}
+
+#[component]
+fn ViewHead(view: ShownView, question: String) -> impl IntoView {
+    let t = view_texts();
+    let owner = (Some(&view.owner) != visit().badge.as_ref().map(|badge| &badge.account)).then(|| format!(" · {}", (t.of_owner)(&view.owner)));
+    let update = (view.is_changed && view.may_change).then(|| {
+        view! {
+            <form method="post" action=format!("/views/{}", view.id)>
+                <input type="hidden" name="query" value=question />
+                <button class="button" name="what" value="question">{t.save_changes}</button>
+            </form>
+        }
+    });
+    let delta = match view.since {
+        None => view! { <p class="note">{t.first_visit}</p> }.into_any(),
+        Some((since, delta)) => {
+            let when = format_date_time(from_unix(since));
+            if delta == Delta::default() {
+                view! { <p class="note">{(t.nothing_since)(&when)}</p> }.into_any()
+            } else {
+                let words = (t.since)(&when, delta.joined.len(), delta.left.len());
+                view! {
+                    <details class="delta">
+                        <summary>{words}</summary>
+                        <div class="delta-lists">
+                            <DeltaList title=t.joined accounts=view.joined total=delta.joined.len() />
+                            <DeltaList title=t.left accounts=view.left total=delta.left.len() />
+                        </div>
+                    </details>
+                }
+                .into_any()
+            }
+        }
+    };
+    view! {
+        <section class="view-head" aria-label=t.column_view>
+            <h2><a href=format!("/views/{}", view.id)>{view.name}</a><small>{owner}</small></h2>
+            {view.is_changed.then(|| view! { <span class="tag">{t.is_changed}</span> })}
+            {update}
+            {delta}
+        </section>
+    }
+}
+
+#[component]
+fn DeltaList(title: &'static str, accounts: Vec<Account>, total: usize) -> impl IntoView {
+    if total == 0 {
+        return ().into_any();
+    }
+    let more = total.saturating_sub(accounts.len());
+    let rows = accounts.into_iter().map(|account| {
+        let name = account.name.unwrap_or_default();
+        view! { <li><a href=account_path(&name)>{account.display_name.unwrap_or_else(|| texts().missing.to_owned())}</a>" "<small>{name.clone()}</small></li> }
+    });
+    view! {
+        <div>
+            <h3>{title}</h3>
+            <ul>{rows.collect_view()}{(more > 0).then(|| view! { <li>{(view_texts().and_more)(more)}</li> })}</ul>
+        </div>
+    }
+    .into_any()
+}

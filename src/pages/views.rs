@@ -1,0 +1,159 @@
+//! `/views`: a person's saved views and those shared with them.
+
+use leptos::prelude::*;
+
+use crate::components::chips::OrganizationNames;
+use crate::components::frame::Frame;
+use crate::components::record_table::RecordTable;
+use crate::components::visit::{view_texts, visit};
+use crate::i18n::directory::grouped;
+use crate::i18n::{access, question, views};
+use crate::model::filter::AccountFilter;
+use crate::model::rights::Role;
+use crate::model::view::{SavedView, Sharing};
+
+/// A view as its row shows it.
+#[derive(Clone, Debug)]
+pub struct ViewSummary {
+    pub view: SavedView,
+    pub may_change: bool,
+    pub is_pinned: bool,
+    pub is_default: bool,
+    /// How many accounts it holds, joined, and left.
+    pub counts: (usize, usize, usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct ViewsPageData {
+    /// Pinned ones first, in their order.
+    pub views: Vec<ViewSummary>,
+    pub organizations: OrganizationNames,
+    /// Why something was not done.
+    pub error: Option<String>,
+    /// What was done.
+    pub message: Option<String>,
+    /// What was typed in vain: name and question of a new view.
+    pub typed: Option<(String, String)>,
+    /// What was pasted in vain.
+    pub pasted: String,
+}
+
+#[component]
+pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
+    let t = view_texts();
+    let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
+    let message = data.message.map(|message| view! { <p class="notice" role="status">{message}</p> });
+    let again = data.typed.map(|(name, query)| {
+        view! {
+            <form class="panel field-row" method="post" action="/views" autocomplete="off">
+                <input type="hidden" name="query" value=query />
+                <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>
+                <button class="button button-primary">{t.save}</button>
+            </form>
+        }
+    });
+    let organizations = data.organizations;
+    let has_pasted = !data.pasted.is_empty();
+    let list = if data.views.is_empty() {
+        view! { <p class="empty">{t.none}</p> }.into_any()
+    } else {
+        let rows = data.views.into_iter().map(|summary| view! { <ViewRow summary organizations=organizations.clone() /> }).collect_view();
+        view! { <RecordTable label=t.title headings=vec![t.column_view, t.column_count, t.column_shared, ""]>{rows}</RecordTable> }.into_any()
+    };
+    view! {
+        <Frame>
+            <h1>{t.title}</h1>
+            <p class="note">{t.note}</p>
+            {error}
+            {message}
+            {again}
+            {list}
+            <div class="field-row view-files">
+                <a class="button" href="/views/file" download="">{t.file}</a>
+                <details open=has_pasted>
+                    <summary class="button">{t.import}</summary>
+                    <form class="panel" method="post" action="/views/import">
+                        <label class="field">{t.import_note}<textarea class="facet-input" name="views" rows="6" required>{data.pasted}</textarea></label>
+                        <button class="button">{t.import}</button>
+                    </form>
+                </details>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoView {
+    let (t, visit) = (view_texts(), visit());
+    let language = visit.language;
+    let ViewSummary { view, may_change, is_pinned, is_default, counts: (total, joined, left) } = summary;
+    let is_own = visit.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
+    let action = format!("/views/{}", view.id);
+    let folder = view.name.rsplit_once('/').map(|(folder, _)| view! { <small class="folder">{folder.replace('/', " / ")}" / "</small> });
+    let short = view.name.rsplit('/').next().unwrap_or_default().to_owned();
+    let words = question::sentence(language, &AccountFilter::parse(&view.query).0, &organizations);
+    let is_deleted = view.deleted_at.is_some();
+    let name = if is_deleted { view! { <s>{short}</s> }.into_any() } else { view! { <a href=action.clone()>{short}</a> }.into_any() };
+    let button = |what: &'static str, label: &'static str| view! { <button class="button" name="what" value=what>{label}</button> };
+    let actions = if is_deleted {
+        view! { <form method="post" action=action><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.into_any()
+    } else {
+        let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
+        let default = if is_default { button("undefault", t.unmake_default) } else { button("default", t.make_default) };
+        let pin = if is_pinned { button("unpin", t.unpin) } else { button("pin", t.pin) };
+        let own = may_change.then(|| view! { <ViewChanges view=view.clone() organizations=organizations.clone() action=action.clone() /> });
+        view! {
+            <div class="row-actions">
+                <form class="row-actions" method="post" action=action.clone()>{pin}{places}</form>
+                <details class="row-more">
+                    <summary class="button" aria-label=(t.more)(&view.name)>"…"</summary>
+                    <div class="panel">
+                        <form class="row-actions" method="post" action=action>{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
+                        {own}
+                    </div>
+                </details>
+            </div>
+        }
+        .into_any()
+    };
+    let delta = (joined + left > 0).then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });
+    view! {
+        <tr class:idle=is_deleted>
+            <th scope="row">
+                {folder}{name}
+                {is_default.then(|| view! { " "<span class="tag">{t.default}</span> })}
+                <br /><small>{words}</small>
+            </th>
+            <td>{grouped(total)}{delta}</td>
+            <td>{if is_own { views::sharing(language, &view.sharing, &organizations) } else { (t.of_owner)(&view.owner) }}</td>
+            <td>{actions}</td>
+        </tr>
+    }
+}
+
+/// Another name, and with whom it is shared.
+#[component]
+fn ViewChanges(view: SavedView, organizations: OrganizationNames, action: String) -> impl IntoView {
+    let (t, visit) = (view_texts(), visit());
+    let language = visit.language;
+    let in_scope = visit.badge.as_ref().and_then(|badge| badge.organization_ids.clone());
+    let roles = Role::ALL.map(Sharing::Role);
+    let places = organizations.keys().filter(|id| in_scope.as_ref().is_none_or(|ids| ids.contains(id))).cloned().map(Sharing::Organization);
+    let choices = [Sharing::Private, Sharing::Everyone].into_iter().chain(roles).chain(places).map(|choice| {
+        let words = match &choice {
+            Sharing::Role(role) => (t.share_role)(access::role(language, *role)),
+            other => views::sharing(language, other, &organizations),
+        };
+        view! { <option value=choice.code() selected=choice == view.sharing>{words}</option> }
+    });
+    view! {
+        <form class="field-row" method="post" action=action.clone() autocomplete="off">
+            <label class="field">{t.save_name}<input class="facet-input" name="name" value=view.name.clone() maxlength="80" required /></label>
+            <button class="button" name="what" value="name">{t.rename}</button>
+        </form>
+        <form class="field-row" method="post" action=action>
+            <label class="field">{t.share}<select class="facet-input" name="share">{choices.collect_view()}</select></label>
+            <button class="button" name="what" value="share">{t.share}</button>
+        </form>
+    }
+}

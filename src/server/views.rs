@@ -1,0 +1,438 @@
+//! Saved views: keeping questions, sharing them, and what changed in them since somebody looked.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use fixedbitset::FixedBitSet;
+use time::Date;
+
+use super::accounts::{self, AccountsError};
+use super::audit::{self, AuditError};
+use super::auth::viewer::{Administer, Permit, Viewer};
+use super::directory::{Index, Part};
+use super::state::App;
+use super::store::choices;
+use super::store::snapshot::{Needs, Snapshot};
+use super::store::views;
+use crate::model::account::Account;
+use crate::model::audit::{Action, Entry};
+use crate::model::date::from_unix;
+use crate::model::filter::AccountFilter;
+use crate::model::history::{ChangeKind, Event};
+use crate::model::rights::Capability;
+use crate::model::scope::Scope;
+use crate::model::view::{Delta, Look, Mark, PortableView, SavedView, Sharing, kept_query, view_name};
+
+/// Views that one person can keep.
+const MOST_VIEWS: usize = 500;
+/// A deleted view can be brought back for so long, in seconds.
+const UNDO_S: i64 = 7 * 86_400;
+/// The name under which the view is kept that a person begins with.
+const DEFAULT_CHOICE: &str = "default-view";
+/// Accounts read at once.
+const BATCH: usize = 1_000;
+/// So often merges may come between looking at the database and at the index.
+const ATTEMPTS: usize = 100;
+
+/// Why a view was not kept or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    #[error("there is no such view")]
+    NotThere,
+    #[error("the owner has another view of this name")]
+    NameTaken,
+    #[error("nothing is left of the name, or it is too long")]
+    NoName,
+    #[error("a person keeps no more views")]
+    TooMany,
+    #[error("a view is not shared with an organisation that its owner may not see")]
+    BeyondScope,
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A view as a person meets it.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub view: SavedView,
+    pub mark: Mark,
+    /// The owner may change it, and so may who administers the whole university.
+    pub may_change: bool,
+}
+
+fn may_see(by: &Viewer, view: &SavedView) -> bool {
+    let is_shared = match &view.sharing {
+        Sharing::Private => false,
+        Sharing::Everyone => true,
+        Sharing::Role(role) => by.rights().has_role(*role),
+        Sharing::Organization(id) => by.scope().includes(id) || by.session().organization_id.as_ref() == Some(id),
+    };
+    view.owner == by.account() || is_shared && view.deleted_at.is_none()
+}
+
+fn administers(by: &Viewer) -> bool {
+    by.permit::<Administer>().is_some_and(|permit: Permit<'_, Administer>| *permit.scope() == Scope::All)
+}
+
+fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> Met {
+    let mark = marks.get(&view.id).copied().unwrap_or_default();
+    Met { mark, may_change: view.owner == by.account() || administers(by), view }
+}
+
+/// The views of a person and those that are shared with them, by name.
+///
+/// # Errors
+/// The database does not answer. So for the others.
+pub async fn list(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+    views::forget(&app.db, app.clock.unix() - UNDO_S).await?;
+    let marks = views::marks(&app.db, by.account()).await?;
+    let found = views::list(&app.db, by.account()).await?;
+    Ok(found.into_iter().filter(|view| may_see(by, view)).map(|view| met(by, view, &marks)).collect())
+}
+
+/// One view, if the person may see it.
+pub async fn find(app: &App, by: &Viewer, id: i64) -> Result<Option<Met>, ViewError> {
+    let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else { return Ok(None) };
+    Ok(Some(met(by, view, &views::marks(&app.db, by.account()).await?)))
+}
+
+/// Keeps a question under a name.
+///
+/// # Errors
+/// The name is no name or taken, or there are too many views.
+pub async fn save(app: &App, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
+    let name = view_name(name).ok_or(ViewError::NoName)?;
+    let own = views::list(&app.db, by.account()).await?;
+    if own.iter().filter(|view| view.owner == by.account()).count() >= MOST_VIEWS {
+        return Err(ViewError::TooMany);
+    }
+    let query = kept_query(query);
+    let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await?.ok_or(ViewError::NameTaken)?;
+    look(app, by, id, Mark::default()).await?;
+    Ok(id)
+}
+
+/// How a view is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Name(String),
+    Question(String),
+    Share(Sharing),
+    Delete,
+    /// Brings a deleted one back.
+    Restore,
+}
+
+/// Changes a view. What becomes of another's view, and with whom one is shared, is recorded.
+///
+/// # Errors
+/// It is not there, not theirs to change, or its new name is no name or taken.
+pub async fn change(app: &App, by: &Viewer, id: i64, change: Change) -> Result<(), ViewError> {
+    let met = find(app, by, id).await?.filter(|met| met.may_change).ok_or(ViewError::NotThere)?;
+    let mut view = met.view;
+    let word = match &change {
+        Change::Name(_) => "name",
+        Change::Question(_) => "question",
+        Change::Share(_) => "share",
+        Change::Delete => "delete",
+        Change::Restore => "restore",
+    };
+    match change {
+        Change::Name(typed) => view.name = view_name(&typed).ok_or(ViewError::NoName)?,
+        Change::Question(query) => view.query = kept_query(&query),
+        Change::Share(sharing) => {
+            if let Sharing::Organization(id) = &sharing
+                && !by.scope().includes(id)
+            {
+                return Err(ViewError::BeyondScope);
+            }
+            view.sharing = sharing;
+        }
+        Change::Delete => view.deleted_at = Some(app.clock.unix()),
+        Change::Restore => view.deleted_at = None,
+    }
+    let is_foreign = view.owner != by.account();
+    if is_foreign || word == "share" {
+        let action = if word == "share" { Action::ViewShared } else { Action::ViewChanged };
+        let entry = Entry::new(action).with("view", id).with("what", word).with("owner", &view.owner).with("shared", view.sharing.code());
+        audit::record(app, by, entry).await?;
+    }
+    views::update(&app.db, &view, by.account(), app.clock.unix()).await?.ok_or(ViewError::NameTaken)
+}
+
+/// Keeps a view of one's own that asks the same.
+///
+/// # Errors
+/// It is not there, or there are too many views.
+pub async fn copy(app: &App, by: &Viewer, id: i64) -> Result<i64, ViewError> {
+    let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
+    for number in 2..1_000 {
+        match save(app, by, &format!("{} {number}", met.view.name), &met.view.query).await {
+            Err(ViewError::NameTaken) => {}
+            other => return other,
+        }
+    }
+    Err(ViewError::NameTaken)
+}
+
+/// Puts a view among the pins, at their end, or takes it away from there.
+///
+/// # Errors
+/// It is not there.
+pub async fn pin(app: &App, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
+    let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
+    let last = views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).max().unwrap_or_default();
+    let pinned = is_pinned.then(|| met.mark.pinned.unwrap_or(last + 1));
+    Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..met.mark }).await?)
+}
+
+/// Moves a pin by one place.
+pub async fn move_pin(app: &App, by: &Viewer, id: i64, is_up: bool) -> Result<(), ViewError> {
+    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
+    let Some(at) = order.iter().position(|its| *its == id) else { return Err(ViewError::NotThere) };
+    let to = if is_up { at.saturating_sub(1) } else { (at + 1).min(order.len() - 1) };
+    order.swap(at, to);
+    Ok(views::order_pins(&app.db, by.account(), &order).await?)
+}
+
+/// Puts the pins in an order; those that are not named come behind.
+pub async fn order_pins(app: &App, by: &Viewer, ids: &[i64]) -> Result<(), ViewError> {
+    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
+    let place = |id: &i64| ids.iter().position(|its| its == id).unwrap_or(usize::MAX);
+    order.sort_by_key(place);
+    Ok(views::order_pins(&app.db, by.account(), &order).await?)
+}
+
+async fn pinned(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+    let marks = views::marks(&app.db, by.account()).await?;
+    if marks.values().all(|mark| mark.pinned.is_none()) {
+        return Ok(Vec::new());
+    }
+    let found = views::list(&app.db, by.account()).await?;
+    let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
+    let mut pinned: Vec<Met> = found.into_iter().filter(is_meant).map(|view| met(by, view, &marks)).filter(|met| met.mark.pinned.is_some()).collect();
+    pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
+    Ok(pinned)
+}
+
+/// The view that a person begins with.
+pub async fn default_view(app: &App, by: &Viewer) -> Result<Option<i64>, ViewError> {
+    Ok(choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok()))
+}
+
+/// Makes a view the one that a person begins with; `None` for the whole list.
+pub async fn set_default(app: &App, by: &Viewer, id: Option<i64>) -> Result<(), ViewError> {
+    if let Some(id) = id {
+        find(app, by, id).await?.ok_or(ViewError::NotThere)?;
+    }
+    Ok(choices::write(&app.db, by.account(), DEFAULT_CHOICE, &id.map(|id| id.to_string()).unwrap_or_default()).await?)
+}
+
+/// The views of a person for a file.
+pub async fn export(app: &App, by: &Viewer) -> Result<Vec<PortableView>, ViewError> {
+    let own = views::list(&app.db, by.account()).await?.into_iter().filter(|view| view.owner == by.account() && view.deleted_at.is_none());
+    Ok(own.map(|view| PortableView { name: view.name, query: view.query }).collect())
+}
+
+/// Takes views in from a file; those whose names are taken are left as they are. How many came in.
+pub async fn import(app: &App, by: &Viewer, views: &[PortableView]) -> Result<usize, ViewError> {
+    let mut taken_in = 0;
+    for view in views.iter().take(MOST_VIEWS) {
+        match save(app, by, &view.name, &view.query).await {
+            Ok(_) => taken_in += 1,
+            Err(ViewError::NameTaken | ViewError::NoName) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(taken_in)
+}
+
+/// A view that is looked at.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub met: Met,
+    /// When it was looked at before, in seconds since 1970, and what joined and left since; nothing at the first visit.
+    pub since: Option<(i64, Delta)>,
+    /// Some of those who joined and left, by name.
+    pub joined: Vec<Account>,
+    pub left: Vec<Account>,
+}
+
+/// Accounts named of those who joined, and of those who left.
+const NAMED: usize = 50;
+
+/// Notes that a person looks at a view, and says what changed in it since the visit before.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded that accounts are named.
+pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
+    let Some(met) = find(app, by, id).await.map_err(into_accounts)? else { return Ok(None) };
+    let mark = look(app, by, id, met.mark).await.map_err(into_accounts)?;
+    let question = AccountFilter::parse(&met.view.query).0;
+    let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
+    if let Some(before) = mark.before.filter(|_| question.as_of.is_none()) {
+        let delta = delta(app, by.scope(), &question, before).await?;
+        let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
+        looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
+        looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;
+        looked.since = Some((before.at, delta));
+    }
+    Ok(Some(looked))
+}
+
+fn into_accounts(error: ViewError) -> AccountsError {
+    match error {
+        ViewError::Audit(error) => error.into(),
+        ViewError::Database(error) => error.into(),
+        error => AccountsError::Database(sqlx::Error::Protocol(error.to_string())),
+    }
+}
+
+async fn look(app: &App, by: &Viewer, id: i64, mark: Mark) -> Result<Mark, ViewError> {
+    let (mut snapshot, _) = Snapshot::begin(&app.db).await?;
+    let mark = mark.looked(Look { at: app.clock.unix(), event: snapshot.last_event().await? });
+    drop(snapshot);
+    views::set_mark(&app.db, by.account(), id, &mark).await?;
+    Ok(mark)
+}
+
+/// What joined a question's answer and what left it since a look: as it is now against as it was then, days that went by and changes taken back.
+/// Only accounts that are in scope now are named.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn delta(app: &App, scope: &Scope, question: &AccountFilter, since: Look) -> sqlx::Result<Delta> {
+    let (day, today) = (from_unix(since.at).date(), app.clock.today());
+    for _ in 0..ATTEMPTS {
+        app.directory.catch_up(&app.db).await?;
+        let (mut snapshot, revision) = Snapshot::begin(&app.db).await?;
+        let mut later: BTreeMap<i64, Vec<Event>> = BTreeMap::new();
+        for event in snapshot.events_after(scope, since.event).await? {
+            later.entry(event.account_id).or_default().push(event);
+        }
+        let ids: Vec<i64> = later.keys().copied().collect();
+        let then = as_they_were(&mut snapshot, scope, &ids, &later).await?;
+        drop(snapshot);
+        let compare = |index: &Index| difference(index, &then, &ids, scope, question, day, today);
+        if let Some(delta) = app.directory.at_revision(revision, compare).await {
+            return Ok(delta);
+        }
+    }
+    Err(sqlx::Error::Protocol("the directory changes too quickly to be compared".into()))
+}
+
+/// An index of the changed accounts alone, as they were; in it, each stands at its place among the ids.
+async fn as_they_were(snapshot: &mut Snapshot, scope: &Scope, ids: &[i64], later: &BTreeMap<i64, Vec<Event>>) -> sqlx::Result<Index> {
+    let mut then = Index::default();
+    for batch in ids.chunks(BATCH) {
+        for stored in snapshot.accounts(scope, batch, Needs { relations: true, sealed: false }).await? {
+            let events = later.get(&stored.id);
+            let was_there = events.and_then(|events| events.last()).is_none_or(|first| first.change.kind != ChangeKind::Appeared);
+            if let Some(place) = ids.binary_search(&stored.id).ok().filter(|_| was_there) {
+                then.set(i64::try_from(place).unwrap_or(i64::MAX), &accounts::as_it_was(&stored, events));
+            }
+        }
+    }
+    for part in Part::ALL {
+        let settled = then.settled(part);
+        then.take(settled);
+    }
+    Ok(then)
+}
+
+fn difference(index: &Index, then: &Index, ids: &[i64], scope: &Scope, question: &AccountFilter, day: Date, today: Date) -> Delta {
+    let within = index.scope(scope);
+    let now = index.matching(within.as_ref(), question, today);
+    let mut before = if day == today { now.clone() } else { index.matching(within.as_ref(), question, day) };
+    let slot = |id: &i64| usize::try_from(*id).unwrap_or_default();
+    let mut changed = FixedBitSet::new();
+    for id in ids {
+        changed.grow_and_insert(slot(id));
+    }
+    before.difference_with(&changed);
+    for place in then.matching(then.scope(scope).as_ref(), question, day).ones() {
+        before.grow_and_insert(slot(&ids[place]));
+    }
+    let ids = |slots: &mut dyn Iterator<Item = usize>| slots.filter_map(|slot| i64::try_from(slot).ok()).collect();
+    Delta { joined: ids(&mut now.difference(&before)), left: ids(&mut before.difference(&now)) }
+}
+
+/// A pin in the side bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    pub id: i64,
+    pub name: String,
+    pub counts: Counts,
+}
+
+/// How many accounts a view holds, and how many joined and left since somebody looked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub total: usize,
+    pub joined: usize,
+    pub left: usize,
+}
+
+/// Counts of views, as of the revision they were counted at: every page shows the pins, and the directory changes every few minutes.
+#[derive(Debug, Default)]
+pub struct CountedViews(Mutex<HashMap<CountKey, (i64, Date, Counts)>>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct CountKey {
+    query: String,
+    scope: Option<Vec<String>>,
+    since: Option<(i64, i64)>,
+}
+
+/// Counts kept at once.
+const MOST_COUNTS: usize = 10_000;
+
+/// The pins of a person with their counts, in their order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
+    let mut pins = Vec::new();
+    if by.rights().has(Capability::View) {
+        for met in pinned(app, by).await? {
+            let counts = count(app, by.scope(), &met.view.query, met.mark.latest).await?;
+            pins.push(Pin { id: met.view.id, name: met.view.name, counts });
+        }
+    }
+    Ok(pins)
+}
+
+/// How many accounts a saved question holds, and how many joined and left since a look.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count(app: &App, scope: &Scope, query: &str, since: Option<Look>) -> Result<Counts, ViewError> {
+    let (revision, today) = (app.directory.state().revision, app.clock.today());
+    let scope_key = match scope {
+        Scope::All => None,
+        Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
+    };
+    let key = CountKey { query: query.to_owned(), scope: scope_key, since: since.map(|look| (look.at, look.event)) };
+    let kept = app.counted_views.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+    if let Some((_, _, counts)) = kept.filter(|(its, day, _)| (*its, *day) == (revision, today)) {
+        return Ok(counts);
+    }
+    let question = AccountFilter::parse(query).0;
+    let total = {
+        let index = app.directory.index();
+        index.matching(index.scope(scope).as_ref(), &question, today).count_ones(..)
+    };
+    let delta = match since.filter(|_| question.as_of.is_none()) {
+        Some(since) => delta(app, scope, &question, since).await?,
+        None => Delta::default(),
+    };
+    let counts = Counts { total, joined: delta.joined.len(), left: delta.left.len() };
+    let mut kept = app.counted_views.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= MOST_COUNTS {
+        kept.clear();
+    }
+    kept.insert(key, (revision, today, counts));
+    Ok(counts)
+}

@@ -1,0 +1,250 @@
+//! `/views`: keeping questions, opening, sharing and ordering them.
+
+use axum::extract::rejection::{FormRejection, PathRejection};
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+
+use super::problem::WebError;
+use super::visitor::SignedIn;
+use super::{Shared, render};
+use crate::components::view_bar::ShownView;
+use crate::components::visit::Visit;
+use crate::i18n::ViewTexts;
+use crate::model::filter::AccountFilter;
+use crate::model::problem::ProblemKind;
+use crate::model::view::{PortableView, Sharing, kept_query};
+use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
+use crate::server::auth::viewer::Viewer;
+use crate::server::config::DirectoryKind;
+use crate::server::state::App;
+use crate::server::views::{self, Change, Counts, ViewError};
+
+/// What the page says besides the views.
+#[derive(Default)]
+struct Said {
+    error: Option<String>,
+    message: Option<String>,
+    typed: Option<(String, String)>,
+    pasted: String,
+}
+
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+    draw(&shared, &viewer, visit, Said::default()).await
+}
+
+async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, WebError> {
+    let app = &shared.app;
+    check(app)?;
+    let default = views::default_view(app, viewer).await?;
+    let mut found = views::list(app, viewer).await?;
+    found.sort_by_key(|met| (met.view.deleted_at.is_some(), met.mark.pinned.is_none(), met.mark.pinned));
+    let mut summaries = Vec::new();
+    for met in found {
+        let Counts { total, joined, left } = views::count(app, viewer.scope(), &met.view.query, met.mark.latest).await?;
+        summaries.push(ViewSummary {
+            may_change: met.may_change,
+            is_pinned: met.mark.pinned.is_some(),
+            is_default: default == Some(met.view.id),
+            counts: (total, joined, left),
+            view: met.view,
+        });
+    }
+    let status = if said.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let data = ViewsPageData {
+        views: summaries,
+        organizations: app.directory.organizations(),
+        error: said.error,
+        message: said.message,
+        typed: said.typed,
+        pasted: said.pasted,
+    };
+    let title = visit.language.views().title.to_owned();
+    Ok(render::page(visit, title, status, move || {
+        let data = data.clone();
+        leptos::view! { <ViewsPage data /> }
+    })
+    .await)
+}
+
+/// Where no replica is kept, questions are not kept either: nothing could be counted.
+fn check(app: &App) -> Result<(), WebError> {
+    if app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+}
+
+#[derive(Deserialize)]
+pub struct NewView {
+    name: String,
+    query: String,
+}
+
+pub async fn save(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    form: Result<Form<NewView>, FormRejection>,
+) -> Result<Response, WebError> {
+    check(&shared.app)?;
+    let Form(NewView { name, query }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    match views::save(&shared.app, &viewer, &name, &query).await {
+        Ok(id) => Ok(Redirect::to(&path_of(&query, id)).into_response()),
+        Err(error) => {
+            let error = Some(words_for(visit.language.views(), &name, error)?);
+            draw(&shared, &viewer, visit, Said { error, typed: Some((name, query)), ..Said::default() }).await
+        }
+    }
+}
+
+/// The list that a saved question leads to. What of it is not understood any more stays in the address, so that the list says so.
+fn path_of(query: &str, id: i64) -> String {
+    let query = kept_query(query);
+    let between = if query.is_empty() { "" } else { "&" };
+    format!("/accounts?{query}{between}view={id}")
+}
+
+/// Opens a view.
+pub async fn open(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    id: Result<Path<i64>, PathRejection>,
+) -> Result<Response, WebError> {
+    check(&shared.app)?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    if let Some(met) = views::find(&shared.app, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none()) {
+        return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
+    }
+    let error = Some(visit.language.views().error_not_there.to_owned());
+    draw(&shared, &viewer, visit, Said { error, ..Said::default() }).await
+}
+
+#[derive(Deserialize)]
+pub struct Wish {
+    what: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    query: String,
+    #[serde(default)]
+    share: String,
+}
+
+/// Does something with a view.
+pub async fn act(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    id: Result<Path<i64>, PathRejection>,
+    form: Result<Form<Wish>, FormRejection>,
+) -> Result<Response, WebError> {
+    let app = &shared.app;
+    check(app)?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let change = |change| views::change(app, &viewer, id, change);
+    let done = match wish.what.as_str() {
+        "name" => change(Change::Name(wish.name.clone())).await,
+        "question" => change(Change::Question(wish.query.clone())).await,
+        "share" => change(Change::Share(Sharing::from_code(&wish.share).ok_or(ProblemKind::BadRequest)?)).await,
+        "delete" => change(Change::Delete).await,
+        "restore" => change(Change::Restore).await,
+        "copy" => views::copy(app, &viewer, id).await.map(|_| ()),
+        "pin" | "unpin" => views::pin(app, &viewer, id, wish.what == "pin").await,
+        "up" | "down" => views::move_pin(app, &viewer, id, wish.what == "up").await,
+        "default" => views::set_default(app, &viewer, Some(id)).await,
+        "undefault" => views::set_default(app, &viewer, None).await,
+        _ => return Err(ProblemKind::BadRequest.into()),
+    };
+    match done {
+        Ok(()) if wish.what == "question" => Ok(Redirect::to(&path_of(&wish.query, id)).into_response()),
+        Ok(()) => Ok(Redirect::to("/views").into_response()),
+        Err(error) => {
+            let error = Some(words_for(visit.language.views(), &wish.name, error)?);
+            draw(&shared, &viewer, visit, Said { error, ..Said::default() }).await
+        }
+    }
+}
+
+fn words_for(t: &ViewTexts, name: &str, error: ViewError) -> Result<String, WebError> {
+    Ok(match error {
+        ViewError::NotThere => t.error_not_there.to_owned(),
+        ViewError::NameTaken => (t.error_taken)(name.trim()),
+        ViewError::NoName => t.error_name.to_owned(),
+        ViewError::TooMany => t.error_many.to_owned(),
+        ViewError::BeyondScope => t.error_scope.to_owned(),
+        error => return Err(error.into()),
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Order {
+    /// Ids of pins, joined by commas.
+    order: String,
+}
+
+/// The pins in a new order, as they were dragged.
+pub async fn order(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    form: Result<Form<Order>, FormRejection>,
+) -> Result<StatusCode, WebError> {
+    check(&shared.app)?;
+    let Form(Order { order }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let ids: Vec<i64> = order.split(',').filter_map(|id| id.parse().ok()).take(1_000).collect();
+    views::order_pins(&shared.app, &viewer, &ids).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A person's own views as a file.
+pub async fn file(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Response, WebError> {
+    check(&shared.app)?;
+    let own = views::export(&shared.app, &viewer).await?;
+    let json = serde_json::to_vec_pretty(&own).map_err(|_| ProblemKind::Internal)?;
+    let mut response = json.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"views.json\""));
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+pub struct Import {
+    views: String,
+}
+
+pub async fn import(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    form: Result<Form<Import>, FormRejection>,
+) -> Result<Response, WebError> {
+    check(&shared.app)?;
+    let Form(Import { views: pasted }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let t = visit.language.views();
+    let said = match serde_json::from_str::<Vec<PortableView>>(&pasted) {
+        Err(_) => Said { error: Some(t.error_import.to_owned()), pasted, ..Said::default() },
+        Ok(found) => {
+            let taken_in = views::import(&shared.app, &viewer, &found).await?;
+            Said { message: Some((t.imported)(taken_in, found.len() - taken_in)), ..Said::default() }
+        }
+    };
+    draw(&shared, &viewer, visit, said).await
+}
+
+/// The view that a list shows, with what changed in it.
+pub async fn shown(app: &App, viewer: &Viewer, filter: &AccountFilter) -> Result<Option<ShownView>, WebError> {
+    let Some(id) = filter.view.filter(|_| app.config.directory == DirectoryKind::Replica) else { return Ok(None) };
+    let Some(looked) = views::visit(app, viewer, id).await? else { return Ok(None) };
+    let saved = AccountFilter::parse(&looked.met.view.query).0;
+    Ok(Some(ShownView {
+        id,
+        name: looked.met.view.name,
+        owner: looked.met.view.owner,
+        may_change: looked.met.may_change,
+        is_changed: filter.to_be_saved() != saved.to_be_saved(),
+        since: looked.since,
+        joined: looked.joined,
+        left: looked.left,
+    }))
+}
