@@ -22,6 +22,25 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
       await page.locator(".reveal summary").first().click();
     },
   ],
+  ["export", (page) => signInTo(page, people.administrator, "/export?org=40100&status=正常")],
+  ["exports", (page) => signInTo(page, people.administrator, "/exports")],
+  [
+    "views",
+    async (page) => {
+      await signInTo(page, people.auditor, "/accounts?status=冻结");
+      await page.locator(".save-view summary").click();
+      await page.locator(".save-view input[name=name]").fill(`复查/${Date.now()}`);
+      await page.locator(".save-view form button").click();
+      await page.goto("/views");
+      await page.getByRole("button", { name: "固定", exact: true }).first().click();
+      await page.locator(".row-more summary").first().click();
+    },
+  ],
+  ["list with its tools", async (page) => {
+    await signInTo(page, people.administrator, "/accounts?density=compact&cols=name,status,org");
+    await page.locator(".display-options summary").click();
+    await page.locator(".save-view summary").click();
+  }],
   ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
   ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
   [

@@ -139,6 +139,8 @@ pub struct AuditConfig {
 /// What exporters may take away, and where it waits for them.
 #[derive(Clone, Debug)]
 pub struct ExportsConfig {
+    /// So many rows are answered at once; more are made in the background.
+    pub at_once: usize,
     /// Of one export.
     pub rows: usize,
     /// Of one export in which numbers and addresses of people are not masked.

@@ -12,7 +12,7 @@ use super::auth::viewer::{Administer, Permit, Viewer};
 use super::directory::{Index, Part};
 use super::state::App;
 use super::store::choices;
-use super::store::snapshot::{Needs, Snapshot};
+use super::store::snapshot::{Needs, Snapshot, Whose};
 use super::store::views;
 use crate::model::account::Account;
 use crate::model::audit::{Action, Entry};
@@ -291,7 +291,7 @@ fn into_accounts(error: ViewError) -> AccountsError {
 }
 
 async fn look(app: &App, by: &Viewer, id: i64, mark: Mark) -> Result<Mark, ViewError> {
-    let (mut snapshot, _) = Snapshot::begin(&app.db).await?;
+    let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
     let mark = mark.looked(Look { at: app.clock.unix(), event: snapshot.last_event().await? });
     drop(snapshot);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
@@ -307,7 +307,7 @@ pub async fn delta(app: &App, scope: &Scope, question: &AccountFilter, since: Lo
     let (day, today) = (from_unix(since.at).date(), app.clock.today());
     for _ in 0..ATTEMPTS {
         app.directory.catch_up(&app.db).await?;
-        let (mut snapshot, revision) = Snapshot::begin(&app.db).await?;
+        let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;
         let mut later: BTreeMap<i64, Vec<Event>> = BTreeMap::new();
         for event in snapshot.events_after(scope, since.event).await? {
             later.entry(event.account_id).or_default().push(event);

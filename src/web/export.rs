@@ -24,7 +24,7 @@ use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary}
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
 use crate::server::config::DirectoryKind;
 use crate::server::export::job::{self, Failure};
-use crate::server::export::{self, AT_ONCE, ExportError, File, Ordered};
+use crate::server::export::{self, ExportError, File, Ordered};
 use crate::server::state::App;
 use crate::server::store::exports::ExportJob;
 
@@ -88,7 +88,7 @@ async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportF
     let data = ExportPageData {
         question: question::sentence(visit.language, &form.question, &app.directory.organizations()),
         rows,
-        is_large: rows > AT_ONCE,
+        is_large: rows > app.config.exports.at_once,
         is_narrower: by.scope() != viewer.scope(),
         may_unmask: viewer.permit::<ExportUnmasked>().is_some(),
         form,

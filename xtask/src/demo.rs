@@ -21,7 +21,7 @@ pub fn run() -> Result<()> {
     check_ports()?;
     let programs = bundle::build_release()?;
     let database = place::target()?.join("demo.db");
-    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], false)?;
+    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], None)?;
     println!("{}", welcome());
     while !process::is_stopping() {
         if both.server.has_ended() || both.sandbox.has_ended() {
@@ -53,20 +53,41 @@ pub struct Both {
 }
 
 /// Starts the sandbox, brings a replica up to date, and starts a server on it: for tests and pictures, which want a university that holds still.
-pub fn start_synced(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16) -> Result<Both> {
-    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], true)
+/// What the server logs goes to `log`, if one is named, in more detail than in earnest.
+pub fn start_synced(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16, log: Option<&Path>) -> Result<Both> {
+    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Some(log))
 }
 
-/// Starts the sandbox and a server that is configured for it; `is_synced`: once its replica is up to date.
-fn start(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16, sandbox_arguments: &[&str], is_synced: bool) -> Result<Both> {
+/// Starts the sandbox and a server that is configured for it; with `for_tests`, once its replica is up to date.
+fn start(
+    programs: &Programs,
+    database: &Path,
+    sandbox_port: u16,
+    server_port: u16,
+    sandbox_arguments: &[&str],
+    for_tests: Option<Option<&Path>>,
+) -> Result<Both> {
     let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
     let mut sandbox =
         Running::start(Command::new(&programs.sandbox).args(sandbox_arguments).args(["--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
-    if is_synced {
+    if for_tests.is_some() {
         process::run(server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]))?;
     }
-    let mut server = Running::start(&mut server_command(&programs.server, database, &sandbox_url, server_port)?)?;
+    let mut command = server_command(&programs.server, database, &sandbox_url, server_port)?;
+    if for_tests.is_some() {
+        // A test is one person who asks for more in a minute than people do.
+        command.envs([
+            ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE", "100000"),
+            ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE_FROM_ADDRESS", "100000"),
+            ("JACCOUNT_ADMIN_LIMITS__SIGN_INS_PER_MINUTE", "100000"),
+            ("JACCOUNT_ADMIN_EXPORTS__AT_ONCE", "3500"),
+        ]);
+    }
+    if let Some(log) = for_tests.flatten() {
+        command.env("JACCOUNT_ADMIN_LOG__FILTER", "debug").stderr(std::fs::File::create(log)?);
+    }
+    let mut server = Running::start(&mut command)?;
     server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(20)).context("The dashboard did not start")?;
     Ok(Both { server, sandbox })
 }

@@ -177,18 +177,33 @@ pub fn postgres() -> Result<PathBuf> {
 
 /// A Python with the public jAccount client, which the sandbox is tested with.
 pub fn python_client() -> Result<PathBuf> {
-    let folder = place::target()?.join("oauth-jaccount-client");
+    python_with("oauth-jaccount-client", "sandbox/tests/requirements.txt", "the public jAccount client, which the sandbox is tested with")
+}
+
+/// A Python that reads workbooks, and LibreOffice: exports are opened with programs that know nothing of ours.
+pub fn export_readers() -> Result<(PathBuf, Option<PathBuf>)> {
+    let python = python_with("export-readers", "end2end/requirements.txt", "openpyxl, which opens exported workbooks")?;
+    let soffice = Path::new("/usr/bin/soffice");
+    if !soffice.exists() && has_package("dpkg") {
+        apt_install(&["libreoffice-calc-nogui"], "LibreOffice, which opens exported files")?;
+    }
+    Ok((python, Some(soffice.to_path_buf()).filter(|program| program.exists())))
+}
+
+/// A Python with the packages that a file lists.
+fn python_with(name: &str, requirements: &str, why: &str) -> Result<PathBuf> {
+    let folder = place::target()?.join(name);
     let python = folder.join("bin/python");
-    let requirements = place::root().join("sandbox/tests/requirements.txt");
+    let requirements = place::root().join(requirements);
     let wanted = std::fs::read(&requirements)?;
     let stamp = folder.join(".installed-from");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
     if !succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])) {
-        apt_install(&["python3", "python3-venv"], "Python, for the test with the public jAccount client")?;
+        apt_install(&["python3", "python3-venv"], "Python, for tests with others' programs")?;
     }
-    println!("▸ Installing the public jAccount client oauth-jaccount with pip: the sandbox is tested with it …");
+    println!("▸ Installing with pip: {why} …");
     output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
     std::fs::write(stamp, wanted)?;

@@ -206,8 +206,11 @@ fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     setup::browser()?;
     let folder = tempfile::Builder::new().prefix("jaccount-admin-browser-").tempdir()?;
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
-    let both = demo::start_synced(&programs, &folder.path().join("test.db"), sandbox_port, server_port)?;
+    let (python, soffice) = setup::export_readers()?;
+    let (database, log) = (folder.path().join("test.db"), folder.path().join("server.log"));
+    let both = demo::start_synced(&programs, &database, sandbox_port, server_port, Some(&log))?;
     let mut playwright = playwright_command(server_port, sandbox_port);
+    playwright.env("SERVER_LOG", &log).env("DATABASE", &database).env("PYTHON", python).env("SOFFICE", soffice.unwrap_or_default());
     let result =
         watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));
     drop(both);

@@ -128,6 +128,7 @@ struct AuditSettings {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ExportsSettings {
+    at_once: Option<u32>,
     rows: Option<u32>,
     unmasked_rows: Option<u32>,
     per_hour: Option<u32>,
@@ -278,6 +279,7 @@ impl ExportsSettings {
             None => "jaccount-admin-exports".to_owned(),
         };
         Ok(ExportsConfig {
+            at_once: self.at_once.unwrap_or(10_000) as usize,
             rows: self.rows.unwrap_or(1_000_000) as usize,
             unmasked_rows: self.unmasked_rows.unwrap_or(10_000) as usize,
             per_hour: self.per_hour.unwrap_or(60).into(),

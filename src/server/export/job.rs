@@ -17,6 +17,7 @@ use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
 use crate::server::state::App;
 use crate::server::store::audit::Actor;
 use crate::server::store::exports::{self, End, ExportJob};
+use crate::server::store::snapshot::Whose;
 
 /// So often the queue is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -102,7 +103,7 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
         return Ok(Outcome::NoRight);
     }
-    let source = Source::open(app, &scope, &order.question).await?;
+    let source = Source::open(app, &scope, &order.question, Whose::Background).await?;
     let folder = &app.config.exports.folder;
     std::fs::create_dir_all(folder)?;
     let mut last_heard = Instant::now();

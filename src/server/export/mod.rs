@@ -7,8 +7,10 @@ pub mod table;
 mod workbook;
 
 use std::io::{Cursor, Seek, Write};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
+use tokio::task::JoinHandle;
 
 use self::rows::Source;
 use self::table::{About, Heading, Table};
@@ -18,7 +20,7 @@ use super::state::App;
 use super::store::audit::{Actor, count_since};
 use super::store::choices;
 use super::store::exports::{self, Members, NewJob};
-use super::store::snapshot::Batch;
+use super::store::snapshot::Whose;
 use super::sync;
 use super::token;
 use crate::model::audit::{Action, Entry};
@@ -28,8 +30,6 @@ use crate::model::export::{ExportOrder, file_name};
 use crate::model::filter::AccountFilter;
 use crate::model::scope::Scope;
 
-/// So many rows are answered at once; more are made in the background.
-pub const AT_ONCE: usize = 10_000;
 /// The name under which the columns chosen last are kept.
 const COLUMNS_CHOICE: &str = "export-columns";
 
@@ -71,7 +71,7 @@ pub enum Ordered {
 /// The database does not answer.
 pub async fn count(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
     if question.as_of.is_some() {
-        return Ok(Source::open(app, by.scope(), question).await?.total());
+        return Ok(Source::open(app, by.scope(), question, Whose::Page).await?.total());
     }
     let index = app.directory.index();
     Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.clock.today()).count_ones(..))
@@ -107,15 +107,16 @@ pub async fn order(
     if before >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
-    let source = Source::open(app, scope, &order.question).await?;
+    let rows = count(app, by, &order.question).await?;
     let limit = if order.is_unmasked() { config.unmasked_rows } else { config.rows };
-    if source.total() > limit {
-        return Err(ExportError::TooManyRows { rows: source.total(), limit });
+    if rows > limit {
+        return Err(ExportError::TooManyRows { rows, limit });
     }
     choices::write(&app.db, viewer.account(), COLUMNS_CHOICE, &order.column_codes()).await?;
     let id = token::random();
     audit::record(app, viewer, entry(Action::ExportOrdered, &id, &order)).await?;
-    if source.total() <= AT_ONCE {
+    if rows <= config.at_once {
+        let source = Source::open(app, scope, &order.question, Whose::Page).await?;
         let made = make(app, source, scope, &order, viewer.account(), Cursor::new(Vec::new()), |_| async { Ok(true) }).await?;
         let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
         let bytes = made.out.into_inner();
@@ -134,9 +135,8 @@ pub async fn order(
         organization_id: person.organization_id,
         scope,
         work: &work,
-        rows_total: i64::try_from(source.total()).unwrap_or(i64::MAX),
+        rows_total: i64::try_from(rows).unwrap_or(i64::MAX),
     };
-    drop(source);
     exports::insert(&app.db, &job, app.clock.unix()).await?;
     Ok(Ordered::Job)
 }
@@ -174,7 +174,7 @@ async fn record(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &
 /// Rows handed from the one who reads to the one who writes at a time.
 const BATCHES_AHEAD: usize = 2;
 
-/// Writes the table of an order. Reading and writing go side by side. `heard` hears how far it has come and says whether to go on.
+/// Writes the table of an order. Reading, opening what is sealed, and writing go side by side. `heard` hears how far it has come and says whether to go on.
 async fn make<W, F>(
     app: &App,
     mut source: Source,
@@ -193,15 +193,16 @@ where
     let headings = order.columns.iter().zip(&order.words.headings);
     let headings: Vec<Heading> =
         headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
-    let (sender, mut batches) = tokio::sync::mpsc::channel::<Batch>(BATCHES_AHEAD);
+    let (sender, mut batches) = tokio::sync::mpsc::channel::<JoinHandle<sqlx::Result<Vec<rows::Row>>>>(BATCHES_AHEAD);
     let decoder = source.decoder();
     let writer = tokio::task::spawn_blocking({
         let order = order.clone();
+        let runtime = tokio::runtime::Handle::current();
         move || -> Result<(W, usize, Members), ExportError> {
             let mut table = Table::begin(order.format, out, &headings, &order.words.sheet)?;
             let (mut rows, mut members) = (0, Members::default());
             while let Some(batch) = batches.blocking_recv() {
-                for row in decoder.rows(batch)? {
+                for row in runtime.block_on(batch).map_err(std::io::Error::other)?? {
                     table.row(&rows::cells(&row.account, &order))?;
                     members.add(row.id);
                     rows += 1;
@@ -215,7 +216,8 @@ where
     while let Some((batch, count)) = source.next(scope, needs).await? {
         read += count;
         // Whoever writes has failed, and says so below.
-        if sender.send(batch).await.is_err() {
+        let decoder = Arc::clone(&decoder);
+        if sender.send(tokio::task::spawn_blocking(move || decoder.rows(batch))).await.is_err() {
             break;
         }
         is_wanted = heard(read).await?;

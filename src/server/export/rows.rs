@@ -17,7 +17,7 @@ use crate::model::status::Status;
 use crate::server::accounts::{self, Past};
 use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
-use crate::server::store::snapshot::{Batch, Needs, Snapshot};
+use crate::server::store::snapshot::{Batch, Needs, Snapshot, Whose};
 
 /// Accounts read at once.
 const BATCH: usize = 1_000;
@@ -48,11 +48,11 @@ pub struct Row {
 
 impl Source {
     /// Answers the question as of one moment: index and database are of the same revision.
-    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter) -> sqlx::Result<Self> {
+    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose) -> sqlx::Result<Self> {
         let mut asked = 0;
         loop {
             app.directory.catch_up(&app.db).await?;
-            let (snapshot, revision) = Snapshot::begin(&app.db).await?;
+            let (snapshot, revision) = Snapshot::begin(&app.db, whose).await?;
             let answer = match question.as_of {
                 None => {
                     let today = app.clock.today();

@@ -48,7 +48,7 @@ pub enum Pool {
         write: SqlitePool,
         /// Merges have a connection of their own, opened with the first of them: its thread takes over the priority of the one that syncs.
         merge: SqlitePool,
-        /// For those who read much at a time, so that pages do not wait for their turn behind them.
+        /// For work in the background that reads much; opened with the first of it, as that for merges.
         bulk: SqlitePool,
         /// The audit log's own file: one writer, which waits for nobody who writes accounts.
         audit: SqlitePool,
@@ -200,8 +200,8 @@ impl Db {
 const SMALL_CACHE: &str = "-512";
 /// Connections that read much keep the inner pages of what they read: 16 MB.
 const BULK_CACHE: &str = "-16000";
-/// Exports that read from `SQLite` at once.
-const BULK_READERS: u32 = 2;
+/// One large export at a time.
+const BULK_READERS: u32 = 1;
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
 

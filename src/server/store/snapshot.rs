@@ -41,6 +41,13 @@ impl Batch {
     }
 }
 
+/// Who reads: somebody who waits for a page, or work in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Page,
+    Background,
+}
+
 /// What of accounts is read; what is not needed stays unknown, and costs nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Needs {
@@ -66,9 +73,9 @@ macro_rules! on {
 
 impl Snapshot {
     /// Begins to look; the answer is the revision that is seen.
-    pub async fn begin(db: &Db) -> sqlx::Result<(Self, i64)> {
+    pub async fn begin(db: &Db, whose: Whose) -> sqlx::Result<(Self, i64)> {
         let transaction = match &db.pool {
-            Pool::Sqlite { bulk, .. } => On::Sqlite(bulk.begin().await?),
+            Pool::Sqlite { read, bulk, .. } => On::Sqlite(if whose == Whose::Page { read.begin().await? } else { bulk.begin().await? }),
             Pool::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
                 transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;

@@ -1,0 +1,133 @@
+import { expect, type Page } from "@playwright/test";
+import { people, rows, signInTo, test } from "./people.ts";
+
+const tell = (event: unknown) =>
+  fetch(`${process.env.SANDBOX_URL}/sandbox/accounts`, { method: "POST", body: JSON.stringify(event), headers: { "content-type": "application/json" } });
+
+async function save(page: Page, question: string, name: string) {
+  await page.goto(question);
+  await page.locator(".save-view summary").click();
+  await page.locator(".save-view input[name=name]").fill(name);
+  await page.locator(".save-view form button").click();
+  await expect(page.locator(".view-head h2")).toContainText(name);
+}
+
+const row = (page: Page, name: string) => page.locator(".record-table tbody tr", { hasText: name });
+
+test("a question is saved, pinned, ordered, shared, copied, deleted and brought back", async ({ page, browser, javaScriptEnabled, baseURL }) => {
+  const mark = javaScriptEnabled ? "有脚本" : "无脚本";
+  await signInTo(page, people.administrator);
+  await save(page, "/accounts?status=冻结&sort=-expiry", `${mark}/冻结`);
+  await save(page, "/accounts?style=student", `${mark}/学生`);
+  await page.locator(".save-view summary").click();
+  await page.locator(".save-view input[name=name]").fill(`${mark}/冻结`);
+  await page.locator(".save-view form button").click();
+  await expect(page.getByRole("alert")).toContainText("你已有名为");
+
+  await page.goto("/views");
+  for (const name of ["冻结", "学生"]) {
+    await row(page, `${mark} / ${name}`).getByRole("button", { name: "固定", exact: true }).click();
+  }
+  const pins = page.locator(".pins .pin-name");
+  const order = async () => (await pins.allTextContents()).filter((name) => ["冻结", "学生"].includes(name)).slice(-2);
+  expect(await order()).toEqual(["冻结", "学生"]);
+  await row(page, `${mark} / 学生`).getByRole("button", { name: "上移" }).click();
+  expect(await order()).toEqual(["学生", "冻结"]);
+  await expect(page.locator(".pins .count").first()).toHaveText(/\d/);
+
+  const shared = row(page, `${mark} / 冻结`);
+  await shared.locator("summary").click();
+  await shared.getByLabel("共享给").selectOption("everyone");
+  await shared.getByRole("button", { name: "共享给" }).click();
+  await expect(row(page, `${mark} / 冻结`)).toContainText("所有人");
+  const other = await browser.newContext({ baseURL, javaScriptEnabled, locale: "zh-CN" });
+  const secretary = await other.newPage();
+  await signInTo(secretary, people.secretary, "/views");
+  await expect(row(secretary, `${mark} / 冻结`)).toContainText("wangyunwei 的视图");
+  await row(secretary, `${mark} / 冻结`).locator("summary").click();
+  await row(secretary, `${mark} / 冻结`).getByRole("button", { name: "复制" }).click();
+  await expect(row(secretary, `冻结 2`)).toContainText("仅自己");
+  await other.close();
+
+  await row(page, `${mark} / 学生`).locator("summary").click();
+  await row(page, `${mark} / 学生`).getByRole("button", { name: "删除" }).click();
+  await row(page, `${mark} / 学生`).getByRole("button", { name: "恢复" }).click();
+  await expect(row(page, `${mark} / 学生`).getByRole("link")).toBeVisible();
+});
+
+test("a view shows who joined and who left", async ({ page, javaScriptEnabled }) => {
+  const mark = javaScriptEnabled ? "变化甲" : "变化乙";
+  const account = javaScriptEnabled ? "nic-service" : "sunxiaoming";
+  await signInTo(page, people.administrator);
+  await save(page, `/accounts?only=${account}&status=正常`, mark);
+  // What one picked by hand is no question: the view holds everyone of this status.
+  await expect(page.locator(".view-head")).toContainText("第一次查看");
+  await tell({ change: { account, status: "冻结" } });
+  await page.goto("/admin/sync");
+  await page.getByRole("button", { name: "立即同步变化" }).click();
+  await page.goto("/views");
+  await row(page, mark).getByRole("button", { name: "固定", exact: true }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator(".pins li", { hasText: mark }).locator(".delta-count")).toContainText("−1");
+  }).toPass({ timeout: 20_000 });
+  await tell({ change: { account, status: "正常" } });
+});
+
+test("columns, room between rows, and rows picked by hand", async ({ page }) => {
+  await signInTo(page, people.administrator, "/accounts?org=03000");
+  await page.locator(".display-options summary").click();
+  await page.locator(".display-options").getByLabel("学工号").uncheck();
+  await page.locator(".display-options").getByLabel("紧凑").check();
+  await page.locator(".display-options").getByRole("button", { name: "应用" }).click();
+  await expect(page.locator(".account-table.compact")).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "学工号" })).toHaveCount(0);
+  const names = await rows(page).locator(".row-link").allTextContents();
+  await page.locator(".cell-tick input").nth(0).check();
+  await page.locator(".cell-tick input").nth(2).check();
+  await page.getByRole("button", { name: "只看这些" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  expect(await rows(page).locator(".row-link").allTextContents()).toEqual([names[0], names[2]]);
+  await expect(page.locator(".chip")).toContainText("所选的 2 个账号");
+  await page.locator(".cell-tick input").nth(1).check();
+  await page.getByRole("button", { name: "导出这些" }).click();
+  await expect(page.locator(".facts")).toContainText("1 行");
+});
+
+test("a small export comes at once, a large one with its progress", async ({ page }) => {
+  await signInTo(page, people.secretary, "/accounts?status=正常");
+  await page.getByRole("link", { name: "导出", exact: true }).last().click();
+  await page.getByRole("radio", { name: /^CSV/ }).check();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出", exact: true }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^账号-\d{8}-\d{4}\.csv$/);
+
+  await page.goto("/export");
+  for (const box of await page.locator(".column-choices input").all()) await box.uncheck();
+  await page.getByRole("button", { name: "导出", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("至少选择一列");
+});
+
+test("large exports wait in line, can be cancelled, downloaded and deleted", async ({ page }) => {
+  await signInTo(page, people.administrator);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await page.goto(`/export?sort=-account`);
+    await page.getByRole("radio", { name: /^CSV/ }).check();
+    await page.locator("input[name=title]").fill(`大${turn}`);
+    await page.getByRole("button", { name: "导出", exact: true }).click();
+    await expect(page).toHaveURL(/\/exports$/);
+  }
+  const job = (name: string) => page.locator(".record-table tbody tr", { hasText: name }).first();
+  await job("大2").getByRole("button", { name: "取消" }).click();
+  await expect(job("大2")).toContainText("已取消");
+  await expect(async () => {
+    await page.goto("/exports");
+    await expect(job("大0").getByRole("link", { name: "下载" })).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await expect(job("大0")).toContainText("SHA-256");
+  const [download] = await Promise.all([page.waitForEvent("download"), job("大0").getByRole("link", { name: "下载" }).click()]);
+  expect(download.suggestedFilename()).toContain("大0-");
+  for (const name of ["大2", "大0"]) {
+    await job(name).getByRole("button", { name: "删除" }).click();
+    await expect(page.locator(".record-table tbody tr", { hasText: name })).toHaveCount(0);
+  }
+});
