@@ -36,6 +36,8 @@ actions! {
     Searched = "searched",
     ChangesRead = "changes-read",
     Viewed = "viewed",
+    /// An account that is not there, or not in scope.
+    AskedInVain = "asked-in-vain",
     LookedUp = "looked-up",
     Revealed = "revealed",
     RevealRefused = "reveal-refused",

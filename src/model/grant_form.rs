@@ -7,6 +7,7 @@ use super::filter::is_organization_id;
 use super::identity_type::IdentityType;
 use super::rights::{Capability, Grant, Role, Subject};
 use super::scope::Scope;
+use super::search_text::{Looks, looks_like};
 
 /// The form as it was filled in; kept so, to be shown again where something is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,9 +89,9 @@ impl GrantForm {
 }
 
 /// What a jAccount name can be made of; generous, since the contract does not say.
-fn is_account_name(text: &str) -> bool {
+pub fn is_account_name(text: &str) -> bool {
     let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "._-@".contains(sign);
-    !text.is_empty() && text.len() <= 64 && text.chars().all(is_sign)
+    !text.is_empty() && text.len() <= 64 && text.chars().all(is_sign) && looks_like(text) == Looks::Plain
 }
 
 #[cfg(test)]

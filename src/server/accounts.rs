@@ -22,6 +22,7 @@ use crate::model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
 use crate::model::date::{format_date, from_unix, to_unix};
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Cursor};
+use crate::model::grant_form::is_account_name;
 use crate::model::history::{Event, Known};
 use crate::model::scope::Scope;
 
@@ -160,11 +161,14 @@ impl Past {
 /// As for [`search`].
 pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
     let found = read(app, by, name, as_of).await?;
-    if found.is_some() {
-        let entry = Entry::new(Action::Viewed).about(name);
-        let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
-        audit::record(app, by, entry).await?;
-    }
+    let entry = match &found {
+        Some(_) => Entry::new(Action::Viewed).about(name),
+        None if is_account_name(name) => Entry::new(Action::AskedInVain).about(name),
+        // What is no name may be anything, a number of a person among it.
+        None => Entry::new(Action::AskedInVain),
+    };
+    let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
+    audit::record(app, by, entry).await?;
     Ok(found)
 }
 

@@ -60,12 +60,13 @@ async fn what_people_do_and_read_is_recorded_with_who_and_whence() {
             ("refreshed", "limishu", Some("limishu")),
             ("revealed", "limishu", Some("limishu")),
             ("viewed", "limishu", Some("limishu")),
+            ("asked-in-vain", "limishu", Some("wangyunwei")),
             ("signed-out", "limishu", None),
             ("refused", "sunxiaoming", None),
         ];
         assert_eq!(told, expected);
         assert!(found.iter().all(|entry| entry.address.as_deref() == Some("127.0.0.1") && entry.request.as_ref().is_some_and(|id| id.len() == 16)));
-        let sessions: BTreeSet<_> = found[..10].iter().map(|entry| entry.session.clone().unwrap()).collect();
+        let sessions: BTreeSet<_> = found[..11].iter().map(|entry| entry.session.clone().unwrap()).collect();
         assert_eq!(sessions.len(), 1, "one session");
         assert!(!browser.cookie("session").is_some_and(|token| sessions.contains(&token)), "which is not named by what opens it");
         let searched = &found[2].details;
