@@ -17,7 +17,7 @@ async fn main() {
     let mut bench = Bench::start("20000", "live").await;
     let to_ready = bench.serve().await;
     let idle = bench.memory_mb("VmRSS");
-    let session = sign_in(&bench.http, &bench.site).await;
+    let session = sign_in(&bench.http, &bench.site, "wangyunwei").await;
     let token = upstream_token(&bench.http, &bench.sandbox).await;
     let page = |path: &str| bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, &session);
     let call = |query: &str| bench.http.get(format!("{}/v1/account/info?{query}", bench.sandbox)).bearer_auth(&token);

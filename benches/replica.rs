@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
 mod client;
+mod exports;
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ async fn main() {
     let mut bench = Bench::start(&accounts, "replica").await;
     println!("{:<64} {:>12} {:>12}", format!("replica of {accounts} accounts"), "measured", "bound");
     bench.serve().await;
-    let session = sign_in(&bench.http, &bench.site).await;
+    let session = sign_in(&bench.http, &bench.site, "wangyunwei").await;
     let url = format!("sqlite:{}", bench.database().display());
     let db = Db::open(&url.as_str().into(), KeySource::beside(&url)).await.unwrap();
     let page = |path: &str| bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, &session);
@@ -77,6 +78,11 @@ async fn main() {
     }
     row("memory after the pages (resident)", &format!("{:.0} MB", bench.memory_mb("VmRSS")), "");
 
+    in_vain(&bench).await;
+    let idle = percentile(&idle, 95);
+    exports::figures(&bench, &session, &db, idle).await;
+    let views = exports::keep_views(&bench, &session, &db).await;
+
     bench.http.post(format!("{}/sandbox/accounts", bench.sandbox)).json(&json!({ "random": { "seed": 9, "count": 1_000 } })).send().await.unwrap();
     let before = sync_runs::list(&db, 1).await.unwrap()[0].id;
     let order = bench.http.post(format!("{}/admin/sync", bench.site)).header(COOKIE, &session).header(ORIGIN, &bench.site);
@@ -91,12 +97,32 @@ async fn main() {
     let took = run_time(&db, run.id).await;
     row(&format!("run of changes: {} read, {} changed", run.received, run.changed), &took, "2 s");
 
+    views.figures(&bench, &session, &db).await;
+
     let again = bench.serve().await;
     row("start to ready with the replica", &milliseconds(again), "");
 }
 
+/// An account that is there but out of scope takes as long as one that is not there.
+async fn in_vain(bench: &Bench) {
+    let secretary = sign_in(&bench.http, &bench.site, "limishu").await;
+    for name in ["wangyunwei", "nobody-at-all"] {
+        let mut times = Vec::new();
+        for _ in 0..ROUNDS {
+            let asked = Instant::now();
+            let answer = bench.http.get(format!("{}/accounts/{name}", bench.site)).header(COOKIE, &secretary).send().await.unwrap();
+            assert_eq!(answer.status(), 404);
+            answer.bytes().await.unwrap();
+            times.push(asked.elapsed());
+        }
+        times.sort();
+        let what = if name == "wangyunwei" { "account out of scope" } else { "account that is not there" };
+        row(what, &milliseconds(median(&times)), "the same");
+    }
+}
+
 /// A page as someone asks for it who then reads it for a moment.
-async fn visit(page: reqwest::RequestBuilder) -> Duration {
+pub async fn visit(page: reqwest::RequestBuilder) -> Duration {
     let asked = Instant::now();
     page.send().await.unwrap().bytes().await.unwrap();
     let took = asked.elapsed();

@@ -46,7 +46,7 @@ test("a question is saved, pinned, ordered, shared, copied, deleted and brought 
   await expect(row(secretary, `${mark} / 冻结`)).toContainText("wangyunwei 的视图");
   await row(secretary, `${mark} / 冻结`).locator("summary").click();
   await row(secretary, `${mark} / 冻结`).getByRole("button", { name: "复制" }).click();
-  await expect(row(secretary, `冻结 2`)).toContainText("仅自己");
+  await expect(row(secretary, `${mark} / 冻结 2`)).toContainText("仅自己");
   await other.close();
 
   await row(page, `${mark} / 学生`).locator("summary").click();

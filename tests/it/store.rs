@@ -34,6 +34,7 @@ fn session(account: &str, at: i64) -> Session {
         last_seen_at: at,
         expires_at: at + 100,
         device: Some("Firefox · Linux".into()),
+        has_pins: false,
         address: None,
     }
 }

@@ -21,7 +21,7 @@ pub fn run() -> Result<()> {
     check_ports()?;
     let programs = bundle::build_release()?;
     let database = place::target()?.join("demo.db");
-    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], None)?;
+    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], Purpose::Demo)?;
     println!("{}", welcome());
     while !process::is_stopping() {
         if both.server.has_ended() || both.sandbox.has_ended() {
@@ -55,27 +55,37 @@ pub struct Both {
 /// Starts the sandbox, brings a replica up to date, and starts a server on it: for tests and pictures, which want a university that holds still.
 /// What the server logs goes to `log`, if one is named, in more detail than in earnest.
 pub fn start_synced(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16, log: Option<&Path>) -> Result<Both> {
-    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Some(log))
+    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Purpose::Tests { log })
 }
 
-/// Starts the sandbox and a server that is configured for it; with `for_tests`, once its replica is up to date.
+/// What a server is started for.
+#[derive(Clone, Copy)]
+enum Purpose<'a> {
+    Demo,
+    /// For tests and pictures: once its replica is up to date. What it logs goes to `log`, if one is named.
+    Tests {
+        log: Option<&'a Path>,
+    },
+}
+
+/// Starts the sandbox and a server that is configured for it.
 fn start(
     programs: &Programs,
     database: &Path,
     sandbox_port: u16,
     server_port: u16,
     sandbox_arguments: &[&str],
-    for_tests: Option<Option<&Path>>,
+    purpose: Purpose<'_>,
 ) -> Result<Both> {
     let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
     let mut sandbox =
         Running::start(Command::new(&programs.sandbox).args(sandbox_arguments).args(["--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
-    if for_tests.is_some() {
+    if matches!(purpose, Purpose::Tests { .. }) {
         process::run(server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]))?;
     }
     let mut command = server_command(&programs.server, database, &sandbox_url, server_port)?;
-    if for_tests.is_some() {
+    if let Purpose::Tests { log } = purpose {
         // A test is one person who asks for more in a minute than people do.
         command.envs([
             ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE", "100000"),
@@ -83,9 +93,9 @@ fn start(
             ("JACCOUNT_ADMIN_LIMITS__SIGN_INS_PER_MINUTE", "100000"),
             ("JACCOUNT_ADMIN_EXPORTS__AT_ONCE", "3500"),
         ]);
-    }
-    if let Some(log) = for_tests.flatten() {
-        command.env("JACCOUNT_ADMIN_LOG__FILTER", "debug").stderr(std::fs::File::create(log)?);
+        if let Some(log) = log {
+            command.env("JACCOUNT_ADMIN_LOG__FILTER", "debug").stderr(std::fs::File::create(log)?);
+        }
     }
     let mut server = Running::start(&mut command)?;
     server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(20)).context("The dashboard did not start")?;

@@ -180,7 +180,7 @@ pub fn python_client() -> Result<PathBuf> {
     python_with("oauth-jaccount-client", "sandbox/tests/requirements.txt", "the public jAccount client, which the sandbox is tested with")
 }
 
-/// A Python that reads workbooks, and LibreOffice: exports are opened with programs that know nothing of ours.
+/// A Python that reads workbooks, and `LibreOffice`: exports are opened with programs that know nothing of ours.
 pub fn export_readers() -> Result<(PathBuf, Option<PathBuf>)> {
     let python = python_with("export-readers", "end2end/requirements.txt", "openpyxl, which opens exported workbooks")?;
     let soffice = Path::new("/usr/bin/soffice");

@@ -113,6 +113,7 @@ pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Opt
         last_seen_at: now,
         expires_at: now.saturating_add(i64::try_from(app.config.session.absolute.as_secs()).unwrap_or(i64::MAX)),
         device: client.device.clone(),
+        has_pins: false,
         address: client.address.map(|address| address.to_string()),
     };
     let actor = Actor { session: Some(session.handle.clone()), ..client.actor(&session.account) };

@@ -7,10 +7,8 @@ pub mod table;
 mod workbook;
 
 use std::io::{Cursor, Seek, Write};
-use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
-use tokio::task::JoinHandle;
 
 use self::rows::Source;
 use self::table::{About, Heading, Table};
@@ -20,7 +18,7 @@ use super::state::App;
 use super::store::audit::{Actor, count_since};
 use super::store::choices;
 use super::store::exports::{self, Members, NewJob};
-use super::store::snapshot::Whose;
+use super::store::snapshot::{Batch, Whose};
 use super::sync;
 use super::token;
 use crate::model::audit::{Action, Entry};
@@ -174,7 +172,7 @@ async fn record(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &
 /// Rows handed from the one who reads to the one who writes at a time.
 const BATCHES_AHEAD: usize = 2;
 
-/// Writes the table of an order. Reading, opening what is sealed, and writing go side by side. `heard` hears how far it has come and says whether to go on.
+/// Writes the table of an order. Reading and writing go side by side. `heard` hears how far it has come and says whether to go on.
 async fn make<W, F>(
     app: &App,
     mut source: Source,
@@ -193,16 +191,15 @@ where
     let headings = order.columns.iter().zip(&order.words.headings);
     let headings: Vec<Heading> =
         headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
-    let (sender, mut batches) = tokio::sync::mpsc::channel::<JoinHandle<sqlx::Result<Vec<rows::Row>>>>(BATCHES_AHEAD);
+    let (sender, mut batches) = tokio::sync::mpsc::channel::<Batch>(BATCHES_AHEAD);
     let decoder = source.decoder();
     let writer = tokio::task::spawn_blocking({
         let order = order.clone();
-        let runtime = tokio::runtime::Handle::current();
         move || -> Result<(W, usize, Members), ExportError> {
             let mut table = Table::begin(order.format, out, &headings, &order.words.sheet)?;
             let (mut rows, mut members) = (0, Members::default());
             while let Some(batch) = batches.blocking_recv() {
-                for row in runtime.block_on(batch).map_err(std::io::Error::other)?? {
+                for row in decoder.rows(batch)? {
                     table.row(&rows::cells(&row.account, &order))?;
                     members.add(row.id);
                     rows += 1;
@@ -216,8 +213,7 @@ where
     while let Some((batch, count)) = source.next(scope, needs).await? {
         read += count;
         // Whoever writes has failed, and says so below.
-        let decoder = Arc::clone(&decoder);
-        if sender.send(tokio::task::spawn_blocking(move || decoder.rows(batch))).await.is_err() {
+        if sender.send(batch).await.is_err() {
             break;
         }
         is_wanted = heard(read).await?;

@@ -23,6 +23,9 @@ pub struct Session {
     pub device: Option<String>,
     /// From where.
     pub address: Option<String>,
+    /// Whether the person keeps saved views at hand: nobody has to look for them where there are none.
+    #[sqlx(default)]
+    pub has_pins: bool,
 }
 
 impl Session {
@@ -65,7 +68,10 @@ pub async fn insert(db: &Db, token_hash: &str, session: &Session, replaces: Opti
 
 /// The session of a token, whether or not its time is over.
 pub async fn find(db: &Db, token_hash: &str) -> sqlx::Result<Option<Session>> {
-    let query = format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = $1");
+    let query = format!(
+        "SELECT {COLUMNS}, EXISTS (SELECT 1 FROM view_marks WHERE view_marks.account = sessions.account AND pinned IS NOT NULL) AS has_pins \
+         FROM sessions WHERE token_hash = $1"
+    );
     on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(token_hash).fetch_optional(pool).await)
 }
 
