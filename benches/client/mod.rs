@@ -75,6 +75,7 @@ impl Bench {
     }
 
     /// From now on, the most memory that is used is counted anew.
+    #[allow(dead_code, reason = "not every bench asks for it")]
     pub fn forget_peak(&self) {
         if let Some(server) = &self.server {
             // Where that is not possible, the figure is of the whole run, and too large.
