@@ -56,6 +56,11 @@ test.describe("every page in every guise", () => {
       await page.locator(".row-actions button").first().click();
       await page.locator(".row-more summary").first().click();
       await take(page, `views-${guise}`);
+      await page.goto("/reconcile");
+      await page.locator("textarea").fill("账号,备注\nlimishu,甲\nnobody-at-all,乙\nwangyunwei,丙\nlimishu,丁");
+      await take(page, `reconcile-${guise}`);
+      await page.locator("form.export-form button").click();
+      await take(page, `reconciled-${guise}`);
       await page.goto("/exports");
       await take(page, `exports-${guise}`);
       await page.goto("/me");

@@ -36,6 +36,15 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
       await page.locator(".row-more summary").first().click();
     },
   ],
+  ["reconcile", (page) => signInTo(page, people.auditor, "/reconcile")],
+  [
+    "reconciled list",
+    async (page) => {
+      await signInTo(page, people.auditor, "/reconcile");
+      await page.getByLabel("粘贴名单").fill("账号\nlimishu\nnobody-at-all\nlimishu");
+      await page.getByRole("button", { name: "核对", exact: true }).click();
+    },
+  ],
   ["list with its tools", async (page) => {
     await signInTo(page, people.administrator, "/accounts?density=compact&cols=name,status,org");
     await page.locator(".display-options summary").click();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, texts, view_texts, visit};
+use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, reconcile_texts, texts, view_texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, Shortcut};
@@ -43,6 +43,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
                 {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
                 {visit.freshness.map(|_| view! { <NavLink path="/views" icon=lucide::LuBookmark label=view_texts().nav /> })}
+                {visit.freshness.map(|_| view! { <NavLink path="/reconcile" icon=lucide::LuListChecks label=reconcile_texts().nav /> })}
                 {may_export.then(|| view! { <NavLink path="/exports" icon=lucide::LuDownload label=export_texts().nav /> })}
                 {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}

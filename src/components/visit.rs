@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, Texts, ViewTexts};
+use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, ReconcileTexts, Texts, ViewTexts};
 use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
 
@@ -114,6 +114,11 @@ pub fn directory_texts() -> &'static DirectoryTexts {
 /// The texts about rights in the visitor's language.
 pub fn access_texts() -> &'static AccessTexts {
     visit().language.access()
+}
+
+/// The texts about comparing lists in the visitor's language.
+pub fn reconcile_texts() -> &'static ReconcileTexts {
+    visit().language.reconcile()
 }
 
 /// The texts about saved views in the visitor's language.

@@ -143,6 +143,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::ChangesRead => ("查看变化", "Read changes"),
         Action::Viewed => ("查看账号", "Viewed an account"),
         Action::AskedInVain => ("查看不存在或范围外的账号", "Asked for an account not there or not in scope"),
+        Action::Reconciled => ("核对名单", "Compared a list"),
         Action::LookedUp => ("按号码查找", "Looked up a number"),
         Action::Revealed => ("显示被遮盖的内容", "Revealed a field"),
         Action::RevealRefused => ("显示过多，被拒绝", "Refused: too many fields"),

@@ -8,6 +8,7 @@ mod en;
 pub mod export;
 mod problems;
 pub mod question;
+pub mod reconcile;
 mod texts;
 pub mod views;
 mod zh;
@@ -17,6 +18,7 @@ pub use audit::AuditTexts;
 pub use codes::{document_kind, find_identity_type, identity_type, status};
 pub use directory::DirectoryTexts;
 pub use export::ExportTexts;
+pub use reconcile::ReconcileTexts;
 pub use texts::{ProblemTexts, Texts};
 pub use views::ViewTexts;
 
@@ -79,6 +81,14 @@ impl Language {
         match self {
             Self::Chinese => &audit::CHINESE,
             Self::English => &audit::ENGLISH,
+        }
+    }
+
+    /// Texts about comparing lists.
+    pub fn reconcile(self) -> &'static ReconcileTexts {
+        match self {
+            Self::Chinese => &reconcile::CHINESE,
+            Self::English => &reconcile::ENGLISH,
         }
     }
 

@@ -39,6 +39,8 @@ actions! {
     /// An account that is not there, or not in scope.
     AskedInVain = "asked-in-vain",
     LookedUp = "looked-up",
+    /// A list that somebody brought along.
+    Reconciled = "reconciled",
     Revealed = "revealed",
     RevealRefused = "reveal-refused",
     /// Not yet made: the question, before anything is read.

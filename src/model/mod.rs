@@ -19,6 +19,7 @@ pub mod position;
 pub mod problem;
 pub mod reveal;
 pub mod rights;
+pub mod roster;
 pub mod scope;
 pub mod search_syntax;
 pub mod search_text;

@@ -12,6 +12,7 @@ pub mod http_client;
 pub mod keyring;
 pub mod limits;
 pub mod live_directory;
+pub mod reconcile;
 pub mod reveal;
 pub mod state;
 pub mod store;

@@ -13,6 +13,7 @@ mod limits;
 mod me;
 mod preferences;
 mod problem;
+mod reconcile;
 mod render;
 mod request_log;
 mod sign_in;
@@ -23,6 +24,7 @@ mod visitor;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
@@ -54,6 +56,10 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
     _ = any_spawner::Executor::init_tokio();
     let timeout = app.config.limits.request;
     let shared = Shared { app, assets };
+    let uploads = Router::new()
+        .route("/reconcile", post(reconcile::compare))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(reconcile::MAX_FILE_BYTES + MAX_BODY_BYTES * 16));
     let pages = Router::new()
         .route("/", get(accounts::begin))
         .route("/login", get(sign_in::page))
@@ -79,6 +85,10 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/views/import", post(views::import))
         .route("/views/order", post(views::order))
         .route("/views/{id}", get(views::open).post(views::act))
+        .route("/reconcile", get(reconcile::page))
+        .route("/reconcile/{id}", get(reconcile::result))
+        .route("/reconcile/{id}/export", post(reconcile::export))
+        .route("/reconcile/{id}/delete", post(reconcile::delete))
         .route("/me", get(me::page))
         .route("/me/sessions/end", post(me::end_session))
         .route("/admin/access", get(access::page).post(access::grant))
@@ -90,9 +100,10 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/admin/sync/status", get(sync::status))
         .fallback(|| async { WebError::from(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .merge(uploads)
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(from_fn_with_state(shared.clone(), limits::enforce))
         .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
         .layer(from_fn_with_state(shared.clone(), visitor::receive))

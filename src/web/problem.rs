@@ -12,6 +12,7 @@ use crate::server::auth::session::SessionError;
 use crate::server::auth::sign_in::SignInError;
 use crate::server::export::ExportError;
 use crate::server::limits::TooMany;
+use crate::server::reconcile::ReconcileError;
 use crate::server::reveal::RevealError;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
@@ -67,6 +68,21 @@ impl From<ExportError> for WebError {
                 tracing::error!(%error, "export");
                 ProblemKind::Internal.into()
             }
+        }
+    }
+}
+
+impl From<ReconcileError> for WebError {
+    fn from(error: ReconcileError) -> Self {
+        match error {
+            ReconcileError::Audit(error) => error.into(),
+            ReconcileError::Database(error) => error.into(),
+            ReconcileError::Table(error) => {
+                tracing::error!(%error, "reconcile");
+                ProblemKind::Internal.into()
+            }
+            // The page says what the person can do about the others.
+            ReconcileError::Roster(_) | ReconcileError::TooOften => ProblemKind::BadRequest.into(),
         }
     }
 }

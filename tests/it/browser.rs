@@ -65,11 +65,7 @@ impl Browser {
     pub async fn request(&self, method: Method, url: Url, form: Option<&[(&str, &str)]>, mut headers: HeaderMap) -> Page {
         headers.entry(ACCEPT_LANGUAGE).or_insert(HeaderValue::from_static("zh-CN"));
         let port = url.port().unwrap();
-        let cookies: Vec<String> = {
-            let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-            cookies.iter().filter(|((host, _), _)| *host == port).map(|((_, name), value)| format!("{name}={value}")).collect()
-        };
-        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, cookies.join("; "));
+        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, self.cookies_for(&url));
         if let Some(form) = form {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
@@ -109,6 +105,31 @@ impl Browser {
     /// As [`Browser::post`], for a path made on the way.
     pub async fn post_owned(&self, path: String, form: &[(&str, &str)]) -> Page {
         self.post(&path, form).await
+    }
+
+    /// A form with a file, sent from one of the site's own pages, without following redirects.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Page {
+        const BOUNDARY: &str = "a-line-that-no-list-has";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        let (name, content) = file.unwrap_or_default();
+        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes());
+        body.extend_from_slice(content);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        let url = self.url(path);
+        let origin = url.origin().ascii_serialization();
+        let request = self.http.request(Method::POST, url.clone()).header(COOKIE, self.cookies_for(&url)).header(ORIGIN, origin);
+        let request = request.header(ACCEPT_LANGUAGE, "zh-CN").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).body(body);
+        let response = request.send().await.unwrap();
+        Page { status: response.status(), headers: response.headers().clone(), url, body: response.text().await.unwrap() }
+    }
+
+    fn cookies_for(&self, url: &Url) -> String {
+        let port = url.port().unwrap();
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.iter().filter(|((host, _), _)| *host == port).map(|((_, name), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
     pub async fn post_to(&self, url: Url, form: &[(&str, &str)]) -> Page {

@@ -14,6 +14,7 @@ mod guard;
 mod hardening;
 mod history;
 mod log;
+mod reconcile;
 mod replica;
 mod sealing;
 mod search;

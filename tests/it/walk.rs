@@ -98,6 +98,12 @@ const WAYS: &[Way] = &[
             ("/views/1", &[("what", "share"), ("share", "org:40100")]),
         ],
     ),
+    ("get", "/reconcile", &[("/reconcile", &[])]),
+    // Sent here without a file it is refused; with lists of other people, tests/it/reconcile.rs sends it.
+    ("post", "/reconcile", &[("/reconcile", &[("pasted", "{victim}")])]),
+    ("get", "/reconcile/{id}", &[("/reconcile/nothing", &[])]),
+    ("post", "/reconcile/{id}/export", &[("/reconcile/nothing/export", &[("format", "csv")])]),
+    ("post", "/reconcile/{id}/delete", &[("/reconcile/nothing/delete", &[])]),
     ("get", "/me", &[("/me", &[])]),
     ("post", "/me/sessions/end", &[("/me/sessions/end", &[("session", "nothing")])]),
     ("get", "/admin/access", &[("/admin/access", &[]), ("/admin/access?of={victim}", &[])]),

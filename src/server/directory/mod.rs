@@ -3,6 +3,7 @@
 mod index;
 mod name_column;
 pub mod pinyin;
+mod roster;
 mod search;
 mod tally;
 mod text_column;
@@ -22,6 +23,7 @@ use crate::model::history::Known;
 use crate::model::identity_type::IdentityType;
 use crate::model::status::Status;
 pub use index::{Index, Part};
+pub use roster::WantedNames;
 pub use search::Found;
 
 /// Accounts read from the database at once.

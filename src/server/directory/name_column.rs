@@ -24,7 +24,8 @@ pub struct NameColumn {
 }
 
 impl NameColumn {
-    fn name(&self, slot: u32) -> &[u8] {
+    /// A name, folded.
+    pub fn name(&self, slot: u32) -> &[u8] {
         &self.bytes[self.place.get(slot)]
     }
 

@@ -267,6 +267,32 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<
     rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()
 }
 
+/// For each document number the accounts in scope that have it.
+pub async fn by_document_numbers(db: &Db, scope: &Scope, numbers: &[&str]) -> sqlx::Result<Vec<Vec<i64>>> {
+    const AT_ONCE: usize = 400;
+    let mut found = vec![Vec::new(); numbers.len()];
+    for (batch, numbers) in numbers.chunks(AT_ONCE).enumerate() {
+        let mut places: std::collections::HashMap<Vec<u8>, Vec<usize>> = std::collections::HashMap::new();
+        for (at, number) in numbers.iter().enumerate() {
+            for index in indexes(db, Indexed::DocumentNumber, &Sensitive::new(*number)).await? {
+                places.entry(index).or_default().push(batch * AT_ONCE + at);
+            }
+        }
+        let rows: Vec<(i64, Vec<u8>)> = on_read!(db, |pool| {
+            let mut query = QueryBuilder::new("SELECT id, document_index FROM accounts WHERE document_index IN ");
+            push_list(&mut query, places.keys().cloned());
+            push_scope(&mut query, scope);
+            query.build_query_as().fetch_all(pool).await?
+        });
+        for (id, index) in rows {
+            for place in places.get(&index).into_iter().flatten() {
+                found[*place].push(id);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// By which rows with this value are found, whichever key sealed them.
 async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> sqlx::Result<Vec<Vec<u8>>> {
     // The key may have been changed by another process since this one read the keys.

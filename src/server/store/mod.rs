@@ -10,6 +10,7 @@ pub mod exports;
 pub mod grants;
 pub mod merge;
 pub mod organizations;
+pub mod rosters;
 mod sealed;
 pub mod sessions;
 pub mod sign_in_attempts;

@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
+use super::{Db, on_read, on_write, rosters};
 use crate::model::rights::Person;
 use crate::model::status::Status;
 
@@ -111,5 +111,6 @@ pub async fn touch(db: &Db, token_hash: &str, now: i64) -> sqlx::Result<()> {
 
 /// Ends a session; nothing happens when there is none.
 pub async fn delete(db: &Db, token_hash: &str) -> sqlx::Result<()> {
-    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(pool).await.map(|_| ()))
+    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(pool).await.map(|_| ()))?;
+    rosters::forget(db).await
 }

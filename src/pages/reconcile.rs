@@ -1,0 +1,154 @@
+//! `/reconcile`: a list that somebody brings along, compared with the directory.
+
+use leptos::prelude::*;
+
+use crate::components::account_table::account_path;
+use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
+use crate::components::frame::Frame;
+use crate::components::record_table::RecordTable;
+use crate::components::visit::{reconcile_texts, texts, visit};
+use crate::i18n::directory::grouped;
+use crate::i18n::{export, reconcile};
+use crate::model::account::Account;
+use crate::model::date::{format_date_time, from_unix};
+use crate::model::export::Format;
+use crate::model::rights::Capability;
+use crate::model::roster::LineKind;
+
+#[derive(Clone, Debug, Default)]
+pub struct ReconcilePageData {
+    /// Ids of the lists of this session, and when they came, in seconds since 1970.
+    pub earlier: Vec<(String, i64)>,
+    pub error: Option<&'static str>,
+    pub pasted: String,
+    pub column: String,
+}
+
+#[component]
+pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
+    let t = reconcile_texts();
+    let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
+    let earlier = (!data.earlier.is_empty()).then(|| {
+        let rows =
+            data.earlier.into_iter().map(|(id, at)| view! { <li><a href=format!("/reconcile/{id}")>{format_date_time(from_unix(at))}</a></li> });
+        view! { <section><h2>{t.earlier}</h2><ul>{rows.collect_view()}</ul></section> }
+    });
+    view! {
+        <Frame>
+            <h1>{t.title}</h1>
+            <p class="note">{t.note}</p>
+            {error}
+            <form class="panel export-form" method="post" action="/reconcile" enctype="multipart/form-data" autocomplete="off">
+                <label class="field">{t.pasted}<textarea class="facet-input roster" name="pasted" rows="10">{data.pasted}</textarea></label>
+                <label class="field">
+                    {t.file}
+                    <input class="facet-input" type="file" name="file" accept=".csv,.txt,.tsv,.xlsx,.xls" />
+                    <small>{t.file_note}</small>
+                </label>
+                <label class="field">
+                    {t.column}
+                    <input class="facet-input" name="column" inputmode="numeric" pattern="[0-9]{1,2}" maxlength="2" value=data.column placeholder=t.column_note />
+                </label>
+                <button class="button button-primary">{t.compare}</button>
+            </form>
+            {earlier}
+        </Frame>
+    }
+}
+
+/// A line of the list, and whom it means.
+#[derive(Clone, Debug)]
+pub struct ReconciledLine {
+    /// Counted from 1.
+    pub number: usize,
+    pub cells: Vec<String>,
+    pub kind: LineKind,
+    pub accounts: Vec<Account>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ReconciledPageData {
+    pub id: String,
+    /// In the order of [`LineKind::ALL`].
+    pub counts: [usize; 4],
+    pub only: Option<LineKind>,
+    pub lines: Vec<ReconciledLine>,
+    /// 0-based.
+    pub page: usize,
+    pub has_next: bool,
+}
+
+#[component]
+pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
+    let (t, visit) = (reconcile_texts(), visit());
+    let language = visit.language;
+    let path = format!("/reconcile/{}", data.id);
+    let address = |only: Option<LineKind>, page: usize| {
+        let only = only.map(|only| format!("show={}", only.code()));
+        let page = (page > 0).then(|| format!("page={page}"));
+        let query: Vec<String> = [only, page].into_iter().flatten().collect();
+        if query.is_empty() { path.clone() } else { format!("{path}?{}", query.join("&")) }
+    };
+    let total: usize = data.counts.iter().sum();
+    let choices = [(None, t.all, total)]
+        .into_iter()
+        .chain(LineKind::ALL.into_iter().zip(data.counts).map(|(kind, count)| (Some(kind), reconcile::kind(language, kind), count)));
+    let choices = choices.map(|(only, label, count)| {
+        view! { <a class="button" href=address(only, 0) aria-current=(only == data.only).then_some("true")>{label}" "{grouped(count)}</a> }
+    });
+    let choices = choices.collect_view();
+    let may_export = visit.badge.is_some_and(|badge| badge.may(Capability::Export));
+    let formats = Format::ALL.map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
+    let export = may_export.then(|| {
+        view! {
+            <form class="field-row" method="post" action=format!("{path}/export")>
+                <label class="field"><span class="visually-hidden">{t.export}</span><select class="facet-input" name="format">{formats.into_iter().collect_view()}</select></label>
+                <button class="button button-primary">{t.export}</button>
+            </form>
+        }
+    });
+    let previous = (data.page > 0).then(|| view! { <a class="button" rel="prev" href=address(data.only, data.page - 1)>{texts().previous_page}</a> });
+    let next = data.has_next.then(|| view! { <a class="button" rel="next" href=address(data.only, data.page + 1)>{texts().next_page}</a> });
+    let table = if data.lines.is_empty() {
+        view! { <p class="empty">{t.no_line}</p> }.into_any()
+    } else {
+        let rows = data.lines.into_iter().map(|line| view! { <LineRow line /> }).collect_view();
+        view! { <RecordTable label=t.title headings=vec![t.line, t.in_list, t.outcome, t.account]>{rows}</RecordTable> }.into_any()
+    };
+    view! {
+        <Frame>
+            <div class="page-head"><h1>{t.title}</h1><p class="total">{(t.result)(&grouped(total))}</p></div>
+            <div class="list-tools"><nav class="row-actions" aria-label=t.outcome>{choices}</nav>{export}</div>
+            {table}
+            <div class="field-row">
+                {previous}
+                {next}
+                <a class="button" href="/reconcile">{t.another}</a>
+                <form method="post" action=format!("{path}/delete")><button class="button">{t.delete}</button></form>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn LineRow(line: ReconciledLine) -> impl IntoView {
+    let language = visit().language;
+    let accounts = line.accounts.into_iter().map(|account| {
+        let name = account.name.clone().unwrap_or_default();
+        view! {
+            <p class="candidate">
+                <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
+                " "<Text text=account.name />" "<Text text=account.number />" "
+                <IdentityTypeName identity_type=account.identity_type />" "<StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
+            </p>
+        }
+    });
+    view! {
+        <tr>
+            <td>{line.number}</td>
+            <td class="audit-details">{line.cells.join(" · ")}</td>
+            <td><span class=format!("tag line-{}", line.kind.code())>{reconcile::kind(language, line.kind)}</span></td>
+            <td>{accounts.collect_view()}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,50 @@
+//! Lists that people brought along: sealed, and only as long as the session lasts in which they came.
+
+use super::{Db, on_read, on_write};
+
+fn place(id: &str) -> String {
+    format!("roster/{id}")
+}
+
+/// Keeps a list, and forgets those whose sessions are over.
+pub async fn insert(db: &Db, id: &str, session: &str, now: i64, content: &[u8]) -> sqlx::Result<()> {
+    let key = db.keys().newest().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let sealed = key.seal(content, &place(id));
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        sqlx::query("DELETE FROM rosters WHERE session NOT IN (SELECT handle FROM sessions)").execute(&mut *transaction).await?;
+        sqlx::query("INSERT INTO rosters (id, session, created_at, sealed) VALUES ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(session)
+            .bind(now)
+            .bind(sealed)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await
+    })
+}
+
+/// A list of a session.
+pub async fn find(db: &Db, id: &str, session: &str) -> sqlx::Result<Option<Vec<u8>>> {
+    let sealed: Option<Vec<u8>> = on_read!(db, |pool| {
+        sqlx::query_scalar("SELECT sealed FROM rosters WHERE id = $1 AND session = $2").bind(id).bind(session).fetch_optional(pool).await?
+    });
+    sealed.map(|sealed| db.keys().unseal(&sealed, &place(id)).map_err(|error| sqlx::Error::Decode(error.into()))).transpose()
+}
+
+/// The lists of a session with when they came, in seconds since 1970, the newest first.
+pub async fn list(db: &Db, session: &str) -> sqlx::Result<Vec<(String, i64)>> {
+    on_read!(db, |pool| {
+        sqlx::query_as("SELECT id, created_at FROM rosters WHERE session = $1 ORDER BY created_at DESC, id").bind(session).fetch_all(pool).await
+    })
+}
+
+/// Forgets a list.
+pub async fn delete(db: &Db, id: &str, session: &str) -> sqlx::Result<()> {
+    on_write!(db, |pool| { sqlx::query("DELETE FROM rosters WHERE id = $1 AND session = $2").bind(id).bind(session).execute(pool).await.map(|_| ()) })
+}
+
+/// Forgets the lists of sessions that are over.
+pub async fn forget(db: &Db) -> sqlx::Result<()> {
+    on_write!(db, |pool| { sqlx::query("DELETE FROM rosters WHERE session NOT IN (SELECT handle FROM sessions)").execute(pool).await.map(|_| ()) })
+}

@@ -1,0 +1,158 @@
+//! Lists that people bring along, compared with the directory.
+
+use std::fmt::Write as _;
+
+use jaccount_admin::model::roster::MOST_LINES;
+use serde_json::Value;
+use time::Duration;
+
+use crate::browser::{Browser, Page};
+use crate::site::{Kind, Site, administrator, kinds, person, secretary};
+
+async fn compare(browser: &Browser, pasted: &str, file: Option<(&str, &[u8])>, column: &str) -> Page {
+    let page = browser.upload("/reconcile", &[("pasted", pasted), ("column", column)], file).await;
+    browser.follow(page).await
+}
+
+/// Number of the line, what became of it, and the accounts named, for each line shown.
+fn lines(page: &Page) -> Vec<(usize, String, Vec<String>)> {
+    assert_eq!(page.status, 200, "{}", page.text());
+    let rows = page.body.split("<tr>").skip(2);
+    rows.map(|row| {
+        let number = row.split("<td>").nth(1).unwrap().split('<').next().unwrap().parse().unwrap();
+        let kind = row.split("tag line-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let accounts = row.split("href=\"/accounts/").skip(1).map(|link| link.split('"').next().unwrap().to_owned()).collect();
+        (number, kind, accounts)
+    })
+    .collect()
+}
+
+fn text<'a>(record: &'a Value, name: &str) -> &'a str {
+    record[name].as_str().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 600).await;
+        let upstream = site.upstream().await;
+        let browser = site.signed_in(administrator()).await;
+        let named = |name: &str| upstream.iter().filter(|record| text(record, "displayName") == name).count();
+        let full =
+            |record: &&Value| ["userId", "cardNo"].iter().all(|field| text(record, field).len() > 8) && named(text(record, "displayName")) == 1;
+        let [a, b, c, d] = [0, 1, 2, 3].map(|at| upstream.iter().filter(full).nth(at).unwrap());
+        let twins = upstream.iter().map(|record| text(record, "displayName")).find(|name| !name.is_empty() && named(name) > 1).unwrap();
+        let list = format!(
+            "序号,谁,备注\n1, {} ,甲\n2,{},\n3,{},丙\n4,{},\n5,nobody-at-all,\n6,{twins},\n7,{},又一次\n8,{},\n",
+            text(a, "accountNo"),
+            text(b, "userId"),
+            text(c, "cardNo"),
+            text(d, "displayName"),
+            text(b, "accountNo").to_uppercase(),
+            text(a, "email"),
+        );
+        let page = compare(&browser, &list, None, "2").await;
+        let account = |record: &Value| vec![text(record, "accountNo").to_owned()];
+        let found = lines(&page);
+        // Without a heading that is known, the first line is a line like the others.
+        assert_eq!(found[0], (1, "missing".into(), vec![]));
+        let expected = [("matched", Some(a)), ("matched", Some(b)), ("matched", Some(c)), ("matched", Some(d)), ("missing", None)];
+        for (at, (kind, record)) in expected.into_iter().enumerate() {
+            assert_eq!(found[at + 1], (at + 2, kind.to_owned(), record.map(account).unwrap_or_default()), "line {}", at + 2);
+        }
+        assert!(found[6].1 == "ambiguous" && found[6].2.len() > 1);
+        assert_eq!((found[7].1.as_str(), &found[7].2), ("duplicate", &account(b)));
+        let path = page.url.path().to_owned();
+        let missing = lines(&browser.look(&format!("{path}?show=missing")).await);
+        assert_eq!(missing.iter().map(|(number, ..)| *number).collect::<Vec<_>>(), [1, 6]);
+        assert!(page.text().contains("共 9 行"));
+
+        let csv = browser.post_owned(format!("{path}/export"), &[("format", "csv")]).await;
+        let rows: Vec<Vec<String>> = csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
+            .records()
+            .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+            .collect();
+        assert_eq!(rows.len(), 9);
+        assert_eq!(rows[3][..6], ["3", text(c, "cardNo"), "丙", "找到", text(c, "accountNo"), text(c, "displayName")]);
+        let log = browser.look("/admin/audit?action=reconciled").await.text();
+        assert!(log.contains("核对名单") && !log.contains(text(c, "cardNo")) && !log.contains(text(d, "displayName")));
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_compared_within_the_scope_and_goes_with_the_session() {
+    let site = Site::replica(Kind::Sqlite, 400).await;
+    let upstream = site.upstream().await;
+    let (secretary, admin) = (site.signed_in(secretary()).await, site.signed_in(administrator()).await);
+    let outside = upstream
+        .iter()
+        .find(|record| {
+            text(record, "topOrganizeId") == "40100"
+                && text(record, "cardNo").len() == 18
+                && record["relationList"].as_array().is_none_or(|list| list.iter().all(|relation| relation["topOrganizeId"] != "03000"))
+        })
+        .unwrap();
+    let list = format!("账号\n{}\n{}\n{}\nlimishu\n", text(outside, "accountNo"), text(outside, "cardNo"), text(outside, "displayName"));
+    let page = compare(&secretary, &list, None, "").await;
+    let found = lines(&page);
+    assert_eq!(found[3], (4, "matched".into(), vec!["limishu".into()]));
+    assert!(found[..2].iter().all(|(_, kind, accounts)| kind == "missing" && accounts.is_empty()), "{found:?}");
+    assert!(!found[2].2.contains(&text(outside, "accountNo").to_owned()));
+    let path = page.url.path().to_owned();
+    admin.look(&path).await.assert_problem(404, "没有");
+    assert!(secretary.look("/reconcile").await.body.contains(&path));
+    let database = site.database.strip_prefix("sqlite:").unwrap();
+    let stored: Vec<u8> = ["", "-wal"].iter().flat_map(|end| std::fs::read(format!("{database}{end}")).unwrap_or_default()).collect();
+    assert!(memchr::memmem::find(&stored, text(outside, "cardNo").as_bytes()).is_none(), "it lies sealed");
+
+    secretary.post_owned(format!("{path}/delete"), &[]).await;
+    secretary.look(&path).await.assert_problem(404, "没有");
+    let again = compare(&secretary, "limishu", None, "").await.url.path().to_owned();
+    let rosters = || async {
+        let jaccount_admin::server::store::Pool::Sqlite { read, .. } = &site.app.db.pool else { return 0 };
+        sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM rosters").fetch_one(read).await.unwrap()
+    };
+    assert_eq!(rosters().await, 1, "{again}");
+    secretary.post("/auth/logout", &[]).await;
+    assert_eq!(rosters().await, 0, "it ends with the session");
+
+    let auditor = site.signed_in(person("zhaoshenji")).await;
+    let page = compare(&auditor, "limishu", None, "").await;
+    assert_eq!(lines(&page)[0].1, "matched");
+    auditor.post_owned(format!("{}/export", page.url.path()), &[("format", "csv")]).await.assert_problem(404, "没有");
+}
+
+#[tokio::test]
+async fn files_are_read_in_the_encodings_people_have_and_limits_are_said() {
+    let site = Site::replica(Kind::Sqlite, 100).await;
+    let browser = site.signed_in(administrator()).await;
+    let gbk = encoding_rs::GBK.encode("姓名,账号\r\n李秘书,limishu\r\n无此人,nobody\r\n").0.into_owned();
+    let page = compare(&browser, "", Some(("名单.csv", &gbk)), "").await;
+    assert_eq!(lines(&page).into_iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), ["matched", "missing"]);
+    assert!(page.text().contains("李秘书 · limishu"));
+    let by_name = compare(&browser, "", Some(("名单.csv", &gbk)), "1").await;
+    assert_eq!(lines(&by_name)[0].1, "matched");
+
+    for (pasted, file, words) in [
+        ("", None, "名单里没有内容"),
+        ("", Some(("x.xlsx", &b"PK\x03\x04broken"[..])), "文件无法识别"),
+        ("", Some(("x.csv", "a\n".repeat(MOST_LINES + 2).as_bytes())), "超过 5 万行"),
+        ("", Some(("x.csv", &vec![b'a'; 10 * 1024 * 1024 + 1][..])), "超过 10 MB"),
+    ] {
+        let page = compare(&browser, pasted, file, "").await;
+        assert!(page.status == 422 && page.text().contains(words), "{words}: {}", page.text());
+    }
+    let mut many = String::from("账号\n");
+    (0..MOST_LINES).for_each(|at| writeln!(many, "somebody-{at}").unwrap());
+    let page = compare(&browser, &many, None, "").await;
+    assert!(page.text().contains("共 50,000 行"), "{}", page.text());
+    assert!(lines(&browser.look(&format!("{}?page=499", page.url.path())).await).len() == 100);
+    assert!(browser.look(&format!("{}?page=99999999", page.url.path())).await.text().contains("没有这样的行"));
+
+    for _ in 0..40 {
+        compare(&browser, "limishu", None, "").await;
+    }
+    assert!(compare(&browser, "limishu", None, "").await.text().contains("一小时内核对的名单过多"));
+    site.pass(Duration::minutes(61));
+    assert_eq!(compare(&browser, "limishu", None, "").await.status, 200);
+}
