@@ -1,6 +1,7 @@
 //! The table of accounts; on narrow screens its rows become two lines.
 
 use icondata_lu as lucide;
+use leptos::either::{Either, EitherOf8};
 use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
@@ -101,37 +102,46 @@ fn AccountRow(account: Account, searched: String, columns: Vec<Column>, is_selec
     view! { <tr>{tick}{cells}</tr> }
 }
 
-fn cell(column: Column, account: &Account, searched: &str) -> AnyView {
-    let t = texts();
-    let content = match column {
-        Column::Account => view! { <Text text=account.name.clone() searched=searched.to_owned() /> }.into_any(),
-        Column::Number => view! { <Text text=account.number.clone() searched=searched.to_owned() /> }.into_any(),
-        Column::IdentityType => view! { <IdentityTypeName identity_type=account.identity_type.clone() /> }.into_any(),
-        Column::Organization => view! { <OrganizationName organization=account.organization.clone() /> }.into_any(),
-        Column::Status => view! { <StatusMark status=account.status.clone() /> }.into_any(),
-        Column::Expiry => view! { <ExpiryDate expiry=account.expiry.clone() /> }.into_any(),
-        Column::Updated => match account.updated_at {
-            None => view! { <Missing /> }.into_any(),
-            Some(at) => view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }.into_any(),
-        },
-        _ => {
-            let label = account.display_name.clone().or_else(|| account.name.clone());
-            let name = match &account.name {
-                Some(name) => {
-                    let title = (t.open_account)(name);
-                    view! {
-                        <a class="row-link" href=account_path(name) data-row title=title>
-                            <Text text=label searched=searched.to_owned() />
-                        </a>
-                    }
-                    .into_any()
-                }
-                None => view! { <Text text=label /> }.into_any(),
-            };
-            return view! { <th scope="row" class=class(column)>{name}</th> }.into_any();
+/// One cell. The kinds of cells are told apart by an enum, since a page has hundreds of them and each boxed view is an allocation.
+fn cell(column: Column, account: &Account, searched: &str) -> impl IntoView + use<> {
+    let searched = || searched.to_owned();
+    match column {
+        Column::Account => EitherOf8::A(view! { <td class="cell-account"><Text text=account.name.clone() searched=searched() /></td> }),
+        Column::Number => EitherOf8::B(view! { <td class="cell-number"><Text text=account.number.clone() searched=searched() /></td> }),
+        Column::IdentityType => {
+            EitherOf8::C(view! { <td class="cell-identity"><IdentityTypeName identity_type=account.identity_type.clone() /></td> })
         }
-    };
-    view! { <td class=class(column)>{content}</td> }.into_any()
+        Column::Organization => {
+            EitherOf8::D(view! { <td class="cell-organization"><OrganizationName organization=account.organization.clone() /></td> })
+        }
+        Column::Status => EitherOf8::E(view! { <td class="cell-status"><StatusMark status=account.status.clone() /></td> }),
+        Column::Expiry => EitherOf8::F(view! { <td class="cell-expiry"><ExpiryDate expiry=account.expiry.clone() /></td> }),
+        Column::Updated => {
+            let updated = match account.updated_at {
+                None => Either::Left(view! { <Missing /> }),
+                Some(at) => Either::Right(view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }),
+            };
+            EitherOf8::G(view! { <td class="cell-updated">{updated}</td> })
+        }
+        _ => EitherOf8::H(view! { <th scope="row" class="cell-name"><RowName account=account.clone() searched=searched() /></th> }),
+    }
+}
+
+/// The name, which leads to the account's page.
+#[component]
+fn RowName(account: Account, searched: String) -> impl IntoView {
+    let label = account.display_name.or_else(|| account.name.clone());
+    match account.name {
+        Some(name) => {
+            let title = (texts().open_account)(&name);
+            Either::Left(view! {
+                <a class="row-link" href=account_path(&name) data-row title=title>
+                    <Text text=label searched />
+                </a>
+            })
+        }
+        None => Either::Right(view! { <Text text=label /> }),
+    }
 }
 
 /// The address of an account's page.
