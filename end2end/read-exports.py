@@ -30,7 +30,12 @@ def cells(row):
     return ["" if cell is None else str(cell.date()) if hasattr(cell, "date") else str(cell) for cell in row]
 
 
-def compare(found, what, may_be_marked):
+HEADINGS = ["账号", "姓名", "学工号", "有效期", "二级单位"]
+
+
+def compare(table, what, may_be_marked):
+    places = [table[0].index(heading) for heading in HEADINGS]
+    found = [[row[place] for place in places] for row in table[1:]]
     assert len(found) == len(expected), f"{what}: {len(found)} rows, not {len(expected)}"
     for row, wanted in zip(found, expected):
         for cell, value in zip(row, wanted):
@@ -40,19 +45,21 @@ def compare(found, what, may_be_marked):
 
 
 raw = pathlib.Path(csv_path).read_bytes()
-assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n") and raw.count(b"\n") == raw.count(b"\r\n"), "UTF-8 with a mark, CRLF"
 with open(csv_path, encoding="utf-8-sig", newline="") as file:
     rows = list(csv.reader(file))
-compare(rows[1:], "csv", True)
+assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n") and raw.count(b"\r\n") == len(rows), "UTF-8 with a mark, CRLF"
+compare(rows, "csv", True)
 
 book = openpyxl.load_workbook(xlsx_path)
 sheet = book.worksheets[0]
 assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:"), "frozen heading with a filter"
+names = [cell.value for cell in sheet[1]]
+number, expiry = names.index("学工号"), names.index("有效期")
 for row in sheet.iter_rows(min_row=2):
     assert all(cell.data_type != "f" for cell in row), "no cell is a formula"
-    assert row[2].value is None or row[2].data_type == "s", "numbers of people are texts"
-assert any(cell.is_date for cell in next(sheet.iter_cols(min_col=4, max_col=4, min_row=2))), "days are days"
-compare([cells(row) for row in sheet.iter_rows(min_row=2, values_only=True)], "xlsx", False)
+    assert row[number].value is None or row[number].data_type == "s", "numbers of people are texts"
+assert any(row[expiry].is_date for row in sheet.iter_rows(min_row=2)), "days are days"
+compare([cells(row) for row in sheet.iter_rows(values_only=True)], "xlsx", False)
 about = {row[0]: row[1] for row in book.worksheets[1].iter_rows(values_only=True)}
 assert about["导出人"] == "wangyunwei" and about["行数"] == str(len(expected)) and about["网址"].startswith("http://"), about
 
@@ -66,5 +73,5 @@ for program in soffice:
             found = next(file for file in pathlib.Path(folder).glob("*.csv"))
             with open(found, encoding="utf-8-sig", newline="") as file:
                 rows = list(csv.reader(file))
-            compare(rows[1:], f"LibreOffice, {path[-4:]}", True) if path.endswith(".csv") else compare(rows[1:], "LibreOffice, xlsx", False)
+            compare(rows, f"LibreOffice, {path}", path.endswith(".csv"))
 print(f"{len(expected)} rows are the same everywhere")

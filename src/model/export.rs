@@ -193,7 +193,8 @@ pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
     let is_unsafe = |sign: char| sign.is_control() || "/\\:*?\"<>|".contains(sign) || is_invisible(sign);
     let safe: String = title.chars().map(|sign| if is_unsafe(sign) { '_' } else { sign }).collect();
     let safe = &safe[..safe.floor_char_boundary(LONGEST)];
-    let safe = safe.trim_matches(['.', ' ', '_']);
+    // A dash in front is an option to programs on a command line.
+    let safe = safe.trim_matches(['.', ' ', '_', '-']);
     // Windows keeps some names for devices.
     let stem = safe.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&&*stem)
