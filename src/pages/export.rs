@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
-use crate::components::visit::{audit_texts, export_texts, texts, visit};
+use crate::components::visit::{audit_texts, export_texts, visit};
 use crate::i18n::directory::{duration, grouped};
 use crate::i18n::export;
 use crate::islands::LiveRegion;
@@ -67,7 +67,7 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
                 <dl class="facts">
                     <div><dt>{t.question}</dt><dd>{data.question}</dd></div>
                     <div>
-                        <dt>{texts().rows_per_page}</dt>
+                        <dt>{t.rows_label}</dt>
                         <dd>
                             {rows}
                             {data.is_narrower.then(|| view! { <br /><small>{t.rows_scope}</small> })}
