@@ -245,17 +245,14 @@ pub async fn remember(db: &Db, export: &Export, members: &Members) -> sqlx::Resu
 
 /// The exports that named an account, the newest first, at most `count`.
 pub async fn of_account(db: &Db, account_id: i64, count: usize) -> sqlx::Result<Vec<Export>> {
-    let near: Vec<(String, Vec<u8>)> = on_read!(db, |pool| {
-        sqlx::query_as("SELECT export_id, bits FROM export_members WHERE block = $1").bind(account_id.div_euclid(BLOCK)).fetch_all(pool).await?
+    let near: Vec<(String, String, i64, String, Vec<u8>)> = on_read!(db, |pool| {
+        sqlx::query_as("SELECT id, who, at, details, bits FROM export_members JOIN exports ON id = export_id WHERE block = $1 ORDER BY at DESC, id")
+            .bind(account_id.div_euclid(BLOCK))
+            .fetch_all(pool)
+            .await?
     });
-    let ids = near.into_iter().filter(|(_, bits)| holds(bits, account_id)).map(|(id, _)| id);
-    let mut found: Vec<Export> = Vec::new();
-    for id in ids {
-        found.extend(on_read!(db, |pool| {
-            sqlx::query_as::<_, Export>("SELECT id, who, at, details FROM exports WHERE id = $1").bind(id).fetch_optional(pool).await?
-        }));
-    }
-    found.sort_by_key(|export| std::cmp::Reverse(export.at));
+    let named = near.into_iter().filter(|(.., bits)| holds(bits, account_id));
+    let mut found: Vec<Export> = named.map(|(id, who, at, details, _)| Export { id, who, at, details }).collect();
     found.truncate(count);
     Ok(found)
 }
