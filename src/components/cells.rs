@@ -1,6 +1,7 @@
 //! Small pieces of data as they stand in tables and lists.
 
 use icondata_lu as lucide;
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use time::{Date, Duration};
 
@@ -25,20 +26,19 @@ pub fn Missing() -> impl IntoView {
 /// A text from upstream: hostile characters are named, and the part that was searched for is marked.
 #[component]
 pub fn Text(text: Option<String>, #[prop(optional, into)] searched: String) -> impl IntoView {
-    let Some(text) = text else { return view! { <Missing /> }.into_any() };
-    let label = texts().invisible_character;
+    let Some(text) = text else { return Either::Left(view! { <Missing /> }) };
     let pieces = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Plain(plain) => marked(plain, &searched).into_any(),
+            Piece::Plain(plain) => Either::Left(marked(plain, &searched)),
             Piece::Invisible(character) => {
                 let code = format!("U+{:04X}", u32::from(character));
-                view! { <code class="invisible-character" title=label>{code}</code> }.into_any()
+                Either::Right(view! { <code class="invisible-character" title=texts().invisible_character>{code}</code> })
             }
         })
         .collect_view();
     // Isolated, so that the direction of a name does not reach into its surroundings.
-    view! { <bdi>{pieces}</bdi> }.into_any()
+    Either::Right(view! { <bdi>{pieces}</bdi> })
 }
 
 fn marked(plain: &str, searched: &str) -> impl IntoView + use<> {
@@ -48,16 +48,16 @@ fn marked(plain: &str, searched: &str) -> impl IntoView + use<> {
         Some(at) => {
             let (before, rest) = plain.split_at(at);
             let (hit, after) = rest.split_at(searched.len());
-            view! { {before.to_owned()}<mark>{hit.to_owned()}</mark>{after.to_owned()} }.into_any()
+            Either::Left(view! { {before.to_owned()}<mark>{hit.to_owned()}</mark>{after.to_owned()} })
         }
-        None => plain.to_owned().into_any(),
+        None => Either::Right(plain.to_owned()),
     }
 }
 
 /// A status: a shape, a word and a colour.
 #[component]
 pub fn StatusMark(status: Option<Status>) -> impl IntoView {
-    let Some(status) = status else { return view! { <Missing /> }.into_any() };
+    let Some(status) = status else { return Either::Left(view! { <Missing /> }) };
     let (class, shape) = match status {
         Status::Active => ("status status-active", "●"),
         Status::Expired => ("status status-expired", "◐"),
@@ -65,7 +65,7 @@ pub fn StatusMark(status: Option<Status>) -> impl IntoView {
         Status::Other(_) => ("status", "○"),
     };
     let word = i18n::status(visit().language, &status);
-    view! { <span class=class><span aria-hidden="true">{shape}</span>" "{word}</span> }.into_any()
+    Either::Right(view! { <span class=class><span aria-hidden="true">{shape}</span>" "{word}</span> })
 }
 
 #[component]
@@ -85,16 +85,15 @@ pub fn OrganizationName(organization: Organization) -> impl IntoView {
 pub fn ExpiryDate(expiry: Option<Expiry>) -> impl IntoView {
     let t = texts();
     match expiry {
-        None => view! { <Missing /> }.into_any(),
-        Some(Expiry::Unreadable(text)) => view! {
+        None => EitherOf3::A(view! { <Missing /> }),
+        Some(Expiry::Unreadable(text)) => EitherOf3::B(view! {
             <span class="expiry expiry-odd" title=t.unreadable_date>
                 <Icon icon=lucide::LuTriangleAlert />
                 <Text text=Some(text) />
                 <span class="visually-hidden">{t.unreadable_date}</span>
             </span>
-        }
-        .into_any(),
-        Some(Expiry::On(date)) => expiry_on(date).into_any(),
+        }),
+        Some(Expiry::On(date)) => EitherOf3::C(expiry_on(date)),
     }
 }
 

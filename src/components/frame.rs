@@ -19,11 +19,10 @@ use crate::model::sync::Freshness;
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
     let (visit, t, d, a) = (visit(), texts(), directory_texts(), access_texts());
-    let badge = visit.badge.as_ref();
-    let is_admin = badge.is_some_and(|badge| badge.may(Capability::Administer));
-    let is_auditor = badge.is_some_and(|badge| badge.may_everywhere(Capability::Audit));
-    let may_export = visit.freshness.is_some() && badge.is_some_and(|badge| badge.may(Capability::Export));
-    let has_sync = visit.freshness.is_some() && badge.is_some_and(|badge| badge.may_everywhere(Capability::Administer));
+    let is_admin = visit.may(Capability::Administer);
+    let is_auditor = visit.may_everywhere(Capability::Audit);
+    let may_export = visit.freshness.is_some() && visit.may(Capability::Export);
+    let has_sync = visit.freshness.is_some() && visit.may_everywhere(Capability::Administer);
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
@@ -49,7 +48,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
                 {visit.badge.clone().map(|badge| view! { <Pins pins=badge.pins /> })}
-                {visit.badge.map(|badge| view! { <ScopeList badge /> })}
+                {visit.badge.clone().map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
                 {visit.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
@@ -118,7 +117,7 @@ fn Preferences() -> impl IntoView {
     });
     view! {
         <form class="preferences" method="post" action="/preferences">
-            <input type="hidden" name="return_to" value=visit.here />
+            <input type="hidden" name="return_to" value=visit.here.clone() />
             <button name="language" value=other.code() class="quiet-button" aria-label=t.switch_language_label lang=other.tag()>
                 <Icon icon=lucide::LuLanguages />
                 <span>{t.switch_language}</span>
@@ -159,10 +158,10 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
     if pins.is_empty() {
         return ().into_any();
     }
-    let here = visit().here;
+    let visit = visit();
     let rows = pins.into_iter().map(|pin| {
         let (total, joined, left) = pin.counts;
-        let is_current = here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
+        let is_current = visit.here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
         let short = pin.name.rsplit('/').next().unwrap_or_default().to_owned();
         view! {
             <li>

@@ -48,7 +48,7 @@ pub fn DisplayForm(filter: AccountFilter) -> impl IntoView {
 #[component]
 pub fn SelectionForm(filter: AccountFilter) -> impl IntoView {
     let d = directory_texts();
-    let may_export = visit().badge.is_some_and(|badge| badge.may(Capability::Export));
+    let may_export = visit().may(Capability::Export);
     // The order and the looks stay; which accounts, the ticks say.
     let kept = AccountFilter { only: Vec::new(), view: None, as_of: filter.as_of, ..filter.cleared() };
     view! {

@@ -55,8 +55,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
         (false, Some(_)) => (d.first_run_title.to_owned(), d.behind_text),
         (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
     };
-    let link =
-        visit.badge.is_some_and(|badge| badge.may_everywhere(Capability::Administer)).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
+    let link = visit.may_everywhere(Capability::Administer).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
     view! {
         <section class="notice notice-warning" role="status">
             <Icon icon=lucide::LuTriangleAlert />
@@ -82,7 +81,7 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
                 <p>{words.meaning}</p>
                 <p>{words.advice}{problem.wait_s.map(|seconds| format!(" {}", (t.wait)(seconds)))}</p>
                 <dl class="problem-facts">
-                    <div><dt>{t.request_id}</dt><dd><code>{visit.request_id}</code></dd></div>
+                    <div><dt>{t.request_id}</dt><dd><code>{visit.request_id.clone()}</code></dd></div>
                     {errno}
                 </dl>
             </div>

@@ -96,8 +96,20 @@ pub struct Visit {
     pub freshness: Option<Freshness>,
 }
 
-/// The visit that the page around is drawn for.
-pub fn visit() -> Visit {
+impl Visit {
+    /// Whether somebody is signed in who may do this.
+    pub fn may(&self, capability: Capability) -> bool {
+        self.badge.as_ref().is_some_and(|badge| badge.may(capability))
+    }
+
+    /// The same for the whole university.
+    pub fn may_everywhere(&self, capability: Capability) -> bool {
+        self.badge.as_ref().is_some_and(|badge| badge.may_everywhere(capability))
+    }
+}
+
+/// The visit that the page around is drawn for, which is provided as an [`Arc`]: a page asks for it hundreds of times.
+pub fn visit() -> Arc<Visit> {
     expect_context()
 }
 

@@ -157,7 +157,7 @@ fn History(
 #[component]
 fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView {
     let (t, visit) = (texts(), visit());
-    let is_limited = visit.badge.is_some_and(|badge| badge.organizations.is_some());
+    let is_limited = visit.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let document = account.document.kind.as_deref().map(|code| i18n::document_kind(visit.language, code));
     let [document_number, telephone, email] = Field::ALL.map(|field| {
         let masked = masking::field(field, &account);

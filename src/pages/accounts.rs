@@ -58,8 +58,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
     let filter = data.filter;
     let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
     let total = counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
-    let may_export =
-        visit.badge.as_ref().is_some_and(|badge| badge.may(Capability::Export)) && counts.as_ref().is_some_and(|counts| counts.total > 0);
+    let may_export = visit.may(Capability::Export) && counts.as_ref().is_some_and(|counts| counts.total > 0);
     let export = may_export.then(|| {
         let query = filter.first_page().to_query();
         view! { <a class="button page-action" href=format!("/export?{query}")>{export_texts().export}</a> }

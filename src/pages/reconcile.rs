@@ -97,7 +97,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
         view! { <a class="button" href=address(only, 0) aria-current=(only == data.only).then_some("true")>{label}" "{grouped(count)}</a> }
     });
     let choices = choices.collect_view();
-    let may_export = visit.badge.is_some_and(|badge| badge.may(Capability::Export));
+    let may_export = visit.may(Capability::Export);
     let formats = Format::ALL.map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
     let export = may_export.then(|| {
         view! {

@@ -1,5 +1,7 @@
 //! From a view to an answer: the document, the status, and the content security policy with the nonce of this page.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -18,8 +20,9 @@ pub async fn page<V: IntoView + 'static>(
     view: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
     let form_target = visit.sign_in_origin.clone();
+    let visit = Arc::new(visit);
     let draw = render_app_async_with_context(
-        move || provide_context(visit.clone()),
+        move || provide_context(Arc::clone(&visit)),
         move || {
             set_policy(&form_target);
             let (title, view) = (title.clone(), view.clone());
@@ -35,7 +38,7 @@ pub async fn page<V: IntoView + 'static>(
 pub fn fragment<V: IntoView>(visit: Visit, view: impl FnOnce() -> V) -> Response {
     let owner = Owner::new();
     let html = owner.with(|| {
-        provide_context(visit);
+        provide_context(Arc::new(visit));
         view().to_html()
     });
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
