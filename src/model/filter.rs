@@ -169,6 +169,11 @@ pub enum Criterion {
 }
 
 impl AccountFilter {
+    /// The same accounts may answer differently tomorrow, though nothing happens to them.
+    pub fn depends_on_day(&self) -> bool {
+        !self.expiries.is_empty() || self.holding.as_ref().is_some_and(|holding| holding.valid)
+    }
+
     /// The same question from another record on.
     #[must_use]
     pub fn at(&self, position: Position) -> Self {

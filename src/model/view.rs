@@ -132,6 +132,8 @@ pub struct PortableView {
 /// What joined a view and what left it since somebody looked: accounts by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
+    /// How many the view holds now.
+    pub total: usize,
     pub joined: Vec<i64>,
     pub left: Vec<i64>,
 }

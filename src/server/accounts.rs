@@ -107,7 +107,7 @@ async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Accoun
         .iter()
         .filter_map(|id| rows.remove(id))
         .map(|stored| {
-            let known = if filter.as_of.is_some() { as_it_was(&stored, past.get(&stored.id)) } else { current(&stored) };
+            let known = if filter.as_of.is_some() { as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)) } else { current(&stored) };
             with_organization_names(app, known.account)
         })
         .collect();
@@ -144,7 +144,7 @@ impl Past {
         };
         for ids in ids.chunks(1_000) {
             for stored in accounts::list(&app.db, scope, Which::Ids(ids)).await? {
-                index.set(stored.id, &as_it_was(&stored, past.get(&stored.id)));
+                index.set(stored.id, &as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)));
             }
         }
         for part in Part::ALL {
@@ -184,7 +184,7 @@ pub(super) async fn read(app: &App, by: &Viewer, name: &str, as_of: Option<Date>
         None => (current(&stored), events),
         Some(moment) => {
             let (later, until): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|event| event.observed_at > moment);
-            (as_it_was(&stored, Some(&later)), until)
+            (as_it_was(&stored, &later), until)
         }
     };
     if !known.is_present && as_of.is_some() && events.is_empty() {
@@ -340,9 +340,9 @@ fn current(stored: &StoredAccount) -> Known {
 }
 
 /// Takes back what happened later; upstream's timestamps of the past are not kept. `later`: newest first.
-pub(super) fn as_it_was(stored: &StoredAccount, later: Option<&Vec<Event>>) -> Known {
+pub(super) fn as_it_was(stored: &StoredAccount, later: &[Event]) -> Known {
     let mut known = current(stored);
-    for event in later.into_iter().flatten() {
+    for event in later {
         known.undo(&event.change);
     }
     known.account.updated_at = None;

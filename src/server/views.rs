@@ -1,11 +1,9 @@
 //! Saved views: keeping questions, sharing them, and what changed in them since somebody looked.
 
+mod counts;
 mod delta;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
-
-use time::Date;
+use std::collections::BTreeMap;
 
 use super::accounts::{self, AccountsError};
 use super::audit::{self, AuditError};
@@ -17,10 +15,10 @@ use super::store::views;
 use crate::model::account::Account;
 use crate::model::audit::{Action, Entry};
 use crate::model::filter::AccountFilter;
-use crate::model::rights::Capability;
 use crate::model::scope::Scope;
 use crate::model::view::{Delta, Look, Mark, PortableView, SavedView, Sharing, kept_query, view_name};
-pub use delta::delta;
+pub use counts::{CountedViews, Counts, Pin, counts, pins};
+pub use delta::deltas;
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;
@@ -265,7 +263,7 @@ pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, Ac
     let question = AccountFilter::parse(&met.view.query).0;
     let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
     if let Some(before) = mark.before.filter(|_| question.as_of.is_none()) {
-        let delta = delta(app, by.scope(), &question, before).await?;
+        let delta = deltas(app, by.scope(), &[(question, before)]).await?.pop().unwrap_or_default();
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
         looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;
@@ -288,82 +286,4 @@ async fn look(app: &App, by: &Viewer, id: i64, mark: Mark) -> Result<Mark, ViewE
     drop(snapshot);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
     Ok(mark)
-}
-
-/// A pin in the side bar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pin {
-    pub id: i64,
-    pub name: String,
-    pub counts: Counts,
-}
-
-/// How many accounts a view holds, and how many joined and left since somebody looked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub total: usize,
-    pub joined: usize,
-    pub left: usize,
-}
-
-/// Counts of views, as of the revision they were counted at: every page shows the pins, and the directory changes every few minutes.
-#[derive(Debug, Default)]
-pub struct CountedViews(Mutex<HashMap<CountKey, (i64, Date, Counts)>>);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct CountKey {
-    query: String,
-    scope: Option<Vec<String>>,
-    since: Option<(i64, i64)>,
-}
-
-/// Counts kept at once.
-const MOST_COUNTS: usize = 10_000;
-
-/// The pins of a person with their counts, in their order.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
-    let mut pins = Vec::new();
-    if by.session().has_pins && by.rights().has(Capability::View) {
-        for met in pinned(app, by).await? {
-            let counts = count(app, by.scope(), &met.view.query, met.mark.latest).await?;
-            pins.push(Pin { id: met.view.id, name: met.view.name, counts });
-        }
-    }
-    Ok(pins)
-}
-
-/// How many accounts a saved question holds, and how many joined and left since a look.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn count(app: &App, scope: &Scope, query: &str, since: Option<Look>) -> Result<Counts, ViewError> {
-    let (revision, today) = (app.directory.state().revision, app.clock.today());
-    let scope_key = match scope {
-        Scope::All => None,
-        Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
-    };
-    let key = CountKey { query: query.to_owned(), scope: scope_key, since: since.map(|look| (look.at, look.event)) };
-    let kept = app.counted_views.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
-    if let Some((_, _, counts)) = kept.filter(|(its, day, _)| (*its, *day) == (revision, today)) {
-        return Ok(counts);
-    }
-    let question = AccountFilter::parse(query).0;
-    let total = {
-        let index = app.directory.index();
-        index.matching(index.scope(scope).as_ref(), &question, today).count_ones(..)
-    };
-    let delta = match since.filter(|_| question.as_of.is_none()) {
-        Some(since) => delta(app, scope, &question, since).await?,
-        None => Delta::default(),
-    };
-    let counts = Counts { total, joined: delta.joined.len(), left: delta.left.len() };
-    let mut kept = app.counted_views.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() >= MOST_COUNTS {
-        kept.clear();
-    }
-    kept.insert(key, (revision, today, counts));
-    Ok(counts)
 }

@@ -40,9 +40,10 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
     found.sort_by_key(|met| (met.view.deleted_at.is_some(), met.mark.pinned.is_none(), met.mark.pinned));
+    let questions: Vec<_> = found.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
+    let counts = views::counts(app, viewer.scope(), &questions).await?;
     let mut summaries = Vec::new();
-    for met in found {
-        let Counts { total, joined, left } = views::count(app, viewer.scope(), &met.view.query, met.mark.latest).await?;
+    for (met, Counts { total, joined, left }) in found.into_iter().zip(counts) {
         summaries.push(ViewSummary {
             may_change: met.may_change,
             is_pinned: met.mark.pinned.is_some(),

@@ -6,7 +6,7 @@ use jaccount_admin::model::filter::AccountFilter;
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::view::{Delta, Look};
 use jaccount_admin::server::store::accounts::{Which, list};
-use jaccount_admin::server::views::delta;
+use jaccount_admin::server::views::deltas;
 use serde_json::json;
 use time::Duration;
 
@@ -257,7 +257,9 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
         for scope in &scopes {
             for query in questions {
                 let (then, now) = (before.next().unwrap(), answer(scope.clone(), query).await);
-                let Delta { joined, left } = delta(&site.app, scope, &AccountFilter::parse(query).0, since).await.unwrap();
+                let mut found = deltas(&site.app, scope, &[(AccountFilter::parse(query).0, since)]).await.unwrap();
+                let Delta { total, joined, left } = found.pop().unwrap();
+                assert_eq!(total, now.len(), "{query}");
                 let (joined, left): (BTreeSet<i64>, BTreeSet<i64>) = (joined.into_iter().collect(), left.into_iter().collect());
                 assert_eq!(joined, &now - &then, "{query} joined");
                 // Who left the scope is not named any more.

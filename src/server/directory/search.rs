@@ -82,15 +82,18 @@ impl Index {
 
     /// Who a question asks for.
     pub fn matching(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
-        let mut slots = self.common(within, filter, today);
         let sets = [
             choice(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
             choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
             self.at_organizations(filter.organizations.iter().map(String::as_str)),
             self.expiring(&filter.expiries, today),
         ];
-        sets.iter().flatten().for_each(|set| slots.intersect_with(set));
-        slots
+        // What is quickly told comes first: texts and identities are looked for among those alone that are left.
+        let narrow = sets.into_iter().flatten().chain(within.cloned()).reduce(|mut left, set| {
+            left.intersect_with(&set);
+            left
+        });
+        self.common(narrow.as_ref(), filter, today)
     }
 
     /// What scope and all conditions without a facet leave.
@@ -210,27 +213,33 @@ impl Index {
             _ => Edge::Start,
         });
         let (size, descending) = (filter.page_size as usize, filter.sort.descending);
-        let by_code = |column: &CodeColumn| nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot));
+        let by_code = |column: &CodeColumn| nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot), |_| 0);
+        let expiry = |expiry: Day| sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending);
+        let updated = |at: u32| sort_value((at > 0).then_some(at), descending);
         // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
         let is_many = total > matching.len() / 8;
         match filter.sort.column {
             SortColumn::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
             SortColumn::Account if is_many => walk(self.accounts.in_order(), descending, matching, edge, size),
             SortColumn::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
-            SortColumn::Name => nearest(matching, edge, size, |slot| sort_key(self.names.rank(slot as u32), descending, slot)),
-            SortColumn::Account => nearest(matching, edge, size, |slot| sort_key(self.accounts.rank(slot as u32), descending, slot)),
-            SortColumn::Number => nearest(matching, edge, size, |slot| sort_key(self.numbers.rank(slot as u32), descending, slot)),
+            SortColumn::Name => nearest(matching, edge, size, |slot| sort_key(self.names.rank(slot as u32), descending, slot), |_| 0),
+            SortColumn::Account => nearest(matching, edge, size, |slot| sort_key(self.accounts.rank(slot as u32), descending, slot), |_| 0),
+            SortColumn::Number => nearest(matching, edge, size, |slot| sort_key(self.numbers.rank(slot as u32), descending, slot), |_| 0),
             SortColumn::IdentityType => by_code(&self.identity_types),
             SortColumn::Organization => by_code(&self.organizations),
             SortColumn::Status => by_code(&self.statuses),
-            SortColumn::Expiry => nearest(matching, edge, size, |slot| {
-                let expiry = Some(self.expiries[slot]).filter(|expiry| *expiry > UNREADABLE_DAY);
-                sort_key(expiry.map(|expiry| expiry.cast_unsigned() ^ 1 << 31), descending, slot)
-            }),
-            SortColumn::Updated => nearest(matching, edge, size, |slot| sort_key(Some(self.updated[slot]).filter(|at| *at > 0), descending, slot)),
+            SortColumn::Expiry => {
+                nearest(matching, edge, size, |slot| key_of(expiry(self.expiries[slot]), slot), |from| least(&self.expiries, from, expiry))
+            }
+            SortColumn::Updated => {
+                nearest(matching, edge, size, |slot| key_of(updated(self.updated[slot]), slot), |from| least(&self.updated, from, updated))
+            }
         }
     }
 }
+
+/// Slots in a word of a set.
+const WORD: usize = fixedbitset::Block::BITS as usize;
 
 /// Where a page begins or ends.
 #[derive(Clone, Copy)]
@@ -241,18 +250,32 @@ enum Edge {
     End,
 }
 
-/// By what accounts are sorted: the value in the upper half, missing ones last; the slot in the lower, so that no two are equal.
-fn sort_key(value: Option<u32>, descending: bool, slot: usize) -> u64 {
-    let value = match value {
+/// By what accounts are sorted: missing values last.
+fn sort_value(value: Option<u32>, descending: bool) -> u32 {
+    match value {
         None => u32::MAX,
         Some(value) if descending => u32::MAX - 1 - value,
         Some(value) => value,
-    };
+    }
+}
+
+/// The value in the upper half, the slot in the lower, so that no two are equal.
+fn key_of(value: u32, slot: usize) -> u64 {
     u64::from(value) << 32 | slot as u64
 }
 
-/// The page by looking at every match.
-fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) -> u64) -> (Vec<u32>, usize) {
+fn sort_key(value: Option<u32>, descending: bool, slot: usize) -> u64 {
+    key_of(sort_value(value, descending), slot)
+}
+
+/// The least value among as many slots as a word of a set has, from one on.
+fn least<T: Copy>(column: &[T], from: usize, value: impl Fn(T) -> u32) -> u32 {
+    let stretch = &column[from.min(column.len())..(from + WORD).min(column.len())];
+    stretch.iter().map(|its| value(*its)).min().unwrap_or(u32::MAX)
+}
+
+/// The page by looking at every match. `least`: a value that no slot goes below of those that share a word with this one.
+fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) -> u64, least: impl Fn(usize) -> u32) -> (Vec<u32>, usize) {
     let mut nearest = Nearest::new(size);
     match edge {
         Edge::Before(_) | Edge::End => {
@@ -267,8 +290,22 @@ fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) 
             let before = smaller - slots.len();
             (slots, before)
         }
-        Edge::After(_) | Edge::Start => {
-            let start = if let Edge::After(slot) = edge { key(slot as usize) + 1 } else { 0 };
+        Edge::Start => {
+            for (at, word) in matching.as_slice().iter().enumerate() {
+                // Hardly a stretch holds one of the first few: most are passed over as a whole.
+                if key_of(least(at * WORD), 0) >= nearest.limit {
+                    continue;
+                }
+                let mut left = *word;
+                while left != 0 {
+                    nearest.offer(key(at * WORD + left.trailing_zeros() as usize));
+                    left &= left - 1;
+                }
+            }
+            (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), 0)
+        }
+        Edge::After(slot) => {
+            let start = key(slot as usize) + 1;
             let mut before = 0;
             for key in matching.ones().map(key) {
                 if key < start {
@@ -349,9 +386,8 @@ fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Opti
 }
 
 fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
-    const BITS: usize = fixedbitset::Block::BITS as usize;
     let word = |values: &[T]| values.iter().enumerate().fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at);
-    FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(BITS).map(word))
+    FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).map(word))
 }
 
 /// Keeps the smallest keys of many.

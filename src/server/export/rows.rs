@@ -107,7 +107,7 @@ impl Decoder {
             let id = stored.id;
             let account = match &self.past {
                 None => stored.account,
-                Some(past) => accounts::as_it_was(&stored, past.get(&id)).account,
+                Some(past) => accounts::as_it_was(&stored, past.get(&id).map_or(&[], Vec::as_slice)).account,
             };
             Row { id, account: accounts::named(account, &self.organizations) }
         };

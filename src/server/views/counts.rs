@@ -1,0 +1,114 @@
+//! How many accounts views hold, and how many joined and left: shown with every page.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use time::Date;
+
+use super::{ViewError, deltas, pinned};
+use crate::model::filter::AccountFilter;
+use crate::model::rights::Capability;
+use crate::model::scope::Scope;
+use crate::model::view::Look;
+use crate::server::auth::viewer::Viewer;
+use crate::server::state::App;
+
+/// A pin in the side bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    pub id: i64,
+    pub name: String,
+    pub counts: Counts,
+}
+
+/// How many accounts a view holds, and how many joined and left since somebody looked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub total: usize,
+    pub joined: usize,
+    pub left: usize,
+}
+
+/// Counts of views, as of the revision they were counted at: every page shows the pins, and the directory changes every few minutes.
+#[derive(Debug, Default)]
+pub struct CountedViews(Mutex<HashMap<CountKey, (Moment, Counts)>>);
+
+/// Revision and day.
+type Moment = (i64, Date);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct CountKey {
+    query: String,
+    scope: Option<Vec<String>>,
+    since: Option<(i64, i64)>,
+}
+
+/// Counts kept at once.
+const MOST_COUNTS: usize = 10_000;
+
+impl CountedViews {
+    fn get(&self, key: &CountKey, moment: Moment) -> Option<Counts> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied();
+        kept.filter(|(its, _)| *its == moment).map(|(_, counts)| counts)
+    }
+
+    fn keep(&self, key: CountKey, moment: Moment, counts: Counts) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_COUNTS {
+            kept.clear();
+        }
+        kept.insert(key, (moment, counts));
+    }
+}
+
+/// The pins of a person with their counts, in their order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
+    if !by.session().has_pins || !by.rights().has(Capability::View) {
+        return Ok(Vec::new());
+    }
+    let pinned = pinned(app, by).await?;
+    let questions: Vec<_> = pinned.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
+    let counts = counts(app, by.scope(), &questions).await?;
+    Ok(pinned.into_iter().zip(counts).map(|(met, counts)| Pin { id: met.view.id, name: met.view.name, counts }).collect())
+}
+
+/// How many accounts each saved question holds, and how many joined and left since a look.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn counts(app: &App, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+    let moment = (app.directory.state().revision, app.clock.today());
+    let scope_key: Option<Vec<String>> = match scope {
+        Scope::All => None,
+        Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
+    };
+    let key = |(query, since): &(&str, Option<Look>)| CountKey {
+        query: (*query).to_owned(),
+        scope: scope_key.clone(),
+        since: since.map(|look| (look.at, look.event)),
+    };
+    let mut counts: Vec<Option<Counts>> = questions.iter().map(|question| app.counted_views.get(&key(question), moment)).collect();
+    let (mut to_compare, mut compared) = (Vec::new(), Vec::new());
+    for (place, (query, since)) in questions.iter().enumerate().filter(|(place, _)| counts[*place].is_none()).collect::<Vec<_>>() {
+        let question = AccountFilter::parse(query).0;
+        if let Some(since) = since.filter(|_| question.as_of.is_none()) {
+            to_compare.push((question, since));
+            compared.push(place);
+        } else {
+            let index = app.directory.index();
+            let total = index.matching(index.scope(scope).as_ref(), &question, moment.1).count_ones(..);
+            counts[place] = Some(Counts { total, ..Counts::default() });
+        }
+    }
+    for (place, delta) in compared.into_iter().zip(deltas(app, scope, &to_compare).await?) {
+        counts[place] = Some(Counts { total: delta.total, joined: delta.joined.len(), left: delta.left.len() });
+    }
+    let counts: Vec<Counts> = counts.into_iter().map(Option::unwrap_or_default).collect();
+    for (question, counts) in questions.iter().zip(&counts) {
+        app.counted_views.keep(key(question), moment, *counts);
+    }
+    Ok(counts)
+}
