@@ -61,7 +61,7 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
         None => view! { <p class="note">{t.first_visit}</p> }.into_any(),
         Some((since, delta)) => {
             let when = format_date_time(from_unix(since));
-            if delta == Delta::default() {
+            if delta.joined.is_empty() && delta.left.is_empty() {
                 view! { <p class="note">{(t.nothing_since)(&when)}</p> }.into_any()
             } else {
                 let words = (t.since)(&when, delta.joined.len(), delta.left.len());
