@@ -19,8 +19,8 @@ use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
 use crate::server::store::snapshot::{Batch, Needs, Snapshot, Whose};
 
-/// Accounts read at once.
-const BATCH: usize = 1_000;
+/// Accounts read at once: so few that the processor keeps them at hand until they are written.
+const BATCH: usize = 250;
 /// So often merges may come between looking at the database and at the index; each time both are looked at anew.
 const ATTEMPTS: usize = 100;
 

@@ -33,11 +33,10 @@ pub struct Batch {
 impl Batch {
     /// The accounts in the order they were asked for.
     pub fn accounts(self) -> sqlx::Result<Vec<StoredAccount>> {
-        let mut found: HashMap<i64, StoredAccount> = HashMap::with_capacity(self.ids.len());
-        for stored in read_batch(&self.json, &self.keys)? {
-            found.insert(stored.id, stored);
-        }
-        Ok(self.ids.iter().filter_map(|id| found.remove(id)).collect())
+        let places: HashMap<i64, usize> = self.ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let mut accounts = read_batch(&self.json, &self.keys)?;
+        accounts.sort_by_cached_key(|stored| places.get(&stored.id).copied());
+        Ok(accounts)
     }
 }
 
