@@ -81,6 +81,7 @@ async fn main() {
     in_vain(&bench).await;
     let idle = percentile(&idle, 95);
     exports::figures(&bench, &session, &db, idle).await;
+    exports::reconciled(&bench, &session, &db).await;
     let views = exports::keep_views(&bench, &session, &db).await;
 
     bench.http.post(format!("{}/sandbox/accounts", bench.sandbox)).json(&json!({ "random": { "seed": 9, "count": 1_000 } })).send().await.unwrap();

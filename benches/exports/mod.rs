@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use jaccount_admin::model::export::JobState;
-use jaccount_admin::server::store::{Db, Pool, exports};
-use reqwest::header::{COOKIE, ORIGIN};
+use jaccount_admin::model::scope::Scope;
+use jaccount_admin::server::store::{Db, Pool, accounts, exports};
+use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
 
 use crate::client::{Bench, milliseconds, percentile, row};
 use crate::visit;
@@ -35,7 +36,7 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
                 if newest(db).await.state() != JobState::Queued {
                     break Instant::now();
                 }
-                tokio::time::sleep(Duration::from_millis(2)).await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
             };
             loop {
                 let job = newest(db).await;
@@ -43,7 +44,7 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
                     assert_eq!(job.state(), JobState::Done);
                     break (job.rows_done, began.elapsed());
                 }
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::time::sleep(Duration::from_millis(25)).await;
             }
         };
         let mut pages = Vec::new();
@@ -61,6 +62,36 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
             row(&format!("  95th percentile of {} pages meanwhile", pages.len()), &milliseconds(percentile(&pages, 95)), &milliseconds(idle_p95 * 2));
         }
     }
+}
+
+/// Lines of a list that is compared; the most there may be.
+const LINES: usize = 50_000;
+
+/// A list of account names, numbers, ID numbers and names of people, a quarter each, as somebody pastes it.
+pub async fn reconciled(bench: &Bench, session: &str, db: &Db) {
+    let Pool::Sqlite { read, .. } = &db.pool else { return };
+    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM accounts ORDER BY random() LIMIT ?").bind(LINES as i64).fetch_all(read).await.unwrap();
+    let mut list = Vec::new();
+    for ids in ids.chunks(1_000) {
+        for stored in accounts::list(db, &Scope::All, accounts::Which::Ids(ids)).await.unwrap() {
+            let account = stored.account;
+            list.push(match list.len() % 4 {
+                0 => account.name,
+                1 => account.number,
+                2 => account.document.number.map(|number| number.expose().to_owned()),
+                _ => account.display_name,
+            });
+        }
+    }
+    let list: Vec<String> = list.into_iter().map(Option::unwrap_or_default).collect();
+    let part = |name: &str, value: &str| format!("--list\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let body = format!("{}{}--list--\r\n", part("column", ""), part("pasted", &list.join("\n")));
+    let asked = Instant::now();
+    let order = bench.http.post(format!("{}/reconcile", bench.site)).header(COOKIE, session).header(ORIGIN, &bench.site);
+    let answer = order.header(CONTENT_TYPE, "multipart/form-data; boundary=list").body(body).send().await.unwrap();
+    let path = answer.headers()["location"].to_str().unwrap().to_owned();
+    bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap().bytes().await.unwrap();
+    row(&format!("{LINES} lines compared, and the page with what came of it"), &milliseconds(asked.elapsed()), "5000 ms");
 }
 
 async fn newest(db: &Db) -> exports::ExportJob {

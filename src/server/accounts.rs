@@ -354,12 +354,13 @@ fn end_of(day: Date) -> i64 {
     day.next_day().map_or(i64::MAX, |next| to_unix(next.midnight()) - 1)
 }
 
-fn with_organization_names(app: &App, account: Account) -> Account {
-    named(account, &app.directory.organizations())
+fn with_organization_names(app: &App, mut account: Account) -> Account {
+    name_organizations(&mut account, &app.directory.organizations());
+    account
 }
 
-/// An account with the names of its organisations, where they are known.
-pub(super) fn named(mut account: Account, names: &BTreeMap<String, String>) -> Account {
+/// Fills in the names of its organisations, where they are known.
+pub(super) fn name_organizations(account: &mut Account, names: &BTreeMap<String, String>) {
     let fill = |organization: &mut Organization| {
         if let (Some(id), None) = (&organization.id, &organization.name) {
             organization.name = names.get(id).cloned();
@@ -367,5 +368,4 @@ pub(super) fn named(mut account: Account, names: &BTreeMap<String, String>) -> A
     };
     fill(&mut account.organization);
     account.relations.iter_mut().flatten().for_each(|relation| fill(&mut relation.organization));
-    account
 }

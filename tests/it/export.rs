@@ -1,12 +1,15 @@
 //! Exports: exactly the question, within the scope, masked unless the right and the reason are there, recorded, and whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Child;
 
 use jaccount_admin::model::audit::{AuditFilter, Recorded};
+use jaccount_admin::model::export::JobState;
 use jaccount_admin::model::filter::AccountFilter;
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::server::export::job;
 use jaccount_admin::server::export::rows::Source;
+use jaccount_admin::server::store::Pool;
 use jaccount_admin::server::store::audit::list;
 use jaccount_admin::server::store::exports;
 use jaccount_admin::server::store::snapshot::{Needs, Whose};
@@ -159,7 +162,7 @@ async fn what_is_exported_is_of_one_moment() {
         let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page).await.unwrap();
         let needs = Needs { relations: false, sealed: false };
         let decoder = source.decoder();
-        let mut read = decoder.rows(source.next(&Scope::All, needs).await.unwrap().unwrap().0).unwrap();
+        let mut read: Vec<_> = decoder.rows(source.next(&Scope::All, needs).await.unwrap().unwrap().0).unwrap().collect();
         site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
         site.sync().await;
         while let Some((batch, _)) = source.next(&Scope::All, needs).await.unwrap() {
@@ -243,6 +246,51 @@ async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
         job::forget_old(&site.app).await.unwrap();
         admin.look(&path).await.assert_problem(404, "没有");
         assert_eq!(std::fs::read_dir(&site.app.config.exports.folder).unwrap().count(), 0);
+    }
+}
+
+/// The program itself, ended without warning while it writes.
+#[tokio::test(flavor = "multi_thread")]
+async fn being_killed_while_exporting_leaves_one_whole_file() {
+    for kind in kinds() {
+        let settings = [("DIRECTORY", "replica"), ("EXPORTS__AT_ONCE", "1000")];
+        let site = Site::with(kind, jaccount_sandbox::Options { accounts: 4_000, ..Default::default() }, &settings).await;
+        site.sync().await;
+        let admin = site.signed_in(administrator()).await;
+        export(&admin, "sort=account", "csv", &["account", "name", "org", "status", "expiry", "document-number", "telephone", "identities"], &[])
+            .await;
+        let id = newest_job(&admin).await;
+        let job = || async { exports::find(&site.app.db, administrator().account, &id).await.unwrap().unwrap() };
+        let state_is = async |program: &mut Child, is_so: &dyn Fn(&exports::ExportJob) -> bool| {
+            while !is_so(&job().await) {
+                assert!(program.try_wait().unwrap().is_none(), "the program runs");
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+
+        let mut killed = site.program().spawn().unwrap();
+        state_is(&mut killed, &|job| job.state() == JobState::Running).await;
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let left = job().await;
+        assert!(left.state() == JobState::Running && left.rows_done < left.rows_total, "it was in the middle");
+        let files = || std::fs::read_dir(&site.app.config.exports.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+        assert!(files().is_empty());
+
+        // What a killed process leaves of its lease runs out by itself; here nobody waits for that.
+        let expire = "UPDATE export_jobs SET lease_until = 0";
+        match &site.app.db.pool {
+            Pool::Sqlite { write, .. } => drop(sqlx::query(expire).execute(write).await.unwrap()),
+            Pool::Postgres(pool) => drop(sqlx::query(expire).execute(pool).await.unwrap()),
+        }
+        let mut again = site.program().spawn().unwrap();
+        state_is(&mut again, &|job| job.state() == JobState::Done).await;
+        again.kill().unwrap();
+        again.wait().unwrap();
+        assert_eq!(files(), [id.as_str()], "one file");
+        let names: BTreeSet<String> = rows(&admin.look(&format!("/exports/{id}/file")).await).into_iter().map(|row| row[0].clone()).collect();
+        assert_eq!(names.len(), 4_000);
+        assert_eq!(recorded(&site, "exported").await.len(), 1);
     }
 }
 

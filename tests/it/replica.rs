@@ -1,7 +1,6 @@
 //! The replica: whatever happens upstream and on the way, it ends in upstream's state.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
 
 use jaccount_admin::model::account::{Account, Expiry, Organization, Relation, Sensitive};
 use jaccount_admin::model::date::format_date_time;
@@ -221,20 +220,8 @@ async fn being_killed_loses_and_duplicates_nothing() {
     let options = Options { accounts: 8_000, ..Options::default() };
     let site = Site::with(Kind::Sqlite, options, &[("DIRECTORY", "replica")]).await;
     let program = || {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_jaccount-admin"));
-        let settings = [
-            ("DIRECTORY", "replica".to_owned()),
-            ("PUBLIC_URL", site.url.clone()),
-            ("DATABASE_URL", site.database.clone()),
-            ("DATA_KEY__FILE", site.key_file()),
-            ("JACCOUNT__ISSUER", format!("{}/oauth2/", site.sandbox.url())),
-            ("ACCOUNT_API__URL", format!("{}/v1/account/info", site.sandbox.url())),
-        ];
-        program
-            .args(["--config", concat!(env!("CARGO_MANIFEST_DIR"), "/demo.toml"), "sync", "--once"])
-            .envs(settings.map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value)))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let mut program = site.program();
+        program.args(["sync", "--once"]);
         program
     };
     // What a killed process leaves of its lease runs out by itself; here nobody waits for that.

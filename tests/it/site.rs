@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -84,6 +85,26 @@ impl Site {
         let url = format!("{}/sandbox/accounts", self.sandbox.url());
         let mut answer: Value = Client::new().get(url).send().await.unwrap().json().await.unwrap();
         serde_json::from_value(answer["entities"].take()).unwrap()
+    }
+
+    /// The program itself, beside the server of this site: with the same database, key and university, and its log left aside.
+    pub fn program(&self) -> Command {
+        let settings = [
+            ("LISTEN", "127.0.0.1:0".to_owned()),
+            ("DIRECTORY", "replica".to_owned()),
+            ("PUBLIC_URL", self.url.clone()),
+            ("DATABASE_URL", self.database.clone()),
+            ("DATA_KEY__FILE", self.key_file()),
+            ("JACCOUNT__ISSUER", format!("{}/oauth2/", self.sandbox.url())),
+            ("ACCOUNT_API__URL", format!("{}/v1/account/info", self.sandbox.url())),
+        ];
+        let mut program = Command::new(env!("CARGO_BIN_EXE_jaccount-admin"));
+        program
+            .args(["--config", concat!(env!("CARGO_MANIFEST_DIR"), "/demo.toml")])
+            .envs(settings.map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value)))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        program
     }
 
     pub async fn with(kind: Kind, options: Options, settings: &[(&str, &str)]) -> Self {

@@ -102,16 +102,17 @@ impl Decoder {
     ///
     /// # Errors
     /// One is not as it was written.
-    pub fn rows(&self, batch: Batch) -> sqlx::Result<Vec<Row>> {
+    pub fn rows(&self, batch: Batch) -> sqlx::Result<impl Iterator<Item = Row>> {
         let row = |stored: StoredAccount| {
             let id = stored.id;
-            let account = match &self.past {
+            let mut account = match &self.past {
                 None => stored.account,
                 Some(past) => accounts::as_it_was(&stored, past.get(&id).map_or(&[], Vec::as_slice)).account,
             };
-            Row { id, account: accounts::named(account, &self.organizations) }
+            accounts::name_organizations(&mut account, &self.organizations);
+            Row { id, account }
         };
-        Ok(batch.accounts()?.into_iter().map(row).collect())
+        Ok(batch.accounts()?.map(row))
     }
 }
 

@@ -194,15 +194,18 @@ impl Compared {
         };
         let ids: Vec<i64> = numbers.iter().flat_map(|line| ids_of(*line)).copied().collect();
         let mut found: HashMap<i64, Account> = HashMap::new();
-        for ids in ids.chunks(BATCH) {
-            found.extend(stored::list(&app.db, scope, stored::Which::Ids(ids)).await?.into_iter().map(|stored| (stored.id, stored.account)));
-        }
         let names = app.directory.organizations();
+        for ids in ids.chunks(BATCH) {
+            for mut stored in stored::list(&app.db, scope, stored::Which::Ids(ids)).await? {
+                accounts::name_organizations(&mut stored.account, &names);
+                found.insert(stored.id, stored.account);
+            }
+        }
         let line = |line: &usize| Line {
             number: line + 1,
             cells: self.roster.lines[*line].clone(),
             kind: kinds[*line],
-            accounts: ids_of(*line).iter().filter_map(|id| found.get(id).cloned()).map(|account| accounts::named(account, &names)).collect(),
+            accounts: ids_of(*line).iter().filter_map(|id| found.get(id).cloned()).collect(),
         };
         Ok(numbers.iter().map(line).collect())
     }

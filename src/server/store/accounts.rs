@@ -185,9 +185,9 @@ struct BatchedRow(
 );
 
 /// Reads the accounts of [`super::snapshot::Batch`].
-pub(super) fn read_batch(json: &str, keys: &Keyring) -> sqlx::Result<Vec<StoredAccount>> {
+pub(super) fn read_batch(json: &str, keys: &Keyring) -> sqlx::Result<impl Iterator<Item = sqlx::Result<StoredAccount>>> {
     let rows: Vec<BatchedRow> = serde_json::from_str(json).map_err(|_| sqlx::Error::Decode("a batch is of another shape".into()))?;
-    let row = |row: BatchedRow| {
+    let row = move |row: BatchedRow| {
         let BatchedRow(id, name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, ..) = row;
         let (organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision) =
             (row.10, row.11, row.12, row.13, row.14, row.15, row.16);
@@ -215,7 +215,7 @@ pub(super) fn read_batch(json: &str, keys: &Keyring) -> sqlx::Result<Vec<StoredA
         };
         row.into_stored(keys)
     };
-    rows.into_iter().map(row).collect()
+    Ok(rows.into_iter().map(row))
 }
 
 fn from_hex(digits: &str) -> sqlx::Result<Vec<u8>> {

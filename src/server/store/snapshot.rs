@@ -32,11 +32,11 @@ pub struct Batch {
 
 impl Batch {
     /// The accounts in the order they were asked for.
-    pub fn accounts(self) -> sqlx::Result<Vec<StoredAccount>> {
-        let places: HashMap<i64, usize> = self.ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-        let mut accounts = read_batch(&self.json, &self.keys)?;
-        accounts.sort_by_cached_key(|stored| places.get(&stored.id).copied());
-        Ok(accounts)
+    pub fn accounts(self) -> sqlx::Result<impl Iterator<Item = StoredAccount>> {
+        let mut accounts: Vec<Option<StoredAccount>> =
+            read_batch(&self.json, &self.keys)?.map(|stored| stored.map(Some)).collect::<Result<_, _>>()?;
+        let places: HashMap<i64, usize> = accounts.iter().enumerate().filter_map(|(place, stored)| Some((stored.as_ref()?.id, place))).collect();
+        Ok(self.ids.into_iter().filter_map(move |id| accounts[*places.get(&id)?].take()))
     }
 }
 
@@ -119,7 +119,7 @@ impl Snapshot {
 
     /// The accounts with these ids that are in scope, in the order of the ids.
     pub async fn accounts(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> sqlx::Result<Vec<StoredAccount>> {
-        self.batch(scope, ids, needs).await?.accounts()
+        Ok(self.batch(scope, ids, needs).await?.accounts()?.collect())
     }
 }
 
