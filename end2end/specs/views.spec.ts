@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { awake } from "./islands.ts";
 import { people, rows, signInTo, test } from "./people.ts";
 
 const tell = (event: unknown) =>
@@ -53,6 +54,37 @@ test("a question is saved, pinned, ordered, shared, copied, deleted and brought 
   await row(page, `${mark} / 学生`).getByRole("button", { name: "删除" }).click();
   await row(page, `${mark} / 学生`).getByRole("button", { name: "恢复" }).click();
   await expect(row(page, `${mark} / 学生`).getByRole("link")).toBeVisible();
+});
+
+test("pins are put in order by dragging and by keys", async ({ page, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "without script, there are buttons");
+  await signInTo(page, people.auditor);
+  for (const name of ["甲", "乙", "丙"]) await save(page, "/accounts?status=正常", `次序/${name}`);
+  await page.goto("/views");
+  for (const name of ["甲", "乙", "丙"]) await row(page, `次序 / ${name}`).getByRole("button", { name: "固定", exact: true }).click();
+  const pins = page.locator(".pin");
+  const order = (expected: string[]) => expect(page.locator(".pins .pin-name")).toHaveText(expected);
+  const kept = async (expected: string[], change: () => Promise<void>) => {
+    const told = page.waitForResponse(/\/views\/order$/);
+    await change();
+    expect((await told).status()).toBe(204);
+    await order(expected);
+    await page.reload();
+    await order(expected);
+    await awake(page);
+  };
+  await order(["甲", "乙", "丙"]);
+  await awake(page);
+  await kept(["丙", "甲", "乙"], () => pins.nth(2).dragTo(pins.nth(0), { targetPosition: { x: 20, y: 4 } }));
+  await kept(["甲", "丙", "乙"], async () => {
+    await pins.nth(0).focus();
+    await page.keyboard.press("Alt+ArrowDown");
+  });
+  await expect(pins.nth(1)).toBeVisible();
+  await pins.nth(0).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await pins.nth(2).dragTo(page.locator("h1"));
+  await order(["甲", "丙", "乙"]);
 });
 
 test("a view shows who joined and who left", async ({ page, javaScriptEnabled }) => {

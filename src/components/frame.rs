@@ -9,7 +9,7 @@ use super::search_form::SearchForm;
 use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, reconcile_texts, texts, view_texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{Language, access};
-use crate::islands::{Keyboard, Shortcut};
+use crate::islands::{Keyboard, PinOrder, Shortcut};
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::filter::AccountFilter;
 use crate::model::rights::Capability;
@@ -159,12 +159,12 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
         return ().into_any();
     }
     let visit = visit();
-    let rows = pins.into_iter().map(|pin| {
+    let rows = pins.into_iter().map(move |pin| {
         let (total, joined, left) = pin.counts;
         let is_current = visit.here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
         let short = pin.name.rsplit('/').next().unwrap_or_default().to_owned();
         view! {
-            <li>
+            <li data-pin=pin.id>
                 <a class="side-bar-link pin" href=format!("/views/{}", pin.id) title=pin.name aria-current=is_current.then_some("page")>
                     <span class="pin-name">{short}</span>
                     {(joined + left > 0).then(|| view! { <small class="delta-count">{(t.delta)(joined, left)}</small> })}
@@ -173,7 +173,7 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
             </li>
         }
     });
-    view! { <section class="pins"><h2>{t.pins}</h2><ul>{rows.collect_view()}</ul></section> }.into_any()
+    view! { <section class="pins"><h2>{t.pins}</h2><PinOrder><ul>{rows.collect_view()}</ul></PinOrder></section> }.into_any()
 }
 
 /// For which organisations the person may see accounts.
@@ -201,6 +201,7 @@ fn Shortcuts() -> impl IntoView {
         ("k", t.keyboard_up),
         ("Enter", t.keyboard_open),
         ("Esc", t.keyboard_escape),
+        ("Alt ↑ ↓", t.keyboard_pin),
         ("?", t.keyboard_sheet),
     ];
     let shortcuts = shortcuts.map(|(key, meaning)| Shortcut { key: key.into(), meaning: meaning.into() }).to_vec();

@@ -127,6 +127,7 @@ pub static TEXTS: Texts = Texts {
     keyboard_up: "Previous row",
     keyboard_open: "Open the selected account",
     keyboard_escape: "Close, or clear the search box",
+    keyboard_pin: "Move the pinned view in focus",
     keyboard_sheet: "Show the shortcuts",
     close: "Close",
 

@@ -144,6 +144,7 @@ pub struct Texts {
     pub keyboard_up: &'static str,
     pub keyboard_open: &'static str,
     pub keyboard_escape: &'static str,
+    pub keyboard_pin: &'static str,
     pub keyboard_sheet: &'static str,
     pub close: &'static str,
 

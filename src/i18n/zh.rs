@@ -127,6 +127,7 @@ pub static TEXTS: Texts = Texts {
     keyboard_up: "上一行",
     keyboard_open: "打开所选账号",
     keyboard_escape: "关闭，或清空搜索框",
+    keyboard_pin: "移动当前的固定视图",
     keyboard_sheet: "显示快捷键",
     close: "关闭",
 

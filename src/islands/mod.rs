@@ -4,8 +4,10 @@ mod copy_button;
 mod keyboard;
 mod live_region;
 mod narrow_list;
+mod pin_order;
 
 pub use copy_button::CopyButton;
 pub use keyboard::{Keyboard, Shortcut};
 pub use live_region::LiveRegion;
 pub use narrow_list::NarrowList;
+pub use pin_order::PinOrder;

@@ -1,14 +1,14 @@
 //! Large exports: made in the background, one at a time in each process, taken up again from the start when a process ends in the middle.
 
-use std::io::{Seek as _, SeekFrom};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::rows::Source;
-use super::sealed_file::{self, SealedFile};
+use super::sealed_file::{self, PART, SealedFile, SealedWriter, Target};
 use super::{ExportError, Made, make, record};
 use crate::model::audit::{Action, Entry};
-use crate::model::export::{ExportOrder, file_name};
+use crate::model::export::{ExportOrder, Format, file_name};
 use crate::model::rights::{Capability, Person};
 use crate::model::scope::Scope;
 use crate::server::access;
@@ -114,18 +114,14 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         }
         get_on(app, job, rows, is_time)
     };
-    // Without a name: a process that ends in the middle leaves nothing behind.
-    let out = tempfile::tempfile_in(folder)?;
-    let Some(Made { mut out, rows, members, milliseconds }) = make(app, source, &scope, &order, &job.account, out, heard).await? else {
+    let key = app.db.keys().newest().map_err(std::io::Error::other)?;
+    let sealed = SealedWriter::begin(key, folder, &job.id)?;
+    let out =
+        if order.format == Format::Xlsx { Target::Workbook { plain: tempfile::tempfile_in(folder)?, sealed } } else { Target::Straight(sealed) };
+    let Some(Made { out, rows, members, milliseconds }) = make(app, source, &scope, &order, &job.account, out, heard).await? else {
         return Ok(Outcome::Cancelled);
     };
-    let key = app.db.keys().newest().map_err(std::io::Error::other)?;
-    let (folder, id) = (folder.clone(), job.id.clone());
-    let written = tokio::task::spawn_blocking(move || {
-        out.seek(SeekFrom::Start(0))?;
-        sealed_file::write(&key, &folder, &id, out)
-    });
-    let written = written.await.map_err(std::io::Error::other)??;
+    let written = tokio::task::spawn_blocking(move || out.finish()).await.map_err(std::io::Error::other)??;
     let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
     record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash).await?;
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -157,6 +153,21 @@ pub async fn forget_old(app: &App) -> sqlx::Result<()> {
     let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
     for id in exports::expire(&app.db, before).await? {
         remove_file(app, &id);
+    }
+    if let Err(error) = remove_parts(&app.config.exports.folder, app.config.exports.keep) {
+        tracing::warn!(%error, "unfinished files of exports cannot be looked through");
+    }
+    Ok(())
+}
+
+/// Removes what a process left behind that ended in the middle of an export nobody took up again.
+fn remove_parts(folder: &Path, keep: Duration) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry?;
+        let is_old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > keep);
+        if is_old && entry.path().extension().is_some_and(|extension| extension == PART) {
+            std::fs::remove_file(entry.path())?;
+        }
     }
     Ok(())
 }
@@ -202,7 +213,7 @@ pub async fn delete(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Resul
 pub struct Download {
     pub id: String,
     pub name: String,
-    pub format: crate::model::export::Format,
+    pub format: Format,
     pub size: u64,
     pub hash: String,
 }

@@ -1,8 +1,11 @@
 //! Finished exports on disk: sealed piece by piece, so that a stolen file shows nothing, and a part of it can be read without the rest.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use sha2::{Digest as _, Sha256};
 
@@ -30,30 +33,154 @@ fn place(id: &str, piece: u64) -> String {
     format!("export/{id}/{piece}")
 }
 
-/// Seals everything that can be read into the file of an export. Under its name it lies only when it is whole.
-///
-/// # Errors
-/// One of the two cannot be read or written.
-pub fn write(key: &Key, folder: &Path, id: &str, mut from: impl Read) -> io::Result<Written> {
-    let part = path(folder, &format!("{id}.part"));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&part)?;
-    let (mut size, mut hash, mut buffer) = (0, Sha256::new(), vec![0; PIECE]);
-    for piece in 0.. {
-        let filled = fill(&mut from, &mut buffer)?;
-        if filled == 0 {
-            break;
-        }
-        hash.update(&buffer[..filled]);
-        file.write_all(&key.seal(&buffer[..filled], &place(id, piece)))?;
-        size += filled as u64;
+/// Pieces that may wait to be sealed.
+const PIECES_AHEAD: usize = 16;
+
+/// Seals what is written to it into the file of an export, on a thread of its own. Under its name the file lies only when it is whole; what is
+/// dropped before that leaves none.
+pub struct SealedWriter {
+    part: PathBuf,
+    whole: PathBuf,
+    buffer: Vec<u8>,
+    pieces: Option<SyncSender<Vec<u8>>>,
+    thread: Option<JoinHandle<io::Result<Written>>>,
+}
+
+impl SealedWriter {
+    /// Begins the file of an export.
+    ///
+    /// # Errors
+    /// It cannot be created.
+    pub fn begin(key: Arc<Key>, folder: &Path, id: &str) -> io::Result<Self> {
+        let (part, id) = (path(folder, &format!("{id}.{PART}")), id.to_owned());
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&part)?;
+        let whole = path(folder, &id);
+        let (pieces, written) = sync_channel::<Vec<u8>>(PIECES_AHEAD);
+        let seal = move || {
+            let (mut size, mut hash) = (0, Sha256::new());
+            for (number, piece) in (0..).zip(written) {
+                hash.update(&piece);
+                file.write_all(&key.seal(&piece, &place(&id, number)))?;
+                size += piece.len() as u64;
+            }
+            file.sync_all()?;
+            Ok(Written { size, hash: super::hex(&hash.finalize()) })
+        };
+        let thread = std::thread::Builder::new().name("seal".into()).spawn(seal)?;
+        Ok(Self { part, whole, buffer: Vec::with_capacity(PIECE), pieces: Some(pieces), thread: Some(thread) })
     }
-    file.sync_all()?;
-    std::fs::rename(&part, path(folder, id))?;
-    Ok(Written { size, hash: super::hex(&hash.finalize()) })
+
+    fn hand_over(&mut self) -> io::Result<()> {
+        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(PIECE));
+        match self.pieces.as_ref().map(|pieces| pieces.send(piece)) {
+            Some(Ok(())) => Ok(()),
+            // It has given up, and says why.
+            _ => self.settle().map(drop),
+        }
+    }
+
+    /// Waits until all is on disk.
+    fn settle(&mut self) -> io::Result<Written> {
+        drop(self.pieces.take());
+        let sealed = self.thread.take().map(JoinHandle::join);
+        sealed.and_then(Result::ok).unwrap_or_else(|| Err(io::Error::other("nothing seals the file any more")))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn finish(mut self) -> io::Result<Written> {
+        if !self.buffer.is_empty() {
+            self.hand_over()?;
+        }
+        let written = self.settle()?;
+        std::fs::rename(&self.part, &self.whole)?;
+        Ok(written)
+    }
+}
+
+impl Write for SealedWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(PIECE - self.buffer.len());
+        self.buffer.extend_from_slice(&bytes[..taken]);
+        if self.buffer.len() == PIECE {
+            self.hand_over()?;
+        }
+        Ok(taken)
+    }
+
+    /// Pieces are sealed when they are whole, or at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for SealedWriter {
+    fn drop(&mut self) {
+        // Once finished, there is no such file any more.
+        _ = self.settle();
+        _ = std::fs::remove_file(&self.part);
+    }
+}
+
+/// What files are called that are not whole yet, behind the id.
+pub const PART: &str = "part";
+
+/// Where a table is written: sealed as it comes, or, as a workbook goes back and forth in its file, after it is whole.
+pub enum Target {
+    Straight(SealedWriter),
+    /// The temporary file has no name: a process that ends in the middle leaves nothing behind.
+    Workbook {
+        plain: File,
+        sealed: SealedWriter,
+    },
+}
+
+impl Target {
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn finish(self) -> io::Result<Written> {
+        match self {
+            Self::Straight(sealed) => sealed.finish(),
+            Self::Workbook { mut plain, mut sealed } => {
+                plain.rewind()?;
+                io::copy(&mut plain, &mut sealed)?;
+                sealed.finish()
+            }
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Straight(sealed) => sealed.write(bytes),
+            Self::Workbook { plain, .. } => plain.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Straight(sealed) => sealed.flush(),
+            Self::Workbook { plain, .. } => plain.flush(),
+        }
+    }
+}
+
+impl Seek for Target {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::Straight(_) => Err(io::ErrorKind::Unsupported.into()),
+            Self::Workbook { plain, .. } => plain.seek(to),
+        }
+    }
 }
 
 fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
@@ -114,6 +241,22 @@ mod tests {
     use crate::server::keyring::KeySource;
     use proptest::prelude::*;
 
+    fn write(keys: &Keyring, folder: &Path, id: &str, content: &[u8]) -> Written {
+        let mut file = SealedWriter::begin(keys.newest().unwrap(), folder, id).unwrap();
+        file.write_all(content).unwrap();
+        file.finish().unwrap()
+    }
+
+    #[test]
+    fn what_is_not_finished_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keyring::open(KeySource::File(folder.path().join("key")), None).unwrap();
+        let mut file = SealedWriter::begin(keys.newest().unwrap(), folder.path(), "id").unwrap();
+        file.write_all(&vec![7; 3 * PIECE]).unwrap();
+        drop(file);
+        assert!(!path(folder.path(), "id").exists() && !path(folder.path(), "id.part").exists());
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
@@ -121,7 +264,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let keys = Keyring::open(KeySource::File(folder.path().join("key")), None).unwrap();
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-            let written = write(&keys.newest().unwrap(), folder.path(), "id", &content[..]).unwrap();
+            let written = write(&keys, folder.path(), "id", &content);
             prop_assert_eq!((written.size, written.hash), (length as u64, super::super::hex(&Sha256::digest(&content))));
             let start = from.index(length);
             let count = count.min(length - start);
@@ -141,7 +284,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keyring::open(KeySource::File(folder.path().join("key")), None).unwrap();
         let content = vec![7; 2 * PIECE];
-        write(&keys.newest().unwrap(), folder.path(), "one", &content[..]).unwrap();
+        write(&keys, folder.path(), "one", &content);
         std::fs::copy(path(folder.path(), "one"), path(folder.path(), "other")).unwrap();
         assert!(SealedFile::open(folder.path(), "other", 0, 10).unwrap().next(&keys).is_err());
         let file = OpenOptions::new().write(true).open(path(folder.path(), "one")).unwrap();
