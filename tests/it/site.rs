@@ -95,6 +95,7 @@ impl Site {
             ("PUBLIC_URL", self.url.clone()),
             ("DATABASE_URL", self.database.clone()),
             ("DATA_KEY__FILE", self.key_file()),
+            ("EXPORTS__FOLDER", self.folder.path().join("exports").display().to_string()),
             ("JACCOUNT__ISSUER", format!("{}/oauth2/", self.sandbox.url())),
             ("ACCOUNT_API__URL", format!("{}/v1/account/info", self.sandbox.url())),
         ];
@@ -115,7 +116,9 @@ impl Site {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let database = database(kind, &folder).await;
         let key_file = folder.path().join(KEY_FILE).display().to_string();
-        let settings: Vec<_> = settings.iter().copied().chain([("DATA_KEY__FILE", key_file.as_str())]).collect();
+        let exports = folder.path().join("exports").display().to_string();
+        let settings: Vec<_> =
+            settings.iter().copied().chain([("DATA_KEY__FILE", key_file.as_str()), ("EXPORTS__FOLDER", exports.as_str())]).collect();
         let config = config(&url, &sandbox.url(), &database, &settings);
         let ahead_s = Arc::new(AtomicI64::new(0));
         let clock = Clock::from_fn({
