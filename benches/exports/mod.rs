@@ -65,12 +65,12 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
 }
 
 /// Lines of a list that is compared; the most there may be.
-const LINES: usize = 50_000;
+const LINES: i64 = 50_000;
 
 /// A list of account names, numbers, ID numbers and names of people, a quarter each, as somebody pastes it.
 pub async fn reconciled(bench: &Bench, session: &str, db: &Db) {
     let Pool::Sqlite { read, .. } = &db.pool else { return };
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM accounts ORDER BY random() LIMIT ?").bind(LINES as i64).fetch_all(read).await.unwrap();
+    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM accounts ORDER BY random() LIMIT ?").bind(LINES).fetch_all(read).await.unwrap();
     let mut list = Vec::new();
     for ids in ids.chunks(1_000) {
         for stored in accounts::list(db, &Scope::All, accounts::Which::Ids(ids)).await.unwrap() {
