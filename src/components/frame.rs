@@ -168,7 +168,7 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
                 <a class="side-bar-link pin" href=format!("/views/{}", pin.id) title=pin.name aria-current=is_current.then_some("page")>
                     <span class="pin-name">{short}</span>
                     {(joined + left > 0).then(|| view! { <small class="delta-count">{(t.delta)(joined, left)}</small> })}
-                    <span class="count">{grouped(total)}</span>
+                    <span class="count">{total.map(grouped)}</span>
                 </a>
             </li>
         }

@@ -65,8 +65,8 @@ impl Badge {
 pub struct Pin {
     pub id: i64,
     pub name: String,
-    /// How many accounts it holds, joined, and left.
-    pub counts: (usize, usize, usize),
+    /// How many accounts it holds, joined, and left; without the first where it is not counted.
+    pub counts: (Option<usize>, usize, usize),
 }
 
 /// One request for a page.

@@ -32,6 +32,7 @@ pub struct ReconcileTexts {
     pub error_unreadable: &'static str,
     pub error_often: &'static str,
     pub error_large: &'static str,
+    pub error_numbers: &'static str,
     pub file_name: &'static str,
 }
 
@@ -60,9 +61,10 @@ pub(super) static CHINESE: ReconcileTexts = ReconcileTexts {
     error_empty: "名单里没有内容。",
     error_lines: "名单超过 5 万行，请分成几份。",
     error_columns: "名单超过 50 列，请只保留需要的列。",
-    error_unreadable: "文件无法识别。请用 CSV 或 Excel（.xlsx、.xls）。",
+    error_unreadable: "文件无法识别。请用 CSV 或 Excel（.xlsx）；较早的 .xls 请先另存为 .xlsx。",
     error_often: "一小时内核对的名单过多，请稍后再试。",
-    error_large: "文件超过 10 MB，请分成几份。",
+    error_large: "名单的内容过多（文件最多 10 MB），请分成几份。",
+    error_numbers: "名单里查不到的证件号码过多（24 小时内最多 500 个），没有核对。请改用学工号或姓名，或请有权查看证件号码的人核对。",
     file_name: "核对结果",
 };
 
@@ -91,9 +93,10 @@ pub(super) static ENGLISH: ReconcileTexts = ReconcileTexts {
     error_empty: "There is nothing in the list.",
     error_lines: "The list has more than 50,000 lines. Divide it.",
     error_columns: "The list has more than 50 columns. Keep those that are needed.",
-    error_unreadable: "The file cannot be read. Use CSV or Excel (.xlsx, .xls).",
+    error_unreadable: "The file cannot be read. Use CSV or Excel (.xlsx); save an older .xls as .xlsx first.",
     error_often: "Too many lists were compared within an hour. Try again later.",
-    error_large: "The file is larger than 10 MB. Divide it.",
+    error_large: "There is too much in the list (a file may have 10 MB). Divide it.",
+    error_numbers: "Too many ID numbers of the list find nobody (500 in 24 hours), so nothing was compared. Use numbers or names, or ask somebody who may see ID numbers.",
     file_name: "reconciled",
 };
 
@@ -114,6 +117,7 @@ pub fn error(t: &ReconcileTexts, error: RosterError) -> &'static str {
         RosterError::Empty => t.error_empty,
         RosterError::TooManyLines => t.error_lines,
         RosterError::TooManyColumns => t.error_columns,
+        RosterError::TooLarge => t.error_large,
         RosterError::Unreadable => t.error_unreadable,
     }
 }

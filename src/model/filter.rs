@@ -169,6 +169,11 @@ pub enum Criterion {
 }
 
 impl AccountFilter {
+    /// Whether it can be said who joined and left its answer: upstream's timestamps of the past are not kept, and the past stays as it is.
+    pub fn tells_changes(&self) -> bool {
+        self.as_of.is_none() && self.updated_since.is_none()
+    }
+
     /// The same accounts may answer differently tomorrow, though nothing happens to them.
     pub fn depends_on_day(&self) -> bool {
         !self.expiries.is_empty() || self.holding.as_ref().is_some_and(|holding| holding.valid)

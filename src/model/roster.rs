@@ -1,5 +1,7 @@
 //! A list of people that somebody brings along, line by line, and who of the directory each line means.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::search_text::{Looks, looks_like};
@@ -10,6 +12,8 @@ pub const MOST_LINES: usize = 50_000;
 pub const MOST_COLUMNS: usize = 50;
 /// Characters of a cell that are kept.
 const LONGEST_CELL: usize = 500;
+/// Bytes of one list that are kept.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// A list as it was read. Every line has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,8 @@ pub enum RosterError {
     TooManyLines,
     #[error("more columns than are taken at once")]
     TooManyColumns,
+    #[error("more text than is taken at once")]
+    TooLarge,
     #[error("it is neither text nor a workbook that can be read")]
     Unreadable,
 }
@@ -79,21 +85,25 @@ const TELLING: [&[&str]; 4] = [
 ];
 
 impl Roster {
-    /// A list from the cells of a table; the first line is taken as headings where one of its cells names a column that is known.
+    /// A list from the cells of a table, which is read no further than a list may be long; the first line is taken as headings where one of its
+    /// cells names a column that is known.
     ///
     /// # Errors
     /// There is nothing in it, or too much.
-    pub fn new(cells: impl Iterator<Item = Vec<String>>) -> Result<Self, RosterError> {
+    pub fn new<'a, L: Iterator<Item = Cow<'a, str>>>(cells: impl Iterator<Item = Result<L, RosterError>>) -> Result<Self, RosterError> {
         let mut lines: Vec<Vec<String>> = Vec::new();
-        for mut line in cells {
-            for cell in &mut line {
-                *cell = trimmed(cell);
-            }
+        let mut bytes = 0;
+        for line in cells {
+            let line: Vec<String> = line?.take(MOST_COLUMNS + 1).map(|cell| trimmed(&cell)).collect();
             if line.iter().all(String::is_empty) {
                 continue;
             }
             if line.len() > MOST_COLUMNS {
                 return Err(RosterError::TooManyColumns);
+            }
+            bytes += line.iter().map(String::len).sum::<usize>();
+            if bytes > MOST_BYTES {
+                return Err(RosterError::TooLarge);
             }
             lines.push(line);
             // One more may be the headings.
@@ -156,7 +166,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn roster(text: &str) -> Result<Roster, RosterError> {
-        Roster::new(text.lines().map(|line| line.split(',').map(str::to_owned).collect()))
+        Roster::new(text.lines().map(|line| Ok(line.split(',').map(Cow::Borrowed))))
     }
 
     #[test]

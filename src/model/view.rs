@@ -99,6 +99,13 @@ pub fn view_name(typed: &str) -> Option<String> {
     (1..=LONGEST_NAME).contains(&name.chars().count()).then_some(name)
 }
 
+/// A name with a number behind it, the name cut where both would be too long.
+pub fn numbered(name: &str, number: usize) -> String {
+    let number = format!(" {number}");
+    let name: String = name.chars().take(LONGEST_NAME.saturating_sub(number.len())).collect();
+    format!("{}{number}", name.trim_end())
+}
+
 /// Bytes of a question.
 const LONGEST_QUERY: usize = 4_000;
 /// What says where one stands in a list, and not what is asked.

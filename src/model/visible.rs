@@ -26,7 +26,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// Controls, zero-width characters, bidirectional marks and overrides, byte-order mark, tags.
-fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'

@@ -42,7 +42,7 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
                 <label class="field">{t.pasted}<textarea class="facet-input roster" name="pasted" rows="10">{data.pasted}</textarea></label>
                 <label class="field">
                     {t.file}
-                    <input class="facet-input" type="file" name="file" accept=".csv,.txt,.tsv,.xlsx,.xls" />
+                    <input class="facet-input" type="file" name="file" accept=".csv,.txt,.tsv,.xlsx" />
                     <small>{t.file_note}</small>
                 </label>
                 <label class="field">
@@ -76,6 +76,8 @@ pub struct ReconciledPageData {
     /// 0-based.
     pub page: usize,
     pub has_next: bool,
+    /// Why it was not exported.
+    pub error: Option<String>,
 }
 
 #[component]
@@ -118,6 +120,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     view! {
         <Frame>
             <div class="page-head"><h1>{t.title}</h1><p class="total">{(t.result)(&grouped(total))}</p></div>
+            {data.error.map(|error| view! { <p class="notice notice-warning" role="alert">{error}</p> })}
             <div class="list-tools"><nav class="row-actions" aria-label=t.outcome>{choices}</nav>{export}</div>
             {table}
             <div class="field-row">

@@ -19,8 +19,8 @@ pub struct ViewSummary {
     pub may_change: bool,
     pub is_pinned: bool,
     pub is_default: bool,
-    /// How many accounts it holds, joined, and left.
-    pub counts: (usize, usize, usize),
+    /// How many accounts it holds, joined, and left; without the first where it is not counted.
+    pub counts: (Option<usize>, usize, usize),
 }
 
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoV
                 {is_default.then(|| view! { " "<span class="tag">{t.default}</span> })}
                 <br /><small>{words}</small>
             </th>
-            <td>{grouped(total)}{delta}</td>
+            <td>{total.map(grouped)}{delta}</td>
             <td>{if is_own { views::sharing(language, &view.sharing, &organizations) } else { (t.of_owner)(&view.owner) }}</td>
             <td>{actions}</td>
         </tr>

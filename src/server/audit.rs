@@ -80,7 +80,7 @@ pub async fn export(
     let headings: Vec<Heading> =
         EXPORTED.iter().zip(headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 20 }).collect();
     let written = || -> std::io::Result<Vec<u8>> {
-        let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "")?;
+        let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", &app.config.exports.folder)?;
         for entry in &found {
             let action = actions.get(&entry.action).unwrap_or(&entry.action);
             table.row(&[

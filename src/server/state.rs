@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::auth::jaccount::Jaccount;
 use super::clock::Clock;
 use super::config::{Config, DirectoryKind};
@@ -24,6 +26,9 @@ pub enum StartError {
     CallbackUrl(#[from] url::ParseError),
 }
 
+/// Fewer than connections, so that whoever an export waits for gets one.
+const PAGE_EXPORTS: usize = 2;
+
 /// The parts of the running server.
 #[derive(Debug)]
 pub struct App {
@@ -39,6 +44,10 @@ pub struct App {
     pub counted_views: CountedViews,
     /// Held while a question about the past is answered.
     pub past_questions: tokio::sync::Mutex<()>,
+    /// Held while a list that somebody brought is compared.
+    pub comparing: tokio::sync::Mutex<()>,
+    /// Exports at once that hold a connection to the database until they are written.
+    pub page_exports: Arc<Semaphore>,
     /// Held while this process syncs.
     pub syncing: tokio::sync::Mutex<()>,
     /// Tells this process from others on the same database.
@@ -71,6 +80,8 @@ impl App {
             account_api,
             directory,
             past_questions: tokio::sync::Mutex::default(),
+            comparing: tokio::sync::Mutex::default(),
+            page_exports: Arc::new(Semaphore::new(PAGE_EXPORTS)),
             syncing: tokio::sync::Mutex::default(),
             instance: token::random(),
         })

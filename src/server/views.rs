@@ -16,12 +16,14 @@ use crate::model::account::Account;
 use crate::model::audit::{Action, Entry};
 use crate::model::filter::AccountFilter;
 use crate::model::scope::Scope;
-use crate::model::view::{Delta, Look, Mark, PortableView, SavedView, Sharing, kept_query, view_name};
+use crate::model::view::{Delta, Look, Mark, PortableView, SavedView, Sharing, kept_query, numbered, view_name};
 pub use counts::{CountedViews, Counts, Pin, counts, pins};
 pub use delta::deltas;
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;
+/// Pins of one person: all are counted for each page.
+const MOST_PINS: usize = 30;
 /// A deleted view can be brought back for so long, in seconds.
 const UNDO_S: i64 = 7 * 86_400;
 /// The name under which the view is kept that a person begins with.
@@ -38,6 +40,8 @@ pub enum ViewError {
     NoName,
     #[error("a person keeps no more views")]
     TooMany,
+    #[error("a person has no more pins")]
+    TooManyPins,
     #[error("a view is not shared with an organisation that its owner may not see")]
     BeyondScope,
     #[error(transparent)]
@@ -162,7 +166,7 @@ pub async fn change(app: &App, by: &Viewer, id: i64, change: Change) -> Result<(
 pub async fn copy(app: &App, by: &Viewer, id: i64) -> Result<i64, ViewError> {
     let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     for number in 2..1_000 {
-        match save(app, by, &format!("{} {number}", met.view.name), &met.view.query).await {
+        match save(app, by, &numbered(&met.view.name, number), &met.view.query).await {
             Err(ViewError::NameTaken) => {}
             other => return other,
         }
@@ -176,7 +180,11 @@ pub async fn copy(app: &App, by: &Viewer, id: i64) -> Result<i64, ViewError> {
 /// It is not there.
 pub async fn pin(app: &App, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
     let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
-    let last = views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).max().unwrap_or_default();
+    let pins: Vec<i64> = views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).collect();
+    if is_pinned && met.mark.pinned.is_none() && pins.len() >= MOST_PINS {
+        return Err(ViewError::TooManyPins);
+    }
+    let last = pins.into_iter().max().unwrap_or_default();
     let pinned = is_pinned.then(|| met.mark.pinned.unwrap_or(last + 1));
     Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..met.mark }).await?)
 }
@@ -200,7 +208,7 @@ pub async fn order_pins(app: &App, by: &Viewer, ids: &[i64]) -> Result<(), ViewE
 
 async fn pinned(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
     let marks = views::marks(&app.db, by.account()).await?;
-    let found = views::list(&app.db, by.account()).await?;
+    let found = views::pinned(&app.db, by.account()).await?;
     let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
     let mut pinned: Vec<Met> = found.into_iter().filter(is_meant).map(|view| met(by, view, &marks)).filter(|met| met.mark.pinned.is_some()).collect();
     pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
@@ -209,7 +217,9 @@ async fn pinned(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
 
 /// The view that a person begins with.
 pub async fn default_view(app: &App, by: &Viewer) -> Result<Option<i64>, ViewError> {
-    Ok(choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok()))
+    let Some(id) = choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok()) else { return Ok(None) };
+    // It may be deleted by now, or shared no more.
+    Ok(find(app, by, id).await?.filter(|met| met.view.deleted_at.is_none()).map(|_| id))
 }
 
 /// Makes a view the one that a person begins with; `None` for the whole list.
@@ -233,6 +243,8 @@ pub async fn import(app: &App, by: &Viewer, views: &[PortableView]) -> Result<us
         match save(app, by, &view.name, &view.query).await {
             Ok(_) => taken_in += 1,
             Err(ViewError::NameTaken | ViewError::NoName) => {}
+            // The rest counts as not taken in.
+            Err(ViewError::TooMany) => break,
             Err(error) => return Err(error),
         }
     }
@@ -262,7 +274,7 @@ pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, Ac
     let mark = look(app, by, id, met.mark).await.map_err(into_accounts)?;
     let question = AccountFilter::parse(&met.view.query).0;
     let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
-    if let Some(before) = mark.before.filter(|_| question.as_of.is_none()) {
+    if let Some(before) = mark.before.filter(|_| question.tells_changes()) {
         let delta = deltas(app, by.scope(), &[(question, before)]).await?.pop().unwrap_or_default();
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;

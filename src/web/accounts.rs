@@ -92,7 +92,7 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 }
 
 /// Whether the history reaches back to a day.
-fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
+pub fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
     match day {
         Some(day) if accounts::history_begins(app).is_none_or(|first| day < first) || day > app.clock.today() => Err(Warning::NoHistory(day)),
         _ => Ok(()),

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream;
 
+use super::accounts::check_day;
 use super::problem::WebError;
 use super::visitor::SignedIn;
 use super::{Shared, render};
@@ -21,6 +22,7 @@ use crate::model::filter::AccountFilter;
 use crate::model::problem::ProblemKind;
 use crate::model::reveal::Reason;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
+use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
 use crate::server::config::DirectoryKind;
 use crate::server::export::job::{self, Failure};
@@ -32,6 +34,10 @@ use crate::server::store::exports::ExportJob;
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let by = permit(&shared.app, &viewer)?;
     let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
+    if check_day(&shared.app, question.as_of).is_err() {
+        // The list says what is known of the past.
+        return Ok(Redirect::to(&question.to_path()).into_response());
+    }
     let columns = export::last_columns(&shared.app, &by).await?.filter(|columns| !columns.is_empty()).unwrap_or_else(|| Column::LISTED.to_vec());
     let title = visit.language.export().sheet.to_owned();
     let form = ExportForm { question, columns, title, ..ExportForm::default() };
@@ -42,6 +48,7 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
     let by = permit(&shared.app, &viewer)?;
     let form = ExportForm::parse(&body);
+    check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
     let t = visit.language.export();
     let unmasked = if form.is_unmasked {
         let Some(reason) = Reason::new("", &form.reason) else {
@@ -52,7 +59,7 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         None
     };
     let order = ExportOrder {
-        words: words::words(visit.language, &form, &shared.app.directory.organizations()),
+        words: words::words(visit.language, &form, &*accounts::known_organizations(&shared.app, &viewer).await?),
         question: form.question.clone(),
         columns: form.columns.clone(),
         format: form.format,
@@ -86,7 +93,7 @@ async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportF
     let by = permit(app, viewer)?;
     let rows = export::count(app, &by, &form.question).await?;
     let data = ExportPageData {
-        question: question::sentence(visit.language, &form.question, &app.directory.organizations()),
+        question: question::sentence(visit.language, &form.question, &*accounts::known_organizations(app, viewer).await?),
         rows,
         is_large: rows > app.config.exports.at_once,
         is_narrower: by.scope() != viewer.scope(),
@@ -113,6 +120,11 @@ pub fn attachment(name: &str, format: Format, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     name_attachment(response.headers_mut(), name, format);
     response
+}
+
+/// Asks for more of the end than there is, which means the whole.
+fn is_longer_end(range: &str, size: u64) -> bool {
+    range.trim().strip_prefix("bytes=-").and_then(|count| count.trim().parse::<u64>().ok()).is_some_and(|count| count >= size)
 }
 
 fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
@@ -205,9 +217,11 @@ pub async fn download(
     // A part of another file is of no use: then the whole is sent.
     let is_same = headers.get(header::IF_RANGE).is_none_or(|known| *known == *tag);
     let asked = headers.get(header::RANGE).filter(|_| is_same).and_then(|range| range.to_str().ok());
-    let range = match asked.map(|range| http_range_header::parse_range_header(range).and_then(|ranges| ranges.validate(download.size))) {
+    // One that cannot be read is as good as none (RFC 9110, 14.2).
+    let range = match asked.and_then(|range| http_range_header::parse_range_header(range).ok()).map(|ranges| ranges.validate(download.size)) {
         Some(Ok(ranges)) if ranges.len() == 1 => ranges.into_iter().next(),
         None | Some(Ok(_)) => None,
+        Some(Err(_)) if asked.is_some_and(|range| is_longer_end(range, download.size)) => None,
         Some(Err(_)) => {
             let size = HeaderValue::from_str(&format!("bytes */{}", download.size)).map_err(|_| ProblemKind::BadRequest)?;
             return Ok((

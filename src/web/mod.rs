@@ -102,6 +102,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .merge(uploads)
+        .layer(from_fn_with_state(shared.clone(), visitor::count_pins))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
         .layer(from_fn_with_state(shared.clone(), limits::enforce))

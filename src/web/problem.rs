@@ -82,7 +82,9 @@ impl From<ReconcileError> for WebError {
                 ProblemKind::Internal.into()
             }
             // The page says what the person can do about the others.
-            ReconcileError::Roster(_) | ReconcileError::TooOften => ProblemKind::BadRequest.into(),
+            ReconcileError::Roster(_) | ReconcileError::TooOften | ReconcileError::TooManyNumbers | ReconcileError::TooManyExports { .. } => {
+                ProblemKind::BadRequest.into()
+            }
         }
     }
 }

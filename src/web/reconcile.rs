@@ -80,6 +80,7 @@ pub async fn compare(
             Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
             Err(ReconcileError::Roster(error)) => words::error(t, error),
             Err(ReconcileError::TooOften) => t.error_often,
+            Err(ReconcileError::TooManyNumbers) => t.error_numbers,
             Err(error) => return Err(error.into()),
         }
     };
@@ -108,10 +109,13 @@ pub async fn result(
     let app = &shared.app;
     check(app)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let look = look.map(|Query(look)| look).unwrap_or_default();
+    draw_result(app, &viewer, visit, id, look.map(|Query(look)| look).unwrap_or_default(), None).await
+}
+
+async fn draw_result(app: &App, viewer: &Viewer, visit: Visit, id: String, look: Look, error: Option<String>) -> Result<Response, WebError> {
     let only = LineKind::from_code(&look.show);
-    let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let (lines, total) = compared.page(app, &viewer, only, look.page).await?;
+    let compared = reconcile::find(app, viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let (lines, total) = compared.page(app, viewer, only, look.page).await?;
     let line = |line: reconcile::Line| ReconciledLine { number: line.number, cells: line.cells, kind: line.kind, accounts: line.accounts };
     let data = ReconciledPageData {
         id,
@@ -119,10 +123,12 @@ pub async fn result(
         only,
         lines: lines.into_iter().map(line).collect(),
         page: look.page,
+        error,
         has_next: look.page.saturating_add(1).saturating_mul(PAGE_SIZE) < total,
     };
+    let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let title = visit.language.reconcile().title.to_owned();
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    Ok(render::page(visit, title, status, move || {
         let data = data.clone();
         leptos::view! { <ReconciledPage data /> }
     })
@@ -148,7 +154,13 @@ pub async fn export(
     let Form(Wish { format }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let bytes = compared.export(app, &by, format, &file_words(visit.language)).await?;
+    let bytes = match compared.export(app, &by, format, &file_words(visit.language)).await {
+        Err(ReconcileError::TooManyExports { limit }) => {
+            let error = (visit.language.export().error_often)(limit);
+            return draw_result(app, &viewer, visit, id, Look::default(), Some(error)).await;
+        }
+        made => made?,
+    };
     let name = file_name(visit.language.reconcile().file_name, in_shanghai(app.clock.now()), format);
     Ok(attachment(&name, format, bytes))
 }

@@ -16,15 +16,18 @@ use crate::model::filter::AccountFilter;
 use crate::model::problem::ProblemKind;
 use crate::model::view::{PortableView, Sharing, kept_query};
 use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
+use crate::server::accounts;
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::DirectoryKind;
 use crate::server::state::App;
-use crate::server::views::{self, Change, Counts, ViewError};
+use crate::server::views::{self, Change, ViewError};
 
 /// What the page says besides the views.
 #[derive(Default)]
 struct Said {
     error: Option<String>,
+    /// What was asked for is not there.
+    is_missing: bool,
     message: Option<String>,
     typed: Option<(String, String)>,
     pasted: String,
@@ -43,19 +46,23 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
     let questions: Vec<_> = found.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
     let counts = views::counts(app, viewer.scope(), &questions).await?;
     let mut summaries = Vec::new();
-    for (met, Counts { total, joined, left }) in found.into_iter().zip(counts) {
+    for (met, counts) in found.into_iter().zip(counts) {
         summaries.push(ViewSummary {
             may_change: met.may_change,
             is_pinned: met.mark.pinned.is_some(),
             is_default: default == Some(met.view.id),
-            counts: (total, joined, left),
+            counts: counts.shown(),
             view: met.view,
         });
     }
-    let status = if said.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match said.error {
+        Some(_) if said.is_missing => StatusCode::NOT_FOUND,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
     let data = ViewsPageData {
         views: summaries,
-        organizations: app.directory.organizations(),
+        organizations: accounts::known_organizations(app, viewer).await?,
         error: said.error,
         message: said.message,
         typed: said.typed,
@@ -117,7 +124,7 @@ pub async fn open(
         return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
     }
     let error = Some(visit.language.views().error_not_there.to_owned());
-    draw(&shared, &viewer, visit, Said { error, ..Said::default() }).await
+    draw(&shared, &viewer, visit, Said { error, is_missing: true, ..Said::default() }).await
 }
 
 #[derive(Deserialize)]
@@ -161,8 +168,9 @@ pub async fn act(
         Ok(()) if wish.what == "question" => Ok(Redirect::to(&path_of(&wish.query, id)).into_response()),
         Ok(()) => Ok(Redirect::to("/views").into_response()),
         Err(error) => {
+            let is_missing = matches!(error, ViewError::NotThere);
             let error = Some(words_for(visit.language.views(), &wish.name, error)?);
-            draw(&shared, &viewer, visit, Said { error, ..Said::default() }).await
+            draw(&shared, &viewer, visit, Said { error, is_missing, ..Said::default() }).await
         }
     }
 }
@@ -173,6 +181,7 @@ fn words_for(t: &ViewTexts, name: &str, error: ViewError) -> Result<String, WebE
         ViewError::NameTaken => (t.error_taken)(name.trim()),
         ViewError::NoName => t.error_name.to_owned(),
         ViewError::TooMany => t.error_many.to_owned(),
+        ViewError::TooManyPins => t.error_pins.to_owned(),
         ViewError::BeyondScope => t.error_scope.to_owned(),
         error => return Err(error.into()),
     })

@@ -20,10 +20,9 @@ use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryKind};
-use crate::server::state::App;
 use crate::server::store::organizations;
 use crate::server::sync;
-use crate::server::views::{self, ViewError};
+use crate::server::views;
 
 pub fn language_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-language" } else { "language" }
@@ -129,7 +128,6 @@ fn accepted_language(request: &Request) -> Language {
 }
 
 async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
-    let app = &shared.app;
     let organizations = match viewer.scope() {
         Scope::All => None,
         Scope::Organizations(ids) => {
@@ -150,13 +148,23 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
             Scope::All => None,
             Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
         },
-        pins: if app.config.directory == DirectoryKind::Replica { pins(app, viewer).await? } else { Vec::new() },
+        pins: Vec::new(),
     })
 }
 
-async fn pins(app: &App, viewer: &Viewer) -> Result<Vec<Pin>, ViewError> {
-    let pins = views::pins(app, viewer).await?;
-    Ok(pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: (pin.counts.total, pin.counts.joined, pin.counts.left) }).collect())
+/// Counts the person's pins for the page: work that stands behind the limits of how often one may ask.
+pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let viewer = request.extensions().get::<Arc<Viewer>>().filter(|_| shared.app.config.directory == DirectoryKind::Replica).cloned();
+    if let Some(viewer) = viewer {
+        let pins = match views::pins(&shared.app, &viewer).await {
+            Ok(pins) => pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: pin.counts.shown() }).collect(),
+            Err(error) => return WebError::from(error).into_response(),
+        };
+        if let Some(badge) = request.extensions_mut().get_mut::<Visit>().and_then(|visit| visit.badge.as_mut()) {
+            badge.pins = pins;
+        }
+    }
+    next.run(request).await
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

@@ -235,6 +235,9 @@ async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
             assert_eq!(answer.headers["content-range"], format!("bytes {from}-{}/{length}", to - 1).as_str());
         }
         assert_eq!(part("bytes=0-10", "\"another file\"").await.status, 200, "a part of another file is of no use");
+        for range in ["items=0-5", "bytes=x", &format!("bytes=-{}", length + 1)] {
+            assert_eq!(part(range, &tag).await.status, 200, "{range}");
+        }
         assert_eq!(part(&format!("bytes={length}-"), &tag).await.status, 416);
         assert!(recorded(&site, "downloaded").await.len() >= 5);
         let stolen = std::fs::read(site.app.config.exports.folder.join(&id)).unwrap();

@@ -137,7 +137,7 @@ async fn files_are_read_in_the_encodings_people_have_and_limits_are_said() {
         ("", None, "名单里没有内容"),
         ("", Some(("x.xlsx", &b"PK\x03\x04broken"[..])), "文件无法识别"),
         ("", Some(("x.csv", "a\n".repeat(MOST_LINES + 2).as_bytes())), "超过 5 万行"),
-        ("", Some(("x.csv", &vec![b'a'; 10 * 1024 * 1024 + 1][..])), "超过 10 MB"),
+        ("", Some(("x.csv", &vec![b'a'; 10 * 1024 * 1024 + 1][..])), "最多 10 MB"),
     ] {
         let page = compare(&browser, pasted, file, "").await;
         assert!(page.status == 422 && page.text().contains(words), "{words}: {}", page.text());
@@ -155,4 +155,41 @@ async fn files_are_read_in_the_encodings_people_have_and_limits_are_said() {
     assert!(compare(&browser, "limishu", None, "").await.text().contains("一小时内核对的名单过多"));
     site.pass(Duration::minutes(61));
     assert_eq!(compare(&browser, "limishu", None, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn id_numbers_are_not_to_be_guessed_by_lists() {
+    let site = Site::replica(Kind::Sqlite, 200).await;
+    let known = site.upstream().await.into_iter().find(|record| text(record, "cardNo").len() == 18).unwrap();
+    let number = text(&known, "cardNo");
+    let guesses = |from: usize, count: usize| (from..from + count).map(|at| format!("31010119990101{at:04}")).collect::<Vec<_>>().join("\n");
+    let (auditor, admin) = (site.signed_in(person("zhaoshenji")).await, site.signed_in(administrator()).await);
+    let refused = compare(&auditor, &format!("{number}\n{}", guesses(0, 501)), None, "").await;
+    assert!(refused.status == 422 && refused.text().contains("查不到的证件号码过多"), "{}", refused.text());
+    assert!(!refused.body.contains(text(&known, "accountNo")));
+    // What was refused counts as well: another list of unknown numbers has to wait, one of numbers that are known does not.
+    assert_eq!(compare(&auditor, &guesses(1_000, 1), None, "").await.status, 422);
+    assert_eq!(lines(&compare(&auditor, &format!("{number}\nnobody"), None, "").await)[0].1, "matched");
+    assert_eq!(compare(&admin, &guesses(0, 501), None, "").await.status, 200, "who may see numbers has no need to try");
+    let log = admin.look("/admin/audit?action=reconciled&who=zhaoshenji").await.text();
+    assert!(log.contains("numbers-missing: 501") && log.contains("refused: yes"), "{log}");
+    site.pass(Duration::hours(25));
+    assert_eq!(compare(&auditor, &guesses(0, 500), None, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
+    let settings = [("DIRECTORY", "replica"), ("EXPORTS__PER_HOUR", "2"), ("SESSION__IDLE_MINUTES", "1000")];
+    let site = Site::with(Kind::Sqlite, jaccount_sandbox::Options { accounts: 100, ..Default::default() }, &settings).await;
+    site.sync().await;
+    let browser = site.signed_in(administrator()).await;
+    let page = compare(&browser, "账号,=1+1,account,account\nlimishu,x,甲,乙\n", None, "").await;
+    let path = format!("{}/export", page.url.path());
+    let csv = browser.post(&path, &[("format", "csv")]).await;
+    assert!(csv.body.contains(",'=1+1,"), "{}", csv.body);
+    let json: Value = serde_json::from_str(browser.post(&path, &[("format", "jsonl")]).await.body.trim()).unwrap();
+    assert_eq!((&json["account"], &json["account (3)"], &json["account (4)"]), (&"limishu".into(), &"甲".into(), &"乙".into()));
+    let refused = browser.post(&path, &[("format", "csv")]).await;
+    assert!(refused.status == 422 && refused.text().contains("一小时内最多导出 2 次") && refused.text().contains("找到"));
+    assert_eq!(browser.look("/accounts/limishu").await.body.matches("reconciled").count(), 2, "the account's page says so");
 }

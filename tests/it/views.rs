@@ -7,7 +7,7 @@ use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::view::{Delta, Look};
 use jaccount_admin::server::store::accounts::{Which, list};
 use jaccount_admin::server::views::deltas;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::Duration;
 
 use crate::browser::{Browser, Page};
@@ -85,7 +85,7 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
     let view = id(&save(&admin, "全校", "sort=account").await);
     let path = format!("/views/{view}");
     let share = |with: &'static str| [("what", "share"), ("share", with)];
-    assert_eq!(secretary.look(&path).await.status, 422, "it is the administrator's alone");
+    assert_eq!(secretary.look(&path).await.status, 404, "it is the administrator's alone");
     for (with, sees) in [
         ("everyone", [true, true]),
         ("role:auditor", [false, true]),
@@ -95,7 +95,7 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
     ] {
         assert_eq!(admin.post(&path, &share(with)).await.status, 303);
         for (browser, sees) in [&secretary, &auditor].into_iter().zip(sees) {
-            assert_eq!(browser.look(&path).await.status.as_u16(), if sees { 303 } else { 422 }, "{with}");
+            assert_eq!(browser.look(&path).await.status.as_u16(), if sees { 303 } else { 404 }, "{with}");
             assert_eq!(browser.look("/views").await.text().contains("全校"), sees, "{with}");
         }
     }
@@ -105,7 +105,7 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
     assert!(hers != all && hers == total(&secretary.look("/accounts").await), "{hers} {all}");
     for what in [&[("what", "name"), ("name", "我的")][..], &[("what", "delete")], &share("private")] {
         let page = secretary.post(&path, what).await;
-        assert!(page.status == 422 && page.text().contains("不存在"), "only its owner changes it");
+        assert!(page.status == 404 && page.text().contains("不存在"), "only its owner changes it");
     }
     secretary.post(&path, &[("what", "copy")]).await;
     assert!(secretary.look("/views").await.text().contains("全校 2"));
@@ -270,4 +270,72 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn limits_of_views_are_said_and_lose_nothing() {
+    let site = Site::replica(Kind::Sqlite, 100).await;
+    let browser = site.signed_in(administrator()).await;
+    let file = |from: usize, count: usize| {
+        let views: Vec<Value> = (from..from + count).map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" })).collect();
+        serde_json::to_string(&views).unwrap()
+    };
+    let page = browser.post("/views/import", &[("views", &file(0, 495))]).await;
+    assert!(page.text().contains("导入了 495 个视图"), "{}", page.text());
+    let page = browser.post("/views/import", &[("views", &file(495, 10))]).await;
+    assert!(page.text().contains("导入了 5 个视图，5 个"), "{}", page.text());
+    for view in 1..=30 {
+        assert_eq!(browser.post_owned(format!("/views/{view}"), &[("what", "pin")]).await.status, 303);
+    }
+    let refused = browser.post("/views/31", &[("what", "pin")]).await;
+    assert!(refused.status == 422 && refused.text().contains("最多固定 30 个"));
+    assert_eq!(browser.look("/changes").await.body.matches("data-pin").count(), 30);
+    assert_eq!(browser.look("/views/99999").await.status, 404);
+
+    let long = "长".repeat(80);
+    browser.post("/views/31", &[("what", "delete")]).await;
+    site.pass(Duration::days(8));
+    browser.look("/views").await;
+    let view = id(&save(&browser, &long, "status=正常").await);
+    for other in [40, 41] {
+        browser.post_owned(format!("/views/{other}"), &[("what", "delete")]).await;
+    }
+    site.pass(Duration::days(8));
+    browser.look("/views").await;
+    browser.post_owned(format!("/views/{view}"), &[("what", "copy")]).await;
+    assert!(browser.look("/views").await.text().contains(&format!("{} 2", "长".repeat(78))));
+
+    browser.post_owned(format!("/views/{view}"), &[("what", "default")]).await;
+    browser.post_owned(format!("/views/{view}"), &[("what", "delete")]).await;
+    assert_eq!(browser.look("/").await.location().path(), "/accounts", "a view that is gone is nobody's beginning");
+}
+
+#[tokio::test]
+async fn names_of_organizations_beyond_the_scope_are_not_told() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let names = site.app.directory.organizations();
+    let outside = &names["40100"];
+    let browser = site.signed_in(secretary()).await;
+    save(&browser, "别处", "org=40100").await;
+    let text = browser.look("/views").await.text();
+    assert!(text.contains("40100") && !text.contains(outside.as_str()), "{text}");
+    let page = browser.look("/export?org=40100").await;
+    assert!(!page.body.contains(outside.as_str()));
+}
+
+#[tokio::test]
+async fn of_what_cannot_be_compared_nothing_is_said() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let browser = site.signed_in(administrator()).await;
+    let view = id(&save(&browser, "更新的", "updated=2020-01-01").await);
+    browser.post_owned(format!("/views/{view}"), &[("what", "pin")]).await;
+    site.pass(Duration::minutes(31));
+    site.happen(json!({ "change": { "account": "limishu", "display_name": "新的名字" } })).await;
+    site.sync().await;
+    let page = browser.follow(browser.look(&format!("/views/{view}")).await).await;
+    assert!(!page.body.contains("delta-lists") && !page.text().contains("没有变化"), "{}", page.text());
+    let past = id(&save(&browser, "从前的", "asof=2020-01-01").await);
+    browser.post_owned(format!("/views/{past}"), &[("what", "pin")]).await;
+    let pins = browser.look("/changes").await.body;
+    assert!(pins.contains("<span class=\"count\"><!></span>") && !pins.contains("delta-count"), "the past is not counted");
 }

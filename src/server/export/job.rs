@@ -1,14 +1,13 @@
 //! Large exports: made in the background, one at a time in each process, taken up again from the start when a process ends in the middle.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::rows::Source;
-use super::sealed_file::{self, PART, SealedFile, SealedWriter, Target};
-use super::{ExportError, Made, make, record};
+use super::sealed_file::{self, SealedFile, SealedWriter, Target};
+use super::{ExportError, HEARTBEAT, Made, make, record};
 use crate::model::audit::{Action, Entry};
-use crate::model::export::{ExportOrder, Format, file_name};
+use crate::model::export::{ExportOrder, Format, JobState, file_name};
 use crate::model::rights::{Capability, Person};
 use crate::model::scope::Scope;
 use crate::server::access;
@@ -103,7 +102,19 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
         return Ok(Outcome::NoRight);
     }
-    let source = Source::open(app, &scope, &order.question, Whose::Background).await?;
+    let opening = Source::open(app, &scope, &order.question, Whose::Background);
+    tokio::pin!(opening);
+    // The past takes its time to be put together.
+    let source = loop {
+        tokio::select! {
+            source = &mut opening => break source?,
+            () = tokio::time::sleep(HEARTBEAT) => {
+                if !get_on(app, job, 0, true).await? {
+                    return Ok(Outcome::Cancelled);
+                }
+            }
+        }
+    };
     let folder = &app.config.exports.folder;
     std::fs::create_dir_all(folder)?;
     let mut last_heard = Instant::now();
@@ -118,10 +129,16 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     let sealed = SealedWriter::begin(key, folder, &job.id)?;
     let out =
         if order.format == Format::Xlsx { Target::Workbook { plain: tempfile::tempfile_in(folder)?, sealed } } else { Target::Straight(sealed) };
-    let Some(Made { out, rows, members, milliseconds }) = make(app, source, &scope, &order, &job.account, out, heard).await? else {
+    let Some(Made { out: sealed, rows, members, milliseconds }) =
+        make(app, source, &scope, &order, &job.account, (out, Target::finish), heard).await?
+    else {
         return Ok(Outcome::Cancelled);
     };
-    let written = tokio::task::spawn_blocking(move || out.finish()).await.map_err(std::io::Error::other)??;
+    // Under the name lies only what this process made while the export was its own.
+    if !get_on(app, job, rows, true).await? {
+        return Ok(Outcome::Cancelled);
+    }
+    let written = sealed.publish()?;
     let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
     record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash).await?;
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -130,8 +147,9 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         tracing::info!(job = job.id, rows, milliseconds, "export is through");
         Ok(Outcome::Done)
     } else {
-        // Cancelled at the last moment; or another process has it, and writes the same file anew.
-        if exports::find(&app.db, &job.account, &job.id).await?.is_none_or(|job| !job.state().is_under_way()) {
+        // Cancelled at the last moment; or another process has it, and its file takes the name.
+        let is_others = |state: JobState| state.is_under_way() || state == JobState::Done;
+        if !exports::find(&app.db, &job.account, &job.id).await?.is_some_and(|job| is_others(job.state())) {
             remove_file(app, &job.id);
         }
         Ok(Outcome::Cancelled)
@@ -154,20 +172,10 @@ pub async fn forget_old(app: &App) -> sqlx::Result<()> {
     for id in exports::expire(&app.db, before).await? {
         remove_file(app, &id);
     }
-    if let Err(error) = remove_parts(&app.config.exports.folder, app.config.exports.keep) {
-        tracing::warn!(%error, "unfinished files of exports cannot be looked through");
-    }
-    Ok(())
-}
-
-/// Removes what a process left behind that ended in the middle of an export nobody took up again.
-fn remove_parts(folder: &Path, keep: Duration) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder).into_iter().flatten() {
-        let entry = entry?;
-        let is_old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > keep);
-        if is_old && entry.path().extension().is_some_and(|extension| extension == PART) {
-            std::fs::remove_file(entry.path())?;
-        }
+    let keep = app.config.exports.keep;
+    match sealed_file::remove_parts(&app.config.exports.folder, |_, age| age > keep) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => tracing::warn!(%error, "unfinished files of exports stay for now"),
+        _ => {}
     }
     Ok(())
 }

@@ -7,11 +7,13 @@ pub mod table;
 mod workbook;
 
 use std::io::{Cursor, Seek, Write};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use self::rows::Source;
 use self::table::{About, Heading, Table};
+use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
 use super::state::App;
@@ -68,8 +70,10 @@ pub enum Ordered {
 /// # Errors
 /// The database does not answer.
 pub async fn count(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
-    if question.as_of.is_some() {
-        return Ok(Source::open(app, by.scope(), question, Whose::Page).await?.total());
+    if let Some(day) = question.as_of {
+        let _turn = app.past_questions.lock().await;
+        let past = Past::at(app, by.scope(), day).await?;
+        return Ok(past.index.matching(past.within.as_ref(), question, day).count_ones(..));
     }
     let index = app.directory.index();
     Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.clock.today()).count_ones(..))
@@ -101,8 +105,8 @@ pub async fn order(
     if order.is_unmasked() && !unmasked.is_some_and(|permit| permit.scope().contains(scope)) {
         return Err(ExportError::NotUnmasked);
     }
-    let before = count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)?;
-    if before >= config.per_hour {
+    let ordered = || async { count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError) };
+    if ordered().await? >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
     let rows = count(app, by, &order.question).await?;
@@ -113,15 +117,17 @@ pub async fn order(
     choices::write(&app.db, viewer.account(), COLUMNS_CHOICE, &order.column_codes()).await?;
     let id = token::random();
     audit::record(app, viewer, entry(Action::ExportOrdered, &id, &order)).await?;
+    // Counted again with this one: others may have been ordered at the same moment.
+    if ordered().await? > config.per_hour {
+        return Err(ExportError::TooOften { limit: config.per_hour });
+    }
     if rows <= config.at_once {
         let source = Source::open(app, scope, &order.question, Whose::Page).await?;
-        let made = make(app, source, scope, &order, viewer.account(), Cursor::new(Vec::new()), |_| async { Ok(true) }).await?;
+        let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
+        let made = make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async { Ok(true) }).await?;
         let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
-        let bytes = made.out.into_inner();
-        let hash = hex(&Sha256::digest(&bytes));
-        record(app, &viewer.actor(), &id, &order, &Made { out: (), rows: made.rows, members: made.members, milliseconds: made.milliseconds }, &hash)
-            .await?;
-        return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes }));
+        record(app, &viewer.actor(), &id, &order, &made, &hex(&Sha256::digest(&made.out))).await?;
+        return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes: made.out }));
     }
     let person = viewer.session().person();
     let work = order.to_json().map_err(|error| sqlx::Error::Encode(error.into()))?;
@@ -152,38 +158,51 @@ fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
     entry.with_question(&order.question)
 }
 
-/// A table that was written.
-struct Made<W> {
-    out: W,
+/// A table that was written, and what it was written to.
+struct Made<T> {
+    out: T,
     rows: usize,
     members: Members,
     milliseconds: u128,
 }
 
 /// Records an export that is finished and about to be handed out, and whom it names.
-async fn record(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &Made<()>, hash: &str) -> Result<(), ExportError> {
+async fn record<T>(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &Made<T>, hash: &str) -> Result<(), ExportError> {
     let entry = entry(Action::Exported, id, order).with("rows", made.rows).with("sha256", hash).with("ms", made.milliseconds);
-    let details = serde_json::to_string(&entry.details).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    Ok(record_with(app, actor, id, entry, &made.members).await?)
+}
+
+/// Records an export by an entry, and remembers whom it names.
+///
+/// # Errors
+/// It cannot be recorded.
+pub async fn record_with(app: &App, actor: &Actor, id: &str, entry: Entry, members: &Members) -> Result<(), AuditError> {
+    let details = serde_json::to_string(&entry.details).map_err(|error| AuditError(sqlx::Error::Encode(error.into())))?;
     audit::record_as(app, actor, entry).await?;
     let export = exports::Export { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
-    Ok(exports::remember(&app.db, &export, &made.members).await?)
+    exports::remember(&app.db, &export, members).await.map_err(AuditError)
 }
 
 /// Rows handed from the one who reads to the one who writes at a time.
 const BATCHES_AHEAD: usize = 2;
 
-/// Writes the table of an order. Reading and writing go side by side. `heard` hears how far it has come and says whether to go on.
-async fn make<W, F>(
+/// So often an export that only writes says that it goes on.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// Writes the table of an order, and ends what it is written to. Reading and writing go side by side. `heard` hears how far it has come and says
+/// whether to go on.
+async fn make<W, T, F>(
     app: &App,
     mut source: Source,
     scope: &Scope,
     order: &ExportOrder,
     who: &str,
-    out: W,
+    (out, end): (W, impl FnOnce(W) -> std::io::Result<T> + Send + 'static),
     mut heard: impl FnMut(usize) -> F,
-) -> Result<Option<Made<W>>, ExportError>
+) -> Result<Option<Made<T>>, ExportError>
 where
     W: Write + Seek + Send + 'static,
+    T: Send + 'static,
     F: Future<Output = Result<bool, ExportError>>,
 {
     let began = std::time::Instant::now();
@@ -193,10 +212,10 @@ where
         headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
     let (sender, mut batches) = tokio::sync::mpsc::channel::<Batch>(BATCHES_AHEAD);
     let decoder = source.decoder();
-    let writer = tokio::task::spawn_blocking({
-        let order = order.clone();
-        move || -> Result<(W, usize, Members), ExportError> {
-            let mut table = Table::begin(order.format, out, &headings, &order.words.sheet)?;
+    let mut writer = tokio::task::spawn_blocking({
+        let (order, folder) = (order.clone(), app.config.exports.folder.clone());
+        move || -> Result<(T, usize, Members), ExportError> {
+            let mut table = Table::begin(order.format, out, &headings, &order.words.sheet, &folder)?;
             let (mut rows, mut members) = (0, Members::default());
             while let Some(batch) = batches.blocking_recv() {
                 for row in decoder.rows(batch)? {
@@ -205,7 +224,7 @@ where
                     rows += 1;
                 }
             }
-            Ok((table.finish(&about)?, rows, members))
+            Ok((end(table.finish(&about)?)?, rows, members))
         }
     });
     let needs = rows::needs(&order.columns);
@@ -222,7 +241,14 @@ where
         }
     }
     drop(sender);
-    let (out, rows, members) = writer.await.map_err(std::io::Error::other)??;
+    // A large workbook is put together for many seconds after its last row.
+    let written = loop {
+        tokio::select! {
+            written = &mut writer => break written,
+            () = tokio::time::sleep(HEARTBEAT) => is_wanted &= heard(read).await?,
+        }
+    };
+    let (out, rows, members) = written.map_err(std::io::Error::other)??;
     Ok(is_wanted.then(|| Made { out, rows, members, milliseconds: began.elapsed().as_millis() }))
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use super::table::Cell;
 use crate::model::account::{Account, Expiry, Relation};
 use crate::model::column::Column;
@@ -27,6 +29,7 @@ const ATTEMPTS: usize = 100;
 /// Who is exported, in order, and the database as it was when that was decided.
 pub struct Source {
     snapshot: Snapshot,
+    _turn: Option<OwnedSemaphorePermit>,
     ids: Vec<i64>,
     next: usize,
     decoder: Arc<Decoder>,
@@ -49,6 +52,13 @@ pub struct Row {
 impl Source {
     /// Answers the question as of one moment: index and database are of the same revision.
     pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose) -> sqlx::Result<Self> {
+        // The background has connections of its own.
+        let mut turn = match whose {
+            Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?),
+            Whose::Background => None,
+        };
+        // Taken before the snapshot: who waits for a turn must not hold a connection that the others need.
+        let _past = if question.as_of.is_some() { Some(app.past_questions.lock().await) } else { None };
         let mut asked = 0;
         loop {
             app.directory.catch_up(&app.db).await?;
@@ -60,14 +70,19 @@ impl Source {
                     ask.await.map(|ids| (ids, None))
                 }
                 Some(day) => {
-                    let _turn = app.past_questions.lock().await;
                     let past = Past::at(app, scope, day).await?;
                     let is_same = app.directory.at_revision(revision, |_| ()).await.is_some();
                     is_same.then(|| (past.index.all(past.within.as_ref(), question, day), Some(past.events)))
                 }
             };
             if let Some((ids, past)) = answer {
-                return Ok(Self { snapshot, ids, next: 0, decoder: Arc::new(Decoder { past, organizations: app.directory.organizations() }) });
+                return Ok(Self {
+                    snapshot,
+                    _turn: turn.take(),
+                    ids,
+                    next: 0,
+                    decoder: Arc::new(Decoder { past, organizations: app.directory.organizations() }),
+                });
             }
             asked += 1;
             if asked == ATTEMPTS {
@@ -148,8 +163,11 @@ fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder) -> Cel
         Column::Email => sensitive(Field::Email, account, order),
         Column::Guid => Cell::text(account.guid.as_deref()),
         Column::Identities => {
-            let identities: Vec<String> = account.relations().iter().map(|relation| identity(relation, words)).collect();
-            Cell::owned(Some(identities.join("; ")))
+            let mut text = String::new();
+            for relation in account.relations() {
+                push_identity(&mut text, relation, words);
+            }
+            Cell::owned(Some(text))
         }
     }
 }
@@ -169,16 +187,23 @@ fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cel
     }
 }
 
-/// One identity in a few words: type, organisation, number, expiry.
-fn identity(relation: &Relation, words: &Words) -> String {
-    let identity_type =
-        relation.identity_type.as_ref().map(|code| words.identity_types.get(code.code()).cloned().unwrap_or_else(|| code.code().to_owned()));
+/// One more identity in a few words: type, organisation, number, expiry.
+fn push_identity(text: &mut String, relation: &Relation, words: &Words) {
+    if !text.is_empty() {
+        text.push_str("; ");
+    }
+    let expiry = relation.expiry.as_ref().map(Expiry::to_wire);
     let parts = [
-        identity_type,
-        relation.organization.name.clone().or_else(|| relation.organization.id.clone()),
-        relation.number.clone(),
-        relation.expiry.as_ref().map(Expiry::to_wire),
-        relation.deleted.then(|| words.deleted.clone()),
+        relation.identity_type.as_ref().map(|code| words.identity_types.get(code.code()).map_or(code.code(), String::as_str)),
+        relation.organization.name.as_deref().or(relation.organization.id.as_deref()),
+        relation.number.as_deref(),
+        expiry.as_deref(),
+        relation.deleted.then_some(words.deleted.as_str()),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    for (at, part) in parts.into_iter().flatten().enumerate() {
+        if at > 0 {
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
 }

@@ -1,13 +1,15 @@
 //! Finished exports on disk: sealed piece by piece, so that a stolen file shows nothing, and a part of it can be read without the rest.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
 
 use crate::server::keyring::{Key, Keyring};
 
@@ -35,11 +37,12 @@ fn place(id: &str, piece: u64) -> String {
 
 /// Pieces that may wait to be sealed.
 const PIECES_AHEAD: usize = 16;
+/// What the names of files that are not whole yet end with.
+const PART: &str = ".part";
 
-/// Seals what is written to it into the file of an export, on a thread of its own. Under its name the file lies only when it is whole; what is
-/// dropped before that leaves none.
+/// Seals what is written to it, on a thread of its own. What is dropped before it is published leaves no file.
 pub struct SealedWriter {
-    part: PathBuf,
+    part: NamedTempFile,
     whole: PathBuf,
     buffer: Vec<u8>,
     pieces: Option<SyncSender<Vec<u8>>>,
@@ -47,18 +50,15 @@ pub struct SealedWriter {
 }
 
 impl SealedWriter {
-    /// Begins the file of an export.
+    /// Begins the file of an export; what an earlier try left behind goes.
     ///
     /// # Errors
     /// It cannot be created.
     pub fn begin(key: Arc<Key>, folder: &Path, id: &str) -> io::Result<Self> {
-        let (part, id) = (path(folder, &format!("{id}.{PART}")), id.to_owned());
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&part)?;
-        let whole = path(folder, &id);
+        remove_parts(folder, |name, _| name.starts_with(id))?;
+        // Of a name of its own: a process that lost an export to another may still be writing.
+        let part = tempfile::Builder::new().prefix(&format!("{id}-")).suffix(PART).tempfile_in(folder)?;
+        let (mut file, id, whole) = (part.reopen()?, id.to_owned(), path(folder, id));
         let (pieces, written) = sync_channel::<Vec<u8>>(PIECES_AHEAD);
         let seal = move || {
             let (mut size, mut hash) = (0, Sha256::new());
@@ -90,18 +90,49 @@ impl SealedWriter {
         sealed.and_then(Result::ok).unwrap_or_else(|| Err(io::Error::other("nothing seals the file any more")))
     }
 
-    /// Ends the file.
+    /// Ends the file, which is on disk then.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn finish(mut self) -> io::Result<Written> {
+    pub fn finish(mut self) -> io::Result<Sealed> {
         if !self.buffer.is_empty() {
             self.hand_over()?;
         }
-        let written = self.settle()?;
-        std::fs::rename(&self.part, &self.whole)?;
-        Ok(written)
+        Ok(Sealed { written: self.settle()?, part: self.part, whole: self.whole })
     }
+}
+
+/// A file that is whole, and has no name yet.
+pub struct Sealed {
+    pub written: Written,
+    part: NamedTempFile,
+    whole: PathBuf,
+}
+
+impl Sealed {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn publish(self) -> io::Result<Written> {
+        self.part.persist(self.whole)?;
+        Ok(self.written)
+    }
+}
+
+/// Removes unfinished files, those of which is said that they are to go: by name and age.
+///
+/// # Errors
+/// The folder cannot be looked through.
+pub fn remove_parts(folder: &Path, is_to_go: impl Fn(&str, Duration) -> bool) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if entry.file_name().to_str().is_some_and(|name| name.ends_with(PART) && is_to_go(name, age)) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 impl Write for SealedWriter {
@@ -120,17 +151,6 @@ impl Write for SealedWriter {
     }
 }
 
-impl Drop for SealedWriter {
-    fn drop(&mut self) {
-        // Once finished, there is no such file any more.
-        _ = self.settle();
-        _ = std::fs::remove_file(&self.part);
-    }
-}
-
-/// What files are called that are not whole yet, behind the id.
-pub const PART: &str = "part";
-
 /// Where a table is written: sealed as it comes, or, as a workbook goes back and forth in its file, after it is whole.
 pub enum Target {
     Straight(SealedWriter),
@@ -146,7 +166,7 @@ impl Target {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn finish(self) -> io::Result<Written> {
+    pub fn finish(self) -> io::Result<Sealed> {
         match self {
             Self::Straight(sealed) => sealed.finish(),
             Self::Workbook { mut plain, mut sealed } => {
@@ -244,7 +264,7 @@ mod tests {
     fn write(keys: &Keyring, folder: &Path, id: &str, content: &[u8]) -> Written {
         let mut file = SealedWriter::begin(keys.newest().unwrap(), folder, id).unwrap();
         file.write_all(content).unwrap();
-        file.finish().unwrap()
+        file.finish().unwrap().publish().unwrap()
     }
 
     #[test]
@@ -254,7 +274,7 @@ mod tests {
         let mut file = SealedWriter::begin(keys.newest().unwrap(), folder.path(), "id").unwrap();
         file.write_all(&vec![7; 3 * PIECE]).unwrap();
         drop(file);
-        assert!(!path(folder.path(), "id").exists() && !path(folder.path(), "id.part").exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     proptest! {
@@ -287,7 +307,7 @@ mod tests {
         write(&keys, folder.path(), "one", &content);
         std::fs::copy(path(folder.path(), "one"), path(folder.path(), "other")).unwrap();
         assert!(SealedFile::open(folder.path(), "other", 0, 10).unwrap().next(&keys).is_err());
-        let file = OpenOptions::new().write(true).open(path(folder.path(), "one")).unwrap();
+        let file = std::fs::OpenOptions::new().write(true).open(path(folder.path(), "one")).unwrap();
         file.set_len(SEALED_PIECE as u64).unwrap();
         let mut file = SealedFile::open(folder.path(), "one", 0, content.len() as u64).unwrap();
         assert!(file.next(&keys).is_ok() && file.next(&keys).is_err());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Seek, Write};
+use std::path::Path;
 
 use serde::ser::{SerializeMap as _, Serializer as _};
 use time::{Date, PrimitiveDateTime};
@@ -9,6 +10,7 @@ use time::{Date, PrimitiveDateTime};
 use super::workbook::Workbook;
 use crate::model::date::{format_date, format_date_time};
 use crate::model::export::Format;
+use crate::model::visible::is_invisible;
 
 /// One cell. Numbers of people and accounts are texts: nothing is ever computed with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,25 +71,28 @@ pub enum Table<W: Write + Seek + Send> {
 }
 
 impl<W: Write + Seek + Send> Table<W> {
-    /// Begins a table in a format, with its headings.
+    /// Begins a table in a format, with its headings. `folder`: where a workbook keeps its rows meanwhile.
     ///
     /// # Errors
     /// The output cannot be written. So for the others.
-    pub fn begin(format: Format, mut out: W, headings: &[Heading], sheet: &str) -> io::Result<Self> {
+    pub fn begin(format: Format, mut out: W, headings: &[Heading], sheet: &str, folder: &Path) -> io::Result<Self> {
         Ok(match format {
             Format::Csv => {
                 // By this mark, spreadsheets know that the text is UTF-8.
                 out.write_all("\u{feff}".as_bytes())?;
                 // RFC 4180.
                 let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(256 * 1024).from_writer(out);
-                writer.write_record(headings.iter().map(|heading| &heading.label))?;
+                for heading in headings {
+                    writer.write_field(harmless(&heading.label).as_bytes())?;
+                }
+                writer.write_record(None::<&[u8]>)?;
                 Self::Csv(Box::new(writer))
             }
             Format::JsonLines => Self::JsonLines {
                 out: io::BufWriter::with_capacity(256 * 1024, out),
                 codes: headings.iter().map(|heading| heading.code.clone()).collect(),
             },
-            Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet)?)),
+            Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet, folder)?)),
         })
     }
 
@@ -133,7 +138,8 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 /// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it.
 fn harmless(value: &str) -> Cow<'_, str> {
     // Some programs skip signs that do not show before they look at the first.
-    let first = value.trim_start_matches([' ', '\n', '\u{feff}', '\u{200b}', '\u{a0}']).chars().next();
+    let is_passed_over = |sign: char| !FORMULA.contains(&sign) && (sign.is_whitespace() || sign.is_control() || is_invisible(sign));
+    let first = value.trim_start_matches(is_passed_over).chars().next();
     if first.is_some_and(|first| FORMULA.contains(&first)) { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
 }
 
@@ -150,7 +156,7 @@ mod tests {
 
     fn written(format: Format, rows: &[Vec<Cell<'_>>]) -> String {
         let headings = [heading("name", "姓名"), heading("expiry", "有效期")];
-        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, "账号").unwrap();
+        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, "账号", Path::new("")).unwrap();
         for row in rows {
             table.row(row).unwrap();
         }
@@ -182,7 +188,7 @@ mod tests {
     proptest! {
         #[test]
         fn csv_gives_back_what_went_in(values in prop::collection::vec("\\PC{0,12}|[-=+@,\"\r\n \t'a]{0,6}", 1..6)) {
-            let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &[heading("a", "a")], "").unwrap();
+            let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &[heading("a", "a")], "", Path::new("")).unwrap();
             for value in &values {
                 table.row(&[Cell::Text(value.as_str().into())]).unwrap();
             }

@@ -1,6 +1,7 @@
 //! XLSX: typed dates, a frozen heading with a filter, and a second sheet that says what this is.
 
 use std::io::{self, Seek, Write};
+use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
 use time::{Date, PrimitiveDateTime};
@@ -10,7 +11,7 @@ use super::table::{About, Cell, Heading};
 /// Rows that a sheet takes, the heading among them; beyond these another sheet begins.
 const SHEET_ROWS: u32 = 1_048_576;
 
-/// A workbook that is being written. Its rows go to temporary files, so that its size does not show in memory.
+/// A workbook that is being written. Its rows go to nameless files in the folder of the exports, so that its size does not show in memory.
 pub struct Workbook<W> {
     book: Xlsx,
     out: W,
@@ -29,7 +30,10 @@ struct Formats {
 }
 
 impl<W: Write + Seek + Send> Workbook<W> {
-    pub fn begin(out: W, headings: &[Heading], sheet: &str) -> io::Result<Self> {
+    pub fn begin(out: W, headings: &[Heading], sheet: &str, folder: &Path) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let mut book = Xlsx::new();
+        book.set_tempdir(folder).map_err(broken)?;
         let formats = Formats {
             heading: Format::new().set_bold().set_align(FormatAlign::Left),
             // What looks like a number stays as it is written.
@@ -37,8 +41,7 @@ impl<W: Write + Seek + Send> Workbook<W> {
             date: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
         };
-        let mut workbook =
-            Self { book: Xlsx::new(), out, headings: headings.to_vec(), sheet: sheet.to_owned(), sheets: 0, next_row: SHEET_ROWS, formats };
+        let mut workbook = Self { book, out, headings: headings.to_vec(), sheet: sheet.to_owned(), sheets: 0, next_row: SHEET_ROWS, formats };
         workbook.next_sheet().map_err(broken)?;
         Ok(workbook)
     }

@@ -8,24 +8,30 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts;
 use super::audit::{self, AuditError};
-use super::auth::viewer::{Export, Permit, Viewer};
+use super::auth::viewer::{Export, Permit, Reveal, Viewer};
 use super::directory::WantedNames;
-use super::export::hex;
 use super::export::table::{About, Cell, Heading, Table};
+use super::export::{self, hex};
 use super::state::App;
-use super::store::audit::count_since;
+use super::store::audit::{self as store_audit, count_since};
+use super::store::exports::Members;
 use super::store::{accounts as stored, rosters};
 use super::token;
 use crate::model::account::{Account, Expiry};
-use crate::model::audit::{Action, Entry};
+use crate::model::audit::{Action, AuditFilter, Entry};
 use crate::model::export::{Format, Words};
 use crate::model::identity_type::IdentityType;
 use crate::model::roster::{LineKind, Meant, Roster, RosterError, is_document_number, kinds};
 use crate::model::scope::Scope;
 use crate::model::status::Status;
 
-/// Lists that a person compares in an hour: numbers of people can be tried in them.
+/// Lists that a person compares in an hour.
 const PER_HOUR: i64 = 30;
+/// ID numbers that find nobody, for a person in a day: more are tried rather than known. Whoever may see the numbers has no need to try.
+const NUMBERS_IN_VAIN: usize = 500;
+const DAY_S: i64 = 86_400;
+/// Under which name the log has them.
+const IN_VAIN: &str = "numbers-missing";
 /// Lines that a page shows.
 pub const PAGE_SIZE: usize = 100;
 /// Accounts read at once.
@@ -42,6 +48,10 @@ pub enum ReconcileError {
     Roster(#[from] RosterError),
     #[error("more lists in an hour than {PER_HOUR}")]
     TooOften,
+    #[error("more ID numbers that find nobody than {NUMBERS_IN_VAIN} in a day")]
+    TooManyNumbers,
+    #[error("more exports in an hour than {limit}")]
+    TooManyExports { limit: i64 },
     #[error("the table cannot be written: {0}")]
     Table(#[from] std::io::Error),
     #[error(transparent)]
@@ -80,6 +90,8 @@ fn scope_key(scope: &Scope) -> Option<Vec<String>> {
 /// # Errors
 /// It is no list or too long, too many were compared, or it cannot be recorded.
 pub async fn compare(app: &App, by: &Viewer, brought: Brought) -> Result<String, ReconcileError> {
+    // One list at a time: each takes memory, and the limits count those before.
+    let _turn = app.comparing.lock().await;
     let before = count_since(&app.db, by.account(), Action::Reconciled, app.clock.unix() - 3_600).await.map_err(AuditError)?;
     if before >= PER_HOUR {
         return Err(ReconcileError::TooOften);
@@ -92,14 +104,35 @@ pub async fn compare(app: &App, by: &Viewer, brought: Brought) -> Result<String,
         roster.column = column;
     }
     let meant = meant(app, by, &roster).await?;
-    let count = |wanted: LineKind| kinds(&meant).into_iter().filter(|kind| *kind == wanted).count();
-    let entry = Entry::new(Action::Reconciled).with("rows", roster.lines.len()).with("matched", count(LineKind::Matched));
-    audit::record(app, by, entry.with("missing", count(LineKind::Missing))).await?;
+    let kinds = kinds(&meant);
+    let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
+    let is_number = |line: &usize| is_document_number(roster.who(*line));
+    let numbers = (0..kinds.len()).filter(is_number).count();
+    let in_vain = (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(line)).count();
+    let entry = Entry::new(Action::Reconciled).with("rows", kinds.len()).with("numbers", numbers).with(IN_VAIN, in_vain);
+    let may_see = by.permit::<Reveal>().is_some_and(|permit: Permit<'_, Reveal>| permit.scope().contains(by.scope()));
+    if !may_see && in_vain > 0 && in_vain + tried_in_vain(app, by).await? > NUMBERS_IN_VAIN {
+        audit::record(app, by, entry.with("refused", "yes")).await?;
+        return Err(ReconcileError::TooManyNumbers);
+    }
+    let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
+    audit::record(app, by, entry).await?;
     let compared = Compared { roster, meant, scope: scope_key(by.scope()) };
     let content = serde_json::to_vec(&compared).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let id = token::random();
     rosters::insert(&app.db, &id, &by.session().handle, app.clock.unix(), &content).await?;
     Ok(id)
+}
+
+/// ID numbers that found nobody in the lists of a person, of the last day.
+async fn tried_in_vain(app: &App, by: &Viewer) -> Result<usize, ReconcileError> {
+    let filter = AuditFilter { who: by.account().to_owned(), action: Some(Action::Reconciled), ..AuditFilter::default() };
+    // No day has more lists than this.
+    let most = usize::try_from(PER_HOUR * 24).unwrap_or(usize::MAX);
+    let recorded = store_audit::list(&app.db, &filter, most).await.map_err(AuditError)?;
+    let since = app.clock.unix() - DAY_S;
+    let tried = recorded.iter().filter(|entry| entry.at >= since).flat_map(|entry| &entry.details);
+    Ok(tried.filter(|(name, _)| name == IN_VAIN).filter_map(|(_, value)| value.parse::<usize>().ok()).sum())
 }
 
 async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, ReconcileError> {
@@ -176,6 +209,8 @@ pub struct Line {
     pub kind: LineKind,
     /// The account, or the candidates.
     pub accounts: Vec<Account>,
+    /// Their ids.
+    ids: Vec<i64>,
 }
 
 impl Compared {
@@ -206,6 +241,7 @@ impl Compared {
             cells: self.roster.lines[*line].clone(),
             kind: kinds[*line],
             accounts: ids_of(*line).iter().filter_map(|id| found.get(id).cloned()).collect(),
+            ids: ids_of(*line).iter().filter(|id| found.contains_key(id)).copied().collect(),
         };
         Ok(numbers.iter().map(line).collect())
     }
@@ -230,17 +266,18 @@ impl Compared {
     /// # Errors
     /// The database does not answer, or it cannot be recorded.
     pub async fn export(&self, app: &App, by: &Permit<'_, Export>, format: Format, words: &FileWords) -> Result<Vec<u8>, ReconcileError> {
+        let limit = app.config.exports.per_hour;
+        let id = token::random();
+        let entry = |action| Entry::new(action).with("export", &id).with("what", "reconciled").with("format", format.code());
+        audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
+        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)? > limit {
+            return Err(ReconcileError::TooManyExports { limit });
+        }
         let kinds = kinds(&self.meant);
         let numbers: Vec<usize> = (0..kinds.len()).collect();
         let lines = self.lines(app, by.scope(), &numbers, &kinds).await?;
-        let own = (0..self.roster.width()).map(|at| {
-            let label = self.roster.headings.get(at).filter(|label| !label.is_empty()).cloned().unwrap_or_else(|| (at + 1).to_string());
-            Heading { code: label.clone(), label, width: 16 }
-        });
-        let added = ["result", "account", "name", "number", "style", "org", "status", "expiry"].iter().zip(&words.headings);
-        let added = added.map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 });
-        let headings: Vec<Heading> = own.chain(added).collect();
-        let mut table = Table::begin(format, std::io::Cursor::new(Vec::new()), &headings, &words.words.sheet)?;
+        let headings = self.headings(words);
+        let mut table = Table::begin(format, std::io::Cursor::new(Vec::new()), &headings, &words.words.sheet, &app.config.exports.folder)?;
         for line in &lines {
             let result = words.kinds.get(line.kind.code()).map_or(line.kind.code(), String::as_str);
             let mut row: Vec<Cell<'_>> = line.cells.iter().map(|cell| Cell::text(Some(cell))).collect();
@@ -258,9 +295,24 @@ impl Compared {
         let about = About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
         let bytes = table.finish(&about)?.into_inner();
         let hash = hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
-        let entry = Entry::new(Action::Exported).with("what", "reconciled").with("format", format.code()).with("rows", lines.len());
-        audit::record(app, by.viewer(), entry.with("sha256", hash)).await?;
+        let entry = entry(Action::Exported).with("rows", lines.len()).with("sha256", hash);
+        let mut members = Members::default();
+        lines.iter().flat_map(|line| &line.ids).for_each(|id| members.add(*id));
+        export::record_with(app, &by.viewer().actor(), &id, entry, &members).await?;
         Ok(bytes)
+    }
+
+    /// The columns of the list, then those that are added. In JSON no two may be called the same.
+    fn headings(&self, words: &FileWords) -> Vec<Heading> {
+        const ADDED: [&str; 8] = ["result", "account", "name", "number", "style", "org", "status", "expiry"];
+        let mut headings: Vec<Heading> = Vec::new();
+        for at in 0..self.roster.width() {
+            let label = self.roster.headings.get(at).filter(|label| !label.is_empty()).cloned().unwrap_or_else(|| (at + 1).to_string());
+            let is_taken = ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
+            headings.push(Heading { code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() }, label, width: 16 });
+        }
+        headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 }));
+        headings
     }
 }
 

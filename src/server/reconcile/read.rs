@@ -1,19 +1,20 @@
 //! Reading a list as people have it: pasted, or a CSV or workbook in the encodings that programs here write.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Reader as _, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
-use crate::model::roster::{Roster, RosterError};
+use crate::model::roster::{MOST_COLUMNS, Roster, RosterError};
 
 /// The list in a file.
 ///
 /// # Errors
 /// It is no list, or too long.
 pub fn read(bytes: &[u8]) -> Result<Roster, RosterError> {
-    // Workbooks of today are zip files, those of before 2007 compound documents.
-    if bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    // A workbook is a zip file.
+    if bytes.starts_with(b"PK") {
         return read_workbook(bytes);
     }
     read_text(&decode(bytes))
@@ -25,12 +26,8 @@ pub fn read(bytes: &[u8]) -> Result<Roster, RosterError> {
 /// As for [`read`].
 pub fn read_text(text: &str) -> Result<Roster, RosterError> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|_| RosterError::Unreadable)?;
-        lines.push(record.iter().map(str::to_owned).collect());
-    }
-    Roster::new(lines.into_iter())
+    let cells = |record: csv::StringRecord| (0..record.len()).map(move |at| Cow::Owned(record.get(at).unwrap_or_default().to_owned()));
+    Roster::new(reader.records().map(|record| record.map(cells).map_err(|_| RosterError::Unreadable)))
 }
 
 /// By its mark, or UTF-8 where it is that, or what Chinese programs write otherwise.
@@ -53,7 +50,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// Bytes that a workbook may unpack to.
-const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
+const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 
 /// What a zip file says it unpacks to; one that lies about it does not pass its own checks.
 fn unpacked(bytes: &[u8]) -> Option<u64> {
@@ -61,21 +58,50 @@ fn unpacked(bytes: &[u8]) -> Option<u64> {
     (0..archive.len()).map(|at| archive.by_index_raw(at).ok().map(|entry| entry.size())).try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)))
 }
 
+/// The cells of the first sheet, one after the other: where a sheet says it ends is no measure of what is in it.
 fn read_workbook(bytes: &[u8]) -> Result<Roster, RosterError> {
-    if bytes.starts_with(b"PK") && unpacked(bytes).is_none_or(|unpacked| unpacked > MOST_UNPACKED) {
-        return Err(RosterError::Unreadable);
+    if unpacked(bytes).ok_or(RosterError::Unreadable)? > MOST_UNPACKED {
+        return Err(RosterError::TooLarge);
     }
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| RosterError::Unreadable)?;
-    let sheet = book.worksheet_range_at(0).ok_or(RosterError::Empty)?.map_err(|_| RosterError::Unreadable)?;
-    Roster::new(sheet.rows().map(|row| row.iter().map(cell).collect()))
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| RosterError::Unreadable)?;
+    let sheet = book.sheet_names().into_iter().next().ok_or(RosterError::Empty)?;
+    let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| RosterError::Unreadable)?;
+    // The cell that begins the next row, once a row is read.
+    let mut next = cells.next_cell().map_err(|_| RosterError::Unreadable)?;
+    let rows = std::iter::from_fn(|| {
+        let first = next.take()?;
+        let row = first.get_position().0;
+        let mut line = Vec::new();
+        let mut cell = Some(first);
+        while let Some(found) = cell.take() {
+            let (its_row, column) = found.get_position();
+            if its_row != row {
+                next = Some(found);
+                break;
+            }
+            let column = column as usize;
+            if column >= MOST_COLUMNS {
+                return Some(Err(RosterError::TooManyColumns));
+            }
+            line.resize(line.len().max(column + 1), Cow::Borrowed(""));
+            line[column] = words(found.get_value());
+            match cells.next_cell() {
+                Ok(following) => cell = following,
+                Err(_) => return Some(Err(RosterError::Unreadable)),
+            }
+        }
+        Some(Ok(line.into_iter()))
+    });
+    Roster::new(rows)
 }
 
-fn cell(data: &Data) -> String {
+fn words<'a>(data: &DataRef<'a>) -> Cow<'a, str> {
     match data {
         // Numbers of people that a program took for numbers.
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => format!("{number:.0}"),
-        Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string(),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Cow::Owned(format!("{number:.0}")),
+        DataRef::Empty | DataRef::Error(_) => Cow::Borrowed(""),
+        DataRef::SharedString(text) => Cow::Borrowed(text),
+        other => Cow::Owned(Data::from(other.clone()).to_string()),
     }
 }
 
@@ -117,12 +143,45 @@ mod tests {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         archive.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
         let zeros = vec![0; 1024 * 1024];
-        for _ in 0..201 {
+        for _ in 0..65 {
             archive.write_all(&zeros).unwrap();
         }
         let bytes = archive.finish().unwrap().into_inner();
         assert!(bytes.len() < 1024 * 1024, "small as it comes");
-        assert_eq!(read(&bytes), Err(RosterError::Unreadable));
+        assert_eq!(read(&bytes), Err(RosterError::TooLarge));
+    }
+
+    fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        write(book.add_worksheet());
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn a_few_cells_far_apart_take_no_more_room_than_they_need() {
+        let below = workbook(|sheet| {
+            sheet.write_string(0, 0, "账号").unwrap().write_string(1_048_575, 0, "limishu").unwrap();
+        });
+        assert_eq!(read(&below).unwrap().who(0), "limishu");
+        let beside = workbook(|sheet| {
+            sheet.write_string(0, 0, "账号").unwrap().write_string(1, 16_383, "limishu").unwrap();
+        });
+        assert_eq!(read(&beside), Err(RosterError::TooManyColumns));
+        let long = "长".repeat(500);
+        let heavy = workbook(|sheet| {
+            for row in 0..30_000 {
+                sheet.write_string(row, 0, &long).unwrap();
+            }
+        });
+        assert!(heavy.len() < 2_000_000, "the same text is kept once");
+        assert_eq!(read(&heavy), Err(RosterError::TooLarge));
+    }
+
+    #[test]
+    fn a_text_is_read_no_further_than_a_list_may_be_long() {
+        assert_eq!(read_text(&"a\n".repeat(60_000)), Err(RosterError::TooManyLines));
+        assert_eq!(read_text(&",".repeat(1_000)), Err(RosterError::Empty));
+        assert_eq!(read_text(&"a,".repeat(1_000)), Err(RosterError::TooManyColumns));
     }
 
     proptest! {

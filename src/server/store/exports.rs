@@ -1,5 +1,8 @@
 //! Large exports on their way, what was exported, and whom it named.
 
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
 use sqlx::FromRow;
 
 use super::{Db, on_read, on_write};
@@ -195,12 +198,22 @@ const BLOCK: i64 = 8_192;
 
 /// Whom an export names: a bit for each account, in blocks.
 #[derive(Debug, Default)]
-pub struct Members(std::collections::BTreeMap<i64, Vec<u8>>);
+pub struct Members(FixedBitSet);
 
 impl Members {
     pub fn add(&mut self, id: i64) {
-        let (block, bit) = (id.div_euclid(BLOCK), id.rem_euclid(BLOCK) as usize);
-        self.0.entry(block).or_insert_with(|| vec![0; (BLOCK / 8) as usize])[bit / 8] |= 1 << (bit % 8);
+        // Ids begin with 1.
+        self.0.grow_and_insert(usize::try_from(id).unwrap_or_default());
+    }
+
+    /// The blocks in which somebody is.
+    fn blocks(&self) -> BTreeMap<i64, Vec<u8>> {
+        let mut blocks = BTreeMap::new();
+        for id in self.0.ones().filter_map(|id| i64::try_from(id).ok()) {
+            let bit = id.rem_euclid(BLOCK) as usize;
+            blocks.entry(id.div_euclid(BLOCK)).or_insert_with(|| vec![0; (BLOCK / 8) as usize])[bit / 8] |= 1 << (bit % 8);
+        }
+        blocks
     }
 }
 
@@ -224,14 +237,18 @@ pub struct Export {
 pub async fn remember(db: &Db, export: &Export, members: &Members) -> sqlx::Result<()> {
     on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        sqlx::query("INSERT INTO exports (id, who, at, details) VALUES ($1, $2, $3, $4)")
+        // An export that was taken up again is remembered as what it became.
+        sqlx::query(
+            "INSERT INTO exports (id, who, at, details) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET at = excluded.at, details = excluded.details",
+        )
             .bind(&export.id)
             .bind(&export.who)
             .bind(export.at)
             .bind(&export.details)
             .execute(&mut *transaction)
             .await?;
-        for (block, bits) in &members.0 {
+        sqlx::query("DELETE FROM export_members WHERE export_id = $1").bind(&export.id).execute(&mut *transaction).await?;
+        for (block, bits) in members.blocks() {
             sqlx::query("INSERT INTO export_members (block, export_id, bits) VALUES ($1, $2, $3)")
                 .bind(block)
                 .bind(&export.id)

@@ -49,6 +49,13 @@ pub async fn list(db: &Db, account: &str) -> sqlx::Result<Vec<SavedView>> {
     Ok(rows.into_iter().map(ViewRow::into_view).collect())
 }
 
+/// The views that a person has among the pins.
+pub async fn pinned(db: &Db, account: &str) -> sqlx::Result<Vec<SavedView>> {
+    let query = format!("SELECT {COLUMNS} FROM views WHERE id IN (SELECT view_id FROM view_marks WHERE account = $1 AND pinned IS NOT NULL)");
+    let rows: Vec<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    Ok(rows.into_iter().map(ViewRow::into_view).collect())
+}
+
 /// One view, whoever's.
 pub async fn find(db: &Db, id: i64) -> sqlx::Result<Option<SavedView>> {
     let query = format!("SELECT {COLUMNS} FROM views WHERE id = $1");

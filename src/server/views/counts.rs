@@ -12,6 +12,7 @@ use crate::model::scope::Scope;
 use crate::model::view::Look;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
+use crate::server::store::snapshot::{Snapshot, Whose};
 
 /// A pin in the side bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +25,26 @@ pub struct Pin {
 /// How many accounts a view holds, and how many joined and left since somebody looked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    pub total: usize,
+    /// Not counted where the past is asked for: that takes seconds, and nothing joins or leaves it.
+    pub total: Option<usize>,
     pub joined: usize,
     pub left: usize,
 }
 
+impl Counts {
+    /// As pages show them.
+    pub fn shown(self) -> (Option<usize>, usize, usize) {
+        (self.total, self.joined, self.left)
+    }
+}
+
 /// Counts of views, as of the revision they were counted at: every page shows the pins, and the directory changes every few minutes.
 #[derive(Debug, Default)]
-pub struct CountedViews(Mutex<HashMap<CountKey, (Moment, Counts)>>);
+pub struct CountedViews {
+    counts: Mutex<HashMap<CountKey, (Moment, Counts)>>,
+    /// Held while somebody counts: whoever asks the same meanwhile finds it counted.
+    counting: tokio::sync::Mutex<()>,
+}
 
 /// Revision and day.
 type Moment = (i64, Date);
@@ -45,15 +58,17 @@ struct CountKey {
 
 /// Counts kept at once.
 const MOST_COUNTS: usize = 10_000;
+/// Events that are looked through for the counts of views. A view that was not opened for longer says what changed when it is.
+const MOST_EVENTS: i64 = 20_000;
 
 impl CountedViews {
     fn get(&self, key: &CountKey, moment: Moment) -> Option<Counts> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied();
+        let kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied();
         kept.filter(|(its, _)| *its == moment).map(|(_, counts)| counts)
     }
 
     fn keep(&self, key: CountKey, moment: Moment, counts: Counts) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_COUNTS {
             kept.clear();
         }
@@ -90,21 +105,32 @@ pub async fn counts(app: &App, scope: &Scope, questions: &[(&str, Option<Look>)]
         scope: scope_key.clone(),
         since: since.map(|look| (look.at, look.event)),
     };
-    let mut counts: Vec<Option<Counts>> = questions.iter().map(|question| app.counted_views.get(&key(question), moment)).collect();
+    let kept = || -> Vec<Option<Counts>> { questions.iter().map(|question| app.counted_views.get(&key(question), moment)).collect() };
+    let counts: Option<Vec<Counts>> = kept().into_iter().collect();
+    if let Some(counts) = counts {
+        return Ok(counts);
+    }
+    let _turn = app.counted_views.counting.lock().await;
+    let mut counts = kept();
+    let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
+    let oldest = snapshot.last_event().await? - MOST_EVENTS;
+    drop(snapshot);
     let (mut to_compare, mut compared) = (Vec::new(), Vec::new());
     for (place, (query, since)) in questions.iter().enumerate().filter(|(place, _)| counts[*place].is_none()).collect::<Vec<_>>() {
         let question = AccountFilter::parse(query).0;
-        if let Some(since) = since.filter(|_| question.as_of.is_none()) {
+        if question.as_of.is_some() {
+            counts[place] = Some(Counts::default());
+        } else if let Some(since) = since.filter(|since| question.tells_changes() && since.event >= oldest) {
             to_compare.push((question, since));
             compared.push(place);
         } else {
             let index = app.directory.index();
             let total = index.matching(index.scope(scope).as_ref(), &question, moment.1).count_ones(..);
-            counts[place] = Some(Counts { total, ..Counts::default() });
+            counts[place] = Some(Counts { total: Some(total), ..Counts::default() });
         }
     }
     for (place, delta) in compared.into_iter().zip(deltas(app, scope, &to_compare).await?) {
-        counts[place] = Some(Counts { total: delta.total, joined: delta.joined.len(), left: delta.left.len() });
+        counts[place] = Some(Counts { total: Some(delta.total), joined: delta.joined.len(), left: delta.left.len() });
     }
     let counts: Vec<Counts> = counts.into_iter().map(Option::unwrap_or_default).collect();
     for (question, counts) in questions.iter().zip(&counts) {
