@@ -93,7 +93,7 @@ test.describe("every page in every guise", () => {
 
 test("the picture of the README", async ({ browser }) => {
   test.skip(!one, "asked for by SCREENSHOT");
-  const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1280, height: 760 }, locale: "zh-CN" });
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1440, height: 860 }, locale: "zh-CN" });
   const page = await context.newPage();
   await signInTo(page, people.administrator);
   await page.goto("/accounts?org=40100&status=正常&status=过期");

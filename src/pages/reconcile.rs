@@ -147,8 +147,8 @@ fn LineRow(line: ReconciledLine) -> impl IntoView {
         }
     });
     view! {
-        <tr>
-            <td>{line.number}</td>
+        <tr class="stacks">
+            <td data-label=reconcile_texts().line>{line.number}</td>
             <td class="audit-details">{line.cells.join(" · ")}</td>
             <td><span class=format!("tag line-{}", line.kind.code())>{reconcile::kind(language, line.kind)}</span></td>
             <td>{accounts.collect_view()}</td>

@@ -118,14 +118,14 @@ fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoV
     };
     let delta = (joined + left > 0).then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });
     view! {
-        <tr class:idle=is_deleted>
+        <tr class="stacks" class:idle=is_deleted>
             <th scope="row">
                 {folder}{name}
                 {is_default.then(|| view! { " "<span class="tag">{t.default}</span> })}
                 <br /><small>{words}</small>
             </th>
-            <td>{total.map(grouped)}{delta}</td>
-            <td>{if is_own { views::sharing(language, &view.sharing, &organizations) } else { (t.of_owner)(&view.owner) }}</td>
+            <td data-label=t.column_count>{total.map(grouped)}{delta}</td>
+            <td data-label=t.column_shared>{if is_own { views::sharing(language, &view.sharing, &organizations) } else { (t.of_owner)(&view.owner) }}</td>
             <td>{actions}</td>
         </tr>
     }

@@ -9,6 +9,7 @@ mod tally;
 mod text_column;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use tokio::sync::Mutex;
@@ -58,6 +59,23 @@ impl Directory {
     pub async fn at_revision<T>(&self, revision: i64, ask: impl FnOnce(&Index) -> T) -> Option<T> {
         let followed = self.followed.lock().await;
         (followed.revision == revision).then(|| ask(&self.index()))
+    }
+
+    /// The same for many questions, with every processor at hand. Whoever waits for the index comes in between two questions.
+    pub async fn each_at_revision<Q: Sync, T: Send>(&self, revision: i64, questions: &[Q], ask: impl Fn(&Index, &Q) -> T + Sync) -> Option<Vec<T>> {
+        let followed = self.followed.lock().await;
+        if followed.revision != revision {
+            return None;
+        }
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let ask = |part: &[Q]| part.iter().map(|question| ask(&self.index(), question)).collect::<Vec<T>>();
+        let ask = &ask;
+        Some(std::thread::scope(|scope| {
+            let parts = questions.chunks(questions.len().div_ceil(processors).max(1));
+            let threads: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
+            // A thread that panics does so here, as it would have without threads.
+            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        }))
     }
 
     /// How far the replica had come when the index last looked.

@@ -1,6 +1,5 @@
 //! The database as it was at one moment: for reading much of it while others write.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use sqlx::{Database, Encode, Executor as _, Postgres, QueryBuilder, Sqlite, Transaction, Type};
@@ -26,17 +25,14 @@ enum On {
 /// Accounts as the database handed them over: read on a thread of one's own with [`Batch::accounts`].
 pub struct Batch {
     json: String,
-    ids: Vec<i64>,
     keys: Arc<Keyring>,
 }
 
 impl Batch {
     /// The accounts in the order they were asked for.
     pub fn accounts(self) -> sqlx::Result<impl Iterator<Item = StoredAccount>> {
-        let mut accounts: Vec<Option<StoredAccount>> =
-            read_batch(&self.json, &self.keys)?.map(|stored| stored.map(Some)).collect::<Result<_, _>>()?;
-        let places: HashMap<i64, usize> = accounts.iter().enumerate().filter_map(|(place, stored)| Some((stored.as_ref()?.id, place))).collect();
-        Ok(self.ids.into_iter().filter_map(move |id| accounts[*places.get(&id)?].take()))
+        let accounts: Vec<StoredAccount> = read_batch(&self.json, &self.keys)?.collect::<Result<_, _>>()?;
+        Ok(accounts.into_iter())
     }
 }
 
@@ -101,20 +97,28 @@ impl Snapshot {
         let list = serde_json::to_string(ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let json: Option<String> = match &mut self.transaction {
             On::Sqlite(transaction) => {
-                let dialect = Dialect { group: "json_group_array(json_array(", end: "))", hex: "hex(sealed)", ids: "SELECT value FROM json_each(" };
+                // A cross join is read as it is written: the ids outside, one after the other.
+                let dialect = Dialect {
+                    group: "json_group_array(json_array(",
+                    end: "))",
+                    hex: "hex(sealed)",
+                    ids: "json_each(",
+                    join: ") AS wanted CROSS JOIN accounts ON accounts.id = wanted.value",
+                };
                 query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
             }
             On::Postgres(transaction) => {
                 let dialect = Dialect {
                     group: "json_agg(json_build_array(",
-                    end: "))::text",
+                    end: ") ORDER BY place)::text",
                     hex: "encode(sealed, 'hex')",
-                    ids: "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(",
+                    ids: "json_array_elements_text(CAST(",
+                    join: " AS json)) WITH ORDINALITY AS wanted (wanted_id, place) JOIN accounts ON accounts.id = CAST(wanted_id AS bigint)",
                 };
                 query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
             }
         };
-        Ok(Batch { json: json.unwrap_or_else(|| "[]".to_owned()), ids: ids.to_vec(), keys: Arc::clone(&self.keys) })
+        Ok(Batch { json: json.unwrap_or_else(|| "[]".to_owned()), keys: Arc::clone(&self.keys) })
     }
 
     /// The accounts with these ids that are in scope, in the order of the ids.
@@ -128,7 +132,9 @@ struct Dialect {
     group: &'static str,
     end: &'static str,
     hex: &'static str,
+    /// The ids one by one, in their order: what stands before their list, and what behind it.
     ids: &'static str,
+    join: &'static str,
 }
 
 fn query<DB: Database>(scope: &Scope, ids: String, needs: Needs, dialect: &Dialect) -> QueryBuilder<DB>
@@ -136,12 +142,12 @@ where
     String: for<'t> Encode<'t, DB> + Type<DB>,
 {
     let mut query = QueryBuilder::new("SELECT ");
-    query.push(dialect.group).push("id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
+    query.push(dialect.group).push("accounts.id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
     query.push(if needs.sealed { dialect.hex } else { "NULL" });
     query.push(", organization_id, organization_name, updated_at, ");
     query.push(if needs.relations { "relations" } else { "NULL" });
-    query.push(", next_relation_key, gone_at, revision").push(dialect.end).push(" FROM accounts WHERE id IN (");
-    query.push(dialect.ids).push_bind(ids).push(if dialect.ids.ends_with("CAST(") { " AS json)))" } else { "))" });
+    query.push(", next_relation_key, gone_at, revision").push(dialect.end).push(" FROM ");
+    query.push(dialect.ids).push_bind(ids).push(dialect.join).push(" WHERE 1 = 1");
     push_scope(&mut query, scope);
     query
 }

@@ -1,6 +1,6 @@
 //! Who joined a question's answer and who left it since somebody looked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
 use time::Date;
@@ -29,23 +29,20 @@ const ATTEMPTS: usize = 100;
 pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)]) -> sqlx::Result<Vec<Delta>> {
     let Some(first) = questions.iter().map(|(_, since)| since.event).min() else { return Ok(Vec::new()) };
     let today = app.clock.today();
-    'moment: for _ in 0..ATTEMPTS {
+    for _ in 0..ATTEMPTS {
         app.directory.catch_up(&app.db).await?;
         let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;
         let changed = Changed::read(&mut snapshot, scope, first).await?;
         drop(snapshot);
         // Views are often looked at one after the other, so that many looks have the same past.
-        let mut pasts: HashMap<i64, Past> = HashMap::new();
-        let mut deltas = Vec::with_capacity(questions.len());
-        for (question, since) in questions {
-            let past = pasts.entry(since.event).or_insert_with(|| changed.before(since.event));
-            let day = from_unix(since.at).date();
-            let Some(delta) = app.directory.at_revision(revision, |index| past.difference(index, scope, question, day, today)).await else {
-                continue 'moment;
-            };
-            deltas.push(delta);
+        let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
+        let pasts: HashMap<i64, Past> = looks.into_iter().map(|event| (event, changed.before(event))).collect();
+        let compare = |index: &Index, (question, since): &(AccountFilter, Look)| {
+            pasts.get(&since.event).map(|past| past.difference(index, scope, question, from_unix(since.at).date(), today)).unwrap_or_default()
+        };
+        if let Some(deltas) = app.directory.each_at_revision(revision, questions, compare).await {
+            return Ok(deltas);
         }
-        return Ok(deltas);
     }
     Err(sqlx::Error::Protocol("the directory changes too quickly to be compared".into()))
 }
