@@ -17,7 +17,7 @@ use crate::model::roster::LineKind;
 
 #[derive(Clone, Debug, Default)]
 pub struct ReconcilePageData {
-    /// Ids of the lists of this session, and when they came, in seconds since 1970.
+    /// Ids of the lists brought since the person signed in, and when they came, in seconds since 1970.
     pub earlier: Vec<(String, i64)>,
     pub error: Option<&'static str>,
     pub pasted: String,

@@ -85,7 +85,7 @@ fn scope_key(scope: &Scope) -> Option<Vec<String>> {
     }
 }
 
-/// Compares a list, and keeps what came of it for this session; the answer is its id.
+/// Compares a list, and keeps what came of it until the person signs out; the answer is its id.
 ///
 /// # Errors
 /// It is no list or too long, too many were compared, or it cannot be recorded.
@@ -174,7 +174,7 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
     Ok(found.into_iter().map(meant).collect())
 }
 
-/// A list of this session, if the rights are those it was compared with.
+/// A list brought since the person signed in, if the rights are those it was compared with.
 ///
 /// # Errors
 /// The database does not answer.
@@ -184,7 +184,7 @@ pub async fn find(app: &App, by: &Viewer, id: &str) -> Result<Option<Compared>, 
     Ok(compared.filter(|compared| compared.scope == scope_key(by.scope())))
 }
 
-/// The lists of this session with when they came, in seconds since 1970.
+/// The lists brought since the person signed in, with when they came, in seconds since 1970.
 ///
 /// # Errors
 /// The database does not answer.
