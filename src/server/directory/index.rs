@@ -17,6 +17,9 @@ use crate::model::history::Known;
 use crate::model::scope::{Scope, organizations_of};
 use crate::model::status::Status;
 
+/// Slots in a word of a set.
+pub const WORD: usize = fixedbitset::Block::BITS as usize;
+
 /// A value that many accounts share, as a small number; 0 stands for a missing one.
 pub type Code = u16;
 
@@ -59,12 +62,11 @@ impl CodeColumn {
 
     /// Who of these has this value; word by word, as these can be a good part of all.
     fn among(&self, slots: &FixedBitSet, code: Code) -> FixedBitSet {
-        const BITS: usize = fixedbitset::Block::BITS as usize;
         let kept = |(at, word): (usize, &fixedbitset::Block)| {
             let (mut left, mut kept) = (*word, 0);
             while left != 0 {
                 let bit = left.trailing_zeros();
-                kept |= fixedbitset::Block::from(self.of(at * BITS + bit as usize) == code) << bit;
+                kept |= fixedbitset::Block::from(self.of(at * WORD + bit as usize) == code) << bit;
                 left &= left - 1;
             }
             kept
@@ -180,6 +182,8 @@ pub struct Index {
     pub(super) organizations: CodeColumn,
     /// By code of organisation: the accounts in its scope.
     in_scope_of: Vec<FixedBitSet>,
+    /// By code of identity type: who holds an undeleted identity of it.
+    holders: Vec<FixedBitSet>,
     pub(super) has_deleted: FixedBitSet,
     pub(super) expiries: Vec<Day>,
     /// How many of the present accounts end on each day, as of the last [`Index::take`].
@@ -305,6 +309,11 @@ impl Index {
         self.in_scope_of.get(usize::from(self.organizations.code(organization_id)?))
     }
 
+    /// Who holds an undeleted identity of this type; `None` where nobody ever did.
+    pub(super) fn holders_of(&self, identity_type: Code) -> Option<&FixedBitSet> {
+        self.holders.get(usize::from(identity_type))
+    }
+
     pub(super) fn relations(&self, slot: usize) -> &[IndexedRelation] {
         self.relation_place.get(slot).map_or(&[], |&(start, length)| &self.relations[start as usize..][..usize::from(length)])
     }
@@ -329,6 +338,13 @@ impl Index {
             return;
         }
         self.relation_garbage += self.relations(slot).len();
+        for set in self.holders.iter_mut().filter(|set| set.len() > slot) {
+            set.set(slot, false);
+        }
+        for relation in &relations {
+            grow(&mut self.holders, usize::from(relation.identity_type), FixedBitSet::new());
+            self.holders[usize::from(relation.identity_type)].grow_and_insert(slot);
+        }
         grow(&mut self.relation_place, slot, (0, 0));
         self.relation_place[slot] = (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
         self.relations.extend(relations);

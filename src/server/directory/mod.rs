@@ -2,6 +2,7 @@
 
 mod index;
 mod name_column;
+mod paging;
 pub mod pinyin;
 mod roster;
 mod search;

@@ -1,18 +1,17 @@
-//! Answering a question from the columns: which accounts, in which order, how many, and how many under each further value.
+//! Answering a question from the columns: which accounts, how many, and how many under each further value.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use fixedbitset::FixedBitSet;
 use time::Date;
 
-use super::index::{Code, CodeColumn, Day, Index, NO_DAY, SetColumn, UNREADABLE_DAY, day};
+use super::index::{Code, CodeColumn, Day, Index, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
 use super::pinyin::fold;
 use super::tally::Wanted;
 use crate::model::date::to_unix;
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::facets::Facets;
-use crate::model::filter::{AccountFilter, Cursor, Holding, SortColumn};
+use crate::model::filter::{AccountFilter, Holding};
 use crate::model::identity_type::IdentityType;
 use crate::model::status::Status;
 
@@ -148,6 +147,12 @@ impl Index {
                 None => return holders,
             }
         }
+        if let Some(identity_type) = identity_type {
+            match identity_type.and_then(|code| self.holders_of(code)) {
+                Some(some) => look_at.intersect_with(some),
+                None => return holders,
+            }
+        }
         for slot in look_at.ones() {
             let holds = self.relations(slot).iter().any(|relation| {
                 is(identity_type, relation.identity_type)
@@ -199,153 +204,6 @@ impl Index {
         }
         ExpiryWindow::ALL.into_iter().zip(counts).collect()
     }
-
-    /// The slots of the page, and how many stand before it.
-    fn page(&self, matching: &FixedBitSet, total: usize, within: Option<&FixedBitSet>, filter: &AccountFilter) -> (Vec<u32>, usize) {
-        // A name from outside the scope must not tell where it would stand.
-        let find = |name: &str| self.accounts.find(name).filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)));
-        let cursor = filter.cursor.as_ref().and_then(|cursor| match cursor {
-            Cursor::After(name) => find(name).map(Edge::After),
-            Cursor::Before(name) => find(name).map(Edge::Before),
-        });
-        let edge = cursor.unwrap_or(match filter.cursor {
-            Some(Cursor::Before(_)) => Edge::End,
-            _ => Edge::Start,
-        });
-        let (size, descending) = (filter.page_size as usize, filter.sort.descending);
-        let by_code = |column: &CodeColumn| nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot), |_| 0);
-        let expiry = |expiry: Day| sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending);
-        let updated = |at: u32| sort_value((at > 0).then_some(at), descending);
-        // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
-        let is_many = total > matching.len() / 8;
-        match filter.sort.column {
-            SortColumn::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
-            SortColumn::Account if is_many => walk(self.accounts.in_order(), descending, matching, edge, size),
-            SortColumn::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
-            SortColumn::Name => nearest(matching, edge, size, |slot| sort_key(self.names.rank(slot as u32), descending, slot), |_| 0),
-            SortColumn::Account => nearest(matching, edge, size, |slot| sort_key(self.accounts.rank(slot as u32), descending, slot), |_| 0),
-            SortColumn::Number => nearest(matching, edge, size, |slot| sort_key(self.numbers.rank(slot as u32), descending, slot), |_| 0),
-            SortColumn::IdentityType => by_code(&self.identity_types),
-            SortColumn::Organization => by_code(&self.organizations),
-            SortColumn::Status => by_code(&self.statuses),
-            SortColumn::Expiry => {
-                nearest(matching, edge, size, |slot| key_of(expiry(self.expiries[slot]), slot), |from| least(&self.expiries, from, expiry))
-            }
-            SortColumn::Updated => {
-                nearest(matching, edge, size, |slot| key_of(updated(self.updated[slot]), slot), |from| least(&self.updated, from, updated))
-            }
-        }
-    }
-}
-
-/// Slots in a word of a set.
-const WORD: usize = fixedbitset::Block::BITS as usize;
-
-/// Where a page begins or ends.
-#[derive(Clone, Copy)]
-enum Edge {
-    Start,
-    After(u32),
-    Before(u32),
-    End,
-}
-
-/// By what accounts are sorted: missing values last.
-fn sort_value(value: Option<u32>, descending: bool) -> u32 {
-    match value {
-        None => u32::MAX,
-        Some(value) if descending => u32::MAX - 1 - value,
-        Some(value) => value,
-    }
-}
-
-/// The value in the upper half, the slot in the lower, so that no two are equal.
-fn key_of(value: u32, slot: usize) -> u64 {
-    u64::from(value) << 32 | slot as u64
-}
-
-fn sort_key(value: Option<u32>, descending: bool, slot: usize) -> u64 {
-    key_of(sort_value(value, descending), slot)
-}
-
-/// The least value among as many slots as a word of a set has, from one on.
-fn least<T: Copy>(column: &[T], from: usize, value: impl Fn(T) -> u32) -> u32 {
-    let stretch = &column[from.min(column.len())..(from + WORD).min(column.len())];
-    stretch.iter().map(|its| value(*its)).min().unwrap_or(u32::MAX)
-}
-
-/// The page by looking at every match. `least`: a value that no slot goes below of those that share a word with this one.
-fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) -> u64, least: impl Fn(usize) -> u32) -> (Vec<u32>, usize) {
-    let mut nearest = Nearest::new(size);
-    match edge {
-        Edge::Before(_) | Edge::End => {
-            let end = if let Edge::Before(slot) = edge { key(slot as usize) } else { u64::MAX };
-            let mut smaller = 0;
-            for key in matching.ones().map(key).filter(|key| *key < end) {
-                smaller += 1;
-                nearest.offer(u64::MAX - key);
-            }
-            let mut slots: Vec<u32> = nearest.into_sorted().into_iter().map(|key| (u64::MAX - key) as u32).collect();
-            slots.reverse();
-            let before = smaller - slots.len();
-            (slots, before)
-        }
-        Edge::Start => {
-            for (at, word) in matching.as_slice().iter().enumerate() {
-                // Hardly a stretch holds one of the first few: most are passed over as a whole.
-                if key_of(least(at * WORD), 0) >= nearest.limit {
-                    continue;
-                }
-                let mut left = *word;
-                while left != 0 {
-                    nearest.offer(key(at * WORD + left.trailing_zeros() as usize));
-                    left &= left - 1;
-                }
-            }
-            (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), 0)
-        }
-        Edge::After(slot) => {
-            let start = key(slot as usize) + 1;
-            let mut before = 0;
-            for key in matching.ones().map(key) {
-                if key < start {
-                    before += 1;
-                } else {
-                    nearest.offer(key);
-                }
-            }
-            (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), before)
-        }
-    }
-}
-
-/// The page by walking along an order: those with a value, in either direction, then those without.
-fn walk((with, without): (&[u32], &[u32]), descending: bool, matching: &FixedBitSet, edge: Edge, size: usize) -> (Vec<u32>, usize) {
-    let turned = with.iter().rev().take(if descending { usize::MAX } else { 0 });
-    let straight = with.iter().take(if descending { 0 } else { usize::MAX });
-    let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);
-    let mut before = 0;
-    let mut is_on_page = !matches!(edge, Edge::After(_));
-    for &slot in turned.chain(straight).chain(without) {
-        match edge {
-            Edge::Before(end) if slot == end => break,
-            Edge::Start | Edge::After(_) if page.len() == size => break,
-            _ => {}
-        }
-        if matching.contains(slot as usize) {
-            if is_on_page {
-                page.push_back(slot);
-                if page.len() > size {
-                    page.pop_front();
-                    before += 1;
-                }
-            } else {
-                before += 1;
-            }
-        }
-        is_on_page |= matches!(edge, Edge::After(start) if slot == start);
-    }
-    (page.into(), before)
 }
 
 /// The days of a window: from the first up to, but without, the second.
@@ -388,41 +246,4 @@ fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Opti
 fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
     let word = |values: &[T]| values.iter().enumerate().fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at);
     FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).map(word))
-}
-
-/// Keeps the smallest keys of many.
-struct Nearest {
-    size: usize,
-    keys: Vec<u64>,
-    limit: u64,
-}
-
-impl Nearest {
-    fn new(size: usize) -> Self {
-        Self { size, keys: Vec::new(), limit: u64::MAX }
-    }
-
-    fn offer(&mut self, key: u64) {
-        if key >= self.limit {
-            return;
-        }
-        self.keys.push(key);
-        if self.keys.len() >= self.size * 4 {
-            self.cut();
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.keys.len() > self.size {
-            self.keys.select_nth_unstable(self.size);
-            self.keys.truncate(self.size);
-            self.limit = self.keys.iter().max().map_or(u64::MAX, |last| last + 1);
-        }
-    }
-
-    fn into_sorted(mut self) -> Vec<u64> {
-        self.cut();
-        self.keys.sort_unstable();
-        self.keys
-    }
 }
