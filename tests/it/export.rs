@@ -7,11 +7,13 @@ use jaccount_admin::model::export::JobState;
 use jaccount_admin::model::filter::AccountFilter;
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::server::export::job;
+use jaccount_admin::server::export::reading::Reading;
 use jaccount_admin::server::export::rows::Source;
 use jaccount_admin::server::store::Pool;
 use jaccount_admin::server::store::audit::list;
+use jaccount_admin::server::store::batch::Needs;
 use jaccount_admin::server::store::exports;
-use jaccount_admin::server::store::snapshot::{Needs, Whose};
+use jaccount_admin::server::store::snapshot::Whose;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
@@ -158,14 +160,14 @@ async fn what_is_exported_is_of_one_moment() {
         let site = Site::replica(kind, 1_500).await;
         let account = |record: &Value| (record["accountNo"].as_str().unwrap().to_owned(), record["accountStatus"].as_str().unwrap().to_owned());
         let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
-        let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page).await.unwrap();
+        let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page, Reading::InOrder).await.unwrap();
         let needs = Needs { relations: false, sealed: false };
         let decoder = source.decoder();
-        let mut read: Vec<_> = decoder.rows(source.next(&Scope::All, needs).await.unwrap().unwrap().0).unwrap().collect();
+        let mut read: Vec<_> = decoder.rows(&source.next(&Scope::All, needs).await.unwrap().unwrap()).map(Result::unwrap).collect();
         site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
         site.sync().await;
-        while let Some((batch, _)) = source.next(&Scope::All, needs).await.unwrap() {
-            read.extend(decoder.rows(batch).unwrap());
+        while let Some(part) = source.next(&Scope::All, needs).await.unwrap() {
+            read.extend(decoder.rows(&part).map(Result::unwrap));
         }
         let exported: BTreeMap<String, String> =
             read.into_iter().map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned())).collect();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
-use super::{ExportError, HEARTBEAT, Made, make, record};
+use super::{ExportError, HEARTBEAT, Made, make, reading, record};
 use crate::model::audit::{Action, Entry};
 use crate::model::export::{ExportOrder, Format, JobState, file_name};
 use crate::model::rights::{Capability, Person};
@@ -102,7 +102,7 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
         return Ok(Outcome::NoRight);
     }
-    let opening = Source::open(app, &scope, &order.question, Whose::Background);
+    let opening = Source::open(app, &scope, &order.question, Whose::Background, reading(order.format));
     tokio::pin!(opening);
     // The past takes its time to be put together.
     let source = loop {

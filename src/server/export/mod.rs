@@ -1,6 +1,8 @@
 //! Taking accounts away in a file: exactly the question on screen, within the scope, recorded before anything leaves.
 
 pub mod job;
+mod lines;
+pub mod reading;
 pub mod rows;
 pub mod sealed_file;
 pub mod table;
@@ -11,7 +13,8 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use self::rows::Source;
+use self::reading::Reading;
+use self::rows::{Part, Source};
 use self::table::{About, Heading, Table};
 use super::accounts::Past;
 use super::audit::{self, AuditError};
@@ -20,13 +23,13 @@ use super::state::App;
 use super::store::audit::{Actor, count_since};
 use super::store::choices;
 use super::store::exports::{self, Members, NewJob};
-use super::store::snapshot::{Batch, Whose};
+use super::store::snapshot::Whose;
 use super::sync;
 use super::token;
 use crate::model::audit::{Action, Entry};
 use crate::model::column::Column;
 use crate::model::date::{format_date_time, from_unix, in_shanghai};
-use crate::model::export::{ExportOrder, file_name};
+use crate::model::export::{ExportOrder, Format, file_name};
 use crate::model::filter::AccountFilter;
 use crate::model::scope::Scope;
 
@@ -122,7 +125,7 @@ pub async fn order(
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
     if rows <= config.at_once {
-        let source = Source::open(app, scope, &order.question, Whose::Page).await?;
+        let source = Source::open(app, scope, &order.question, Whose::Page, reading(order.format)).await?;
         let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
         let made = make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async { Ok(true) }).await?;
         let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
@@ -143,6 +146,11 @@ pub async fn order(
     };
     exports::insert(&app.db, &job, app.clock.unix()).await?;
     Ok(Ordered::Job)
+}
+
+/// Rows of a workbook are written in their order; lines are put in order after.
+fn reading(format: Format) -> Reading {
+    if format == Format::Xlsx { Reading::InOrder } else { Reading::AsTheyLie }
 }
 
 fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
@@ -183,8 +191,8 @@ pub async fn record_with(app: &App, actor: &Actor, id: &str, entry: Entry, membe
     exports::remember(&app.db, &export, members).await.map_err(AuditError)
 }
 
-/// Rows handed from the one who reads to the one who writes at a time.
-const BATCHES_AHEAD: usize = 2;
+/// Parts that may have been read and wait to be written.
+const PARTS_AHEAD: usize = 2;
 
 /// So often an export that only writes says that it goes on.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -210,18 +218,22 @@ where
     let headings = order.columns.iter().zip(&order.words.headings);
     let headings: Vec<Heading> =
         headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
-    let (sender, mut batches) = tokio::sync::mpsc::channel::<Batch>(BATCHES_AHEAD);
+    let (sender, mut parts) = tokio::sync::mpsc::channel::<Part>(PARTS_AHEAD);
     let decoder = source.decoder();
     let mut writer = tokio::task::spawn_blocking({
         let (order, folder) = (order.clone(), app.config.exports.folder.clone());
         move || -> Result<(T, usize, Members), ExportError> {
             let mut table = Table::begin(order.format, out, &headings, &order.words.sheet, &folder)?;
             let (mut rows, mut members) = (0, Members::default());
-            while let Some(batch) = batches.blocking_recv() {
-                for row in decoder.rows(batch)? {
-                    table.row(&rows::cells(&row.account, &order))?;
+            while let Some(part) = parts.blocking_recv() {
+                for row in decoder.rows(&part) {
+                    let row = row?;
+                    table.row_at(row.place, &decoder.cells(&row.account, &order))?;
                     members.add(row.id);
                     rows += 1;
+                }
+                if part.places.is_last {
+                    table.settle()?;
                 }
             }
             Ok((end(table.finish(&about)?)?, rows, members))
@@ -229,10 +241,10 @@ where
     });
     let needs = rows::needs(&order.columns);
     let (mut read, mut is_wanted) = (0, true);
-    while let Some((batch, count)) = source.next(scope, needs).await? {
-        read += count;
+    while let Some(part) = source.next(scope, needs).await? {
+        read += part.places.of.len();
         // Whoever writes has failed, and says so below.
-        if sender.send(batch).await.is_err() {
+        if sender.send(part).await.is_err() {
             break;
         }
         is_wanted = heard(read).await?;

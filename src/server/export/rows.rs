@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::reading::{Ids, Places, Reading};
 use super::table::Cell;
-use crate::model::account::{Account, Expiry, Relation};
+use crate::model::account::{Account, Expiry, Organization, Relation};
 use crate::model::column::Column;
 use crate::model::export::{ExportOrder, Words};
 use crate::model::filter::AccountFilter;
@@ -19,10 +20,9 @@ use crate::model::status::Status;
 use crate::server::accounts::{self, Past};
 use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
-use crate::server::store::snapshot::{Batch, Needs, Snapshot, Whose};
+use crate::server::store::batch::{Batch, Needs};
+use crate::server::store::snapshot::{Snapshot, Whose};
 
-/// Accounts read at once: so few that the processor keeps them at hand until they are written.
-const BATCH: usize = 250;
 /// So often merges may come between looking at the database and at the index; each time both are looked at anew.
 const ATTEMPTS: usize = 100;
 
@@ -30,9 +30,14 @@ const ATTEMPTS: usize = 100;
 pub struct Source {
     snapshot: Snapshot,
     _turn: Option<OwnedSemaphorePermit>,
-    ids: Vec<i64>,
-    next: usize,
+    ids: Ids,
     decoder: Arc<Decoder>,
+}
+
+/// Accounts that were read at once.
+pub struct Part {
+    batch: Batch,
+    pub places: Places,
 }
 
 /// What makes accounts of what was read.
@@ -45,13 +50,15 @@ pub struct Decoder {
 
 /// An account of an export.
 pub struct Row {
+    /// In its window.
+    pub place: usize,
     pub id: i64,
     pub account: Account,
 }
 
 impl Source {
     /// Answers the question as of one moment: index and database are of the same revision.
-    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose) -> sqlx::Result<Self> {
+    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose, reading: Reading) -> sqlx::Result<Self> {
         // The background has connections of its own.
         let mut turn = match whose {
             Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?),
@@ -79,8 +86,7 @@ impl Source {
                 return Ok(Self {
                     snapshot,
                     _turn: turn.take(),
-                    ids,
-                    next: 0,
+                    ids: Ids::new(ids, reading),
                     decoder: Arc::new(Decoder { past, organizations: app.directory.organizations() }),
                 });
             }
@@ -92,42 +98,40 @@ impl Source {
     }
 
     pub fn total(&self) -> usize {
-        self.ids.len()
+        self.ids.left()
     }
 
     pub fn decoder(&self) -> Arc<Decoder> {
         Arc::clone(&self.decoder)
     }
 
-    /// The next accounts, and how many ids they are of; `None` when all were read.
-    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<(Batch, usize)>> {
-        let ids = &self.ids[self.next..(self.next + BATCH).min(self.ids.len())];
-        if ids.is_empty() {
-            return Ok(None);
-        }
+    /// The next accounts; `None` when all were read.
+    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<Part>> {
+        let Some(places) = self.ids.next() else { return Ok(None) };
+        let ids: Vec<i64> = places.of.iter().map(|(id, _)| *id).collect();
         let needs = if self.decoder.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
-        let batch = self.snapshot.batch(scope, ids, needs).await?;
-        self.next += ids.len();
-        Ok(Some((batch, ids.len())))
+        Ok(Some(Part { batch: self.snapshot.batch(scope, &ids, needs).await?, places }))
     }
 }
 
 impl Decoder {
-    /// The accounts of a batch, in order.
-    ///
-    /// # Errors
-    /// One is not as it was written.
-    pub fn rows(&self, batch: Batch) -> sqlx::Result<impl Iterator<Item = Row>> {
-        let row = |stored: StoredAccount| {
-            let id = stored.id;
-            let mut account = match &self.past {
+    /// The accounts of a part, as they were read.
+    pub fn rows(&self, read: &Part) -> impl Iterator<Item = sqlx::Result<Row>> {
+        let mut places = read.places.of.iter();
+        let mut row = move |stored: StoredAccount| {
+            let (id, place) = *places.find(|(id, _)| *id == stored.id)?;
+            let account = match &self.past {
                 None => stored.account,
                 Some(past) => accounts::as_it_was(&stored, past.get(&id).map_or(&[], Vec::as_slice)).account,
             };
-            accounts::name_organizations(&mut account, &self.organizations);
-            Row { id, account }
+            Some(Row { place, id, account })
         };
-        Ok(batch.accounts()?.map(row))
+        read.batch.accounts().filter_map(move |stored| stored.map(&mut row).transpose())
+    }
+
+    /// The cells of one account.
+    pub fn cells<'a>(&'a self, account: &'a Account, order: &'a ExportOrder) -> Vec<Cell<'a>> {
+        order.columns.iter().map(|column| cell(*column, account, order, &self.organizations)).collect()
     }
 }
 
@@ -136,19 +140,14 @@ pub fn needs(columns: &[Column]) -> Needs {
     Needs { relations: columns.contains(&Column::Identities), sealed: columns.iter().any(|column| column.is_sensitive()) }
 }
 
-/// The cells of one account.
-pub fn cells<'a>(account: &'a Account, order: &'a ExportOrder) -> Vec<Cell<'a>> {
-    order.columns.iter().map(|column| cell(*column, account, order)).collect()
-}
-
-fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder) -> Cell<'a> {
+fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder, organizations: &'a BTreeMap<String, String>) -> Cell<'a> {
     let words = &order.words;
     match column {
         Column::Name => Cell::text(account.display_name.as_deref()),
         Column::Account => Cell::text(account.name.as_deref()),
         Column::Number => Cell::text(account.number.as_deref()),
         Column::IdentityType => coded(account.identity_type.as_ref().map(IdentityType::code), &words.identity_types),
-        Column::Organization => Cell::text(account.organization.name.as_deref().or(account.organization.id.as_deref())),
+        Column::Organization => Cell::text(called(&account.organization, organizations)),
         Column::OrganizationId => Cell::text(account.organization.id.as_deref()),
         Column::Status => coded(account.status.as_ref().map(Status::as_wire), &words.statuses),
         Column::Expiry => match &account.expiry {
@@ -165,11 +164,17 @@ fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder) -> Cel
         Column::Identities => {
             let mut text = String::new();
             for relation in account.relations() {
-                push_identity(&mut text, relation, words);
+                push_identity(&mut text, relation, words, organizations);
             }
             Cell::owned(Some(text))
         }
     }
+}
+
+/// The name of an organisation as far as one is known, otherwise its code.
+fn called<'a>(organization: &'a Organization, organizations: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    let id = organization.id.as_deref();
+    organization.name.as_deref().or_else(|| organizations.get(id?).map(String::as_str)).or(id)
 }
 
 fn coded<'a>(code: Option<&'a str>, words: &'a BTreeMap<String, String>) -> Cell<'a> {
@@ -188,14 +193,14 @@ fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cel
 }
 
 /// One more identity in a few words: type, organisation, number, expiry.
-fn push_identity(text: &mut String, relation: &Relation, words: &Words) {
+fn push_identity(text: &mut String, relation: &Relation, words: &Words, organizations: &BTreeMap<String, String>) {
     if !text.is_empty() {
         text.push_str("; ");
     }
     let expiry = relation.expiry.as_ref().map(Expiry::to_wire);
     let parts = [
         relation.identity_type.as_ref().map(|code| words.identity_types.get(code.code()).map_or(code.code(), String::as_str)),
-        relation.organization.name.as_deref().or(relation.organization.id.as_deref()),
+        called(&relation.organization, organizations),
         relation.number.as_deref(),
         expiry.as_deref(),
         relation.deleted.then_some(words.deleted.as_str()),

@@ -35,8 +35,8 @@ fn place(id: &str, piece: u64) -> String {
     format!("export/{id}/{piece}")
 }
 
-/// Pieces that may wait to be sealed.
-const PIECES_AHEAD: usize = 16;
+/// Pieces that may wait to be sealed: a window of rows comes all at once.
+const PIECES_AHEAD: usize = 400;
 /// What the names of files that are not whole yet end with.
 const PART: &str = ".part";
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::ser::{SerializeMap as _, Serializer as _};
 use time::{Date, PrimitiveDateTime};
 
+use super::lines::Lines;
 use super::workbook::Workbook;
 use crate::model::date::{format_date, format_date_time};
 use crate::model::export::Format;
@@ -65,8 +66,8 @@ pub struct About {
 
 /// A table that is being written.
 pub enum Table<W: Write + Seek + Send> {
-    Csv(Box<csv::Writer<W>>),
-    JsonLines { out: io::BufWriter<W>, codes: Vec<String> },
+    Csv { out: W, lines: Lines },
+    JsonLines { out: W, lines: Lines, codes: Vec<String> },
     Workbook(Box<Workbook<W>>),
 }
 
@@ -80,67 +81,89 @@ impl<W: Write + Seek + Send> Table<W> {
             Format::Csv => {
                 // By this mark, spreadsheets know that the text is UTF-8.
                 out.write_all("\u{feff}".as_bytes())?;
-                // RFC 4180.
-                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(256 * 1024).from_writer(out);
-                for heading in headings {
-                    writer.write_field(harmless(&heading.label).as_bytes())?;
-                }
-                writer.write_record(None::<&[u8]>)?;
-                Self::Csv(Box::new(writer))
+                write_csv(&mut out, headings.iter().map(|heading| harmless(Cow::Borrowed(&heading.label))))?;
+                Self::Csv { out, lines: Lines::default() }
             }
-            Format::JsonLines => Self::JsonLines {
-                out: io::BufWriter::with_capacity(256 * 1024, out),
-                codes: headings.iter().map(|heading| heading.code.clone()).collect(),
-            },
+            Format::JsonLines => {
+                Self::JsonLines { out, lines: Lines::default(), codes: headings.iter().map(|heading| heading.code.clone()).collect() }
+            }
             Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet, folder)?)),
         })
     }
 
+    /// The next row.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        let next = match self {
+            Self::Csv { lines, .. } | Self::JsonLines { lines, .. } => lines.next_place(),
+            Self::Workbook(_) => 0,
+        };
+        self.row_at(next, cells)
+    }
+
+    /// A row that has its place among those that come before the table is settled. A workbook takes rows as they come.
+    pub fn row_at(&mut self, place: usize, cells: &[Cell<'_>]) -> io::Result<()> {
         match self {
-            Self::Csv(writer) => {
-                for cell in cells {
-                    writer.write_field(harmless(&cell.words()).as_bytes())?;
-                }
-                Ok(writer.write_record(None::<&[u8]>)?)
-            }
-            Self::JsonLines { out, codes } => {
-                let mut serializer = serde_json::Serializer::new(&mut *out);
-                let mut map = serializer.serialize_map(Some(cells.len()))?;
-                for (code, cell) in codes.iter().zip(cells) {
-                    match cell {
-                        Cell::Empty => map.serialize_entry(code, &None::<()>)?,
-                        Cell::Coded(value, _) => map.serialize_entry(code, value)?,
-                        Cell::Moment(moment) => map.serialize_entry(code, &format!("{}+08:00", format_date_time(*moment).replace(' ', "T")))?,
-                        cell => map.serialize_entry(code, &cell.words())?,
-                    }
-                }
-                map.end()?;
-                out.write_all(b"\n")
-            }
+            Self::Csv { lines, .. } => lines.write_at(place, |line| write_csv(line, cells.iter().map(|cell| harmless(cell.words())))),
+            Self::JsonLines { lines, codes, .. } => lines.write_at(place, |line| write_json(line, codes, cells)),
             Self::Workbook(workbook) => workbook.row(cells),
         }
     }
 
-    /// Ends the table and gives the output back.
-    pub fn finish(self, about: &About) -> io::Result<W> {
+    /// Hands on the rows that came so far, in the order of their places.
+    pub fn settle(&mut self) -> io::Result<()> {
         match self {
-            Self::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
-            Self::JsonLines { out, .. } => out.into_inner().map_err(io::IntoInnerError::into_error),
+            Self::Csv { out, lines } | Self::JsonLines { out, lines, .. } => lines.hand_on(out),
+            Self::Workbook(_) => Ok(()),
+        }
+    }
+
+    /// Ends the table and gives the output back.
+    pub fn finish(mut self, about: &About) -> io::Result<W> {
+        self.settle()?;
+        match self {
+            Self::Csv { out, .. } | Self::JsonLines { out, .. } => Ok(out),
             Self::Workbook(workbook) => workbook.finish(about),
         }
     }
+}
+
+/// A line of CSV after RFC 4180.
+fn write_csv<'a>(out: impl Write, fields: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
+    /// What a line seldom passes, in bytes.
+    const USUAL: usize = 512;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(USUAL).from_writer(out);
+    for field in fields {
+        writer.write_field(field.as_bytes())?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    writer.flush()
+}
+
+/// An object for a line of JSON.
+fn write_json(out: &mut Vec<u8>, codes: &[String], cells: &[Cell<'_>]) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::new(&mut *out);
+    let mut map = serializer.serialize_map(Some(cells.len()))?;
+    for (code, cell) in codes.iter().zip(cells) {
+        match cell {
+            Cell::Empty => map.serialize_entry(code, &None::<()>)?,
+            Cell::Coded(value, _) => map.serialize_entry(code, value)?,
+            Cell::Moment(moment) => map.serialize_entry(code, &format!("{}+08:00", format_date_time(*moment).replace(' ', "T")))?,
+            cell => map.serialize_entry(code, &cell.words())?,
+        }
+    }
+    map.end()?;
+    out.write_all(b"\n")
 }
 
 /// Signs with which spreadsheets let a formula begin, those of full width among them.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it.
-fn harmless(value: &str) -> Cow<'_, str> {
+fn harmless(value: Cow<'_, str>) -> Cow<'_, str> {
     // Some programs skip signs that do not show before they look at the first.
     let is_passed_over = |sign: char| !FORMULA.contains(&sign) && (sign.is_whitespace() || sign.is_control() || is_invisible(sign));
     let first = value.trim_start_matches(is_passed_over).chars().next();
-    if first.is_some_and(|first| FORMULA.contains(&first)) { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
+    if first.is_some_and(|first| FORMULA.contains(&first)) { Cow::Owned(format!("'{value}")) } else { value }
 }
 
 #[cfg(test)]

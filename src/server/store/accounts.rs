@@ -29,7 +29,8 @@ pub struct StoredAccount {
 pub(super) const COLUMNS: &str = "id, name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, \
                                   organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision";
 
-#[derive(FromRow)]
+/// A row, from columns or from a list of their values.
+#[derive(Deserialize, FromRow)]
 pub(super) struct AccountRow {
     pub id: i64,
     pub name: String,
@@ -40,15 +41,20 @@ pub(super) struct AccountRow {
     pub identity_type: Option<String>,
     pub number: Option<String>,
     pub document_kind: Option<String>,
+    #[serde(deserialize_with = "super::batch::from_hex")]
     pub sealed: Option<Vec<u8>>,
     /// Written only, as the one below.
+    #[serde(skip)]
     #[sqlx(default)]
     pub document_index: Option<Vec<u8>>,
+    #[serde(skip)]
     #[sqlx(default)]
     pub telephone_index: Option<Vec<u8>>,
     pub organization_id: Option<String>,
     pub organization_name: Option<String>,
     pub updated_at: Option<i64>,
+    /// Not among the values of a list.
+    #[serde(skip)]
     pub relations: Option<String>,
     pub next_relation_key: i64,
     pub gone_at: Option<i64>,
@@ -76,19 +82,29 @@ struct RelationRow {
     deleted: bool,
 }
 
+/// An identity without its ID number, as it is read from JSON.
+#[derive(Deserialize)]
+#[serde(from = "RelationRow")]
+pub(super) struct RelationOfRow(pub Relation);
+
+impl From<RelationRow> for RelationOfRow {
+    fn from(row: RelationRow) -> Self {
+        Self(Relation {
+            key: row.key,
+            identity_type: row.identity_type.map(IdentityType::from_account_api),
+            number: row.number,
+            expiry: row.expiry.as_deref().map(Expiry::from_wire),
+            document: Document { kind: row.document_kind, number: None },
+            organization: Organization { id: row.organization_id, name: row.organization_name },
+            deleted: row.deleted,
+        })
+    }
+}
+
 /// Reads the JSON that [`write_relations`] wrote: identities without their ID numbers.
 pub fn read_relations(json: &str) -> sqlx::Result<Vec<Relation>> {
-    let rows: Vec<RelationRow> = serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    let relation = |row: RelationRow| Relation {
-        key: row.key,
-        identity_type: row.identity_type.map(IdentityType::from_account_api),
-        number: row.number,
-        expiry: row.expiry.as_deref().map(Expiry::from_wire),
-        document: Document { kind: row.document_kind, number: None },
-        organization: Organization { id: row.organization_id, name: row.organization_name },
-        deleted: row.deleted,
-    };
-    Ok(rows.into_iter().map(relation).collect())
+    let relations: Vec<RelationOfRow> = serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(relations.into_iter().map(|RelationOfRow(relation)| relation).collect())
 }
 
 fn write_relations(relations: &[Relation]) -> sqlx::Result<String> {
@@ -135,6 +151,12 @@ impl AccountRow {
     }
 
     pub(super) fn into_stored(self, keys: &Keyring) -> sqlx::Result<StoredAccount> {
+        let relations = self.relations.as_deref().map(read_relations).transpose()?;
+        self.with_relations(relations, keys)
+    }
+
+    /// As [`Self::into_stored`], with identities that were read already.
+    pub(super) fn with_relations(self, relations: Option<Vec<Relation>>, keys: &Keyring) -> sqlx::Result<StoredAccount> {
         let contents = Contents::unseal(keys, self.sealed.as_deref(), &self.name)?;
         let mut stored = StoredAccount {
             id: self.id,
@@ -151,7 +173,7 @@ impl AccountRow {
                 email: None,
                 organization: Organization { id: self.organization_id, name: self.organization_name },
                 updated_at: self.updated_at.map(from_unix),
-                relations: self.relations.as_deref().map(read_relations).transpose()?,
+                relations,
             },
             next_relation_key: u32::try_from(self.next_relation_key).unwrap_or(u32::MAX),
             gone_at: self.gone_at,
@@ -160,68 +182,6 @@ impl AccountRow {
         contents.into_account(&mut stored.account);
         Ok(stored)
     }
-}
-
-/// An account in a batch: the columns of its row in their order, what is sealed in hexadecimal digits.
-#[derive(Deserialize)]
-struct BatchedRow(
-    i64,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<i64>,
-    Option<String>,
-    i64,
-    Option<i64>,
-    i64,
-);
-
-/// Reads the accounts of [`super::snapshot::Batch`].
-pub(super) fn read_batch(json: &str, keys: &Keyring) -> sqlx::Result<impl Iterator<Item = sqlx::Result<StoredAccount>>> {
-    let rows: Vec<BatchedRow> = serde_json::from_str(json).map_err(|_| sqlx::Error::Decode("a batch is of another shape".into()))?;
-    let row = move |row: BatchedRow| {
-        let BatchedRow(id, name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, ..) = row;
-        let (organization_id, organization_name, updated_at, relations, next_relation_key, gone_at, revision) =
-            (row.10, row.11, row.12, row.13, row.14, row.15, row.16);
-        let row = AccountRow {
-            id,
-            name,
-            guid,
-            display_name,
-            status,
-            expiry,
-            identity_type,
-            number,
-            document_kind,
-            // An empty text is what SQLite makes of nothing.
-            sealed: sealed.filter(|hex| !hex.is_empty()).map(|hex| from_hex(&hex)).transpose()?,
-            document_index: None,
-            telephone_index: None,
-            organization_id,
-            organization_name,
-            updated_at,
-            relations,
-            next_relation_key,
-            gone_at,
-            revision,
-        };
-        row.into_stored(keys)
-    };
-    Ok(rows.into_iter().map(row))
-}
-
-fn from_hex(digits: &str) -> sqlx::Result<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
-    digits.as_bytes().chunks(2).map(pair).collect::<Option<_>>().ok_or_else(|| sqlx::Error::Decode("a sealed value is of another shape".into()))
 }
 
 /// Which of the accounts in scope.

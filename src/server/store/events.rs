@@ -1,14 +1,17 @@
 //! What changed about accounts, as it was noticed.
 
+use serde::Deserialize;
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
+use super::batch::Dialect;
 use super::{Db, on_read, push_list, push_scope};
 use crate::model::changes::ChangesFilter;
 use crate::model::date::to_unix;
-use crate::model::history::{Change, ChangeKind, Event};
+use crate::model::history::{Change, ChangeKind, Event, Value};
 use crate::model::scope::Scope;
 
-#[derive(FromRow)]
+/// A row, from columns or from a list of their values.
+#[derive(Deserialize, FromRow)]
 pub(super) struct EventRow {
     id: i64,
     account_id: i64,
@@ -16,14 +19,22 @@ pub(super) struct EventRow {
     upstream_at: Option<i64>,
     kind: String,
     relation: Option<i64>,
+    /// Not among the values of a list, as the one below.
+    #[serde(skip)]
     old_value: Option<String>,
+    #[serde(skip)]
     new_value: Option<String>,
 }
 
 impl EventRow {
     fn into_event(self) -> sqlx::Result<Event> {
-        let value =
-            |json: Option<String>| json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| sqlx::Error::Decode(error.into()));
+        let value = |json: &Option<String>| json.as_deref().map(serde_json::from_str).transpose().map_err(|error| sqlx::Error::Decode(error.into()));
+        let (old, new) = (value(&self.old_value)?, value(&self.new_value)?);
+        self.with_values(old, new)
+    }
+
+    /// As [`Self::into_event`], with values that were read already.
+    fn with_values(self, old: Option<Value>, new: Option<Value>) -> sqlx::Result<Event> {
         let kind = ChangeKind::from_code(&self.kind).ok_or_else(|| sqlx::Error::Decode("an event of unknown kind".into()))?;
         let relation = self.relation.and_then(|key| u32::try_from(key).ok());
         Ok(Event {
@@ -31,7 +42,7 @@ impl EventRow {
             account_id: self.account_id,
             observed_at: self.observed_at,
             upstream_at: self.upstream_at,
-            change: Change { kind, relation, old: value(self.old_value)?, new: value(self.new_value)? },
+            change: Change { kind, relation, old, new },
         })
     }
 }
@@ -57,21 +68,35 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> sqlx::Result<Vec
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
-/// As [`after`], by the event that was the last one then.
-pub(super) fn after_event<DB: Database>(scope: &Scope, event: i64) -> QueryBuilder<DB>
+/// Asks for the first `count` events of accounts in scope after one, as one value for [`read_batch`].
+pub(super) fn after_event<DB: Database>(scope: &Scope, event: i64, count: usize, dialect: &Dialect) -> QueryBuilder<DB>
 where
     String: for<'t> Encode<'t, DB> + Type<DB>,
     i64: for<'t> Encode<'t, DB> + Type<DB>,
 {
+    let [begin, between, end] = dialect.parts;
     let mut query = QueryBuilder::new("SELECT ");
-    query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE account_events.id > ").push_bind(event);
+    query.push(begin).push("id, account_id, observed_at, upstream_at, kind, relation").push(between);
+    query.push("COALESCE(old_value, 'null') || ',' || COALESCE(new_value, 'null')").push(end).push(") FROM (SELECT ");
+    query.push(COLUMNS).push(" FROM account_events");
+    if matches!(scope, Scope::Organizations(_)) {
+        query.push(" JOIN accounts ON accounts.id = account_id");
+    }
+    query.push(" WHERE account_events.id > ").push_bind(event);
     push_scope(&mut query, scope);
-    query.push(" ORDER BY account_events.id DESC");
+    query.push(" ORDER BY account_events.id LIMIT ").push(count).push(") AS events");
     query
 }
 
-pub(super) fn into_events(rows: Vec<EventRow>) -> sqlx::Result<Vec<Event>> {
-    rows.into_iter().map(EventRow::into_event).collect()
+/// Reads the events of [`after_event`], in no particular order.
+pub(super) fn read_batch(json: &str) -> impl Iterator<Item = sqlx::Result<Event>> {
+    #[derive(Deserialize)]
+    struct BatchedRow(EventRow, Option<Value>, Option<Value>);
+    let rows = serde_json::Deserializer::from_str(json).into_iter::<BatchedRow>();
+    rows.map(|row| {
+        let BatchedRow(row, old, new) = row.map_err(|_| sqlx::Error::Decode("a batch of events is of another shape".into()))?;
+        row.with_values(old, new)
+    })
 }
 
 /// A page of the feed: events of accounts in scope, newest first; one more than a page tells whether it goes on.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod batch;
 pub mod choices;
 pub mod data_key;
 pub mod directory_state;

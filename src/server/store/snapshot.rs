@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use sqlx::{Database, Encode, Executor as _, Postgres, QueryBuilder, Sqlite, Transaction, Type};
+use sqlx::{Executor as _, Postgres, Sqlite, Transaction};
 
-use super::accounts::{StoredAccount, read_batch};
-use super::events;
-use super::{Db, Pool, push_scope};
+use super::batch::{self, Batch, Needs};
+use super::{Db, Pool, events};
 use crate::model::history::Event;
 use crate::model::scope::Scope;
 use crate::server::keyring::Keyring;
@@ -22,33 +21,14 @@ enum On {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Accounts as the database handed them over: read on a thread of one's own with [`Batch::accounts`].
-pub struct Batch {
-    json: String,
-    keys: Arc<Keyring>,
-}
-
-impl Batch {
-    /// The accounts in the order they were asked for.
-    pub fn accounts(self) -> sqlx::Result<impl Iterator<Item = StoredAccount>> {
-        let accounts: Vec<StoredAccount> = read_batch(&self.json, &self.keys)?.collect::<Result<_, _>>()?;
-        Ok(accounts.into_iter())
-    }
-}
+/// Events read at once.
+const EVENTS: usize = 5_000;
 
 /// Who reads: somebody who waits for a page, or work in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     Page,
     Background,
-}
-
-/// What of accounts is read; what is not needed stays unknown, and costs nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Needs {
-    pub relations: bool,
-    /// Numbers and addresses of people.
-    pub sealed: bool,
 }
 
 macro_rules! on {
@@ -87,67 +67,36 @@ impl Snapshot {
         on!(self, |connection| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(connection).await)
     }
 
-    /// The events of accounts in scope that came after one, the newest first.
+    /// The events of accounts in scope that came after one, in their order.
     pub async fn events_after(&mut self, scope: &Scope, event: i64) -> sqlx::Result<Vec<Event>> {
-        on!(self, |connection| events::after_event(scope, event).build_query_as().fetch_all(connection).await.and_then(events::into_events))
+        let mut all: Vec<Event> = Vec::new();
+        loop {
+            let last = all.last().map_or(event, |event| event.id);
+            let json: Option<String> = match &mut self.transaction {
+                On::Sqlite(transaction) => {
+                    events::after_event(scope, last, EVENTS, &batch::SQLITE).build_query_scalar().fetch_one(&mut **transaction).await?
+                }
+                On::Postgres(transaction) => {
+                    events::after_event(scope, last, EVENTS, &batch::POSTGRES).build_query_scalar().fetch_one(&mut **transaction).await?
+                }
+            };
+            let mut more: Vec<Event> = events::read_batch(&json.unwrap_or_default()).collect::<Result<_, _>>()?;
+            more.sort_unstable_by_key(|event| event.id);
+            let is_last = more.len() < EVENTS;
+            all.append(&mut more);
+            if is_last {
+                return Ok(all);
+            }
+        }
     }
 
-    /// The accounts with these ids that are in scope. They come as one value, which costs a fraction of as many rows.
+    /// The accounts with these ids that are in scope.
     pub async fn batch(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> sqlx::Result<Batch> {
-        let list = serde_json::to_string(ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let ids = serde_json::to_string(ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let json: Option<String> = match &mut self.transaction {
-            On::Sqlite(transaction) => {
-                // A cross join is read as it is written: the ids outside, one after the other.
-                let dialect = Dialect {
-                    group: "json_group_array(json_array(",
-                    end: "))",
-                    hex: "hex(sealed)",
-                    ids: "json_each(",
-                    join: ") AS wanted CROSS JOIN accounts ON accounts.id = wanted.value",
-                };
-                query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
-            }
-            On::Postgres(transaction) => {
-                let dialect = Dialect {
-                    group: "json_agg(json_build_array(",
-                    end: ") ORDER BY place)::text",
-                    hex: "encode(sealed, 'hex')",
-                    ids: "json_array_elements_text(CAST(",
-                    join: " AS json)) WITH ORDINALITY AS wanted (wanted_id, place) JOIN accounts ON accounts.id = CAST(wanted_id AS bigint)",
-                };
-                query(scope, list, needs, &dialect).build_query_scalar().fetch_one(&mut **transaction).await?
-            }
+            On::Sqlite(transaction) => batch::query(scope, ids, needs, &batch::SQLITE).build_query_scalar().fetch_one(&mut **transaction).await?,
+            On::Postgres(transaction) => batch::query(scope, ids, needs, &batch::POSTGRES).build_query_scalar().fetch_one(&mut **transaction).await?,
         };
-        Ok(Batch { json: json.unwrap_or_else(|| "[]".to_owned()), keys: Arc::clone(&self.keys) })
+        Ok(Batch { json: json.unwrap_or_default(), keys: Arc::clone(&self.keys) })
     }
-
-    /// The accounts with these ids that are in scope, in the order of the ids.
-    pub async fn accounts(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> sqlx::Result<Vec<StoredAccount>> {
-        Ok(self.batch(scope, ids, needs).await?.accounts()?.collect())
-    }
-}
-
-/// How a database says what the other says differently.
-struct Dialect {
-    group: &'static str,
-    end: &'static str,
-    hex: &'static str,
-    /// The ids one by one, in their order: what stands before their list, and what behind it.
-    ids: &'static str,
-    join: &'static str,
-}
-
-fn query<DB: Database>(scope: &Scope, ids: String, needs: Needs, dialect: &Dialect) -> QueryBuilder<DB>
-where
-    String: for<'t> Encode<'t, DB> + Type<DB>,
-{
-    let mut query = QueryBuilder::new("SELECT ");
-    query.push(dialect.group).push("accounts.id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
-    query.push(if needs.sealed { dialect.hex } else { "NULL" });
-    query.push(", organization_id, organization_name, updated_at, ");
-    query.push(if needs.relations { "relations" } else { "NULL" });
-    query.push(", next_relation_key, gone_at, revision").push(dialect.end).push(" FROM ");
-    query.push(dialect.ids).push_bind(ids).push(dialect.join).push(" WHERE 1 = 1");
-    push_scope(&mut query, scope);
-    query
 }

@@ -14,7 +14,8 @@ use crate::server::accounts;
 use crate::server::directory::{Index, Part};
 use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
-use crate::server::store::snapshot::{Needs, Snapshot, Whose};
+use crate::server::store::batch::Needs;
+use crate::server::store::snapshot::{Snapshot, Whose};
 
 /// Accounts read at once.
 const BATCH: usize = 1_000;
@@ -51,20 +52,23 @@ pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)
 struct Changed {
     /// By id.
     accounts: Vec<StoredAccount>,
-    /// The newest first.
+    /// By account, the newest first.
     events: BTreeMap<i64, Vec<Event>>,
 }
 
 impl Changed {
     async fn read(snapshot: &mut Snapshot, scope: &Scope, after: i64) -> sqlx::Result<Self> {
         let mut events: BTreeMap<i64, Vec<Event>> = BTreeMap::new();
-        for event in snapshot.events_after(scope, after).await? {
+        for event in snapshot.events_after(scope, after).await?.into_iter().rev() {
             events.entry(event.account_id).or_default().push(event);
         }
         let ids: Vec<i64> = events.keys().copied().collect();
         let mut accounts = Vec::with_capacity(ids.len());
         for batch in ids.chunks(BATCH) {
-            accounts.append(&mut snapshot.accounts(scope, batch, Needs { relations: true, sealed: false }).await?);
+            let batch = snapshot.batch(scope, batch, Needs { relations: true, sealed: false }).await?;
+            for account in batch.accounts() {
+                accounts.push(account?);
+            }
         }
         Ok(Self { accounts, events })
     }

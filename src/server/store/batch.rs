@@ -1,0 +1,96 @@
+//! Many accounts as one value: the database puts them together as JSON, which costs a fraction of as many rows.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::accounts::{AccountRow, RelationOfRow, StoredAccount};
+use super::push_scope;
+use crate::model::scope::Scope;
+use crate::server::keyring::Keyring;
+
+/// Accounts as the database handed them over.
+pub struct Batch {
+    /// A [`BatchedRow`] after the other.
+    pub(super) json: String,
+    pub(super) keys: Arc<Keyring>,
+}
+
+impl Batch {
+    /// The accounts in the order they were asked for. Reading them is work for a thread of its own.
+    pub fn accounts(&self) -> impl Iterator<Item = sqlx::Result<StoredAccount>> {
+        let rows = serde_json::Deserializer::from_str(&self.json).into_iter::<BatchedRow>();
+        rows.map(|row| {
+            // What serde would say of it may quote it.
+            let BatchedRow(row, relations) = row.map_err(|_| sqlx::Error::Decode("a batch is of another shape".into()))?;
+            row.with_relations(relations.map(|relations| relations.into_iter().map(|RelationOfRow(relation)| relation).collect()), &self.keys)
+        })
+    }
+}
+
+/// The columns of a row in their order, and its identities: what is JSON in the database is taken over as it stands.
+#[derive(Deserialize)]
+struct BatchedRow(AccountRow, Option<Vec<RelationOfRow>>);
+
+/// What of accounts is read; what is not needed stays unknown, and costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    pub relations: bool,
+    /// Numbers and addresses of people.
+    pub sealed: bool,
+}
+
+/// How a database says what the other says differently.
+pub(super) struct Dialect {
+    /// What stands around columns and, behind them, what is JSON already, so that all rows become one text. A bracket is left open.
+    pub parts: [&'static str; 3],
+    hex: &'static str,
+    /// The ids one by one, in their order: what stands before their list, and what behind it.
+    ids: &'static str,
+    join: &'static str,
+    /// In which order their rows are put together.
+    order: &'static str,
+}
+
+pub(super) const SQLITE: Dialect = Dialect {
+    parts: ["group_concat('[' || json_array(", ") || ',' || ", " || ']', ''"],
+    hex: "hex(sealed)",
+    // A cross join is read as it is written: the ids outside, one after the other.
+    ids: "json_each(",
+    join: ") AS wanted CROSS JOIN accounts ON accounts.id = wanted.value",
+    order: "",
+};
+
+pub(super) const POSTGRES: Dialect = Dialect {
+    parts: ["string_agg('[' || json_build_array(", ")::text || ',' || ", " || ']', ''"],
+    hex: "encode(sealed, 'hex')",
+    ids: "json_array_elements_text(CAST(",
+    join: " AS json)) WITH ORDINALITY AS wanted (wanted_id, place) JOIN accounts ON accounts.id = CAST(wanted_id AS bigint)",
+    order: " ORDER BY place",
+};
+
+/// Asks for the accounts with these ids (a list in JSON) that are in scope.
+pub(super) fn query<DB: Database>(scope: &Scope, ids: String, needs: Needs, dialect: &Dialect) -> QueryBuilder<DB>
+where
+    String: for<'t> Encode<'t, DB> + Type<DB>,
+{
+    let [begin, between, end] = dialect.parts;
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(begin).push("accounts.id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
+    query.push(if needs.sealed { dialect.hex } else { "NULL" });
+    query.push(", organization_id, organization_name, updated_at, next_relation_key, gone_at, revision").push(between);
+    query.push(if needs.relations { "COALESCE(relations, 'null')" } else { "'null'" }).push(end).push(dialect.order);
+    query.push(") FROM ").push(dialect.ids).push_bind(ids).push(dialect.join).push(" WHERE 1 = 1");
+    push_scope(&mut query, scope);
+    query
+}
+
+/// Reads bytes that a database wrote as hexadecimal digits. An empty text is what SQLite makes of nothing.
+pub(super) fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+    let Some(digits) = Option::<&str>::deserialize(deserializer)?.filter(|digits| !digits.is_empty()) else { return Ok(None) };
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
+    let bytes = digits.as_bytes().chunks(2).map(pair).collect::<Option<_>>();
+    bytes.map(Some).ok_or_else(|| serde::de::Error::custom("not of hexadecimal digits"))
+}
