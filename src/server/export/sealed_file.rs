@@ -36,7 +36,7 @@ fn place(id: &str, piece: u64) -> String {
 }
 
 /// Pieces that may wait to be sealed: a window of rows comes all at once.
-const PIECES_AHEAD: usize = 400;
+const PIECES_AHEAD: usize = 200;
 /// What the names of files that are not whole yet end with.
 const PART: &str = ".part";
 
