@@ -126,7 +126,7 @@ test("columns, room between rows, and rows picked by hand", async ({ page }) => 
   await page.getByRole("button", { name: "只看这些" }).click();
   await expect(rows(page)).toHaveCount(2);
   expect(await rows(page).locator(".row-link").allTextContents()).toEqual([names[0], names[2]]);
-  await expect(page.locator(".chip")).toContainText("所选的 2 个账号");
+  await expect(page.locator(".chip", { hasText: "所选的 2 个账号" })).toBeVisible();
   await page.locator(".cell-tick input").nth(1).check();
   await page.getByRole("button", { name: "导出这些" }).click();
   await expect(page.locator(".facts")).toContainText("1 行");

@@ -49,8 +49,8 @@ pub fn DisplayForm(filter: AccountFilter) -> impl IntoView {
 pub fn SelectionForm(filter: AccountFilter) -> impl IntoView {
     let d = directory_texts();
     let may_export = visit().may(Capability::Export);
-    // The order and the looks stay; which accounts, the ticks say.
-    let kept = AccountFilter { only: Vec::new(), view: None, as_of: filter.as_of, ..filter.cleared() };
+    // Whoever ticks nothing gets the question, and not everybody.
+    let kept = AccountFilter { only: Vec::new(), view: None, ..filter.first_page() };
     view! {
         <form id=SELECTION class="selection" method="get" action="/accounts" autocomplete="off">
             <HiddenQuestion query=kept.to_query() />

@@ -39,6 +39,7 @@ pub struct ExportTexts {
     pub error_reason: &'static str,
     pub error_unmasked: &'static str,
     pub error_rows: fn(&str, &str) -> String,
+    pub error_rows_unmasked: fn(&str, &str) -> String,
     pub error_often: fn(i64) -> String,
 
     // Large exports
@@ -96,8 +97,9 @@ pub(super) static CHINESE: ExportTexts = ExportTexts {
     back: "返回列表",
     error_title: "没有导出",
     error_columns: "请至少选择一列。",
-    error_reason: "不遮盖时请选择或填写理由（至少 4 个字）。",
+    error_reason: "不遮盖时请填写理由（至少 4 个字）。",
     error_unmasked: "你没有在这个范围内不遮盖导出的权限。",
+    error_rows_unmasked: |rows, limit| format!("共 {rows} 行，超过不遮盖时一次导出的上限 {limit} 行。请增加条件，或者遮盖后导出。"),
     error_rows: |rows, limit| format!("共 {rows} 行，超过一次导出的上限 {limit} 行。请增加条件后再导出。"),
     error_often: |limit| format!("一小时内最多导出 {limit} 次，请稍后再试。"),
     jobs_title: "我的导出",
@@ -150,8 +152,11 @@ pub(super) static ENGLISH: ExportTexts = ExportTexts {
     back: "Back to the list",
     error_title: "Nothing was exported",
     error_columns: "Choose at least one column.",
-    error_reason: "Without masks, pick a reason or type one (at least 4 characters).",
+    error_reason: "Without masks, give a reason (at least 4 characters).",
     error_unmasked: "You may not export without masks here.",
+    error_rows_unmasked: |rows, limit| {
+        format!("{rows} rows are more than the {limit} of one export without masks. Add conditions, or export with masks.")
+    },
     error_rows: |rows, limit| format!("{rows} rows are more than the {limit} of one export. Add conditions and try again."),
     error_often: |limit| format!("There are at most {limit} exports an hour. Try again later."),
     jobs_title: "My exports",

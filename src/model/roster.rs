@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::search_text::{Looks, looks_like};
+use super::visible::is_invisible;
 
 /// Lines of one list.
 pub const MOST_LINES: usize = 50_000;
@@ -135,7 +136,11 @@ impl Roster {
 }
 
 fn trimmed(cell: &str) -> String {
-    cell.trim_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}').chars().filter(|sign| !sign.is_control()).take(LONGEST_CELL).collect()
+    cell.trim_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}')
+        .chars()
+        .filter(|sign| !is_invisible(*sign))
+        .take(LONGEST_CELL)
+        .collect()
 }
 
 fn telling_column(line: &[String]) -> Option<usize> {

@@ -74,14 +74,14 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// A look that comes so many seconds after the last one, or more, is another visit.
+    /// A look that comes so many seconds after the last one, or more, is another visit; one that shows a change is, too.
     const PAUSE_S: i64 = 1_800;
 
-    /// The person looks at the view.
+    /// The person looks at the view, in which something changed since the latest visit or not.
     #[must_use]
-    pub fn looked(self, now: Look) -> Self {
+    pub fn looked(self, now: Look, is_changed: bool) -> Self {
         let before = match self.latest {
-            Some(latest) if now.at - latest.at >= Self::PAUSE_S => Some(latest),
+            Some(latest) if is_changed || now.at - latest.at >= Self::PAUSE_S => Some(latest),
             _ => self.before,
         };
         Self { before, latest: Some(now), ..self }
@@ -167,13 +167,14 @@ mod tests {
     #[test]
     fn a_pause_makes_another_visit() {
         let look = |at| Look { at, event: at };
-        let first = Mark::default().looked(look(1_000));
+        let first = Mark::default().looked(look(1_000), false);
         assert_eq!((first.latest, first.before), (Some(look(1_000)), None));
-        let same = first.looked(look(1_500));
+        let same = first.looked(look(1_500), false);
         assert_eq!((same.latest, same.before), (Some(look(1_500)), None));
-        let next = same.looked(look(4_000));
+        let next = same.looked(look(4_000), false);
         assert_eq!((next.latest, next.before), (Some(look(4_000)), Some(look(1_500))));
-        assert_eq!(next.looked(look(4_100)).before, Some(look(1_500)), "what is new stays while one looks at it");
+        assert_eq!(next.looked(look(4_100), false).before, Some(look(1_500)), "what is new stays while one looks at it");
+        assert_eq!(next.looked(look(4_100), true).before, Some(look(4_000)), "until more is new");
     }
 
     proptest! {

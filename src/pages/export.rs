@@ -178,8 +178,8 @@ fn JobRow(job: JobSummary) -> impl IntoView {
         view! { {download}<form method="post" action=act("delete")><button class="button">{t.delete}</button></form> }.into_any()
     };
     view! {
-        <tr>
-            <td class="moment">{format_date_time(from_unix(job.created_at))}</td>
+        <tr class="stacks">
+            <td class="moment" data-label=t.column_asked>{format_date_time(from_unix(job.created_at))}</td>
             <th scope="row">{job.title}<br /><small>{job.question}" · "{job.format.code()}" · "{masking}</small></th>
             <td>{state}</td>
             <td><div class="row-actions">{actions}</div></td>

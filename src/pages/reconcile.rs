@@ -104,6 +104,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     let export = may_export.then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>
+                {data.only.map(|only| view! { <input type="hidden" name="show" value=only.code() /> })}
                 <label class="field"><span class="visually-hidden">{t.export}</span><select class="facet-input" name="format">{formats.into_iter().collect_view()}</select></label>
                 <button class="button button-primary">{t.export}</button>
             </form>

@@ -58,6 +58,7 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
     } else {
         None
     };
+    let is_unmasked = unmasked.is_some();
     let order = ExportOrder {
         words: words::words(visit.language, &form, &*accounts::known_organizations(&shared.app, &viewer).await?),
         question: form.question.clone(),
@@ -70,18 +71,19 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = words_for(visit.language, error)?;
+            let words = words_for(visit.language, is_unmasked, error)?;
             draw(&shared, &viewer, visit, form, Some(words)).await
         }
     }
 }
 
 /// What the person can do about it; the rest is a problem of ours.
-fn words_for(language: Language, error: ExportError) -> Result<String, WebError> {
+fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Result<String, WebError> {
     let t = language.export();
     Ok(match error {
         ExportError::NotUnmasked => t.error_unmasked.to_owned(),
         ExportError::NoColumns => t.error_columns.to_owned(),
+        ExportError::TooManyRows { rows, limit } if is_unmasked => (t.error_rows_unmasked)(&grouped(rows), &grouped(limit)),
         ExportError::TooManyRows { rows, limit } => (t.error_rows)(&grouped(rows), &grouped(limit)),
         ExportError::TooOften { limit } => (t.error_often)(limit),
         error => return Err(error.into()),

@@ -138,6 +138,8 @@ async fn draw_result(app: &App, viewer: &Viewer, visit: Visit, id: String, look:
 #[derive(Deserialize)]
 pub struct Wish {
     format: String,
+    #[serde(default)]
+    show: String,
 }
 
 pub async fn export(
@@ -151,13 +153,13 @@ pub async fn export(
     check(app)?;
     let by = viewer.permit::<Export>().ok_or(ProblemKind::NotFound)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(Wish { format }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(Wish { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let bytes = match compared.export(app, &by, format, &file_words(visit.language)).await {
+    let bytes = match compared.export(app, &by, LineKind::from_code(&show), format, &file_words(visit.language)).await {
         Err(ReconcileError::TooManyExports { limit }) => {
             let error = (visit.language.export().error_often)(limit);
-            return draw_result(app, &viewer, visit, id, Look::default(), Some(error)).await;
+            return draw_result(app, &viewer, visit, id, Look { show, page: 0 }, Some(error)).await;
         }
         made => made?,
     };

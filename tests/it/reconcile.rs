@@ -74,6 +74,10 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
             .collect();
         assert_eq!(rows.len(), 9);
         assert_eq!(rows[3][..6], ["3", text(c, "cardNo"), "丙", "找到", text(c, "accountNo"), text(c, "displayName")]);
+        let csv = browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "missing")]).await;
+        let rows: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes()).records().map(Result::unwrap).collect();
+        assert_eq!(rows.iter().map(|row| &row[1]).collect::<Vec<_>>(), ["谁", "nobody-at-all"], "the lines on screen, and no others");
         let log = browser.look("/admin/audit?action=reconciled").await.text();
         assert!(log.contains("核对名单") && !log.contains(text(c, "cardNo")) && !log.contains(text(d, "displayName")));
     }
@@ -133,8 +137,12 @@ async fn files_are_read_in_the_encodings_people_have_and_limits_are_said() {
     let by_name = compare(&browser, "", Some(("名单.csv", &gbk)), "1").await;
     assert_eq!(lines(&by_name)[0].1, "matched");
 
+    let copied = compare(&browser, "\u{200b}limishu\u{200e}", None, "").await;
+    assert_eq!(lines(&copied)[0].1, "matched", "signs that do not show are copied along");
+
     for (pasted, file, words) in [
         ("", None, "名单里没有内容"),
+        ("", Some(("x.png", &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..])), "文件无法识别"),
         ("", Some(("x.xlsx", &b"PK\x03\x04broken"[..])), "文件无法识别"),
         ("", Some(("x.csv", "a\n".repeat(MOST_LINES + 2).as_bytes())), "超过 5 万行"),
         ("", Some(("x.csv", &vec![b'a'; 10 * 1024 * 1024 + 1][..])), "最多 10 MB"),

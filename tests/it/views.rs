@@ -208,6 +208,28 @@ async fn a_view_says_who_joined_and_who_left_since_the_last_visit() {
 }
 
 #[tokio::test]
+async fn opening_a_pin_shows_what_it_counts_however_soon() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(administrator()).await;
+        let path = format!("/views/{}", id(&save(&browser, "冻结的", "status=冻结").await));
+        browser.post(&path, &[("what", "pin")]).await;
+        assert!(browser.get(&path).await.text().contains("第一次查看"));
+        for account in ["limishu", "zhaoshenji"] {
+            site.happen(json!({ "change": { "account": account, "status": "冻结" } })).await;
+            site.sync().await;
+            assert!(browser.look("/changes").await.body.contains("+1 −0"), "the pin says so");
+            for _ in 0..2 {
+                let page = browser.get(&path).await;
+                assert!(page.text().contains("1 个加入，0 个离开"), "{}", page.text());
+                assert!(page.body.split("delta-lists").nth(1).unwrap().split("</details>").next().unwrap().contains(account));
+            }
+            assert!(!browser.look("/changes").await.body.contains("+1 −0"), "it was looked at");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
     let questions = [
         "status=正常",

@@ -252,7 +252,7 @@ impl Compared {
     /// The database does not answer, or it cannot be recorded.
     pub async fn page(&self, app: &App, by: &Viewer, only: Option<LineKind>, page: usize) -> Result<(Vec<Line>, usize), ReconcileError> {
         let kinds = kinds(&self.meant);
-        let numbers: Vec<usize> = (0..kinds.len()).filter(|line| only.is_none_or(|only| kinds[*line] == only)).collect();
+        let numbers = of_kind(&kinds, only);
         let start = page.saturating_mul(PAGE_SIZE).min(numbers.len());
         let shown = &numbers[start..(start + PAGE_SIZE).min(numbers.len())];
         let lines = self.lines(app, by.scope(), shown, &kinds).await?;
@@ -261,21 +261,31 @@ impl Compared {
         Ok((lines, numbers.len()))
     }
 
-    /// All lines in their order as a file: the columns of the list, then what the directory says. Only accounts within the right to export are named.
+    /// The lines of one kind, or all, in their order as a file: the columns of the list, then what the directory says. Only accounts within the right
+    /// to export are named.
     ///
     /// # Errors
     /// The database does not answer, or it cannot be recorded.
-    pub async fn export(&self, app: &App, by: &Permit<'_, Export>, format: Format, words: &FileWords) -> Result<Vec<u8>, ReconcileError> {
+    pub async fn export(
+        &self,
+        app: &App,
+        by: &Permit<'_, Export>,
+        only: Option<LineKind>,
+        format: Format,
+        words: &FileWords,
+    ) -> Result<Vec<u8>, ReconcileError> {
         let limit = app.config.exports.per_hour;
         let id = token::random();
-        let entry = |action| Entry::new(action).with("export", &id).with("what", "reconciled").with("format", format.code());
+        let entry = |action| {
+            let entry = Entry::new(action).with("export", &id).with("what", "reconciled").with("format", format.code());
+            only.map_or(entry.clone(), |only| entry.with("show", only.code()))
+        };
         audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
         if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)? > limit {
             return Err(ReconcileError::TooManyExports { limit });
         }
         let kinds = kinds(&self.meant);
-        let numbers: Vec<usize> = (0..kinds.len()).collect();
-        let lines = self.lines(app, by.scope(), &numbers, &kinds).await?;
+        let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
         let headings = self.headings(words);
         let mut table = Table::begin(format, std::io::Cursor::new(Vec::new()), &headings, &words.words.sheet, &app.config.exports.folder)?;
         for line in &lines {
@@ -314,6 +324,11 @@ impl Compared {
         headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 }));
         headings
     }
+}
+
+/// Lines of one kind, or all.
+fn of_kind(kinds: &[LineKind], only: Option<LineKind>) -> Vec<usize> {
+    (0..kinds.len()).filter(|line| only.is_none_or(|only| kinds[*line] == only)).collect()
 }
 
 /// The words of an exported list.

@@ -17,7 +17,9 @@ pub fn read(bytes: &[u8]) -> Result<Roster, RosterError> {
     if bytes.starts_with(b"PK") {
         return read_workbook(bytes);
     }
-    read_text(&decode(bytes))
+    let text = decode(bytes);
+    // No text holds this sign, and nearly every other file does.
+    if text.contains('\0') { Err(RosterError::Unreadable) } else { read_text(&text) }
 }
 
 /// The list in a text: one value a line, or a table with commas, semicolons or tabs.
