@@ -34,6 +34,8 @@ pub struct ViewsPageData {
     pub message: Option<String>,
     /// What was typed in vain: name and question of a new view.
     pub typed: Option<(String, String)>,
+    /// A view, and what was typed in vain for its name.
+    pub renamed: Option<(i64, String)>,
     /// What was pasted in vain.
     pub pasted: String,
 }
@@ -43,21 +45,25 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
     let t = view_texts();
     let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
     let message = data.message.map(|message| view! { <p class="notice" role="status">{message}</p> });
+    let organizations = data.organizations;
     let again = data.typed.map(|(name, query)| {
+        let words = question::sentence(visit().language, &AccountFilter::parse(&query).0, &organizations);
         view! {
             <form class="panel field-row" method="post" action="/views" autocomplete="off">
                 <input type="hidden" name="query" value=query />
                 <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>
                 <button class="button button-primary">{t.save}</button>
+                <p class="note">{words}</p>
             </form>
         }
     });
-    let organizations = data.organizations;
     let has_pasted = !data.pasted.is_empty();
     let list = if data.views.is_empty() {
         view! { <p class="empty">{t.none}</p> }.into_any()
     } else {
-        let rows = data.views.into_iter().map(|summary| view! { <ViewRow summary organizations=organizations.clone() /> }).collect_view();
+        let typed = |id| data.renamed.as_ref().filter(|(its, _)| *its == id).map(|(_, name)| name.clone());
+        let row = |summary: ViewSummary| view! { <ViewRow typed=typed(summary.view.id) summary organizations=organizations.clone() /> };
+        let rows = data.views.into_iter().map(row).collect_view();
         view! { <RecordTable label=t.title headings=vec![t.column_view, t.column_count, t.column_shared, ""]>{rows}</RecordTable> }.into_any()
     };
     view! {
@@ -83,7 +89,7 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
 }
 
 #[component]
-fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoView {
+fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: OrganizationNames) -> impl IntoView {
     let (t, visit) = (view_texts(), visit());
     let language = visit.language;
     let ViewSummary { view, may_change, is_pinned, is_default, counts: (total, joined, left) } = summary;
@@ -101,11 +107,13 @@ fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoV
         let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
         let default = if is_default { button("undefault", t.unmake_default) } else { button("default", t.make_default) };
         let pin = if is_pinned { button("unpin", t.unpin) } else { button("pin", t.pin) };
-        let own = may_change.then(|| view! { <ViewChanges view=view.clone() organizations=organizations.clone() action=action.clone() /> });
+        let is_open = typed.is_some();
+        let name = typed.unwrap_or_else(|| view.name.clone());
+        let own = may_change.then(|| view! { <ViewChanges view=view.clone() name organizations=organizations.clone() action=action.clone() /> });
         view! {
             <div class="row-actions">
                 <form class="row-actions" method="post" action=action.clone()>{pin}{places}</form>
-                <details class="row-more">
+                <details class="row-more" open=is_open>
                     <summary class="button" aria-label=(t.more)(&view.name)>"…"</summary>
                     <div class="panel">
                         <form class="row-actions" method="post" action=action>{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
@@ -133,7 +141,7 @@ fn ViewRow(summary: ViewSummary, organizations: OrganizationNames) -> impl IntoV
 
 /// Another name, and with whom it is shared.
 #[component]
-fn ViewChanges(view: SavedView, organizations: OrganizationNames, action: String) -> impl IntoView {
+fn ViewChanges(view: SavedView, name: String, organizations: OrganizationNames, action: String) -> impl IntoView {
     let (t, visit) = (view_texts(), visit());
     let language = visit.language;
     let in_scope = visit.badge.as_ref().and_then(|badge| badge.organization_ids.clone());
@@ -148,7 +156,7 @@ fn ViewChanges(view: SavedView, organizations: OrganizationNames, action: String
     });
     view! {
         <form class="field-row" method="post" action=action.clone() autocomplete="off">
-            <label class="field">{t.save_name}<input class="facet-input" name="name" value=view.name.clone() maxlength="80" required /></label>
+            <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>
             <button class="button" name="what" value="name">{t.rename}</button>
         </form>
         <form class="field-row" method="post" action=action>

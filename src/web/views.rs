@@ -30,6 +30,7 @@ struct Said {
     is_missing: bool,
     message: Option<String>,
     typed: Option<(String, String)>,
+    renamed: Option<(i64, String)>,
     pasted: String,
 }
 
@@ -66,6 +67,7 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
         error: said.error,
         message: said.message,
         typed: said.typed,
+        renamed: said.renamed,
         pasted: said.pasted,
     };
     let title = visit.language.views().title.to_owned();
@@ -170,7 +172,8 @@ pub async fn act(
         Err(error) => {
             let is_missing = matches!(error, ViewError::NotThere);
             let error = Some(words_for(visit.language.views(), &wish.name, error)?);
-            draw(&shared, &viewer, visit, Said { error, is_missing, ..Said::default() }).await
+            let renamed = (wish.what == "name").then_some((id, wish.name));
+            draw(&shared, &viewer, visit, Said { error, is_missing, renamed, ..Said::default() }).await
         }
     }
 }

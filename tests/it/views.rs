@@ -313,6 +313,10 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     assert!(refused.status == 422 && refused.text().contains("最多固定 30 个"));
     assert_eq!(browser.look("/changes").await.body.matches("data-pin").count(), 30);
     assert_eq!(browser.look("/views/99999").await.status, 404);
+    let taken = browser.post("/views/31", &[("what", "name"), ("name", "视图 7")]).await;
+    assert!(taken.status == 422 && taken.body.contains(r#"name="name" value="视图 7""#), "what was typed is still there");
+    let taken = browser.post("/views", &[("name", "视图 7"), ("query", "status=冻结")]).await;
+    assert!(taken.status == 422 && taken.body.split("</form>").any(|form| form.contains(r#"value="视图 7""#) && form.contains("冻结</p>")));
 
     let long = "长".repeat(80);
     browser.post("/views/31", &[("what", "delete")]).await;
