@@ -121,8 +121,10 @@ test("columns, room between rows, and rows picked by hand", async ({ page }) => 
   await expect(page.locator(".account-table.compact")).toBeVisible();
   await expect(page.getByRole("columnheader", { name: "学工号" })).toHaveCount(0);
   const names = await rows(page).locator(".row-link").allTextContents();
+  await expect(page.getByRole("button", { name: "只看这些" })).toBeHidden();
   await page.locator(".cell-tick input").nth(0).check();
   await page.locator(".cell-tick input").nth(2).check();
+  await expect(page.getByRole("button", { name: "只看这些" })).toBeInViewport();
   await page.getByRole("button", { name: "只看这些" }).click();
   await expect(rows(page)).toHaveCount(2);
   expect(await rows(page).locator(".row-link").allTextContents()).toEqual([names[0], names[2]]);
