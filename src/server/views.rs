@@ -107,7 +107,8 @@ pub async fn save(app: &App, by: &Viewer, name: &str, query: &str) -> Result<i64
     }
     let query = kept_query(query);
     let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await?.ok_or(ViewError::NameTaken)?;
-    look(app, by, id, Mark::default(), false).await?;
+    let mark = Mark::default().looked(now(app).await?, false);
+    views::set_mark(&app.db, by.account(), id, &mark).await?;
     Ok(id)
 }
 
@@ -272,12 +273,15 @@ const NAMED: usize = 50;
 pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
     let Some(met) = find(app, by, id).await.map_err(into_accounts)? else { return Ok(None) };
     let question = AccountFilter::parse(&met.view.query).0;
+    // Before anything is compared: what comes meanwhile is rather told twice than never.
+    let now = now(app).await?;
     let looks: Vec<Look> = [met.mark.latest, met.mark.before].into_iter().flatten().filter(|_| question.tells_changes()).collect();
     let compared: Vec<_> = looks.iter().map(|since| (question.clone(), *since)).collect();
     let mut deltas = looks.into_iter().zip(deltas(app, by.scope(), &compared).await?);
     // What the pin counts is what opening it shows, however short the pause.
     let is_changed = deltas.clone().next().is_some_and(|(_, delta)| !delta.joined.is_empty() || !delta.left.is_empty());
-    let mark = look(app, by, id, met.mark, is_changed).await.map_err(into_accounts)?;
+    let mark = met.mark.looked(now, is_changed);
+    views::set_mark(&app.db, by.account(), id, &mark).await?;
     let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
     if let Some((before, delta)) = deltas.find(|(since, _)| Some(*since) == mark.before) {
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
@@ -296,10 +300,7 @@ fn into_accounts(error: ViewError) -> AccountsError {
     }
 }
 
-async fn look(app: &App, by: &Viewer, id: i64, mark: Mark, is_changed: bool) -> Result<Mark, ViewError> {
+async fn now(app: &App) -> sqlx::Result<Look> {
     let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
-    let mark = mark.looked(Look { at: app.clock.unix(), event: snapshot.last_event().await? }, is_changed);
-    drop(snapshot);
-    views::set_mark(&app.db, by.account(), id, &mark).await?;
-    Ok(mark)
+    Ok(Look { at: app.clock.unix(), event: snapshot.last_event().await? })
 }
