@@ -277,13 +277,13 @@ pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, Ac
     let now = now(app).await?;
     let looks: Vec<Look> = [met.mark.latest, met.mark.before].into_iter().flatten().filter(|_| question.tells_changes()).collect();
     let compared: Vec<_> = looks.iter().map(|since| (question.clone(), *since)).collect();
-    let mut deltas = looks.into_iter().zip(deltas(app, by.scope(), &compared).await?);
+    let deltas = deltas(app, by.scope(), &compared).await?;
     // What the pin counts is what opening it shows, however short the pause.
-    let is_changed = deltas.clone().next().is_some_and(|(_, delta)| !delta.joined.is_empty() || !delta.left.is_empty());
+    let is_changed = deltas.first().is_some_and(|delta| !delta.joined.is_empty() || !delta.left.is_empty());
     let mark = met.mark.looked(now, is_changed);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
     let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
-    if let Some((before, delta)) = deltas.find(|(since, _)| Some(*since) == mark.before) {
+    if let Some((before, delta)) = looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before) {
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
         looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;
