@@ -26,8 +26,23 @@ pub async fn info(State(university): State<Arc<University>>, headers: HeaderMap,
         Ok(question) => question,
         Err(reason) => return envelope::failure(StatusCode::OK, BAD_PARAMETERS, &format!("BAD_PARAMETERS\n\nMORE_INFORMATION:{reason}")),
     };
+    let settings = university.list().clone();
+    if settings.swaps {
+        university.directory_mut().swap_two();
+    }
     let directory = university.directory();
-    let entities = directory.select(&filter, first, count).into_iter().map(|account| render(account, &university)).collect();
+    let count = count.min(settings.most.unwrap_or(count));
+    // Records that are in the list twice stand before it once more.
+    let whole = filter.is_everything();
+    let before = if whole { settings.twice.min(directory.len()) } else { 0 };
+    let again = directory.accounts().iter().take(before).skip(first - 1).take(count);
+    let mut entities: Vec<Value> = again.map(|account| render(account, &university)).collect();
+    let rest = directory.select(&filter, first.saturating_sub(before).max(1), count - entities.len());
+    entities.extend(rest.into_iter().map(|account| render(account, &university)));
+    if settings.grand_total {
+        let total = directory.select(&filter, 1, usize::MAX).len() + before;
+        return envelope::success_of(entities, total);
+    }
     envelope::success(entities)
 }
 

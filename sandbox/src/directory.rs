@@ -64,6 +64,13 @@ pub struct Filter {
     pub since: Option<PrimitiveDateTime>,
 }
 
+impl Filter {
+    pub fn is_everything(&self) -> bool {
+        let texts = [&self.account_no, &self.user_id, &self.display_name, &self.card_no, &self.style, &self.status, &self.organization];
+        self.since.is_none() && texts.iter().all(|text| text.is_none())
+    }
+}
+
 /// Whether `displayName` must equal the whole name; the contract leaves it open, so both can be had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum NameMatch {
@@ -91,13 +98,15 @@ pub struct Directory {
     keys: Vec<Key>,
     hasher: RandomState,
     name_match: NameMatch,
+    /// How often two records changed places.
+    swaps: usize,
 }
 
 impl Directory {
     pub fn new(accounts: Vec<Account>, name_match: NameMatch) -> Self {
         let hasher = RandomState::new();
         let keys = accounts.iter().map(|account| key_of(account, &hasher)).collect();
-        Self { accounts, keys, hasher, name_match }
+        Self { accounts, keys, hasher, name_match, swaps: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -134,6 +143,18 @@ impl Directory {
             change(&mut account);
             self.keys.insert(index, key_of(&account, &self.hasher));
             self.accounts.insert(index, account);
+        }
+    }
+
+    /// Two records change places, one at a border between pages and one far behind: whoever reads on misses the one and meets the other twice.
+    pub fn swap_two(&mut self) {
+        let length = self.accounts.len();
+        if length > 1_000 {
+            self.swaps += 1;
+            let here = self.swaps * 190 % (length / 2);
+            let there = length / 2 + (self.swaps * 7_919) % (length / 2);
+            self.accounts.swap(here, there);
+            self.keys.swap(here, there);
         }
     }
 

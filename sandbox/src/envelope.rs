@@ -11,7 +11,13 @@ pub const TOKEN_EXPIRED: i64 = 10007;
 pub const SCOPE_MISSING: i64 = 10010;
 
 pub fn success(entities: Vec<Value>) -> Response {
-    Json(json!({ "errno": 0, "error": null, "total": entities.len(), "entities": entities })).into_response()
+    let total = entities.len();
+    success_of(entities, total)
+}
+
+/// As [`success`], where `total` is not the number of records in the answer.
+pub fn success_of(entities: Vec<Value>, total: usize) -> Response {
+    Json(json!({ "errno": 0, "error": null, "total": total, "entities": entities })).into_response()
 }
 
 /// A failure: the status is secondary, `errno` decides.

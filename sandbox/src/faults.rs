@@ -1,5 +1,6 @@
 //! Faults on demand: what can go wrong between the university and its clients, switched by the sandbox's own endpoint.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +58,14 @@ pub enum Kind {
     BareEnvelope,
     /// `entities` is null.
     NullEntities,
+    /// Nobody is there, in good order.
+    NoEntities,
+    /// 503, and when to ask again: in so many seconds.
+    RetryAfterS(u32),
+    /// At the token endpoint: 400 with this OAuth error.
+    OauthError(String),
+    /// One entity more, that is no record.
+    OddEntity,
     /// Every entity gets fields nobody has heard of.
     UnknownFields,
     /// The body ends in the middle, in good order.
@@ -92,6 +101,43 @@ pub async fn clear(State(university): State<Arc<University>>) -> StatusCode {
     university.clear_faults();
     university.jaccount().set_flaw(None);
     university.jaccount().set_token_life(None);
+    university.set_list(ListSettings::default());
+    StatusCode::NO_CONTENT
+}
+
+/// How the account API gives its list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListSettings {
+    /// With every call two records change places, far apart: no order is promised.
+    pub swaps: bool,
+    /// At most so many records a call.
+    pub most: Option<usize>,
+    /// `total` is that of the whole list.
+    pub grand_total: bool,
+    /// Fields whose grant was withdrawn.
+    pub withdrawn: HashSet<String>,
+    /// So many records at the beginning of the list are in it twice.
+    pub twice: usize,
+}
+
+/// `POST /sandbox/list`: from now on the list is given so.
+pub async fn set_list(State(university): State<Arc<University>>, Json(settings): Json<ListSettings>) -> StatusCode {
+    university.set_list(settings);
+    StatusCode::NO_CONTENT
+}
+
+/// Somebody's profile names another organisation from now on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    account: String,
+    organization: String,
+}
+
+/// `POST /sandbox/profile`.
+pub async fn move_person(State(university): State<Arc<University>>, Json(Move { account, organization }): Json<Move>) -> StatusCode {
+    university.move_person(account, organization);
     StatusCode::NO_CONTENT
 }
 
@@ -142,6 +188,12 @@ pub async fn apply(State(university): State<Arc<University>>, request: Request, 
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             envelope::failure(status, -2, "Exception")
         }
+        Kind::RetryAfterS(seconds) => {
+            let mut response = envelope::failure(StatusCode::SERVICE_UNAVAILABLE, -2, "Restarting");
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+        }
+        Kind::OauthError(error) => (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response(),
         Kind::Errno(errno) => envelope::failure(StatusCode::OK, errno, "ERROR\n\nMORE_INFORMATION:as asked"),
         Kind::HtmlPage => ([(header::CONTENT_TYPE, "text/html")], "<!doctype html><title>restrict</title><p>校外访问受限").into_response(),
         Kind::Redirect => (StatusCode::FOUND, [(header::LOCATION, "https://restrict.sjtu.edu.cn/")]).into_response(),
@@ -163,6 +215,15 @@ async fn spoil(response: Response, fault: Kind) -> Response {
     let body = match fault {
         Kind::TotalAsString => edit(&|envelope| envelope["total"] = envelope["total"].to_string().into()),
         Kind::NullEntities => edit(&|envelope| envelope["entities"] = Value::Null),
+        Kind::NoEntities => edit(&|envelope| {
+            envelope["entities"] = json!([]);
+            envelope["total"] = 0.into();
+        }),
+        Kind::OddEntity => edit(&|envelope| {
+            if let Some(entities) = envelope["entities"].as_array_mut() {
+                entities.push(json!("no record"));
+            }
+        }),
         Kind::BareEnvelope => edit(&|envelope| {
             if let Some(envelope) = envelope.as_object_mut() {
                 envelope.remove("total");

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Form;
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -224,13 +224,19 @@ fn back_to_client(parameters: &Parameters, answer: &[(&str, &str)]) -> Response 
 }
 
 pub async fn token(State(university): State<Arc<University>>, headers: HeaderMap, Form(parameters): Form<Parameters>) -> Response {
-    let jaccount = university.jaccount();
+    let mut response = grant(university.jaccount(), &headers, &parameters);
+    // RFC 6749, 5.1: nobody keeps tokens on the way.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn grant(jaccount: &Jaccount, headers: &HeaderMap, parameters: &Parameters) -> Response {
     jaccount.memory().token_requests += 1;
-    if !is_client(jaccount, &headers, &parameters) {
+    if !is_client(jaccount, headers, parameters) {
         return oauth_error(StatusCode::UNAUTHORIZED, "invalid_client", "Client authentication failed");
     }
     match parameters.get("grant_type").map(String::as_str) {
-        Some("authorization_code") => redeem_code(jaccount, &parameters),
+        Some("authorization_code") => redeem_code(jaccount, parameters),
         Some("refresh_token") => {
             let held = parameters.get("refresh_token").and_then(|token| jaccount.memory().refreshes.remove(token));
             match held {

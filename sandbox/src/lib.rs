@@ -17,7 +17,7 @@ mod profile;
 mod script;
 mod sign_in_page;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,7 +32,7 @@ use tokio::task::JoinHandle;
 
 use directory::Directory;
 pub use directory::NameMatch;
-use faults::{Door, Fault, Kind};
+use faults::{Door, Fault, Kind, ListSettings};
 use jaccount::Jaccount;
 pub use people::{PEOPLE, Person};
 
@@ -67,6 +67,9 @@ pub(crate) struct University {
     jaccount: Jaccount,
     granted_fields: Option<HashSet<String>>,
     faults: Mutex<Vec<Fault>>,
+    list: RwLock<ListSettings>,
+    /// Organisations that profiles name other than at first, by account.
+    moved: RwLock<HashMap<String, String>>,
     account_calls: AtomicU64,
     tokens_in_query: AtomicU64,
     /// Accounts no longer change by themselves.
@@ -87,7 +90,7 @@ impl University {
     }
 
     fn grants(&self, field: &str) -> bool {
-        self.granted_fields.as_ref().is_none_or(|granted| granted.contains(field))
+        self.granted_fields.as_ref().is_none_or(|granted| granted.contains(field)) && !self.list().withdrawn.contains(field)
     }
 
     /// Applications on this machine count as registered, whatever their port.
@@ -113,6 +116,23 @@ impl University {
 
     fn tokens_in_query(&self) -> u64 {
         self.tokens_in_query.load(Ordering::Relaxed)
+    }
+
+    fn list(&self) -> RwLockReadGuard<'_, ListSettings> {
+        self.list.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_list(&self, settings: ListSettings) {
+        *self.list.write().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    /// The organisation that somebody moved to, if they did.
+    fn moved_to(&self, account: &str) -> Option<String> {
+        self.moved.read().unwrap_or_else(PoisonError::into_inner).get(account).cloned()
+    }
+
+    fn move_person(&self, account: String, organization: String) {
+        self.moved.write().unwrap_or_else(PoisonError::into_inner).insert(account, organization);
     }
 
     fn faults(&self) -> MutexGuard<'_, Vec<Fault>> {
@@ -165,6 +185,8 @@ impl Sandbox {
             jaccount: Jaccount::new(CLIENT_ID.into(), CLIENT_SECRET.into(), format!("http://{address}/oauth2/")),
             granted_fields: options.granted_fields,
             faults: Mutex::default(),
+            list: RwLock::default(),
+            moved: RwLock::default(),
             account_calls: AtomicU64::new(0),
             tokens_in_query: AtomicU64::new(0),
             still: AtomicBool::new(false),
@@ -211,6 +233,8 @@ fn router(university: Arc<University>) -> Router {
         .route("/v1/account/info", get(account_api::info))
         .layer(from_fn_with_state(Arc::clone(&university), faults::apply))
         .route("/sandbox/faults", post(faults::set).delete(faults::clear))
+        .route("/sandbox/list", post(faults::set_list))
+        .route("/sandbox/profile", post(faults::move_person))
         .route("/sandbox/accounts", post(script::play).get(account_api::everything))
         .route("/sandbox/jaccount", post(faults::turn))
         .route("/sandbox/statistics", get(faults::statistics))

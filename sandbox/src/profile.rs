@@ -32,7 +32,10 @@ pub async fn profile(State(university): State<Arc<University>>, headers: HeaderM
         profile["id"] = guid.into();
     }
     if granted("essential") {
-        let organization = json!({ "id": person.organization.0, "name": person.organization.1 });
+        let organization = match university.moved_to(person.account) {
+            Some(id) => json!({ "id": id, "name": id }),
+            None => json!({ "id": person.organization.0, "name": person.organization.1 }),
+        };
         profile["code"] = person.code.into();
         profile["userType"] = person.user_type.into();
         profile["organize"] = organization.clone();
