@@ -1,4 +1,4 @@
-//! Made-up input by the million for whatever reads what others wrote: addresses and typed questions, upstream's answers, values to be masked, ID tokens.
+//! Made-up input by the million for whatever reads what others wrote: addresses and typed questions, upstream's answers, values to be masked, ID tokens, lists.
 //! Prints how many cases there were; the first one that breaks a promise ends the run, and says by which seed it is made again.
 //!
 //! `cargo xtask fuzz [--cases N] [--seed N]`
@@ -22,6 +22,7 @@ use jaccount_admin::model::search_text::{Looks, looks_like};
 use jaccount_admin::model::{masking, reveal};
 use jaccount_admin::server::auth::id_token::{self, Expected};
 use jaccount_admin::server::http_client::Answer;
+use jaccount_admin::server::reconcile::read::read;
 use jaccount_admin::server::upstream::{envelope, wire};
 use reqwest::StatusCode;
 use secrecy::SecretString;
@@ -29,10 +30,17 @@ use sha2::Sha256;
 
 type Case = fn(&mut Rng);
 
-const SUBJECTS: [(&str, Case); 4] =
-    [("addresses and typed questions", question), ("upstream's answers", answer), ("masking", masked), ("ID tokens", token)];
+const SUBJECTS: [(&str, Case); 5] = [
+    ("addresses and typed questions", question),
+    ("upstream's answers", answer),
+    ("masking", masked),
+    ("ID tokens", token),
+    ("workbooks and lists", list),
+];
 
 fn main() {
+    // A reader that gives up on a workbook does so by a panic, which is caught; what breaks a promise is named below.
+    std::panic::set_hook(Box::new(|_| {}));
     let argument = |name: &str| {
         let mut arguments = std::env::args().skip_while(|argument| argument != name);
         arguments.nth(1).map(|value| value.parse::<u64>().unwrap())
@@ -87,6 +95,63 @@ fn changed(rng: &mut Rng, seeds: &[&str]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// A workbook of changed parts, or a list of changed text: whatever is made of it has one width, and a column that is there.
+fn list(rng: &mut Rng) {
+    const PARTS: [(&str, &[&str]); 5] = [
+        (
+            "xl/workbook.xml",
+            &[
+                r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+            ],
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &[
+                r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+            ],
+        ),
+        (
+            "xl/sharedStrings.xml",
+            &[
+                r#"<sst uniqueCount="2"><si><t>学号</t></si><si><r><t>518</t></r><r><t>021</t></r></si></sst>"#,
+                r#"<sst count="9" uniqueCount="100000000000000"><si/><si/></sst>"#,
+            ],
+        ),
+        ("xl/styles.xml", &[r#"<styleSheet><cellXfs count="1"><xf numFmtId="14"/></cellXfs></styleSheet>"#]),
+        (
+            "xl/worksheets/sheet1.xml",
+            &[
+                r#"<worksheet><dimension ref="A1:B3"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>x</t></is></c></row><row r="2"><c r="A2" s="0"><v>45000</v></c></row></sheetData></worksheet>"#,
+                r#"<worksheet><sheetData><row r="1048576"><c r="XFD1048576" t="b"><v>1</v></c></row><row><c t="str"><f>A1</f><v>7</v></c></row></sheetData></worksheet>"#,
+            ],
+        ),
+    ];
+    const TEXTS: [&str; 4] = ["姓名,学号\r\n张三,518021910001\r\n", "sep=;\na;b\n\"c;d\"\n", "zhangsan\tlisi\n\"\"\"\n", "一，二；三\n"];
+    let bytes = if rng.bool() {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, seeds) in PARTS {
+            // Most parts stay whole, so that the others are reached.
+            let part = if rng.u8(0..3) == 0 { changed(rng, seeds) } else { pick(rng, seeds).as_bytes().to_vec() };
+            if rng.u8(0..12) > 0 {
+                archive.start_file(name, options).unwrap();
+                std::io::Write::write_all(&mut archive, &part).unwrap();
+            }
+        }
+        let mut bytes = archive.finish().unwrap().into_inner();
+        if rng.u8(0..4) == 0 {
+            let at = rng.usize(0..bytes.len());
+            bytes[at] = rng.u8(..);
+        }
+        bytes
+    } else {
+        changed(rng, &TEXTS)
+    };
+    if let Ok(roster) = read(&bytes) {
+        assert!(roster.lines.iter().all(|line| line.len() == roster.width()) && roster.column < roster.width());
+    }
 }
 
 fn pick<'a>(rng: &mut Rng, from: &[&'a str]) -> &'a str {
@@ -148,7 +213,7 @@ fn answer(rng: &mut Rng) {
     let answer = Answer { status, headers: reqwest::header::HeaderMap::new(), body };
     let Ok(entities) = envelope::entities(&answer) else { return };
     assert!(!status.is_redirection());
-    for account in entities.into_iter().filter_map(wire::account) {
+    for account in entities.list.into_iter().filter_map(wire::account) {
         let shown = format!("{account:?}");
         assert!(!shown.contains("990101199203110010") || account.number.is_some() || account.name.is_some(), "numbers show in debug output");
         assert!(account.relations().iter().all(|relation| relation.key == 0));
@@ -169,7 +234,8 @@ fn masked(rng: &mut Rng) {
     };
     let length = value.chars().count();
     for field in reveal::Field::ALL {
-        let shown = masking::field(field, &account).unwrap();
+        let reader = if rng.bool() { masking::Reader::MayReveal } else { masking::Reader::MayNot };
+        let shown = masking::field(field, &account, reader).unwrap();
         assert_eq!(shown.is_empty(), value.is_empty());
         if field == reveal::Field::Email && value.contains('@') {
             let (local, shown) = (value.rsplit_once('@').unwrap().0, shown.rsplit_once('@').unwrap().0);

@@ -32,7 +32,10 @@ pub struct ReconcileTexts {
     pub error_unreadable: &'static str,
     pub error_often: &'static str,
     pub error_large: &'static str,
-    pub error_numbers: &'static str,
+    pub error_busy: &'static str,
+    pub error_numbers: fn(i64) -> String,
+    /// Behind why a long text was not taken.
+    pub not_shown_again: &'static str,
     pub file_name: &'static str,
 }
 
@@ -64,7 +67,9 @@ pub(super) static CHINESE: ReconcileTexts = ReconcileTexts {
     error_unreadable: "文件无法识别。请用 CSV 或 Excel（.xlsx）；较早的 .xls 请先另存为 .xlsx。",
     error_often: "一小时内核对的名单过多，请稍后再试。",
     error_large: "名单的内容过多（文件最多 10 MB），请分成几份。",
-    error_numbers: "名单里查不到的证件号码过多（24 小时内最多 500 个），没有核对。请改用学工号或姓名，或请有权查看证件号码的人核对。",
+    error_busy: "其他人正在核对名单，请稍后再试。",
+    error_numbers: |limit| format!("名单里查不到的证件号码过多（每天最多 {limit} 个），没有核对。请改用学工号或姓名，或请有权查看证件号码的人核对。"),
+    not_shown_again: "粘贴的内容较长，没有保留在页面上，请重新粘贴。",
     file_name: "核对结果",
 };
 
@@ -96,7 +101,13 @@ pub(super) static ENGLISH: ReconcileTexts = ReconcileTexts {
     error_unreadable: "The file cannot be read. Use CSV or Excel (.xlsx); save an older .xls as .xlsx first.",
     error_often: "Too many lists were compared within an hour. Try again later.",
     error_large: "There is too much in the list (a file may have 10 MB). Divide it.",
-    error_numbers: "Too many ID numbers of the list find nobody (500 in 24 hours), so nothing was compared. Use numbers or names, or ask somebody who may see ID numbers.",
+    error_busy: "Others are comparing lists. Try again in a moment.",
+    error_numbers: |limit| {
+        format!(
+            "Too many ID numbers of the list find nobody ({limit} a day), so nothing was compared. Use student or staff numbers or names, or ask somebody who may see ID numbers."
+        )
+    },
+    not_shown_again: "The pasted text is long and is not shown again. Paste it once more.",
     file_name: "reconciled",
 };
 

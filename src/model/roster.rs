@@ -11,10 +11,14 @@ use super::visible::is_invisible;
 pub const MOST_LINES: usize = 50_000;
 /// Columns of one list.
 pub const MOST_COLUMNS: usize = 50;
+/// Cells of one list.
+const MOST_CELLS: usize = 1_000_000;
 /// Characters of a cell that are kept.
 const LONGEST_CELL: usize = 500;
 /// Bytes of one list that are kept.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a file.
+pub const MOST_FILE_BYTES: usize = 10 * 1024 * 1024;
 
 /// A list as it was read. Every line has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +31,7 @@ pub struct Roster {
 }
 
 /// Why a list cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum RosterError {
     #[error("there is no line")]
     Empty,
@@ -113,6 +117,10 @@ impl Roster {
             }
         }
         let width = lines.iter().map(Vec::len).max().ok_or(RosterError::Empty)?;
+        // Every line becomes as wide as the widest.
+        if width * lines.len() > MOST_CELLS {
+            return Err(RosterError::TooLarge);
+        }
         for line in &mut lines {
             line.resize(width, String::new());
         }
@@ -190,6 +198,7 @@ mod tests {
         assert_eq!(roster("账号"), Err(RosterError::Empty));
         assert_eq!(roster(&"a\n".repeat(MOST_LINES + 1)), Err(RosterError::TooManyLines));
         assert!(roster(&format!("账号\n{}", "a\n".repeat(MOST_LINES))).is_ok());
+        assert_eq!(roster(&format!("{}\n", "a,".repeat(MOST_COLUMNS - 1)).repeat(MOST_CELLS / MOST_COLUMNS + 1)), Err(RosterError::TooLarge));
         assert_eq!(roster(&",".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::Empty));
         assert_eq!(roster(&"a,".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::TooManyColumns));
     }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::components::account_table::account_path;
 use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
@@ -10,6 +9,7 @@ use crate::components::visit::{reconcile_texts, texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{export, reconcile};
 use crate::model::account::Account;
+use crate::model::account_address::account_path;
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::export::Format;
 use crate::model::rights::Capability;
@@ -19,7 +19,7 @@ use crate::model::roster::LineKind;
 pub struct ReconcilePageData {
     /// Ids of the lists brought since the person signed in, and when they came, in seconds since 1970.
     pub earlier: Vec<(String, i64)>,
-    pub error: Option<&'static str>,
+    pub error: Option<String>,
     pub pasted: String,
     pub column: String,
 }

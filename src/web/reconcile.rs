@@ -1,5 +1,7 @@
 //! `/reconcile`: comparing lists.
 
+use std::sync::Arc;
+
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Form, Path, Query, State};
@@ -17,15 +19,14 @@ use crate::model::column::Column;
 use crate::model::date::in_shanghai;
 use crate::model::export::{ExportForm, Format, file_name};
 use crate::model::problem::ProblemKind;
-use crate::model::roster::LineKind;
+use crate::model::roster::{LineKind, MOST_FILE_BYTES};
 use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 use crate::server::auth::viewer::{Export, Viewer};
 use crate::server::config::DirectoryKind;
-use crate::server::reconcile::{self, Brought, FileWords, PAGE_SIZE, ReconcileError};
+use crate::server::guesses::GuessError;
+use crate::server::reconcile::reader::Source;
+use crate::server::reconcile::{self, Brought, FileWords, Opened, PAGE_SIZE, ReconcileError};
 use crate::server::state::App;
-
-/// Of one file; the form around it needs a little more.
-pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
     draw(&shared, &viewer, visit, ReconcilePageData::default()).await
@@ -58,33 +59,61 @@ pub async fn compare(
     check(&shared.app)?;
     let t = visit.language.reconcile();
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
-    let (mut brought, mut column) = (Brought::default(), String::new());
+    // Before the list is taken in: who may not bring one holds no memory.
+    let place = match reconcile::begin(&shared.app, &viewer).await {
+        Ok(place) => place,
+        Err(error) => {
+            let error = Some(words_for(visit.language, error)?);
+            // Who still sends hears nothing: it is taken in, and thrown away as it comes.
+            while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
+                while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
+            }
+            return draw(&shared, &viewer, visit, ReconcilePageData { error, ..ReconcilePageData::default() }).await;
+        }
+    };
+    let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
     let mut is_too_large = false;
     while let Some(field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|error| of_form(error.status()))?;
         match name.as_str() {
-            "pasted" => brought.pasted = String::from_utf8_lossy(&bytes).into_owned(),
-            "file" if bytes.len() > MAX_FILE_BYTES => is_too_large = true,
-            "file" => brought.file = bytes.to_vec(),
+            "pasted" | "file" if bytes.len() > MOST_FILE_BYTES => is_too_large = true,
+            "pasted" => pasted = bytes.to_vec(),
+            "file" => file = bytes.to_vec(),
             "column" => String::from_utf8_lossy(&bytes).trim().clone_into(&mut column),
             _ => {}
         }
     }
-    brought.column = column.parse().ok();
-    let pasted = brought.pasted.clone();
+    // What was pasted is shown again where something is wrong with it, unless it is so long that a page of it would be of no use.
+    let shown_again = if pasted.len() <= SHOWN_AGAIN { String::from_utf8_lossy(&pasted).into_owned() } else { String::new() };
+    let (source, bytes) = if file.is_empty() { (Source::Pasted, pasted) } else { (Source::File, file) };
+    let is_cut = source == Source::Pasted && bytes.len() > SHOWN_AGAIN;
     let error = if is_too_large {
-        t.error_large
+        t.error_large.to_owned()
     } else {
-        match reconcile::compare(&shared.app, &viewer, brought).await {
+        let brought = Brought { source, bytes, column: column.parse().ok() };
+        match reconcile::compare(Arc::clone(&shared.app), Arc::clone(&viewer), place, brought).await {
             Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
-            Err(ReconcileError::Roster(error)) => words::error(t, error),
-            Err(ReconcileError::TooOften) => t.error_often,
-            Err(ReconcileError::TooManyNumbers) => t.error_numbers,
-            Err(error) => return Err(error.into()),
+            Err(error) => words_for(visit.language, error)?,
         }
     };
-    draw(&shared, &viewer, visit, ReconcilePageData { error: Some(error), pasted, column, ..ReconcilePageData::default() }).await
+    let error = if is_cut { format!("{error} {}", t.not_shown_again) } else { error };
+    draw(&shared, &viewer, visit, ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() }).await
+}
+
+/// Bytes of a pasted text that a page shows again.
+const SHOWN_AGAIN: usize = 64 * 1024;
+
+/// What the person can do about it; the rest is a problem of ours.
+fn words_for(language: Language, error: ReconcileError) -> Result<String, WebError> {
+    let t = language.reconcile();
+    Ok(match error {
+        ReconcileError::Roster(error) => words::error(t, error).to_owned(),
+        ReconcileError::TooOften => t.error_often.to_owned(),
+        ReconcileError::Busy => t.error_busy.to_owned(),
+        ReconcileError::Guesses(GuessError::UsedUp { limit }) => (t.error_numbers)(limit),
+        error => return Err(error.into()),
+    })
 }
 
 fn of_form(status: StatusCode) -> ProblemKind {
@@ -109,12 +138,21 @@ pub async fn result(
     let app = &shared.app;
     check(app)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    draw_result(app, &viewer, visit, id, look.map(|Query(look)| look).unwrap_or_default(), None).await
+    let look = look.map(|Query(look)| look).unwrap_or_default();
+    let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
+    draw_result(app, &viewer, visit, id, compared, look, None).await
 }
 
-async fn draw_result(app: &App, viewer: &Viewer, visit: Visit, id: String, look: Look, error: Option<String>) -> Result<Response, WebError> {
+async fn draw_result(
+    app: &App,
+    viewer: &Viewer,
+    visit: Visit,
+    id: String,
+    compared: Opened,
+    look: Look,
+    error: Option<String>,
+) -> Result<Response, WebError> {
     let only = LineKind::from_code(&look.show);
-    let compared = reconcile::find(app, viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
     let (lines, total) = compared.page(app, viewer, only, look.page).await?;
     let line = |line: reconcile::Line| ReconciledLine { number: line.number, cells: line.cells, kind: line.kind, accounts: line.accounts };
     let data = ReconciledPageData {
@@ -159,7 +197,7 @@ pub async fn export(
     let bytes = match compared.export(app, &by, LineKind::from_code(&show), format, &file_words(visit.language)).await {
         Err(ReconcileError::TooManyExports { limit }) => {
             let error = (visit.language.export().error_often)(limit);
-            return draw_result(app, &viewer, visit, id, Look { show, page: 0 }, Some(error)).await;
+            return draw_result(app, &viewer, visit, id, compared, Look { show, page: 0 }, Some(error)).await;
         }
         made => made?,
     };

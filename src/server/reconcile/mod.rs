@@ -1,36 +1,40 @@
 //! Comparing a list that somebody brings along with the directory.
 
-mod read;
+pub mod read;
+pub mod reader;
 
 use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 
+use self::reader::{Place, ReadError, Source};
 use super::accounts;
 use super::audit::{self, AuditError};
-use super::auth::viewer::{Export, Permit, Reveal, Viewer};
+use super::auth::viewer::{Export, Permit, Viewer};
 use super::directory::WantedNames;
 use super::export::table::{About, Cell, Heading, Table};
 use super::export::{self, hex};
+use super::guesses::{self, GuessError, Want};
+use super::limits;
 use super::state::App;
-use super::store::audit::{self as store_audit, count_since};
+use super::store::audit::count_since;
 use super::store::exports::Members;
 use super::store::{accounts as stored, rosters};
 use super::token;
 use crate::model::account::{Account, Expiry};
-use crate::model::audit::{Action, AuditFilter, Entry};
+use crate::model::audit::{Action, Entry};
 use crate::model::export::{Format, Words};
 use crate::model::identity_type::IdentityType;
 use crate::model::roster::{LineKind, Meant, Roster, RosterError, is_document_number, kinds};
 use crate::model::scope::Scope;
 use crate::model::status::Status;
 
-/// Lists that a person compares in an hour.
+/// Lists that a person brings in an hour, those that cannot be read among them.
 const PER_HOUR: i64 = 30;
-/// ID numbers that find nobody, for a person in a day: more are tried rather than known. Whoever may see the numbers has no need to try.
-const NUMBERS_IN_VAIN: usize = 500;
-const DAY_S: i64 = 86_400;
-/// Under which name the log has them.
+/// Under which name the log has numbers that found nobody.
 const IN_VAIN: &str = "numbers-missing";
 /// Lines that a page shows.
 pub const PAGE_SIZE: usize = 100;
@@ -48,8 +52,12 @@ pub enum ReconcileError {
     Roster(#[from] RosterError),
     #[error("more lists in an hour than {PER_HOUR}")]
     TooOften,
-    #[error("more ID numbers that find nobody than {NUMBERS_IN_VAIN} in a day")]
-    TooManyNumbers,
+    #[error("others are waiting with their lists")]
+    Busy,
+    #[error("the reader of lists cannot be started: {0}")]
+    Reader(std::io::Error),
+    #[error(transparent)]
+    Guesses(#[from] GuessError),
     #[error("more exports in an hour than {limit}")]
     TooManyExports { limit: i64 },
     #[error("the table cannot be written: {0}")]
@@ -60,11 +68,20 @@ pub enum ReconcileError {
     Database(#[from] sqlx::Error),
 }
 
+impl From<ReadError> for ReconcileError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Roster(error) => error.into(),
+            ReadError::Start(error) => Self::Reader(error),
+        }
+    }
+}
+
 /// What somebody brings along.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Brought {
-    pub pasted: String,
-    pub file: Vec<u8>,
+    pub source: Source,
+    pub bytes: Vec<u8>,
     /// The column that says who is meant, counted from 1, where it was chosen.
     pub column: Option<usize>,
 }
@@ -85,54 +102,65 @@ fn scope_key(scope: &Scope) -> Option<Vec<String>> {
     }
 }
 
+/// Leave to bring a list, asked for before its content is taken in. It counts as one of the hour, whatever comes of it.
+///
+/// # Errors
+/// Too many were brought, others are waiting, or it cannot be recorded.
+pub async fn begin(app: &App, by: &Viewer) -> Result<Place, ReconcileError> {
+    let place = app.lists.place(by.account()).ok_or(ReconcileError::Busy)?;
+    let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600).await.map_err(AuditError)?;
+    if before >= PER_HOUR {
+        limits::record_reached(app, by, "lists").await?;
+        return Err(ReconcileError::TooOften);
+    }
+    audit::record(app, by, Entry::new(Action::ListBrought)).await?;
+    Ok(place)
+}
+
 /// Compares a list, and keeps what came of it until the person signs out; the answer is its id.
 ///
 /// # Errors
-/// It is no list or too long, too many were compared, or it cannot be recorded.
-pub async fn compare(app: &App, by: &Viewer, brought: Brought) -> Result<String, ReconcileError> {
-    // One list at a time: each takes memory, and the limits count those before.
-    let _turn = app.comparing.lock().await;
-    let before = count_since(&app.db, by.account(), Action::Reconciled, app.clock.unix() - 3_600).await.map_err(AuditError)?;
-    if before >= PER_HOUR {
-        return Err(ReconcileError::TooOften);
-    }
-    let chosen = brought.column;
-    let reading =
-        tokio::task::spawn_blocking(move || if brought.file.is_empty() { read::read_text(&brought.pasted) } else { read::read(&brought.file) });
-    let mut roster = reading.await.map_err(std::io::Error::other)??;
-    if let Some(column) = chosen.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width()) {
+/// It is no list or too long, it tries too many numbers of people, or it cannot be recorded.
+pub async fn compare(app: Arc<App>, by: Arc<Viewer>, place: Place, brought: Brought) -> Result<String, ReconcileError> {
+    // Who gives up waiting ends the reading with it.
+    let mut roster = app.lists.read(brought.source, brought.bytes).await?;
+    if let Some(column) = brought.column.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width()) {
         roster.column = column;
     }
-    let meant = meant(app, by, &roster).await?;
+    // From here on it goes on also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
+    let comparing = tokio::spawn(async move {
+        let _place = place;
+        compare_read(&app, &by, roster).await
+    });
+    comparing.await.map_err(|error| ReconcileError::Reader(std::io::Error::other(error)))?
+}
+
+async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, ReconcileError> {
+    let is_number = |line: usize| is_document_number(roster.who(line));
+    let numbers = (0..roster.lines.len()).filter(|line| is_number(*line)).count();
+    let guesses = guesses::take(app, by, if numbers == 0 { Want::Nothing } else { Want::All }).await?;
+    let meant = match meant(app, by, &roster).await {
+        Ok(meant) => meant,
+        Err(error) => {
+            guesses.settle(app, by, 0).await?;
+            return Err(error);
+        }
+    };
     let kinds = kinds(&meant);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
-    let is_number = |line: &usize| is_document_number(roster.who(*line));
-    let numbers = (0..kinds.len()).filter(is_number).count();
-    let in_vain = (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(line)).count();
+    let in_vain = (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(*line)).count();
     let entry = Entry::new(Action::Reconciled).with("rows", kinds.len()).with("numbers", numbers).with(IN_VAIN, in_vain);
-    let may_see = by.permit::<Reveal>().is_some_and(|permit: Permit<'_, Reveal>| permit.scope().contains(by.scope()));
-    if !may_see && in_vain > 0 && in_vain + tried_in_vain(app, by).await? > NUMBERS_IN_VAIN {
+    if let Err(error) = guesses.settle(app, by, i64::try_from(in_vain).unwrap_or(i64::MAX)).await {
         audit::record(app, by, entry.with("refused", "yes")).await?;
-        return Err(ReconcileError::TooManyNumbers);
+        return Err(error.into());
     }
     let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
     audit::record(app, by, entry).await?;
     let compared = Compared { roster, meant, scope: scope_key(by.scope()) };
     let content = serde_json::to_vec(&compared).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let id = token::random();
-    rosters::insert(&app.db, &id, &by.session().handle, app.clock.unix(), &content).await?;
+    rosters::insert(&app.db, &id, &by.session().handle, by.account(), app.clock.unix(), &content).await?;
     Ok(id)
-}
-
-/// ID numbers that found nobody in the lists of a person, of the last day.
-async fn tried_in_vain(app: &App, by: &Viewer) -> Result<usize, ReconcileError> {
-    let filter = AuditFilter { who: by.account().to_owned(), action: Some(Action::Reconciled), ..AuditFilter::default() };
-    // No day has more lists than this.
-    let most = usize::try_from(PER_HOUR * 24).unwrap_or(usize::MAX);
-    let recorded = store_audit::list(&app.db, &filter, most).await.map_err(AuditError)?;
-    let since = app.clock.unix() - DAY_S;
-    let tried = recorded.iter().filter(|entry| entry.at >= since).flat_map(|entry| &entry.details);
-    Ok(tried.filter(|(name, _)| name == IN_VAIN).filter_map(|(_, value)| value.parse::<usize>().ok()).sum())
 }
 
 async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, ReconcileError> {
@@ -178,10 +206,28 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn find(app: &App, by: &Viewer, id: &str) -> Result<Option<Compared>, ReconcileError> {
+pub async fn find(app: &App, by: &Viewer, id: &str) -> Result<Option<Opened>, ReconcileError> {
+    let turn = app.lists.turn_to_open().await.map_err(|_| sqlx::Error::PoolClosed)?;
     let Some(content) = rosters::find(&app.db, id, &by.session().handle).await? else { return Ok(None) };
-    let compared: Option<Compared> = serde_json::from_slice(&content).ok();
-    Ok(compared.filter(|compared| compared.scope == scope_key(by.scope())))
+    // Tens of thousands of lines are much work, for which no other page should have to wait.
+    let reading = tokio::task::spawn_blocking(move || serde_json::from_slice::<Compared>(&content));
+    let compared = reading.await.map_err(std::io::Error::other)?.map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok((compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
+}
+
+/// A list that was kept, as long as it lies open: one at a time, so who holds one passes it on and opens no second.
+#[derive(Debug)]
+pub struct Opened {
+    compared: Compared,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Deref for Opened {
+    type Target = Compared;
+
+    fn deref(&self) -> &Compared {
+        &self.compared
+    }
 }
 
 /// The lists brought since the person signed in, with when they came, in seconds since 1970.

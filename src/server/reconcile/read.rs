@@ -1,7 +1,7 @@
 //! Reading a list as people have it: pasted, or a CSV or workbook in the encodings that programs here write.
 
 use std::borrow::Cow;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataRef, Reader as _, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
@@ -13,9 +13,9 @@ use crate::model::roster::{MOST_COLUMNS, Roster, RosterError};
 /// # Errors
 /// It is no list, or too long.
 pub fn read(bytes: &[u8]) -> Result<Roster, RosterError> {
-    // A workbook is a zip file.
+    // A workbook is a zip file. Its reader takes for granted what a file may not hold to: then it is none.
     if bytes.starts_with(b"PK") {
-        return read_workbook(bytes);
+        return std::panic::catch_unwind(|| read_workbook(bytes)).unwrap_or(Err(RosterError::Unreadable));
     }
     let text = decode(bytes);
     // No text holds this sign, and nearly every other file does.
@@ -54,17 +54,52 @@ fn delimiter(text: &str) -> u8 {
 /// Bytes that a workbook may unpack to.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 
-/// What a zip file says it unpacks to; one that lies about it does not pass its own checks.
-fn unpacked(bytes: &[u8]) -> Option<u64> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    (0..archive.len()).map(|at| archive.by_index_raw(at).ok().map(|entry| entry.size())).try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)))
+/// The shortest text among those that cells share: `<si/>`.
+const SHORTEST_SHARED: u64 = 5;
+
+/// What the parts of a workbook say of themselves, before room is made for any of it.
+///
+/// # Errors
+/// It unpacks to more than is taken, or a part promises more texts than it has room for. A part that lies about its size does not pass the checks
+/// of whoever unpacks it.
+fn check_claims(bytes: &[u8]) -> Result<(), RosterError> {
+    let unreadable = |_| RosterError::Unreadable;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut unpacked = 0_u64;
+    for at in 0..archive.len() {
+        let (size, is_shared) = {
+            let entry = archive.by_index_raw(at).map_err(unreadable)?;
+            let name = entry.name().map_err(unreadable)?.to_ascii_lowercase();
+            (entry.size(), name.ends_with("sharedstrings.xml"))
+        };
+        unpacked = unpacked.saturating_add(size);
+        if unpacked > MOST_UNPACKED {
+            return Err(RosterError::TooLarge);
+        }
+        if is_shared {
+            let mut head = Vec::new();
+            archive.by_index(at).map_err(unreadable)?.take(HEAD).read_to_end(&mut head).map_err(|_| RosterError::Unreadable)?;
+            if promised(&head).is_some_and(|texts| texts > size / SHORTEST_SHARED) {
+                return Err(RosterError::Unreadable);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bytes in which the opening tag of a part stands.
+const HEAD: u64 = 64 * 1024;
+
+/// The largest number of texts that the opening of a part promises; a number that is none promises everything.
+fn promised(head: &[u8]) -> Option<u64> {
+    let head = String::from_utf8_lossy(head);
+    let values = head.split("niqueCount").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1));
+    values.map(|number| number.trim().parse().unwrap_or(u64::MAX)).max()
 }
 
 /// The cells of the first sheet, one after the other: where a sheet says it ends is no measure of what is in it.
 fn read_workbook(bytes: &[u8]) -> Result<Roster, RosterError> {
-    if unpacked(bytes).ok_or(RosterError::Unreadable)? > MOST_UNPACKED {
-        return Err(RosterError::TooLarge);
-    }
+    check_claims(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| RosterError::Unreadable)?;
     let sheet = book.sheet_names().into_iter().next().ok_or(RosterError::Empty)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| RosterError::Unreadable)?;

@@ -6,8 +6,12 @@ fn place(id: &str) -> String {
     format!("roster/{id}")
 }
 
-/// Keeps a list, and forgets those whose sessions are over.
-pub async fn insert(db: &Db, id: &str, session: &str, now: i64, content: &[u8]) -> sqlx::Result<()> {
+/// Lists that are kept for one person, and bytes of them all; the oldest go first.
+const MOST_LISTS: usize = 10;
+const MOST_BYTES: i64 = 48 * 1024 * 1024;
+
+/// Keeps a list, and forgets those whose sessions are over and what is too much for one person.
+pub async fn insert(db: &Db, id: &str, session: &str, account: &str, now: i64, content: &[u8]) -> sqlx::Result<()> {
     let key = db.keys().newest().map_err(|error| sqlx::Error::Encode(error.into()))?;
     let sealed = key.seal(content, &place(id));
     on_write!(db, |pool| {
@@ -20,6 +24,21 @@ pub async fn insert(db: &Db, id: &str, session: &str, now: i64, content: &[u8]) 
             .bind(sealed)
             .execute(&mut *transaction)
             .await?;
+        let kept: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT id, CAST(LENGTH(sealed) AS BIGINT) FROM rosters WHERE session IN (SELECT handle FROM sessions WHERE account = $1) \
+             ORDER BY created_at DESC, CASE WHEN id = $2 THEN 0 ELSE 1 END, id",
+        )
+        .bind(account)
+        .bind(id)
+        .fetch_all(&mut *transaction)
+        .await?;
+        let mut bytes = 0;
+        for (at, (other, size)) in kept.iter().enumerate() {
+            bytes += size;
+            if at >= MOST_LISTS || (bytes > MOST_BYTES && other != id) {
+                sqlx::query("DELETE FROM rosters WHERE id = $1").bind(other).execute(&mut *transaction).await?;
+            }
+        }
         transaction.commit().await
     })
 }

@@ -1,0 +1,139 @@
+//! Lists are read in a child process: a file can take its reader's memory and time, and with these its life, but not the server's.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::Command;
+use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
+
+use crate::model::roster::{Roster, RosterError};
+
+/// People who bring a list at once; each may hold a file in memory.
+const PLACES: usize = 6;
+/// For one list, from start to end: whoever comes last is answered within the time that a request has.
+const TIME: Duration = Duration::from_secs(8);
+/// Bytes that a list may come to: what is kept of one, as JSON.
+const MOST_OUTPUT: u64 = 80 * 1024 * 1024;
+
+/// How a list came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Pasted,
+    File,
+}
+
+/// Why a list was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    #[error("the reader cannot be started: {0}")]
+    Start(#[from] std::io::Error),
+}
+
+/// Reads one list at a time.
+#[derive(Debug)]
+pub struct ListReader {
+    /// This program, or what starts it more confined still.
+    program: PathBuf,
+    /// Held while there is a child. Whoever gives the reading up ends the child with it.
+    turn: Mutex<()>,
+    /// Who is bringing a list.
+    places: Arc<Places>,
+    /// Held while a list that is kept lies open: it takes many times the room that it has on paper.
+    open: Arc<Semaphore>,
+}
+
+type Places = std::sync::Mutex<HashSet<String>>;
+
+/// Leave to bring one list. Only [`ListReader::place`] gives it.
+#[derive(Debug)]
+pub struct Place {
+    account: String,
+    places: Arc<Places>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.account);
+    }
+}
+
+impl ListReader {
+    pub fn new(program: PathBuf) -> Self {
+        Self { program, turn: Mutex::default(), places: Arc::default(), open: Arc::new(Semaphore::new(1)) }
+    }
+
+    /// A place for a person, if there is one and they have none: nobody keeps others waiting with several.
+    pub fn place(&self, account: &str) -> Option<Place> {
+        let mut taken = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_free = taken.len() < PLACES && taken.insert(account.to_owned());
+        is_free.then(|| Place { account: account.to_owned(), places: Arc::clone(&self.places) })
+    }
+
+    /// Leave to open a list that is kept, once nobody else has one open.
+    ///
+    /// # Errors
+    /// The server is being stopped.
+    pub async fn turn_to_open(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
+        Arc::clone(&self.open).acquire_owned().await
+    }
+
+    /// Reads a list once those before it are through.
+    ///
+    /// # Errors
+    /// It is no list, more than is taken, or no child can be started.
+    pub async fn read(&self, source: Source, bytes: Vec<u8>) -> Result<Roster, ReadError> {
+        let _turn = self.turn.lock().await;
+        read_apart(&self.program, source, bytes).await
+    }
+}
+
+async fn read_apart(program: &Path, source: Source, bytes: Vec<u8>) -> Result<Roster, ReadError> {
+    let mut command = Command::new(program);
+    command.arg("read-list").args((source == Source::Pasted).then_some("--pasted"));
+    command.env_clear().current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut child = command.spawn()?;
+    let (Some(mut into), Some(out)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(std::io::Error::other("a child without pipes").into());
+    };
+    let work = async {
+        let mut answer = Vec::new();
+        let mut out = out.take(MOST_OUTPUT + 1);
+        let give = async {
+            // A child that ends before it has read everything says why by how it ends.
+            _ = into.write_all(&bytes).await;
+            drop(into);
+        };
+        let ((), read) = tokio::join!(give, out.read_to_end(&mut answer));
+        read?;
+        if answer.len() as u64 > MOST_OUTPUT {
+            return Ok(None);
+        }
+        let status = child.wait().await?;
+        Ok::<_, std::io::Error>(Some((status, answer)))
+    };
+    let outcome = tokio::time::timeout(TIME, work).await;
+    match outcome {
+        Ok(Ok(Some((status, answer)))) => Ok(understood(status, &answer)?),
+        Ok(Err(error)) => Err(error.into()),
+        Ok(Ok(None)) | Err(_) => {
+            child.kill().await?;
+            tracing::warn!("a list took more time or room than is given to one");
+            Err(RosterError::TooLarge.into())
+        }
+    }
+}
+
+fn understood(status: ExitStatus, answer: &[u8]) -> Result<Roster, RosterError> {
+    if !status.success() {
+        tracing::warn!(%status, "the reader of a list did not come to its end");
+        // Without a code of its own it was ended by its limits: memory, or time.
+        return Err(if status.code().is_none() { RosterError::TooLarge } else { RosterError::Unreadable });
+    }
+    serde_json::from_slice::<Result<Roster, RosterError>>(answer).unwrap_or(Err(RosterError::Unreadable))
+}
