@@ -10,6 +10,7 @@ use crate::model::account::Relation;
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::history::{Change, ChangeKind, Event, OrganizationRecord, RelationRecord, Value};
 use crate::model::identity_type::IdentityType;
+use crate::model::masking;
 use crate::model::status::Status;
 
 /// When an event was noticed; on hovering, when upstream wrote it.
@@ -51,6 +52,7 @@ fn value_words(kind: ChangeKind, value: Option<&Value>, organizations: &Organiza
             ChangeKind::Status => i18n::status(language, &Status::from_wire(text)),
             ChangeKind::DefaultIdentity | ChangeKind::RelationType => i18n::identity_type(language, &IdentityType::from_account_api(text.clone())),
             ChangeKind::DocumentKind | ChangeKind::RelationDocumentKind => i18n::document_kind(language, text),
+            ChangeKind::DocumentNumber | ChangeKind::RelationDocumentNumber | ChangeKind::Telephone => masking::recorded(text),
             _ => text.clone(),
         },
         Value::Organization(organization) => organization_words(organization, organizations)?,

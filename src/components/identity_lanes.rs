@@ -8,17 +8,17 @@ use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, Text
 use super::visit::{texts, visit};
 use crate::i18n;
 use crate::model::lanes::{Lane, LaneState, Lanes};
-use crate::model::masking;
+use crate::model::masking::{self, Reader};
 
 /// A label of a year needs so much of the axis, in per mille.
 const YEAR_WIDTH: u32 = 110;
 
 #[component]
-pub fn IdentityLanes(lanes: Lanes) -> impl IntoView {
+pub fn IdentityLanes(lanes: Lanes, reader: Reader) -> impl IntoView {
     let t = texts();
     let today = lanes.today;
     let axis = view! { <LaneAxis years=lanes.years.clone() today /> };
-    let rows = lanes.lanes.into_iter().map(|lane| view! { <LaneRow lane today /> }).collect_view();
+    let rows = lanes.lanes.into_iter().map(|lane| view! { <LaneRow lane today reader /> }).collect_view();
     view! {
         <ol class="lanes">
             <li class="lane lane-axis" aria-hidden="true"><span></span>{axis}</li>
@@ -53,7 +53,7 @@ fn LaneAxis(years: Vec<(u32, i32)>, today: u32) -> impl IntoView {
 }
 
 #[component]
-fn LaneRow(lane: Lane, today: u32) -> impl IntoView {
+fn LaneRow(lane: Lane, today: u32, reader: Reader) -> impl IntoView {
     let (t, language) = (texts(), visit().language);
     let (class, state) = match lane.state {
         LaneState::Valid => ("lane lane-valid", t.lane_valid),
@@ -63,7 +63,7 @@ fn LaneRow(lane: Lane, today: u32) -> impl IntoView {
     };
     let relation = lane.relation;
     let document_kind = relation.document.kind.as_deref().map(|code| i18n::document_kind(language, code));
-    let document = masking::document_number(&relation.document);
+    let document = masking::document_number(&relation.document, reader);
     let default = lane.is_default.then(|| view! { <span class="tag">{t.lane_default}</span> });
     view! {
         <li class=class>

@@ -12,6 +12,9 @@ use crate::model::reveal::{Field, REASONS};
 /// What a viewer may read of what is masked, and what they just asked for.
 #[derive(Clone, Debug, Default)]
 pub struct RevealState {
+    /// The viewer has the right, for this account; masks then show more.
+    pub may_reveal: bool,
+    /// It can be used on this page.
     pub is_allowed: bool,
     /// A field that is shown for a minute.
     pub shown: Option<(Field, Sensitive)>,

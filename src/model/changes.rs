@@ -90,10 +90,10 @@ pub struct ChangesFilter {
     /// First and last day, in Shanghai.
     pub from: Option<Date>,
     pub until: Option<Date>,
-    /// Only events older than this one.
-    pub before: Option<i64>,
-    /// Only events newer than this one; `before` goes first.
-    pub after: Option<i64>,
+    /// Only events older than a place, as a page gave it: numbers of events would tell how much happens elsewhere.
+    pub before: Option<String>,
+    /// Only events newer than a place; `before` goes first.
+    pub after: Option<String>,
 }
 
 impl ChangesFilter {
@@ -118,8 +118,8 @@ impl ChangesFilter {
                     }
                     "from" => set(&mut filter.from, parse_date(value)),
                     "until" => set(&mut filter.until, parse_date(value)),
-                    "before" => set(&mut filter.before, value.parse().ok()),
-                    "after" => set(&mut filter.after, value.parse().ok()),
+                    "before" => set(&mut filter.before, place(value)),
+                    "after" => set(&mut filter.after, place(value)),
                     _ => false,
                 };
             if !understood {
@@ -136,8 +136,8 @@ impl ChangesFilter {
         self.organizations.iter().for_each(|id| _ = query.append_pair("org", id));
         self.from.iter().for_each(|date| _ = query.append_pair("from", &format_date(*date)));
         self.until.iter().for_each(|date| _ = query.append_pair("until", &format_date(*date)));
-        self.before.iter().for_each(|id| _ = query.append_pair("before", &id.to_string()));
-        self.after.iter().for_each(|id| _ = query.append_pair("after", &id.to_string()));
+        self.before.iter().for_each(|place| _ = query.append_pair("before", place));
+        self.after.iter().for_each(|place| _ = query.append_pair("after", place));
         query.finish()
     }
 
@@ -153,6 +153,12 @@ impl ChangesFilter {
     pub fn newest(&self) -> Self {
         Self { before: None, after: None, ..self.clone() }
     }
+}
+
+/// What can be a place: base64url, and not long.
+fn place(text: &str) -> Option<String> {
+    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
+    (text.len() <= 128 && text.bytes().all(is_sign)).then(|| text.to_owned())
 }
 
 fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
@@ -185,7 +191,7 @@ mod tests {
         #[test]
         fn reads_what_it_writes(
             kinds in prop::sample::subsequence(ChangeGroup::ALL.to_vec(), 0..10), organizations in prop::collection::vec("[0-9]{5}", 0..5),
-            day in prop::option::of(2_400_000..2_500_000_i32), before in prop::option::of(any::<i64>()), after in prop::option::of(any::<i64>()),
+            day in prop::option::of(2_400_000..2_500_000_i32), before in prop::option::of("[A-Za-z0-9_-]{1,90}"), after in prop::option::of("[A-Za-z0-9_-]{1,90}"),
         ) {
             let from = day.and_then(|day| Date::from_julian_day(day).ok());
             let filter = ChangesFilter { kinds, organizations, from, until: from, before, after };

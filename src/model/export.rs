@@ -7,6 +7,7 @@ use time::PrimitiveDateTime;
 
 use super::column::Column;
 use super::filter::AccountFilter;
+use super::masking::Reader;
 use super::reveal::Reason;
 
 /// A kind of file.
@@ -72,6 +73,8 @@ pub struct ExportOrder {
     pub format: Format,
     /// With a reason, numbers and addresses of people are not masked.
     pub unmasked: Option<Reason>,
+    /// For whom they are masked otherwise.
+    pub reader: Reader,
     /// What the file is named after.
     pub title: String,
     pub words: Words,
@@ -84,6 +87,8 @@ struct OrderRecord {
     columns: Vec<String>,
     format: String,
     unmasked: Option<String>,
+    #[serde(default)]
+    reader: Reader,
     title: String,
     words: Words,
 }
@@ -105,6 +110,7 @@ impl ExportOrder {
             columns: self.columns.iter().map(|column| column.code().to_owned()).collect(),
             format: self.format.code().to_owned(),
             unmasked: self.unmasked.as_ref().map(|reason| reason.as_str().to_owned()),
+            reader: self.reader,
             title: self.title.clone(),
             words: self.words.clone(),
         })
@@ -118,6 +124,7 @@ impl ExportOrder {
             columns: record.columns.iter().filter_map(|code| Column::from_code(code)).collect(),
             format: Format::from_code(&record.format)?,
             unmasked: record.unmasked.and_then(|reason| Reason::new(&reason, &reason)),
+            reader: record.reader,
             title: record.title,
             words: record.words,
         })
@@ -247,6 +254,7 @@ mod tests {
                 columns,
                 format: Format::Csv,
                 unmasked: is_unmasked.then(|| Reason::new("wrong-data", "").unwrap()),
+                reader: if is_unmasked { Reader::MayReveal } else { Reader::MayNot },
                 title,
                 words: Words { headings: vec!["姓名".into()], ..Words::default() },
             };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use super::identity_type::IdentityType;
-use super::masking;
+use super::masking::{self, Reader};
 use super::status::Status;
 
 /// What happened. The codes stand in the database and in addresses.
@@ -179,7 +179,7 @@ impl RelationRecord {
             number: relation.number.clone(),
             expiry: relation.expiry.as_ref().map(Expiry::to_wire),
             document_kind: relation.document.kind.clone(),
-            document_number: masking::document_number(&relation.document),
+            document_number: masking::document_number(&relation.document, Reader::MayNot),
             organization: (&relation.organization).into(),
             deleted: relation.deleted,
         }

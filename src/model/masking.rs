@@ -1,5 +1,7 @@
 //! How ID numbers, telephone numbers and e-mail addresses are shown: enough to recognise, not enough to use.
 
+use serde::{Deserialize, Serialize};
+
 use super::account::{Account, Document, Sensitive};
 use super::reveal::Field;
 
@@ -9,24 +11,56 @@ const MASK: char = '*';
 /// 港澳台身份证 (contract, section 2).
 const REGIONAL: [&str; 6] = ["01", "02", "08", "12", "13", "15"];
 
-/// The number of an identity document. Where it begins with a region, that (three characters, which many share) and the last four; of others
-/// (passports, permits, and what is not known) the first and the last two; under six characters nothing.
-pub fn document_number(document: &Document) -> Option<String> {
+/// For whom a value is masked. Whoever may read it anyway recognises it by more of it; whoever may not gets too little to guess the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reader {
+    MayReveal,
+    #[default]
+    MayNot,
+}
+
+impl Reader {
+    pub fn who(may_reveal: bool) -> Self {
+        if may_reveal { Self::MayReveal } else { Self::MayNot }
+    }
+}
+
+/// The number of an identity document. Where it begins with a region, three characters of that and the last four; of others (passports, permits, and
+/// what is not known) the first and the last two. For whoever may not read it: two characters of the region, or one of others, and the last. Under
+/// six characters nothing.
+pub fn document_number(document: &Document, reader: Reader) -> Option<String> {
     let number = document.number.as_ref()?.expose();
     let is_regional = document.kind.as_deref().is_some_and(|kind| REGIONAL.contains(&kind));
-    Some(match number.chars().count() {
-        length @ 0..6 => stars(length),
-        15.. if is_regional => keep(number, 3, 4),
-        _ => keep(number, 1, 2),
+    Some(match (number.chars().count(), reader) {
+        (length @ 0..6, _) => stars(length),
+        (15.., Reader::MayReveal) if is_regional => keep(number, 3, 4),
+        (15.., Reader::MayNot) if is_regional => keep(number, 2, 1),
+        (_, Reader::MayReveal) => keep(number, 1, 2),
+        (_, Reader::MayNot) => keep(number, 1, 1),
     })
 }
 
-/// A telephone number: the first three and the last four digits; under eight characters nothing.
-pub fn telephone(number: &Sensitive) -> String {
-    match number.expose().chars().count() {
-        length @ 0..8 => stars(length),
-        8..11 => keep(number.expose(), 0, 2),
-        _ => keep(number.expose(), 3, 4),
+/// A telephone number: the first three and the last four digits, for whoever may not read it the last two; under eight characters nothing.
+pub fn telephone(number: &Sensitive, reader: Reader) -> String {
+    match (number.expose().chars().count(), reader) {
+        (length @ 0..8, _) => stars(length),
+        (11.., Reader::MayReveal) => keep(number.expose(), 3, 4),
+        _ => keep(number.expose(), 0, 2),
+    }
+}
+
+/// A number that was masked when it was recorded, as whoever may not read it sees it: earlier versions recorded more of it.
+pub fn recorded(masked: &str) -> String {
+    let head = masked.chars().take_while(|character| *character != MASK).count();
+    let length = masked.chars().count();
+    if length < 8 || head == length {
+        return masked.to_owned();
+    }
+    match (length, head) {
+        // A telephone number: of others that short, the first alone was recorded.
+        (..15, 0 | 3) => keep(masked, 0, 2),
+        (..15, _) => keep(masked, head.min(1), 1),
+        _ => keep(masked, head.min(2), 1),
     }
 }
 
@@ -43,10 +77,10 @@ pub fn email(address: &Sensitive) -> String {
 }
 
 /// A field of an account, masked.
-pub fn field(field: Field, account: &Account) -> Option<String> {
+pub fn field(field: Field, account: &Account, reader: Reader) -> Option<String> {
     match field {
-        Field::DocumentNumber => document_number(&account.document),
-        Field::Telephone => account.telephone.as_ref().map(telephone),
+        Field::DocumentNumber => document_number(&account.document, reader),
+        Field::Telephone => account.telephone.as_ref().map(|number| telephone(number, reader)),
         Field::Email => account.email.as_ref().map(email),
     }
 }
@@ -70,9 +104,28 @@ mod tests {
         how(&Sensitive::new(value))
     }
 
-    fn document(kind: &str, number: &str) -> String {
+    fn document_for(reader: Reader, kind: &str, number: &str) -> String {
         let kind = (!kind.is_empty()).then(|| kind.to_owned());
-        document_number(&Document { kind, number: Some(Sensitive::new(number)) }).unwrap()
+        document_number(&Document { kind, number: Some(Sensitive::new(number)) }, reader).unwrap()
+    }
+
+    fn document(kind: &str, number: &str) -> String {
+        document_for(Reader::MayReveal, kind, number)
+    }
+
+    #[test]
+    fn who_may_not_read_a_number_sees_too_little_to_guess_it() {
+        for kind in REGIONAL {
+            assert_eq!(document_for(Reader::MayNot, kind, "99010119920311001X"), "99***************X");
+        }
+        assert_eq!(document_for(Reader::MayNot, "03", "X12345678"), "X*******8");
+        assert_eq!(telephone(&Sensitive::new("10012340000"), Reader::MayNot), "*********00");
+        assert_eq!(recorded("990***********001X"), "99***************X", "as earlier versions recorded it");
+        assert_eq!(recorded("100****0000"), "*********00");
+        assert_eq!(recorded("******"), "******");
+        for masked in ["99***************X", "X*******8", "*********00"] {
+            assert_eq!(recorded(masked), masked, "as it is recorded now");
+        }
     }
 
     #[test]
@@ -89,14 +142,15 @@ mod tests {
         }
         assert_eq!(document("01", "12345"), "******");
         assert_eq!(document("01", ""), "");
-        assert_eq!(document_number(&Document::default()), None);
+        assert_eq!(document_number(&Document::default(), Reader::MayNot), None);
     }
 
     #[test]
     fn telephones_and_addresses_keep_what_staff_recognise_them_by() {
-        assert_eq!(mask(telephone, "10012340000"), "100****0000");
-        assert_eq!(mask(telephone, "34201234"), "******34");
-        assert_eq!(mask(telephone, "123"), "******");
+        let telephone = |number: &Sensitive| telephone(number, Reader::MayReveal);
+        assert_eq!(telephone(&Sensitive::new("10012340000")), "100****0000");
+        assert_eq!(telephone(&Sensitive::new("34201234")), "******34");
+        assert_eq!(telephone(&Sensitive::new("123")), "******");
         assert_eq!(mask(email, "zhangsan@sjtu.edu.cn"), "z***@sjtu.edu.cn");
         assert_eq!(mask(email, "z@sjtu.edu.cn"), "***@sjtu.edu.cn");
         assert_eq!(mask(email, "no address"), "******");
@@ -105,7 +159,9 @@ mod tests {
     proptest! {
         #[test]
         fn at_most_two_thirds_of_a_number_show(value in "\\PC{1,40}", kind in "0[1-9]|1[0-6]|") {
-            for masked in [document(&kind, &value), mask(telephone, &value)] {
+            let sensitive = Sensitive::new(&*value);
+            let both = [Reader::MayReveal, Reader::MayNot].map(|reader| [document_for(reader, &kind, &value), telephone(&sensitive, reader)]);
+            for masked in both.concat() {
                 let shown = masked.chars().zip(value.chars()).filter(|(masked, plain)| masked == plain && *plain != MASK).count();
                 prop_assert!(shown * 3 <= value.chars().count() * 2, "{masked}");
                 prop_assert!(masked.contains(MASK));

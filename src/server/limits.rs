@@ -11,7 +11,13 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::audit::{self, AuditError};
+use super::auth::viewer::Viewer;
 use super::config::LimitsConfig;
+use super::state::App;
+use super::store::audit::Actor;
+use super::token;
+use crate::model::audit::{Action, Entry};
 
 /// Somebody asked too often; so long they should wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,12 +26,42 @@ pub struct TooMany {
     pub wait: Duration,
 }
 
+/// So many browsers at one address may begin as many sign-ins as one may: whoever makes browsers up gets no further.
+const BROWSERS_AT_ONE_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+/// A reached limit is an entry of the log once in so many seconds for each person.
+const RECORD_EVERY_S: i64 = 3_600;
+
+/// Records that somebody reached a limit, by its name in the log.
+///
+/// # Errors
+/// It cannot be recorded.
+pub async fn record_reached(app: &App, by: &Viewer, limit: &'static str) -> Result<(), AuditError> {
+    record_reached_as(app, &by.actor(), limit).await
+}
+
+/// As [`record_reached`], for whoever has no session.
+///
+/// # Errors
+/// As there.
+pub async fn record_reached_as(app: &App, actor: &Actor, limit: &'static str) -> Result<(), AuditError> {
+    let now = app.clock.unix();
+    let whence = if actor.who == audit::NOBODY { actor.address.as_deref().unwrap_or_default() } else { "" };
+    let key = format!("limit {limit} {} {whence}", actor.who);
+    if app.recorded.is_known(&key, now) {
+        return Ok(());
+    }
+    audit::record_as(app, actor, Entry::new(Action::LimitReached).with("limit", limit)).await?;
+    app.recorded.note(key, now, now + RECORD_EVERY_S);
+    Ok(())
+}
+
 /// The limits, each with its counts.
 #[derive(Debug)]
 pub struct Limits {
     pages: Limit<String>,
     pages_from_address: Limit<IpAddr>,
-    sign_ins: Limit<IpAddr>,
+    sign_ins: Limit<String>,
+    sign_ins_from_address: Limit<IpAddr>,
     look_ups: Limit<String>,
 }
 
@@ -35,6 +71,7 @@ impl Limits {
             pages: Limit::new(config.pages_per_minute),
             pages_from_address: Limit::new(config.pages_per_minute_from_address),
             sign_ins: Limit::new(config.sign_ins_per_minute),
+            sign_ins_from_address: Limit::new(config.sign_ins_per_minute.saturating_mul(BROWSERS_AT_ONE_ADDRESS)),
             look_ups: Limit::new(config.look_ups_per_minute),
         }
     }
@@ -53,9 +90,17 @@ impl Limits {
         address.map_or(Ok(()), |address| self.pages_from_address.check(network(address)))
     }
 
-    /// A step of a sign-in.
-    pub fn sign_in(&self, address: Option<IpAddr>) -> Result<(), TooMany> {
-        address.map_or(Ok(()), |address| self.sign_ins.check(network(address)))
+    /// A sign-in that is begun: by the browser, or, where it is not known yet, by its address. What comes back from jAccount is not counted: any page
+    /// could have browsers ask for that.
+    pub fn sign_in(&self, browser: Option<&str>, address: Option<IpAddr>) -> Result<(), TooMany> {
+        if let Some(address) = address {
+            self.sign_ins_from_address.check(network(address))?;
+        }
+        match (browser, address) {
+            (Some(browser), _) => self.sign_ins.check(token::hash(browser)),
+            (None, Some(address)) => self.sign_ins.check(network(address).to_string()),
+            (None, None) => Ok(()),
+        }
     }
 
     /// A look-up of a number that names a person: whoever guesses should not get far.
@@ -110,6 +155,7 @@ mod tests {
             pages_per_minute_from_address: few,
             sign_ins_per_minute: few,
             look_ups_per_minute: few,
+            numbers_in_vain_per_day: 1,
             header: Duration::from_secs(1),
             request: Duration::from_secs(1),
         })
@@ -130,7 +176,10 @@ mod tests {
             assert_eq!(limits.page(account, here), Ok(()));
         }
         assert!(limits.page("six", here).is_err() && limits.page_from(here).is_err());
-        assert_eq!(limits.sign_in(here), Ok(()), "another limit");
+        assert_eq!(limits.sign_in(None, here), Ok(()), "another limit");
+        for browser in ["one", "two"] {
+            assert!((0..3).all(|_| limits.sign_in(Some(browser), here).is_ok()) && limits.sign_in(Some(browser), here).is_err());
+        }
         assert_eq!(limits.page_from(Some("192.0.2.2".parse().unwrap())), Ok(()));
     }
 
@@ -138,9 +187,9 @@ mod tests {
     fn a_network_of_ipv6_counts_as_one_address() {
         let limits = limits(2);
         for host in ["2001:db8::1", "2001:db8::2"] {
-            assert_eq!(limits.sign_in(Some(host.parse().unwrap())), Ok(()));
+            assert_eq!(limits.sign_in(None, Some(host.parse().unwrap())), Ok(()));
         }
-        assert!(limits.sign_in(Some("2001:db8::ffff:3".parse().unwrap())).is_err());
-        assert_eq!(limits.sign_in(Some("2001:db8:0:1::1".parse().unwrap())), Ok(()));
+        assert!(limits.sign_in(None, Some("2001:db8::ffff:3".parse().unwrap())).is_err());
+        assert_eq!(limits.sign_in(None, Some("2001:db8:0:1::1".parse().unwrap())), Ok(()));
     }
 }

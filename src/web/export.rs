@@ -19,6 +19,7 @@ use crate::i18n::{self, Language, export as words, question};
 use crate::model::column::Column;
 use crate::model::export::{ExportForm, ExportOrder, Format};
 use crate::model::filter::AccountFilter;
+use crate::model::masking::Reader;
 use crate::model::problem::ProblemKind;
 use crate::model::reveal::Reason;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
@@ -65,6 +66,7 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         columns: form.columns.clone(),
         format: form.format,
         unmasked,
+        reader: Reader::who(viewer.may_reveal(by.scope())),
         title: form.title.clone(),
     };
     match export::order(&shared.app, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {

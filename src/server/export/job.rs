@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
-use super::{ExportError, HEARTBEAT, Made, make, reading, record};
+use super::{ExportError, HEARTBEAT, Made, make, make_folder, reading, record};
 use crate::model::audit::{Action, Entry};
 use crate::model::export::{ExportOrder, Format, JobState, file_name};
 use crate::model::rights::{Capability, Person};
@@ -116,7 +116,7 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         }
     };
     let folder = &app.config.exports.folder;
-    std::fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     let mut last_heard = Instant::now();
     let heard = |rows: usize| {
         let is_time = last_heard.elapsed() >= HEARD_EVERY;

@@ -9,6 +9,7 @@ pub mod table;
 mod workbook;
 
 use std::io::{Cursor, Seek, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
@@ -68,11 +69,17 @@ pub enum Ordered {
     Job,
 }
 
-/// How many rows an export would have.
+/// How many rows an export would have. That is a search, and recorded as one, once in a session: two large counts can differ by one account.
 ///
 /// # Errors
-/// The database does not answer.
+/// The database does not answer, or it cannot be recorded.
 pub async fn count(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+    let rows = count_rows(app, by, question).await?;
+    audit::record_once(app, by.viewer(), &question.to_query(), Entry::counted(question, Some(rows))).await?;
+    Ok(rows)
+}
+
+async fn count_rows(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
     if let Some(day) = question.as_of {
         let _turn = app.past_questions.lock().await;
         let past = Past::at(app, by.scope(), day).await?;
@@ -112,7 +119,7 @@ pub async fn order(
     if ordered().await? >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
-    let rows = count(app, by, &order.question).await?;
+    let rows = count_rows(app, by, &order.question).await?;
     let limit = if order.is_unmasked() { config.unmasked_rows } else { config.rows };
     if rows > limit {
         return Err(ExportError::TooManyRows { rows, limit });
@@ -278,6 +285,21 @@ fn about(app: &App, order: &ExportOrder, who: &str, rows: usize) -> About {
         if order.is_unmasked() { words.unmasked.clone() } else { words.masked.clone() },
     ];
     About { sheet: words.sheet.clone(), title: words.about.clone(), lines: words.about_lines.iter().cloned().zip(values).collect() }
+}
+
+/// Makes the folder of files that are kept, for this user alone.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        const OWN: u32 = 0o700;
+        let permissions = std::fs::metadata(folder)?.permissions();
+        if permissions.mode() & 0o777 != OWN {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(OWN))?;
+        }
+    }
+    Ok(())
 }
 
 /// Bytes as hexadecimal digits.

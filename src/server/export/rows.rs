@@ -188,7 +188,7 @@ fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cel
     if order.unmasked.is_some() {
         Cell::text(field.of(account).map(crate::model::account::Sensitive::expose))
     } else {
-        Cell::owned(masking::field(field, account))
+        Cell::owned(masking::field(field, account, order.reader))
     }
 }
 

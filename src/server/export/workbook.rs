@@ -31,7 +31,7 @@ struct Formats {
 
 impl<W: Write + Seek + Send> Workbook<W> {
     pub fn begin(out: W, headings: &[Heading], sheet: &str, folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        super::make_folder(folder)?;
         let mut book = Xlsx::new();
         book.set_tempdir(folder).map_err(broken)?;
         let formats = Formats {
