@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use jaccount_admin::access_commands::{self, GrantArguments};
-use jaccount_admin::audit_verify::audit_verify;
+use jaccount_admin::audit_verify::{VerifyArguments, audit_accept_loss, audit_verify};
+use jaccount_admin::read_list::read_list;
 use jaccount_admin::rotate_key::rotate_key;
 use jaccount_admin::serve::serve;
 use jaccount_admin::server::config::Config;
@@ -46,11 +47,24 @@ enum Command {
     /// List the grants.
     Grants,
     /// Check that no entry of the audit log was changed or taken out.
-    AuditVerify,
+    AuditVerify(VerifyArguments),
+    /// Go on with an audit log of which entries are lost for good; that is recorded.
+    AuditAcceptLoss {
+        /// How they were lost.
+        #[arg(long)]
+        reason: String,
+    },
     /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
     RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
     CheckConfig,
+    /// Read a list from standard input. The server starts this for each list that somebody brings.
+    #[command(hide = true)]
+    ReadList {
+        /// It is a text from the page, and not a file.
+        #[arg(long)]
+        pasted: bool,
+    },
 }
 
 /// What the browser gets, built by `cargo xtask build`. It is embedded here and not in the library, so that the library can be compiled meanwhile.
@@ -63,6 +77,7 @@ struct Site;
 const _: Option<&str> = option_env!("BUNDLED_SITE_VERSION");
 
 fn main() -> ExitCode {
+    keep_to_oneself();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -72,8 +87,30 @@ fn main() -> ExitCode {
     }
 }
 
+/// Files are for this user alone, memory is not dumped (it holds keys and people), and every file and connection that the system allows may be open.
+fn keep_to_oneself() {
+    #[cfg(unix)]
+    {
+        use rustix::fs::Mode;
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, umask};
+        umask(Mode::RWXG | Mode::RWXO);
+        let files = getrlimit(Resource::Nofile);
+        let limits =
+            [(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }), (Resource::Nofile, Rlimit { current: files.maximum, ..files })];
+        for (resource, limit) in limits {
+            if let Err(error) = setrlimit(resource, limit) {
+                eprintln!("A limit of this process cannot be set: {error}.");
+            }
+        }
+    }
+}
+
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
+    // Before anything is read or started: this process gets a file that nobody has looked at yet.
+    if let Some(Command::ReadList { pasted }) = arguments.command {
+        return Ok(read_list(pasted)?);
+    }
     let config = Config::load(arguments.config.as_deref())?;
     telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -84,8 +121,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             Command::Grant(arguments) => access_commands::grant(config, arguments).await?,
             Command::Revoke { number } => access_commands::revoke(config, number).await?,
             Command::Grants => access_commands::list(config).await?,
-            Command::AuditVerify => audit_verify(config).await?,
+            Command::AuditVerify(arguments) => audit_verify(config, arguments).await?,
+            Command::AuditAcceptLoss { reason } => audit_accept_loss(config, &reason).await?,
             Command::RotateKey => rotate_key(config).await?,
+            // Answered above.
+            Command::ReadList { .. } => {}
             Command::CheckConfig => {
                 println!("The configuration can be used: {} on {}, {} grants stand in it.", config.public_url, config.listen, config.grants.len());
             }

@@ -2,8 +2,12 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::model::audit::{Action, Entry};
 use crate::serve::stop_signal;
+use crate::server::access::console;
+use crate::server::clock::Clock;
 use crate::server::config::Config;
+use crate::server::store::audit::{self, LogError};
 use crate::server::store::data_key::{self, RotateError};
 use crate::server::store::{Db, OpenError};
 
@@ -14,6 +18,10 @@ pub enum RotateKeyError {
     Open(#[from] OpenError),
     #[error("The key was not changed: {0}.")]
     Rotate(#[from] RotateError),
+    #[error("The key was not changed: {0}.")]
+    AuditLog(#[from] LogError),
+    #[error("The key was not changed, since that cannot be recorded: {0}.")]
+    Audit(#[from] sqlx::Error),
     #[error("Stopped. What is sealed anew stays so; run the command again to go on. Keep both keys.")]
     Stopped,
 }
@@ -24,6 +32,9 @@ pub enum RotateKeyError {
 /// Not everything is sealed with it; both keys are needed until it is.
 pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     let db = Db::open(&config.database_url, config.data_key).await?;
+    audit::check(&db).await?;
+    let record = |outcome: &'static str| Entry::new(Action::KeyRotated).with("outcome", outcome);
+    audit::append(&db, Clock::system().unix(), &console(), &record("begun")).await?;
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("[{bar:40}] {human_pos}/{human_len}  {per_sec}  {eta} to go") {
         bar.set_style(style);
@@ -38,7 +49,12 @@ pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     };
     bar.finish_and_clear();
     let key = result?;
-    println!("Everything is sealed with the key {key}. The old key is needed for old backups only; otherwise take its line out of the file.");
+    audit::append(&db, Clock::system().unix(), &console(), &record("done").with("key", key)).await?;
+    audit::remember(&db).await?;
+    println!(
+        "Everything is sealed with the key {key}. Keep the old key's line in the file: entries that the audit log got before are checked with it, and old \
+         backups are opened with it."
+    );
     db.close().await;
     Ok(())
 }

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::model::audit::{Action, Entry};
 use crate::server::audit::{self, AuditError};
+use crate::server::auth::profiles;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::export::job;
@@ -47,6 +48,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
     audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
+    audit::remember(&app).await?;
     let mut keepers = Vec::new();
     if app.config.directory == DirectoryKind::Replica {
         keepers.push(Keeper::start("sync", sync::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
@@ -62,11 +64,17 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
             handle.graceful_shutdown(Some(GRACE));
         }
     });
-    let trimmer = tokio::spawn(audit::keep_trimmed(Arc::clone(&app)));
+    let profiles = tokio::spawn(profiles::keep(Arc::clone(&app)));
+    let recorder = tokio::spawn(audit::keep(Arc::clone(&app)));
     let served = answer(Arc::clone(&app), assets, listener, handle).await;
     stopper.abort();
-    trimmer.abort();
+    recorder.abort();
+    profiles.abort();
     drop(keepers);
+    sync::stand_down(&app).await;
+    if let Err(error) = audit::remember(&app).await {
+        tracing::error!(%error, "the end of the audit log is not remembered");
+    }
     app.db.close().await;
     served.map_err(ServeError::Run)
 }

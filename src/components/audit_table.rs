@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::account_table::account_path;
 use super::record_table::RecordTable;
 use super::visit::{audit_texts, visit};
 use crate::i18n::audit;
+use crate::model::account_address::account_path;
 use crate::model::audit::{Action, Recorded};
 use crate::model::date::{format_date_time, from_unix};
 

@@ -28,6 +28,7 @@ pub struct AuditTexts {
     pub verify: &'static str,
     pub whole: fn(i64, &str) -> String,
     pub broken: fn(i64) -> String,
+    pub key_missing: fn(i64, &str) -> String,
     pub of_account: &'static str,
     pub of_me: &'static str,
     pub about_me: &'static str,
@@ -71,6 +72,7 @@ pub(super) static CHINESE: AuditTexts = AuditTexts {
     verify: "校验全部记录",
     whole: |entries, hash| format!("全部 {entries} 条记录完整，最后一条的校验值：{hash}"),
     broken: |at| format!("记录从第 {at} 条起不完整：有记录被改动或删除。请保留数据库并联系负责人。"),
+    key_missing: |at, key| format!("记录从第 {at} 条起无法校验：密钥 {key} 不在密钥文件中，请放回后再校验。"),
     of_account: "谁看过这个账号",
     of_me: "我的操作记录",
     about_me: "谁看过我的账号",
@@ -114,6 +116,7 @@ pub(super) static ENGLISH: AuditTexts = AuditTexts {
     broken: |at| {
         format!("The log is not whole from entry {at} on: an entry was changed or taken out. Keep the database and tell whoever is responsible.")
     },
+    key_missing: |at, key| format!("Entries from {at} on cannot be checked: the key {key} is not in the key file. Put it back, then check again."),
     of_account: "Who looked at this account",
     of_me: "What I did",
     about_me: "Who looked at my account",
@@ -143,6 +146,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::ChangesRead => ("查看变化", "Read changes"),
         Action::Viewed => ("查看账号", "Viewed an account"),
         Action::AskedInVain => ("查看不存在或范围外的账号", "Asked for an account not there or not in scope"),
+        Action::ListBrought => ("提交名单", "Brought a list"),
         Action::Reconciled => ("核对名单", "Compared a list"),
         Action::LookedUp => ("按号码查找", "Looked up a number"),
         Action::Revealed => ("显示被遮盖的内容", "Revealed a field"),
@@ -156,6 +160,10 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::ViewShared => ("共享视图", "Shared a view"),
         Action::ViewChanged => ("更改他人的视图", "Changed somebody's view"),
         Action::SyncOrdered => ("手动同步", "Ordered a sync"),
+        Action::LimitReached => ("达到次数上限", "Reached a limit"),
+        Action::SignInFailed => ("登录失败", "Sign-in failed"),
+        Action::KeyRotated => ("更换数据密钥", "Changed the data key"),
+        Action::AuditLost => ("确认审计记录丢失", "Confirmed lost entries"),
         Action::AuditTrimmed => ("删除到期的审计记录", "Took out old entries"),
         Action::AuditRead => ("查看审计记录", "Read the audit log"),
     };

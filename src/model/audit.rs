@@ -39,7 +39,8 @@ actions! {
     /// An account that is not there, or not in scope.
     AskedInVain = "asked-in-vain",
     LookedUp = "looked-up",
-    /// A list that somebody brought along.
+    /// A list that somebody brought along, before it is read.
+    ListBrought = "list-brought",
     Reconciled = "reconciled",
     Revealed = "revealed",
     RevealRefused = "reveal-refused",
@@ -55,6 +56,14 @@ actions! {
     ViewChanged = "view-changed",
     SyncOrdered = "sync-ordered",
     AuditRead = "audit-read",
+    /// Somebody asked more often than they may.
+    LimitReached = "limit-reached",
+    /// At jAccount or on the way back something was not as it must be.
+    SignInFailed = "sign-in-failed",
+    /// Everything is being sealed with a new key.
+    KeyRotated = "key-rotated",
+    /// Entries were lost, and who runs the server said so.
+    AuditLost = "audit-lost",
     /// Entries that were kept long enough were taken out.
     AuditTrimmed = "audit-trimmed",
 }
@@ -102,6 +111,18 @@ impl Entry {
             entry = entry.with("total", total);
         }
         entry.with_question(filter)
+    }
+
+    /// How many accounts answer a question, where that was told without the list itself.
+    pub fn counted(question: &AccountFilter, total: Option<usize>) -> Self {
+        let mut entry = Self::new(Action::Searched).with("what", "count");
+        if let Some(total) = total {
+            entry = entry.with("total", total);
+        }
+        if let [only] = question.only.as_slice() {
+            entry = entry.about(only);
+        }
+        entry.with_question(question)
     }
 
     /// A question to the list, without what was typed.
@@ -200,7 +221,7 @@ impl AuditFilter {
                         true
                     }
                     "account" => {
-                        filter.subject = value.chars().take(200).collect();
+                        filter.subject = value.chars().take(4_096).collect();
                         true
                     }
                     "action" => {

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 
+use super::auth::session;
 use super::auth::viewer::{Audit, Permit, Viewer};
 use super::export::hex;
 use super::export::table::{About, Cell, Heading, Table};
@@ -42,6 +43,21 @@ pub async fn record(app: &App, by: &Viewer, entry: Entry) -> Result<(), AuditErr
 /// As there.
 pub async fn record_as(app: &App, actor: &Actor, entry: Entry) -> Result<(), AuditError> {
     audit::append(&app.db, app.clock.unix(), actor, &entry).await.map_err(AuditError)
+}
+
+/// Records what a page asks each time it is drawn: once for a session, by a key that says what is asked.
+///
+/// # Errors
+/// It is not recorded, so it must not be shown.
+pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Result<(), AuditError> {
+    let now = app.clock.unix();
+    let key = format!("{} {} {key}", by.session().handle, entry.action.code());
+    if app.recorded.is_known(&key, now) {
+        return Ok(());
+    }
+    record(app, by, entry).await?;
+    app.recorded.note(key, now, by.session().expires_at);
+    Ok(())
 }
 
 /// A page of the log, the newest entries first, and where the older ones begin. Reading it is recorded, too.
@@ -151,13 +167,57 @@ pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, 
     Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
 }
 
-/// Once at the start and once a day, takes out what was kept long enough. It never ends.
-pub async fn keep_trimmed(app: Arc<App>) {
-    let mut days = tokio::time::interval(Duration::from_hours(24));
+/// Lets the database remember how far the log reaches.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remember(app: &App) -> Result<(), AuditError> {
+    audit::remember(&app.db).await.map_err(AuditError)
+}
+
+/// Whether an entry could be written now, or could a moment ago: whoever asks in haste makes no work.
+pub async fn is_writable(app: &App) -> bool {
+    let mut asked = app.audit_asked.lock().await;
+    if let Some((_, outcome)) = asked.filter(|(at, _)| at.elapsed() < ASK_AGAIN_AFTER) {
+        return outcome;
+    }
+    let outcome = audit::touch(&app.db).await;
+    if let Err(error) = &outcome {
+        tracing::error!(%error, "the audit log cannot be written");
+    }
+    *asked = Some((Instant::now(), outcome.is_ok()));
+    outcome.is_ok()
+}
+
+/// Whether an entry can be written is found out anew after so long.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How often the database is told how far the log reaches.
+const REMEMBER_EVERY: Duration = Duration::from_secs(2);
+/// How often entries that were kept long enough are looked for.
+const TRIM_EVERY: Duration = Duration::from_hours(24);
+/// Between two trims at least, in seconds: a server that is often started anew does not trim more often.
+const BETWEEN_TRIMS_S: i64 = 20 * 3_600;
+/// One trim takes what was written in so many seconds at most, as the entries themselves say it: somewhat more than the day between two trims.
+const MOST_TAKEN_S: i64 = 2 * 86_400;
+
+/// Lets the database remember how far the log reaches, and takes out what was kept long enough. It never ends.
+pub async fn keep(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(REMEMBER_EVERY);
+    let mut days = tokio::time::interval(TRIM_EVERY);
     loop {
-        days.tick().await;
-        if let Err(error) = trim(&app).await {
-            tracing::error!(%error, "old entries of the audit log stay for now");
+        tokio::select! {
+            _ = ticks.tick() => {
+                if let Err(error) = audit::remember(&app.db).await {
+                    tracing::error!(%error, "the database cannot be told how far the audit log reaches");
+                }
+                session::end_remaining(&app).await;
+            }
+            _ = days.tick() => {
+                if let Err(error) = trim(&app).await {
+                    tracing::error!(%error, "old entries of the audit log stay for now");
+                }
+            }
         }
     }
 }
@@ -165,12 +225,22 @@ pub async fn keep_trimmed(app: Arc<App>) {
 /// Takes out the entries that were kept long enough, all at the beginning of the log. That this is done is an entry itself, written before; the check
 /// of the chain then begins behind what was taken out.
 ///
+/// A clock that is wrong takes little: what is old is judged by the newest entry that was there when this process started, and the time it has run
+/// since; one trim takes two days of the log at most, and never the larger half of it.
+///
 /// # Errors
 /// The database does not answer, or the entry cannot be written.
 pub async fn trim(app: &App) -> Result<(), AuditError> {
     let Some(keep_days) = app.config.audit.keep_days else { return Ok(()) };
-    let first_kept = app.clock.today().saturating_sub(time::Duration::days(keep_days.into()));
-    let old = audit::before(&app.db, to_unix(first_kept.midnight())).await.map_err(AuditError)?;
+    let now = app.clock.unix();
+    let Some((first, _, count)) = audit::oldest(&app.db).await.map_err(AuditError)? else { return Ok(()) };
+    if audit::trims(&app.db).await.map_err(AuditError)?.is_some_and(|last| last + BETWEEN_TRIMS_S > now) {
+        return Ok(());
+    }
+    let believed = now.min(app.audit_newest.saturating_add_unsigned(app.started.elapsed().as_secs()));
+    let first_kept = from_unix(believed).date().saturating_sub(time::Duration::days(keep_days.into()));
+    let until = to_unix(first_kept.midnight()).min(first.saturating_add(MOST_TAKEN_S));
+    let old = audit::through(&app.db, until, count / 2).await.map_err(AuditError)?;
     let Some((through, entries)) = old else { return Ok(()) };
     let entry = Entry::new(Action::AuditTrimmed).with(TRIMMED_THROUGH, through).with("rows", entries).with("before", format_date(first_kept));
     record_as(app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, entry).await?;
@@ -179,6 +249,8 @@ pub async fn trim(app: &App) -> Result<(), AuditError> {
 
 /// Who does what nobody asked for; no account has such a name.
 pub const SERVER: &str = "(server)";
+/// Who is not signed in.
+pub const NOBODY: &str = "(nobody)";
 
 /// Checks the whole chain.
 ///

@@ -84,6 +84,12 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+impl From<[u8; FINGERPRINT_BYTES]> for Fingerprint {
+    fn from(bytes: [u8; FINGERPRINT_BYTES]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl Fingerprint {
     /// As [`Fingerprint::to_string`] wrote it.
     pub fn parse(text: &str) -> Option<Self> {
@@ -107,11 +113,12 @@ pub enum Indexed {
     Telephone,
 }
 
-/// One key, as it is worked with: a part for sealing, a part for looking up.
+/// One key, as it is worked with: a part for sealing, a part for looking up, a part for the chain of the audit log.
 pub struct Key {
     pub fingerprint: Fingerprint,
     cipher: XChaCha20Poly1305,
     index: Hmac<Sha256>,
+    chain: Hmac<Sha256>,
 }
 
 impl Key {
@@ -119,7 +126,12 @@ impl Key {
         let part = |label: &[u8]| mac(&keyed(bytes), &[label]);
         let mut fingerprint = [0; FINGERPRINT_BYTES];
         fingerprint.copy_from_slice(&part(b"fingerprint")[..FINGERPRINT_BYTES]);
-        Self { fingerprint: Fingerprint(fingerprint), cipher: XChaCha20Poly1305::new(&part(b"seal").into()), index: keyed(&part(b"index")) }
+        Self {
+            fingerprint: Fingerprint(fingerprint),
+            cipher: XChaCha20Poly1305::new(&part(b"seal").into()),
+            index: keyed(&part(b"index")),
+            chain: keyed(&part(b"chain")),
+        }
     }
 
     /// Seals a value for one place: elsewhere it does not open.
@@ -128,6 +140,11 @@ impl Key {
         #[expect(clippy::expect_used, reason = "the cipher refuses only values of hundreds of gigabytes")]
         let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: value, aad: place.as_bytes() }).expect("a short value");
         [&self.fingerprint.0[..], &nonce, &sealed].concat()
+    }
+
+    /// The code of an entry of the audit log over its parts: only who holds the key can make one.
+    pub fn chain(&self, parts: &[&[u8]]) -> [u8; 32] {
+        mac(&self.chain, parts)
     }
 
     /// By which a value is found without being opened.

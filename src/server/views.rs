@@ -22,6 +22,8 @@ pub use delta::deltas;
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;
+/// Views that one person can share: they stand on the pages of others.
+const MOST_SHARED: usize = 50;
 /// Pins of one person: all are counted for each page.
 const MOST_PINS: usize = 30;
 /// A deleted view can be brought back for so long, in seconds.
@@ -42,6 +44,8 @@ pub enum ViewError {
     TooMany,
     #[error("a person has no more pins")]
     TooManyPins,
+    #[error("a person shares no more views")]
+    TooManyShared,
     #[error("a view is not shared with an organisation that its owner may not see")]
     BeyondScope,
     #[error(transparent)]
@@ -145,6 +149,13 @@ pub async fn change(app: &App, by: &Viewer, id: i64, change: Change) -> Result<(
                 && !by.scope().includes(id)
             {
                 return Err(ViewError::BeyondScope);
+            }
+            if sharing != Sharing::Private && view.sharing == Sharing::Private {
+                let all = views::list(&app.db, &view.owner).await?;
+                let shared = all.iter().filter(|other| other.owner == view.owner && other.sharing != Sharing::Private).count();
+                if shared >= MOST_SHARED {
+                    return Err(ViewError::TooManyShared);
+                }
             }
             view.sharing = sharing;
         }

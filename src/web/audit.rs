@@ -57,7 +57,8 @@ pub async fn verify(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vi
     let t = visit.language.audit();
     let checked = match audit::verify(&shared.app, &by).await? {
         Chain::Whole { entries, hash } => (true, (t.whole)(entries, &hash)),
-        Chain::Broken { at } => (false, (t.broken)(at)),
+        Chain::Broken { at } | Chain::Missing { from: at, .. } => (false, (t.broken)(at)),
+        Chain::KeyMissing { at, key } => (false, (t.key_missing)(at, &key.to_string())),
     };
     let filter = AuditFilter::default();
     let (entries, older) = audit::list(&shared.app, &by, &filter).await?;

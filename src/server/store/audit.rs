@@ -1,12 +1,20 @@
 //! The audit log: a chain of entries that is only ever added to. With `SQLite` it lies in a file of its own, so that reading accounts, which is
 //! recorded, does not wait for whoever writes accounts.
 
-use sha2::{Digest as _, Sha256};
+pub(super) mod anchor;
+mod chain;
+mod trim;
+
 use sqlx::{FromRow, QueryBuilder};
 
 use super::{Db, on_audit, on_audit_read};
-use crate::model::audit::{Action, AuditFilter, Entry, Recorded, TRIMMED_THROUGH};
+use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
 use crate::model::date::to_unix;
+use crate::server::keyring::{Fingerprint, Key, KeyError, Keyring};
+
+pub use anchor::{LogError, accept_loss, check, remember};
+pub use chain::{Chain, holds_hash, verify};
+pub use trim::{oldest, take_out, through, trims};
 
 /// Who did something, and in which request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,11 +45,10 @@ const COLUMNS: &str = "id, at, action, who, session, address, request, subject, 
 
 impl AuditRow {
     /// Over everything in the entry and the hash before; each part with its length, so that nothing can be moved from one to the next.
-    fn chained(&self, before: &[u8]) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update(before);
-        hash.update(self.id.to_le_bytes());
-        hash.update(self.at.to_le_bytes());
+    fn content(&self, before: &[u8]) -> Vec<u8> {
+        let mut content = before.to_vec();
+        content.extend(self.id.to_le_bytes());
+        content.extend(self.at.to_le_bytes());
         let texts = [
             Some(&self.action),
             Some(&self.who),
@@ -52,10 +59,23 @@ impl AuditRow {
             Some(&self.details),
         ];
         for text in texts {
-            hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
-            hash.update(text.map_or(&b""[..], |text| text.as_bytes()));
+            content.extend(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            content.extend(text.map_or(&b""[..], |text| text.as_bytes()));
         }
-        hash.finalize().to_vec()
+        content
+    }
+
+    /// The fingerprint of a key, then what it makes of the entry and the hash before.
+    fn chained(&self, before: &[u8], key: &Key) -> Vec<u8> {
+        [&key.fingerprint.bytes()[..], &key.chain(&[&self.content(before)])].concat()
+    }
+
+    /// Whether the hash is that of the entry.
+    fn holds(&self, before: &[u8], keys: &Keyring) -> Result<bool, KeyError> {
+        match self.hash.split_first_chunk() {
+            Some((fingerprint, _)) => Ok(self.chained(before, &*keys.key(Fingerprint::from(*fingerprint))?) == self.hash),
+            None => Ok(false),
+        }
     }
 
     fn into_recorded(self) -> Recorded {
@@ -73,11 +93,11 @@ impl AuditRow {
     }
 }
 
-/// The end of the chain, as far as this process knows: the last entry and its hash.
-#[derive(Clone, Debug, Default)]
+/// An entry that the chain goes on from, and its hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    last: i64,
-    hash: Vec<u8>,
+    pub last: i64,
+    pub hash: Vec<u8>,
 }
 
 /// So often the end of the chain may have moved on while an entry was added: other instances add to it as well.
@@ -86,6 +106,7 @@ const ATTEMPTS: usize = 20;
 /// Adds an entry to the chain; when this returns, it is there.
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> sqlx::Result<()> {
     let details = serde_json::to_string(&entry.details).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let key = db.keys.newest().map_err(|error| sqlx::Error::Configuration(error.into()))?;
     let mut head = db.audit_head.lock().await;
     let mut row = AuditRow {
         id: 0,
@@ -101,7 +122,7 @@ pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> sqlx::Res
     };
     for _ in 0..ATTEMPTS {
         row.id = head.last + 1;
-        row.hash = row.chained(&head.hash);
+        row.hash = row.chained(&head.hash, &key);
         match insert(db, &row).await {
             Ok(()) => {
                 *head = Head { last: row.id, hash: row.hash };
@@ -138,7 +159,13 @@ async fn insert(db: &Db, row: &AuditRow) -> sqlx::Result<()> {
     })
 }
 
-async fn read_head(db: &Db) -> sqlx::Result<Head> {
+/// Writes without adding anything: whether an entry could be written.
+pub async fn touch(db: &Db) -> sqlx::Result<()> {
+    on_audit!(db, |pool| sqlx::query("UPDATE audit_head SET last = last WHERE id = 1").execute(pool).await.map(|_| ()))
+}
+
+/// The end of the chain as the log itself has it.
+pub(super) async fn read_head(db: &Db) -> sqlx::Result<Head> {
     let (last, hash) = on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1").fetch_one(pool).await?);
     Ok(Head { last, hash })
 }
@@ -179,83 +206,4 @@ pub async fn count_since(db: &Db, who: &str, action: Action, since: i64) -> sqlx
             .fetch_one(pool)
             .await
     })
-}
-
-/// What a check of the chain found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Chain {
-    /// Every entry is as it was written: how many, and the hash of the last, in hexadecimal digits.
-    Whole { entries: i64, hash: String },
-    /// The first entry that is missing or not as it was written.
-    Broken { at: i64 },
-}
-
-/// Entries checked at once.
-const BATCH: i64 = 1_000;
-
-/// The last of the entries at the beginning of the log that are older than a moment, and how many these are.
-pub async fn before(db: &Db, moment: i64) -> sqlx::Result<Option<(i64, i64)>> {
-    // Up to the first that is kept: what comes after that one stays, whatever a clock said.
-    let (first_kept, last): (Option<i64>, i64) = on_audit_read!(db, |pool| {
-        sqlx::query_as("SELECT (SELECT MIN(id) FROM audit WHERE at >= $1), (SELECT last FROM audit_head)").bind(moment).fetch_one(pool).await?
-    });
-    let through = first_kept.map_or(last, |id| id - 1);
-    let entries: i64 =
-        on_audit_read!(db, |pool| { sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE id <= $1").bind(through).fetch_one(pool).await? });
-    Ok((entries > 0).then_some((through, entries)))
-}
-
-/// Takes out all entries up to one, a batch at a time, so that nobody who adds one waits for long.
-pub async fn take_out(db: &Db, through: i64) -> sqlx::Result<()> {
-    loop {
-        let is_done = on_audit!(db, |pool| {
-            let mut transaction = pool.begin().await?;
-            let batch: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT id, hash FROM audit WHERE id <= $1 ORDER BY id LIMIT $2")
-                .bind(through)
-                .bind(BATCH)
-                .fetch_all(&mut *transaction)
-                .await?;
-            let Some((last, hash)) = batch.last() else { return Ok(()) };
-            sqlx::query("UPDATE audit_base SET last = $1, hash = $2 WHERE last < $1").bind(last).bind(hash).execute(&mut *transaction).await?;
-            sqlx::query("DELETE FROM audit WHERE id <= $1").bind(last).execute(&mut *transaction).await?;
-            transaction.commit().await?;
-            *last >= through
-        });
-        if is_done {
-            return Ok(());
-        }
-    }
-}
-
-/// Checks the whole chain, from behind what was taken out when it was old enough; an entry must say that this was done.
-pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
-    let query = format!("SELECT {COLUMNS} FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
-    // Read first: what is added meanwhile lies behind it.
-    let Head { last, hash: head } = read_head(db).await?;
-    let (base, mut hash): (i64, Vec<u8>) = on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_base").fetch_one(pool).await?);
-    let (mut at, mut trimmed) = (base, 0);
-    while at < last {
-        let query = sqlx::AssertSqlSafe(query.clone());
-        let rows: Vec<AuditRow> = on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
-        if rows.is_empty() {
-            return Ok(Chain::Broken { at: at + 1 });
-        }
-        for row in rows.into_iter().take_while(|row| row.id <= last) {
-            if row.id != at + 1 || row.chained(&hash) != row.hash {
-                return Ok(Chain::Broken { at: at + 1 });
-            }
-            (at, hash) = (row.id, row.hash.clone());
-            if row.action == Action::AuditTrimmed.code() {
-                let details = row.into_recorded().details;
-                trimmed = details.iter().filter(|(name, _)| name == TRIMMED_THROUGH).filter_map(|(_, id)| id.parse().ok()).fold(trimmed, i64::max);
-            }
-        }
-    }
-    if base > trimmed {
-        Ok(Chain::Broken { at: base })
-    } else if hash == head {
-        Ok(Chain::Whole { entries: last - base, hash: hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat() })
-    } else {
-        Ok(Chain::Broken { at: last })
-    }
 }

@@ -1,5 +1,6 @@
 //! Which key the database is sealed with, and changing it.
 
+use super::audit::anchor;
 use super::{Db, Pool, on_read, on_write};
 use crate::server::keyring::{Fingerprint, Key, KeyError};
 use crate::server::store::sealed::Contents;
@@ -18,14 +19,25 @@ pub(super) async fn registered(pool: &Pool) -> sqlx::Result<Option<Fingerprint>>
     Ok(text.map(|text| Fingerprint::parse(&text).unwrap_or_default()))
 }
 
-/// Names the key of a new database.
-pub(super) async fn register_first(pool: &Pool, key: Fingerprint) -> sqlx::Result<()> {
-    const QUERY: &str = "UPDATE directory_state SET data_key = $1 WHERE id = 1 AND data_key IS NULL";
-    match pool {
-        Pool::Sqlite { write, .. } => _ = sqlx::query(QUERY).bind(key.to_string()).execute(write).await?,
-        Pool::Postgres(pool) => _ = sqlx::query(QUERY).bind(key.to_string()).execute(pool).await?,
+/// Names the key of a new database, and lets that remember that its audit log is empty. One that names no key but holds people, grants or sessions is not
+/// new: what it remembered was taken away, and it remembers nothing.
+pub(super) async fn register_first(pool: &Pool, key: &Key) -> sqlx::Result<()> {
+    const KEY: &str = "UPDATE directory_state SET data_key = $1 WHERE id = 1 AND data_key IS NULL";
+    const ANCHOR: &str = "UPDATE audit_anchor SET last = 0, sealed = $1 WHERE id = 1 AND sealed IS NULL AND NOT EXISTS (SELECT 1 FROM accounts) \
+                          AND NOT EXISTS (SELECT 1 FROM grants) AND NOT EXISTS (SELECT 1 FROM sessions)";
+    macro_rules! register {
+        ($pool:expr) => {{
+            let mut transaction = $pool.begin().await?;
+            if sqlx::query(KEY).bind(key.fingerprint.to_string()).execute(&mut *transaction).await?.rows_affected() == 1 {
+                sqlx::query(ANCHOR).bind(anchor::of_nothing(key)).execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        }};
     }
-    Ok(())
+    match pool {
+        Pool::Sqlite { write, .. } => register!(write),
+        Pool::Postgres(pool) => register!(pool),
+    }
 }
 
 /// Why the key was not changed.

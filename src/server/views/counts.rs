@@ -6,10 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use time::Date;
 
 use super::{ViewError, deltas, pinned};
+use crate::model::audit::Entry;
 use crate::model::filter::AccountFilter;
 use crate::model::rights::Capability;
 use crate::model::scope::Scope;
 use crate::model::view::Look;
+use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use crate::server::store::snapshot::{Snapshot, Whose};
@@ -86,15 +88,24 @@ pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
     }
     let pinned = pinned(app, by).await?;
     let questions: Vec<_> = pinned.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
-    let counts = counts(app, by.scope(), &questions).await?;
+    let counts = counts(app, by, &questions).await?;
     Ok(pinned.into_iter().zip(counts).map(|(met, counts)| Pin { id: met.view.id, name: met.view.name, counts }).collect())
 }
 
-/// How many accounts each saved question holds, and how many joined and left since a look.
+/// How many accounts each saved question holds, and how many joined and left since a look. That is a search, and recorded as one, once in a
+/// session.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn counts(app: &App, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+/// The database does not answer, or it cannot be recorded.
+pub async fn counts(app: &App, by: &Viewer, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+    let counts = count(app, by.scope(), questions).await?;
+    for ((query, _), counts) in questions.iter().zip(&counts) {
+        audit::record_once(app, by, query, Entry::counted(&AccountFilter::parse(query).0, counts.total)).await?;
+    }
+    Ok(counts)
+}
+
+async fn count(app: &App, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
     let moment = (app.directory.state().revision, app.clock.today());
     let scope_key: Option<Vec<String>> = match scope {
         Scope::All => None,
