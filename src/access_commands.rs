@@ -10,6 +10,7 @@ use crate::model::scope::Scope;
 use crate::server::access::{self, AccessError};
 use crate::server::clock::Clock;
 use crate::server::config::Config;
+use crate::server::store::audit::{self, LogError};
 use crate::server::store::{Db, OpenError, grants};
 
 /// Why access was not changed: one sentence for the operator.
@@ -17,6 +18,8 @@ use crate::server::store::{Db, OpenError, grants};
 pub enum AccessCommandError {
     #[error("Cannot start: {0}.")]
     Open(#[from] OpenError),
+    #[error("Cannot start: {0}.")]
+    AuditLog(#[from] LogError),
     #[error("Access was not changed: {0}.")]
     Access(#[from] AccessError),
     #[error("The database does not answer: {0}.")]
@@ -66,6 +69,7 @@ impl GrantArguments {
             organizations: if is_for_all { String::new() } else { self.scope },
             from: self.from,
             until: self.until,
+            ..GrantForm::default()
         };
         form.grant()
     }
@@ -78,7 +82,9 @@ impl GrantArguments {
 pub async fn grant(config: Config, arguments: GrantArguments) -> Result<(), AccessCommandError> {
     let grant = arguments.grant()?;
     let (db, clock) = (open(config).await?.0, Clock::system());
+    audit::check(&db).await?;
     let id = access::grant_at_console(&db, &grant, clock.unix(), clock.today()).await?;
+    audit::remember(&db).await?;
     println!("Granted, as number {id}: {}", words(&grant));
     db.close().await;
     Ok(())
@@ -91,7 +97,9 @@ pub async fn grant(config: Config, arguments: GrantArguments) -> Result<(), Acce
 pub async fn revoke(config: Config, id: i64) -> Result<(), AccessCommandError> {
     let clock = Clock::system();
     let (db, config) = open(config).await?;
+    audit::check(&db).await?;
     access::withdraw_at_console(&db, &config, id, clock.unix(), clock.today()).await?;
+    audit::remember(&db).await?;
     println!("Grant {id} is withdrawn.");
     db.close().await;
     Ok(())

@@ -14,6 +14,7 @@ use crate::model::date::{format_date_time, from_unix};
 use crate::model::filter::AccountFilter;
 use crate::model::rights::Capability;
 use crate::model::sync::Freshness;
+use crate::model::visible::is_invisible;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
@@ -27,6 +28,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
     };
+    let lacks_organization = visit.badge.as_ref().is_some_and(|badge| badge.lacks_organization);
     let search = (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
     view! {
         <a class="skip-link" href="#content">{t.skip_to_content}</a>
@@ -51,6 +53,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 {visit.badge.clone().map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
+                {lacks_organization.then(|| view! { <p class="notice notice-warning" role="status">{a.organization_unread}</p> })}
                 {visit.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
                 {children()}
             </main>
@@ -133,15 +136,18 @@ fn Preferences() -> impl IntoView {
 #[component]
 fn UserMenu(badge: Badge) -> impl IntoView {
     let (t, a, language) = (texts(), access_texts(), visit().language);
+    // A name of nothing that shows would leave nothing to press.
+    let has_name = badge.display_name.chars().any(|sign| !sign.is_whitespace() && !is_invisible(sign));
+    let name = if has_name { badge.display_name } else { badge.account.clone() };
     let rights: Vec<&str> = badge.capabilities.iter().map(|capability| access::capability(language, *capability)).collect();
     view! {
         <details class="menu user-menu" name="top-bar-menu">
             <summary class="quiet-button">
                 <Icon icon=lucide::LuUser />
-                <span class="user-name">{badge.display_name.clone()}</span>
+                <bdi class="user-name">{name.clone()}</bdi>
             </summary>
             <div class="menu-items">
-                <p class="menu-note"><strong>{badge.display_name}</strong><br />{badge.account}<br />{rights.join(a.list_separator)}</p>
+                <p class="menu-note"><strong><bdi>{name}</bdi></strong><br /><bdi>{badge.account}</bdi><br />{rights.join(a.list_separator)}</p>
                 <a class="menu-item" href="/me"><Icon icon=lucide::LuUserCog />{a.nav_me}</a>
                 <form method="post" action="/auth/logout">
                     <button class="menu-item"><Icon icon=lucide::LuLogOut />{t.sign_out}</button>

@@ -53,7 +53,12 @@ pub struct AccessTexts {
     pub error_extras: &'static str,
     pub error_scope: &'static str,
     pub error_days: &'static str,
+    pub organization_unread: &'static str,
+    pub grant_group: &'static str,
     pub error_own: &'static str,
+    pub error_identity: &'static str,
+    pub error_group: &'static str,
+    pub error_group_rights: &'static str,
     pub error_beyond: &'static str,
     pub error_over: &'static str,
     pub error_last: &'static str,
@@ -79,6 +84,7 @@ pub struct AccessTexts {
     pub session_last_seen: &'static str,
     pub session_this: &'static str,
     pub session_end: &'static str,
+    pub session_end_others: &'static str,
 }
 
 pub(super) static CHINESE: AccessTexts = AccessTexts {
@@ -90,7 +96,7 @@ pub(super) static CHINESE: AccessTexts = AccessTexts {
     grant_new: "新的授权",
     grant_account: "jAccount 账号",
     grant_rule: "或：按身份授权",
-    grant_rule_note: "默认身份符合的所有人，以登录时 jAccount 提供的信息为准。",
+    grant_rule_note: "默认身份符合的所有人，以账号数据中的当前身份为准。",
     grant_identity_type: "身份类型",
     grant_no_rule: "不按身份",
     grant_organization: "单位代码",
@@ -132,7 +138,12 @@ pub(super) static CHINESE: AccessTexts = AccessTexts {
     error_extras: "所选角色不能获得另外勾选的权限：只有导出员可以导出未遮盖的内容，审计员不能查看被遮盖的内容。",
     error_scope: "请选择“全校”，或者选择“仅以下单位”并填写单位代码，例如 03000, 40100。",
     error_days: "期限无法读取，或结束早于开始。日期写作 2026-09-30。",
+    organization_unread: "暂时读不到你的单位信息，按单位授予的权限可能暂缺；系统会自动重试，无需重新登录。",
+    grant_group: "我确认：这是多人共用的集体账号，仍要授予",
     error_own: "没有人能更改自己的权限。请另一位管理员授予。",
+    error_identity: "暂时不知道你自己有哪些身份，所以不能按身份授权。请等同步完成后再试，或按账号授予。",
+    error_group: "这是集体账号（或集体账号类型），可能由多人共用，无法分辨是谁操作。如确需授予，请勾选确认后再次提交。",
+    error_group_rights: "集体账号不能成为管理员，也不能查看或导出被遮盖的内容。",
     error_beyond: "这项授权超出了你自己的管理范围。",
     error_over: "结束日期已经过去。",
     error_last: "这是最后一位管理员。请先授予另一位管理员全校范围、不限期的权限。",
@@ -154,6 +165,7 @@ pub(super) static CHINESE: AccessTexts = AccessTexts {
     session_last_seen: "最近使用",
     session_this: "当前会话",
     session_end: "结束",
+    session_end_others: "结束其他所有会话",
 };
 
 pub(super) static ENGLISH: AccessTexts = AccessTexts {
@@ -165,7 +177,7 @@ pub(super) static ENGLISH: AccessTexts = AccessTexts {
     grant_new: "New grant",
     grant_account: "jAccount name",
     grant_rule: "Or: by identity",
-    grant_rule_note: "Everyone whose default identity fits, as jAccount says at sign-in.",
+    grant_rule_note: "Everyone whose default identity fits, as the account data say at the time.",
     grant_identity_type: "Identity type",
     grant_no_rule: "Not by identity",
     grant_organization: "Code of the organisation",
@@ -207,7 +219,12 @@ pub(super) static ENGLISH: AccessTexts = AccessTexts {
     error_extras: "The role cannot have what is ticked beyond it: only exporters export unmasked, and auditors read nothing that is masked.",
     error_scope: "Choose the whole university, or these organisations only with their codes, as 03000, 40100.",
     error_days: "The days cannot be read, or the last comes before the first. A day is written as 2026-09-30.",
+    organization_unread: "Your organisation cannot be read at the moment, so rights that depend on it may be missing. It is tried again automatically; you need not sign in again.",
+    grant_group: "I confirm: several people use this account, and it is to have access",
     error_own: "Nobody changes their own rights. Another administrator has to.",
+    error_identity: "Which identities you have yourself is not known at the moment, so nothing can be granted by identity. Try again once the sync is through, or grant to an account.",
+    error_group: "This is a group account (or type): several people may use it, and nobody can tell who of them did something. If it is to have access, tick the box and send the form again.",
+    error_group_rights: "A group account cannot be an administrator, nor read or export what is masked.",
     error_beyond: "The grant reaches beyond your own scope.",
     error_over: "The last day has passed.",
     error_last: "This is the last administrator. First grant somebody else administration of the whole university, without a last day.",
@@ -229,6 +246,7 @@ pub(super) static ENGLISH: AccessTexts = AccessTexts {
     session_last_seen: "Last used",
     session_this: "This session",
     session_end: "End",
+    session_end_others: "End all other sessions",
 };
 
 pub fn role(language: Language, role: Role) -> &'static str {

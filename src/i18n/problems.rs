@@ -15,6 +15,7 @@ impl Texts {
             Kind::TooLarge => &self.too_large,
             Kind::TooSlow => &self.too_slow,
             Kind::TooManyRequests => &self.too_many_requests,
+            Kind::NumbersUsedUp => &self.numbers_used_up,
             Kind::Internal => &self.internal,
             Kind::AuditUnwritable => &self.audit_unwritable,
             Kind::UpstreamUnreachable => &self.upstream_unreachable,
@@ -32,6 +33,9 @@ impl Texts {
             Kind::SignInIdToken => &self.sign_in_id_token,
             Kind::SignInOtherPerson => &self.sign_in_other_person,
             Kind::SignInDown => &self.sign_in_down,
+            Kind::SignInNoCode => &self.sign_in_no_code,
+            Kind::SignInOrganization => &self.sign_in_organization,
+            Kind::SignInBarred => &self.sign_in_barred,
             Kind::SignInNotGranted => &self.sign_in_not_granted,
         }
     }

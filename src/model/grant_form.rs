@@ -22,6 +22,10 @@ pub struct GrantForm {
     pub organizations: String,
     pub from: String,
     pub until: String,
+    /// It was said that an account is meant that several people use.
+    pub confirms_group: bool,
+    /// The form asks whether it is.
+    pub asks_about_group: bool,
 }
 
 /// What is wrong with a form, in words for whoever runs the server; the page has its own.
@@ -55,6 +59,7 @@ impl GrantForm {
                 "organizations" => form.organizations = value,
                 "from" => form.from = value,
                 "until" => form.until = value,
+                "group" => form.confirms_group = value == "yes",
                 _ => {}
             }
         }

@@ -12,6 +12,8 @@ pub enum ProblemKind {
     TooLarge,
     TooSlow,
     TooManyRequests,
+    /// Too many numbers of people were tried that are nobody's.
+    NumbersUsedUp,
     Internal,
     /// What cannot be recorded is not shown.
     AuditUnwritable,
@@ -31,6 +33,12 @@ pub enum ProblemKind {
     SignInOtherPerson,
     SignInDown,
     SignInNotGranted,
+    /// The browser came back without a code.
+    SignInNoCode,
+    /// The profile cannot be read, and the person's rights may hang on it.
+    SignInOrganization,
+    /// Frozen, or gone.
+    SignInBarred,
 }
 
 /// A problem with what else the reader gets to know.
@@ -61,19 +69,20 @@ impl ProblemKind {
             | Self::SignInState
             | Self::SignInOtherBrowser
             | Self::SignInIncomplete
+            | Self::SignInNoCode
             | Self::SignInCode
             | Self::SignInIdToken
             | Self::SignInOtherPerson => 400,
             Self::SessionEnded => 401,
-            Self::ForeignOrigin | Self::SignInDenied | Self::SignInNotGranted => 403,
+            Self::ForeignOrigin | Self::SignInDenied | Self::SignInNotGranted | Self::SignInBarred => 403,
             Self::NotFound | Self::AccountNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::TooSlow => 504,
             Self::TooLarge => 413,
-            Self::TooManyRequests => 429,
+            Self::TooManyRequests | Self::NumbersUsedUp => 429,
             Self::Internal => 500,
             Self::UpstreamOffCampus | Self::UpstreamUnreadable | Self::UpstreamNotAuthorized | Self::UpstreamRefused | Self::SignInClient => 502,
-            Self::AuditUnwritable | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown => 503,
+            Self::AuditUnwritable | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown | Self::SignInOrganization => 503,
         }
     }
 
@@ -86,6 +95,8 @@ impl ProblemKind {
                 | Self::SignInOtherBrowser
                 | Self::SignInDenied
                 | Self::SignInIncomplete
+                | Self::SignInNoCode
+                | Self::SignInOrganization
                 | Self::SignInCode
                 | Self::SignInClient
                 | Self::SignInIdToken
@@ -95,7 +106,7 @@ impl ProblemKind {
 
     /// Whether leaving jAccount for another account is the way on.
     pub fn is_about_the_person(self) -> bool {
-        matches!(self, Self::SignInOtherPerson | Self::SignInNotGranted)
+        matches!(self, Self::SignInOtherPerson | Self::SignInNotGranted | Self::SignInBarred)
     }
 
     /// Whether the same request may succeed a moment later.

@@ -77,6 +77,9 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
     let for_all = is_unlimited.then(|| {
         view! { <label class="choice"><input type="radio" name="scope" value="all" checked=form.is_for_all />{a.grant_scope_all}</label> }
     });
+    let group = (form.asks_about_group || form.confirms_group).then(|| {
+        view! { <label class="choice"><input type="checkbox" name="group" value="yes" checked=form.confirms_group />{a.grant_group}</label> }
+    });
     view! {
         <details class="panel grant-form" open=form != GrantForm::default()>
             <summary><h2>{a.grant_new}</h2></summary>
@@ -116,6 +119,7 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
                 <div class="field-row">
                     <label class="field">{a.grant_from}<input class="facet-input" type="date" name="from" value=form.from.clone() /></label>
                     <label class="field">{a.grant_until}<input class="facet-input" type="date" name="until" value=form.until.clone() /></label>
+                    {group}
                     <button class="button button-primary">{a.grant_give}</button>
                 </div>
                 <datalist id="known-organizations">{hints}</datalist>

@@ -38,6 +38,11 @@ pub struct MePageData {
 pub fn MePage(data: MePageData) -> impl IntoView {
     let a = access_texts();
     let headings = vec![a.session_device, a.session_address, a.session_signed_in, a.session_last_seen, ""];
+    let end_others = (data.sessions.len() > 1).then(|| {
+        view! {
+            <form method="post" action="/me/sessions/end"><button class="button" name="others" value="1">{a.session_end_others}</button></form>
+        }
+    });
     let rows = data.sessions.into_iter().map(|session| view! { <SessionRow session /> }).collect_view();
     view! {
         <Frame>
@@ -45,8 +50,9 @@ pub fn MePage(data: MePageData) -> impl IntoView {
             <h2>{a.me_rights}</h2>
             <RightsTable rights=data.rights organizations=data.organizations />
             <h2>{a.me_sessions}</h2>
-            <RecordTable label=a.me_sessions headings>{rows}</RecordTable>
             <p class="note">{a.me_sessions_note}</p>
+            {end_others}
+            <RecordTable label=a.me_sessions headings>{rows}</RecordTable>
             <h2>{audit_texts().of_me}</h2>
             <AuditTable entries=data.actions label=audit_texts().of_me />
             <h2>{audit_texts().about_me}</h2>

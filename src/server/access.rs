@@ -2,15 +2,18 @@
 
 use time::Date;
 
+use super::accounts;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Administer, Permit};
 use super::config::Config;
+use super::standing::{self, IdentitiesError, Standing};
 use super::state::App;
 use super::store::audit::Actor;
 use super::store::grants::{self, Withdrawal};
 use super::store::{self, Db};
 use crate::model::audit::{Action, Entry};
-use crate::model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role};
+use crate::model::grant_form::is_account_name;
+use crate::model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
 use crate::model::scope::Scope;
 
 /// Why access was not changed.
@@ -18,6 +21,12 @@ use crate::model::scope::Scope;
 pub enum AccessError {
     #[error("nobody changes their own rights")]
     OwnRights,
+    #[error("it is not known which identities the giver has")]
+    IdentityUnknown,
+    #[error("several people use the account, and it was not said that this is meant")]
+    Group,
+    #[error("an account that several people use is no administrator's, and reads nothing unmasked")]
+    GroupRights,
     #[error("the grant reaches further than that of who gives it")]
     BeyondScope,
     #[error("the last day comes before the first")]
@@ -39,11 +48,27 @@ pub enum AccessError {
 /// # Errors
 /// The database does not answer.
 pub async fn rights(app: &App, person: Person<'_>) -> sqlx::Result<Rights> {
+    let standing = standing::of(app, person).await?;
+    rights_of(app, standing.person(person.account), &standing).await
+}
+
+/// As [`rights`], of somebody of whom is known who they are.
+///
+/// # Errors
+/// As there.
+pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> sqlx::Result<Rights> {
     let today = app.clock.today();
     let mut found = configured(&app.config);
     found.retain(|placed| placed.grant.subject.is(person));
     found.extend(grants::for_person(&app.db, person).await?);
     found.retain(|placed| placed.grant.is_in_force(today));
+    if standing.is_group {
+        // Nobody could say who of them it was.
+        found.retain(|placed| placed.grant.role != Role::Administrator);
+        for placed in &mut found {
+            placed.grant.extras.clear();
+        }
+    }
     Ok(Rights::of(found))
 }
 
@@ -66,23 +91,72 @@ pub async fn list(app: &App, by: &Permit<'_, Administer>) -> sqlx::Result<Vec<Pl
 /// Gives a grant.
 ///
 /// # Errors
-/// It would raise the rights of who gives it, reach further than these, or never be in force.
-pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Result<i64, AccessError> {
+/// It would raise the rights of who gives it, reach further than these, never be in force, or is for an account that several people use and
+/// `confirms_group` does not say that this is meant.
+pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant, confirms_group: bool) -> Result<i64, AccessError> {
     let entry = Entry::of_grant(Action::Granted, grant);
-    let refused = if grant.subject.is(by.viewer().session().person()) {
-        Some(AccessError::OwnRights)
-    } else if !by.scope().contains(&grant.scope) {
-        Some(AccessError::BeyondScope)
-    } else {
-        None
+    let is_group = is_for_group(app, by, &grant.subject).await?;
+    let refused = match raises_own(app, by, &grant.subject).await? {
+        Some(error) => Some(error),
+        None if !by.scope().contains(&grant.scope) => Some(AccessError::BeyondScope),
+        None if is_group && (grant.role == Role::Administrator || !grant.extras.is_empty()) => Some(AccessError::GroupRights),
+        None => check_days(grant, app.clock.today()).err(),
     };
+    // That it is one is told with this, so it is recorded like a refusal.
+    let refused = refused.or((is_group && !confirms_group).then_some(AccessError::Group));
+    let entry = if is_group { entry.with("group", "yes") } else { entry };
     if let Some(error) = refused {
         audit::record(app, by.viewer(), entry.with("outcome", "refused")).await?;
         return Err(error);
     }
-    check_days(grant, app.clock.today())?;
     audit::record(app, by.viewer(), entry).await?;
     Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
+}
+
+/// Whether a grant for this subject would be one for who gives it: by any of their accounts, or by any identity that these have. A rule is refused
+/// while their identities are not known.
+async fn raises_own(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> Result<Option<AccessError>, AccessError> {
+    let person = by.viewer().session().person();
+    if subject.is(person) {
+        return Ok(Some(AccessError::OwnRights));
+    }
+    let known = match standing::identities(app, person.account).await {
+        Ok(known) => known,
+        Err(IdentitiesError::Upstream(_)) => None,
+        Err(IdentitiesError::Database(error)) => return Err(error.into()),
+    };
+    Ok(match (known, subject) {
+        (Some(identities), subject) => identities.are_meant_by(subject).then_some(AccessError::OwnRights),
+        (None, Subject::Rule { .. }) => Some(AccessError::IdentityUnknown),
+        (None, Subject::Account(_)) => None,
+    })
+}
+
+/// Whether several people use what is granted to. Of an account out of scope nothing is told: what a group may not have, it does not get either way.
+async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> sqlx::Result<bool> {
+    Ok(match subject {
+        Subject::Account(account) if *by.scope() != Scope::All && !accounts::is_in_scope(app, by.viewer(), account).await? => false,
+        Subject::Account(account) => standing::of(app, Person { account, identity_type: None, organization_id: None }).await?.is_group,
+        Subject::Rule { identity_type, .. } => standing::is_group_type(identity_type),
+    })
+}
+
+/// What somebody may do, as far as it comes of grants that who asks may know. Of an account out of their scope that is what is granted to it by name.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded.
+pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
+    let entry = Entry::new(Action::Viewed).with("what", "rights");
+    // What is typed may be anything.
+    let entry = if is_account_name(account) { entry.about(account) } else { entry };
+    audit::record(app, by.viewer(), entry).await?;
+    let by_name = Person { account, identity_type: None, organization_id: None };
+    let rights = if accounts::is_in_scope(app, by.viewer(), account).await? {
+        rights(app, by_name).await?
+    } else {
+        rights_of(app, by_name, &Standing::default()).await?
+    };
+    Ok(rights.within(by.scope()))
 }
 
 /// Withdraws a grant; one that reaches further than the right of who does it is as if it were not there.
@@ -112,7 +186,8 @@ pub async fn withdraw_at_console(db: &Db, config: &Config, id: i64, now: i64, to
     withdraw_as(db, config, &console(), &grants::list(db).await?, id, now, today).await
 }
 
-fn console() -> Actor {
+/// Whoever runs the server, as the audit log names them.
+pub fn console() -> Actor {
     Actor { who: CONSOLE.to_owned(), ..Actor::default() }
 }
 

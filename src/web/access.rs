@@ -14,7 +14,6 @@ use crate::components::visit::Visit;
 use crate::i18n::AccessTexts;
 use crate::model::grant_form::{GrantForm, GrantFormError};
 use crate::model::problem::ProblemKind;
-use crate::model::rights::Person;
 use crate::model::scope::Scope;
 use crate::pages::{AccessPage, AccessPageData};
 use crate::server::access::{self, AccessError};
@@ -43,11 +42,15 @@ pub async fn page(
 /// Gives a grant, or shows the form again with what is wrong.
 pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
     let by = permit(&viewer)?;
-    let form = GrantForm::parse(&body);
+    let mut form = GrantForm::parse(&body);
     let a = visit.language.access();
     let error = match form.grant() {
-        Ok(grant) => match access::grant(&shared.app, &by, &grant).await {
+        Ok(grant) => match access::grant(&shared.app, &by, &grant, form.confirms_group).await {
             Ok(_) => return Ok(Redirect::to("/admin/access?done=1").into_response()),
+            Err(AccessError::Group) => {
+                form.asks_about_group = true;
+                a.error_group
+            }
             Err(error) => words_for(a, error)?,
         },
         Err(error) => words_for_form(a, error),
@@ -80,13 +83,15 @@ fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, WebError> {
 fn words_for(a: &AccessTexts, error: AccessError) -> Result<&'static str, WebError> {
     Ok(match error {
         AccessError::OwnRights => a.error_own,
+        AccessError::IdentityUnknown => a.error_identity,
+        AccessError::Group => a.error_group,
+        AccessError::GroupRights => a.error_group_rights,
         AccessError::BeyondScope => a.error_beyond,
         AccessError::DaysReversed => a.error_days,
         AccessError::AlreadyOver => a.error_over,
         AccessError::LastAdministrator => a.error_last,
         AccessError::NotThere => a.error_not_there,
-        AccessError::Audit(error) => return Err(error.into()),
-        AccessError::Database(error) => return Err(error.into()),
+        error => return Err(error.into()),
     })
 }
 
@@ -114,11 +119,7 @@ async fn draw(
     let explained = if account.is_empty() {
         None
     } else {
-        // Of an account outside the scope only what is granted to it by name is known.
-        let known = accounts::default_identity(app, viewer, &account).await?;
-        let (identity_type, organization_id) = known.unwrap_or_default();
-        let person = Person { account: &account, identity_type: identity_type.as_deref(), organization_id: organization_id.as_deref() };
-        let rights = access::rights(app, person).await?.within(by.scope());
+        let rights = access::explain(app, &by, &account).await?;
         Some((account, rights))
     };
     let data = AccessPageData {

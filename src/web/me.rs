@@ -44,16 +44,23 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 
 #[derive(Deserialize)]
 pub struct End {
+    #[serde(default)]
     session: String,
+    #[serde(default)]
+    others: String,
 }
 
-/// Ends another session of the same person.
+/// Ends another session of the same person, or all others.
 pub async fn end_session(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
     form: Result<Form<End>, FormRejection>,
 ) -> Result<Redirect, WebError> {
-    let Form(End { session }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    session::end_other(&shared.app, &viewer, &session).await?;
+    let Form(End { session, others }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    if others.is_empty() {
+        session::end_other(&shared.app, &viewer, &session).await?;
+    } else {
+        session::end_others(&shared.app, &viewer).await?;
+    }
     Ok(Redirect::to("/me"))
 }

@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::model::problem::{Problem, ProblemKind};
+use crate::server::access::AccessError;
 use crate::server::accounts::AccountsError;
 use crate::server::audit::AuditError;
 use crate::server::auth::session::SessionError;
 use crate::server::auth::sign_in::SignInError;
 use crate::server::export::ExportError;
+use crate::server::guesses::GuessError;
 use crate::server::limits::TooMany;
 use crate::server::reconcile::ReconcileError;
 use crate::server::reveal::RevealError;
@@ -77,14 +79,36 @@ impl From<ReconcileError> for WebError {
         match error {
             ReconcileError::Audit(error) => error.into(),
             ReconcileError::Database(error) => error.into(),
-            ReconcileError::Table(error) => {
+            ReconcileError::Guesses(error) => error.into(),
+            ReconcileError::Table(error) | ReconcileError::Reader(error) => {
                 tracing::error!(%error, "reconcile");
                 ProblemKind::Internal.into()
             }
             // The page says what the person can do about the others.
-            ReconcileError::Roster(_) | ReconcileError::TooOften | ReconcileError::TooManyNumbers | ReconcileError::TooManyExports { .. } => {
+            ReconcileError::Roster(_) | ReconcileError::TooOften | ReconcileError::Busy | ReconcileError::TooManyExports { .. } => {
                 ProblemKind::BadRequest.into()
             }
+        }
+    }
+}
+
+impl From<AccessError> for WebError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Audit(error) => error.into(),
+            AccessError::Database(error) => error.into(),
+            // The page says what the person can do about the others.
+            _ => ProblemKind::BadRequest.into(),
+        }
+    }
+}
+
+impl From<GuessError> for WebError {
+    fn from(error: GuessError) -> Self {
+        match error {
+            GuessError::UsedUp { .. } => ProblemKind::NumbersUsedUp.into(),
+            GuessError::Audit(error) => error.into(),
+            GuessError::Database(error) => error.into(),
         }
     }
 }
@@ -125,6 +149,8 @@ impl From<AccountsError> for WebError {
             // The client has logged it with its details.
             AccountsError::Upstream(error) => Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() }),
             AccountsError::Audit(error) => error.into(),
+            AccountsError::TooOften(error) => error.into(),
+            AccountsError::Guesses(error) => error.into(),
             AccountsError::Database(error) => error.into(),
         }
     }
@@ -136,7 +162,9 @@ impl From<SyncError> for WebError {
             SyncError::Upstream(error) => AccountsError::Upstream(error).into(),
             SyncError::Audit(error) => error.into(),
             SyncError::Database(error) => error.into(),
-            SyncError::Busy | SyncError::Implausible { .. } | SyncError::Restless => ProblemKind::Internal.into(),
+            SyncError::Busy | SyncError::Implausible { .. } | SyncError::FieldsVanished { .. } | SyncError::Empty | SyncError::Restless => {
+                ProblemKind::Internal.into()
+            }
         }
     }
 }
@@ -156,10 +184,14 @@ impl From<SignInError> for WebError {
     fn from(error: SignInError) -> Self {
         let kind = match error {
             SignInError::Audit(error) => return error.into(),
+            SignInError::TooOften(error) => return error.into(),
             SignInError::Database(error) => return error.into(),
             SignInError::NotGranted { .. } => ProblemKind::SignInNotGranted,
             SignInError::StateUnknown => ProblemKind::SignInState,
             SignInError::OtherBrowser => ProblemKind::SignInOtherBrowser,
+            SignInError::OrganizationUnknown => ProblemKind::SignInOrganization,
+            SignInError::Barred { .. } => ProblemKind::SignInBarred,
+            SignInError::NoCode => ProblemKind::SignInNoCode,
             SignInError::Denied => ProblemKind::SignInDenied,
             SignInError::Incomplete => ProblemKind::SignInIncomplete,
             SignInError::CodeRefused => ProblemKind::SignInCode,

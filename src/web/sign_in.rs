@@ -73,9 +73,15 @@ pub struct Begin {
     return_to: Option<String>,
 }
 
-pub async fn begin(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Begin>, FormRejection>) -> Result<Response, WebError> {
+pub async fn begin(
+    State(shared): State<Shared>,
+    Extension(client): Extension<Client>,
+    cookies: CookieJar,
+    form: Result<Form<Begin>, FormRejection>,
+) -> Result<Response, WebError> {
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;
+    sign_in::may_begin(&shared.app, cookies.get(browser_cookie(config)).map(Cookie::value), &client).await?;
     // Several tabs may sign in at once: they share the browser's token.
     let browser = cookies.get(browser_cookie(config)).map_or_else(token::random, |cookie| cookie.value().to_owned());
     let url = sign_in::begin(&shared.app, &browser, form.return_to.as_deref()).await?;
@@ -130,10 +136,11 @@ pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Respon
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.
-pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<Viewer>>>, cookies: CookieJar) -> Result<Response, WebError> {
+/// Nothing keeps a person from leaving: what cannot be written now is written later.
+pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<Viewer>>>, cookies: CookieJar) -> Response {
     let config = &shared.app.config;
     if let Some(cookie) = cookies.get(session_cookie(config)) {
-        session::end(&shared.app, cookie.value(), viewer.as_deref().map(|viewer| &**viewer)).await?;
+        session::end(&shared.app, cookie.value(), viewer.as_deref().map(|viewer| &**viewer)).await;
         tracing::info!("signed out");
     }
     let mut back = config.public_url.clone();
@@ -144,7 +151,7 @@ pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<View
     let url = shared.app.jaccount.logout_url(&back);
     // Language and appearance are cookies, and stay.
     let cleared = [("clear-site-data", "\"cache\", \"storage\"")];
-    Ok((cookies.add(gone).add(forgotten), cleared, Redirect::to(url.as_str())).into_response())
+    (cookies.add(gone).add(forgotten), cleared, Redirect::to(url.as_str())).into_response()
 }
 
 fn protected(config: &Config, name: &'static str, value: String, max_age: Option<Duration>) -> Cookie<'static> {

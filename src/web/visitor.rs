@@ -148,6 +148,7 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
             Scope::All => None,
             Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
         },
+        lacks_organization: viewer.lacks_organization(),
         pins: Vec::new(),
     })
 }

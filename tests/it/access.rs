@@ -106,7 +106,7 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
     let page = teacher.look("/admin/access").await;
     assert!(!page.text().contains("zhaoshenji"), "grants beyond the scope are not shown");
     assert!(teacher.look("/admin/access?of=zhaoshenji").await.text().contains("没有任何权限"), "nor explained");
-    let fresh = grant(&admin, &[("account", "nic-service"), ("role", "viewer"), ("scope", "all")]).await;
+    let fresh = grant(&admin, &[("account", "zhangsan"), ("role", "viewer"), ("scope", "all")]).await;
     assert_eq!(fresh.status, 303);
     let id = newest(&admin).await;
     let refused = teacher.post(&format!("/admin/access/{id}/withdraw"), &[]).await;

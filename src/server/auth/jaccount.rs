@@ -7,7 +7,7 @@ use std::time::Duration;
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
 use oauth2::{
     AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, ExtraTokenFields,
-    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardRevocableToken,
+    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
     StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -62,6 +62,15 @@ pub struct Authorization {
 pub struct Redeemed {
     pub claims: Claims,
     pub access_token: SecretString,
+    /// For reading the profile again later; not every answer has one.
+    pub refresh_token: Option<SecretString>,
+}
+
+/// What a refresh token was exchanged for.
+pub struct Refreshed {
+    pub access_token: SecretString,
+    /// Where there is none, the old one stays good.
+    pub refresh_token: Option<SecretString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -155,7 +164,22 @@ impl Jaccount {
                 now: self.clock.unix(),
             },
         )?;
-        Ok(Redeemed { claims, access_token: answer.access_token().secret().as_str().into() })
+        let refresh_token = answer.refresh_token().map(|token| token.secret().as_str().into());
+        Ok(Redeemed { claims, access_token: answer.access_token().secret().as_str().into(), refresh_token })
+    }
+
+    /// A fresh access token of a person who signed in earlier.
+    ///
+    /// # Errors
+    /// jAccount did not answer, or does not take the token any more.
+    pub async fn refresh(&self, token: &SecretString) -> Result<Refreshed, TokenError> {
+        let client = self.client(&self.config.client_id, &self.config.client_secret).await?;
+        let token = RefreshToken::new(token.expose_secret().to_owned());
+        let answer = client.exchange_refresh_token(&token).request_async(&Transport(self.http.clone())).await.map_err(token_error)?;
+        Ok(Refreshed {
+            access_token: answer.access_token().secret().as_str().into(),
+            refresh_token: answer.refresh_token().map(|token| token.secret().as_str().into()),
+        })
     }
 
     /// A token of the application itself for the data services, and how long it lives.

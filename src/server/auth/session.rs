@@ -1,16 +1,22 @@
 //! Sessions: who carries which cookie, and for how long.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use secrecy::SecretString;
 
 use crate::model::audit::{Action, Entry};
 use crate::model::rights::Person;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
+use crate::server::standing;
 use crate::server::state::App;
 use crate::server::store::audit::Actor;
 use crate::server::store::sessions::{self, Session};
 use crate::server::token;
 
+use super::profiles::{READ_AGAIN_S, TRY_AGAIN_S};
 use super::viewer::Viewer;
 
 /// A session's use is noted at most once in so many seconds, so that reading pages does not mean writing to the database.
@@ -64,17 +70,27 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client) -> sqlx::
     let Some(token) = token else { return Ok(Presence::Nobody) };
     let hash = token::hash(token);
     let now = app.clock.unix();
+    if app.ended_sessions.contains(&hash) {
+        return Ok(Presence::Ended);
+    }
     let Some(session) = sessions::find(&app.db, &hash).await? else { return Ok(Presence::Ended) };
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let is_over = session.expires_at <= now || session.last_seen_at.saturating_add(idle_s) <= now;
     let is_to_be_noted = session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
-    let rights = access::rights(app, session.person()).await?;
-    let Some(viewer) = Viewer::of(session, rights, client.clone()).filter(|_| !is_over) else {
-        sessions::delete(&app.db, &hash).await?;
+    let standing = standing::of(app, session.person()).await?;
+    let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
+    let is_over = is_over || standing.is_barred;
+    let lacks_organization = session.profile_read_at.is_none() && standing.organization_id.is_none();
+    let Some(viewer) = Viewer::of(session, rights, client.clone(), lacks_organization).filter(|_| !is_over) else {
+        // Over it is in any case: where that cannot be written, it is found out anew each time.
+        if let Err(error) = sessions::delete(&app.db, &hash).await {
+            tracing::error!(%error, "a session that is over stays in the database for now");
+        }
         return Ok(Presence::Ended);
     };
-    if is_to_be_noted {
-        sessions::touch(&app.db, &hash, now).await?;
+    if is_to_be_noted && let Err(error) = sessions::touch(&app.db, &hash, now).await {
+        // It then ends the earlier. Whether anything can be shown is decided where that is recorded.
+        tracing::error!(%error, "that a session is used cannot be noted");
     }
     Ok(Presence::Here(Box::new(viewer)))
 }
@@ -87,6 +103,10 @@ pub struct Identity {
     pub organization_id: Option<String>,
     /// In the account API's spelling.
     pub identity_type: Option<String>,
+    /// The profile could be read; otherwise it is asked for again.
+    pub has_profile: bool,
+    /// For reading it again.
+    pub refresh_token: Option<SecretString>,
 }
 
 impl Identity {
@@ -113,27 +133,55 @@ pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Opt
         last_seen_at: now,
         expires_at: now.saturating_add(i64::try_from(app.config.session.absolute.as_secs()).unwrap_or(i64::MAX)),
         device: client.device.clone(),
+        profile_read_at: identity.has_profile.then_some(now),
+        profile_due_at: now + if identity.has_profile { READ_AGAIN_S } else { TRY_AGAIN_S },
         has_pins: false,
         address: client.address.map(|address| address.to_string()),
     };
     let actor = Actor { session: Some(session.handle.clone()), ..client.actor(&session.account) };
     audit::record_as(app, &actor, Entry::new(Action::SignedIn)).await?;
-    sessions::insert(&app.db, &token::hash(&token), &session, replaces.map(token::hash).as_deref()).await?;
+    sessions::insert(&app.db, &token::hash(&token), &session, identity.refresh_token.as_ref(), replaces.map(token::hash).as_deref()).await?;
     Ok(token)
 }
 
-/// Ends the session of a token. It ends also where that cannot be recorded: nothing opens by that.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn end(app: &App, token: &str, by: Option<&Viewer>) -> sqlx::Result<()> {
-    sessions::delete(&app.db, &token::hash(token)).await?;
+/// Sessions that are over, and that the database could not be told of yet. By the hash of their token.
+#[derive(Debug, Default)]
+pub struct EndedSessions(Mutex<HashSet<String>>);
+
+impl EndedSessions {
+    fn contains(&self, hash: &str) -> bool {
+        self.all().contains(hash)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends the session of a token. It ends also where that cannot be recorded, and where it cannot be written: nothing opens by that. This process then
+/// knows it as ended, and writes it as soon as it can.
+pub async fn end(app: &App, token: &str, by: Option<&Viewer>) {
+    let hash = token::hash(token);
+    if let Err(error) = sessions::delete(&app.db, &hash).await {
+        tracing::error!(%error, "the end of a session cannot be written yet");
+        app.ended_sessions.all().insert(hash);
+    }
     if let Some(by) = by
         && let Err(error) = audit::record(app, by, Entry::new(Action::SignedOut)).await
     {
         tracing::error!(%error, "a sign-out is not recorded");
     }
-    Ok(())
+}
+
+/// Writes the ends of sessions that could not be written before.
+pub async fn end_remaining(app: &App) {
+    let hashes: Vec<String> = app.ended_sessions.all().iter().cloned().collect();
+    for hash in hashes {
+        if sessions::delete(&app.db, &hash).await.is_err() {
+            return;
+        }
+        app.ended_sessions.all().remove(&hash);
+    }
 }
 
 /// The sessions of a person that are not over, the last used first.
@@ -146,6 +194,15 @@ pub async fn list(app: &App, of: &Viewer) -> sqlx::Result<Vec<Session>> {
     let mut found = sessions::list(&app.db, of.account()).await?;
     found.retain(|session| session.expires_at > now && session.last_seen_at.saturating_add(idle_s) > now);
     Ok(found)
+}
+
+/// Ends all sessions of a person but the one that asks.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded.
+pub async fn end_others(app: &App, of: &Viewer) -> Result<(), SessionError> {
+    audit::record(app, of, Entry::new(Action::SessionEnded).with("which", "others")).await?;
+    Ok(sessions::delete_others(&app.db, of.account(), &of.session().handle).await?)
 }
 
 /// Ends a session of a person, named by its handle.

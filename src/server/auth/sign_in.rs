@@ -9,6 +9,8 @@ use crate::model::audit::{Action, Entry};
 use crate::model::identity_type::IdentityType;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
+use crate::server::limits::{self, TooMany};
+use crate::server::standing;
 use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
@@ -30,6 +32,8 @@ pub enum SignInError {
     Denied,
     #[error("jAccount sent an error or an incomplete answer")]
     Incomplete,
+    #[error("the browser brought no code")]
+    NoCode,
     #[error("jAccount does not take the code")]
     CodeRefused,
     #[error("jAccount does not take this application's credentials ({code})")]
@@ -40,13 +44,40 @@ pub enum SignInError {
     OtherPerson,
     #[error("jAccount does not answer: {0}")]
     JaccountDown(TokenError),
+    /// Signed in at jAccount, but without the profile it is not known what they are granted.
+    #[error("the organisation of the person cannot be read at the moment")]
+    OrganizationUnknown,
+    /// Frozen, or gone.
+    #[error("the account is frozen or gone")]
+    Barred { account: String },
     /// Signed in at jAccount, but nothing is granted here.
     #[error("the account is granted nothing")]
     NotGranted { account: String },
     #[error(transparent)]
+    TooOften(#[from] TooMany),
+    #[error(transparent)]
     Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl SignInError {
+    /// What the log calls it; nothing where it is no failure of a sign-in, or has an entry of its own.
+    fn code(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::StateUnknown => "state",
+            Self::OtherBrowser => "other-browser",
+            Self::Denied => "denied",
+            Self::Incomplete | Self::NoCode => "incomplete",
+            Self::CodeRefused => "code",
+            Self::ClientRefused { .. } => "client",
+            Self::IdToken(_) => "id-token",
+            Self::OtherPerson => "other-person",
+            Self::JaccountDown(_) => "jaccount",
+            Self::OrganizationUnknown => "organization",
+            Self::Barred { .. } | Self::NotGranted { .. } | Self::TooOften(_) | Self::Audit(_) | Self::Database(_) => return None,
+        })
+    }
 }
 
 impl From<SessionError> for SignInError {
@@ -87,6 +118,18 @@ pub struct SignedIn {
     pub return_to: String,
 }
 
+/// Whether a browser, known or not yet, may begin another sign-in.
+///
+/// # Errors
+/// It has begun too many; that is recorded.
+pub async fn may_begin(app: &App, browser_token: Option<&str>, client: &Client) -> Result<(), SignInError> {
+    if let Err(too_many) = app.limits.sign_in(browser_token, client.address) {
+        limits::record_reached_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;
+        return Err(too_many.into());
+    }
+    Ok(())
+}
+
 /// Begins an attempt for the browser that carries `browser_token`; answers where to send it.
 ///
 /// # Errors
@@ -116,6 +159,35 @@ pub async fn finish(
     browser_token: Option<&str>,
     old_session: Option<&str>,
 ) -> Result<SignedIn, Failure> {
+    let finished = try_to_finish(app, callback, client, browser_token, old_session).await;
+    if let Err(failure) = &finished
+        && let Some(reason) = failure.error.code()
+    {
+        record_failure(app, client, reason).await?;
+    }
+    finished
+}
+
+/// A failed sign-in is an entry once in so many seconds for each address and reason: anybody can make them fail.
+const RECORD_FAILURES_EVERY_S: i64 = 60;
+
+async fn record_failure(app: &App, client: &Client, reason: &'static str) -> Result<(), AuditError> {
+    let (now, actor) = (app.clock.unix(), client.actor(audit::NOBODY));
+    let key = format!("sign-in {reason} {}", actor.address.as_deref().unwrap_or_default());
+    if !app.recorded.is_known(&key, now) {
+        audit::record_as(app, &actor, Entry::new(Action::SignInFailed).with("reason", reason)).await?;
+        app.recorded.note(key, now, now + RECORD_FAILURES_EVERY_S);
+    }
+    Ok(())
+}
+
+async fn try_to_finish(
+    app: &App,
+    callback: Callback,
+    client: &Client,
+    browser_token: Option<&str>,
+    old_session: Option<&str>,
+) -> Result<SignedIn, Failure> {
     let state = callback.state.as_deref().ok_or(SignInError::StateUnknown)?;
     let attempt = sign_in_attempts::take(&app.db, &token::hash(state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
     if browser_token.map(token::hash).as_ref() != Some(&attempt.browser_hash) {
@@ -127,6 +199,10 @@ pub async fn finish(
             audit::record_as(app, &client.actor(&account), Entry::new(Action::Refused)).await?;
             Err(Failure { error: SignInError::NotGranted { account }, return_to: Some(return_to) })
         }
+        Err(SignInError::Barred { account }) => {
+            audit::record_as(app, &client.actor(&account), Entry::new(Action::Refused).with("reason", "frozen-or-gone")).await?;
+            Err(Failure { error: SignInError::Barred { account }, return_to: Some(return_to) })
+        }
         Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, client, old_session).await?, return_to }),
         Err(error) => Err(Failure { error, return_to: Some(return_to) }),
     }
@@ -136,40 +212,64 @@ pub async fn finish(
 async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Result<Identity, SignInError> {
     let code = match (callback.error.as_deref(), callback.code) {
         (Some("access_denied"), _) => return Err(SignInError::Denied),
+        (None, Some(code)) if code.is_empty() => return Err(SignInError::NoCode),
         (None, Some(code)) => code,
         _ => return Err(SignInError::Incomplete),
     };
     let redeemed = app.jaccount.redeem(code, &attempt.nonce, attempt.pkce_verifier).await.map_err(refusal)?;
     let profile = match profile::fetch(&app.http, &app.config.jaccount.profile_url, &redeemed.access_token).await {
-        Ok(profile) => profile,
+        Ok(profile) => Some(profile),
         Err(error) => {
-            // Without it the organisation is unknown, and only grants that name the account count: the person may go on.
+            // Without it the organisation is unknown, and only grants that name the account count: the person may go on, and it is asked for again.
             tracing::warn!(%error, errno = error.errno(), "profile could not be read at sign-in");
-            profile::Profile::default()
+            None
         }
     };
+    let has_profile = profile.is_some();
+    let profile = profile.unwrap_or_default();
     let account = redeemed.claims.sub;
     if profile.account.as_ref().is_some_and(|other| *other != account) {
         return Err(SignInError::OtherPerson);
     }
-    let identity_type = profile.user_type.or(redeemed.claims.identity_type);
+    let stated = redeemed.claims.identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned());
     let identity = Identity {
+        organization_id: organization_of(&profile),
+        identity_type: type_of(&profile).or(stated),
         display_name: profile.name.or(redeemed.claims.name).unwrap_or_else(|| account.clone()),
-        organization_id: profile.top_organize.and_then(|organization| organization.id),
-        identity_type: identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned()),
         account,
+        has_profile,
+        refresh_token: redeemed.refresh_token,
     };
-    if access::rights(app, identity.person()).await?.is_empty() {
-        return Err(SignInError::NotGranted { account: identity.account });
+    let standing = standing::of(app, identity.person()).await?;
+    if standing.is_barred {
+        return Err(SignInError::Barred { account: identity.account });
+    }
+    if access::rights_of(app, standing.person(&identity.account), &standing).await?.is_empty() {
+        let is_unknown = !has_profile && standing.organization_id.is_none();
+        return Err(if is_unknown { SignInError::OrganizationUnknown } else { SignInError::NotGranted { account: identity.account } });
     }
     Ok(identity)
+}
+
+/// Code of the organisation that a profile names.
+pub(super) fn organization_of(profile: &profile::Profile) -> Option<String> {
+    profile.top_organize.as_ref().and_then(|organization| organization.id.clone())
+}
+
+/// The default identity's type that a profile names, in the account API's spelling.
+pub(super) fn type_of(profile: &profile::Profile) -> Option<String> {
+    profile.user_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned())
 }
 
 fn refusal(error: RedeemError) -> SignInError {
     match error {
         RedeemError::IdToken(error) => SignInError::IdToken(error),
         RedeemError::Token(TokenError::Refused { code }) if code == "invalid_grant" => SignInError::CodeRefused,
-        RedeemError::Token(TokenError::Refused { code }) => SignInError::ClientRefused { code },
+        // Of these it is the registration that is wrong (RFC 6749, 5.2); others say nothing about it.
+        RedeemError::Token(TokenError::Refused { code }) if ["invalid_client", "unauthorized_client"].contains(&code.as_str()) => {
+            SignInError::ClientRefused { code }
+        }
+        RedeemError::Token(TokenError::Refused { .. }) => SignInError::Incomplete,
         RedeemError::Token(error) => SignInError::JaccountDown(error),
     }
 }

@@ -15,12 +15,14 @@ pub struct Viewer {
     session: Session,
     rights: Rights,
     client: Client,
+    /// Their organisation could not be read yet: rights that hang on it are missing for now.
+    lacks_organization: bool,
 }
 
 impl Viewer {
     /// The viewer behind a session, if they are granted anything.
-    pub(super) fn of(session: Session, rights: Rights, client: Client) -> Option<Self> {
-        (!rights.is_empty()).then_some(Self { session, rights, client })
+    pub(super) fn of(session: Session, rights: Rights, client: Client, lacks_organization: bool) -> Option<Self> {
+        (!rights.is_empty()).then_some(Self { session, rights, client, lacks_organization })
     }
 
     /// As the audit log names them.
@@ -36,6 +38,10 @@ impl Viewer {
         &self.session.display_name
     }
 
+    pub fn lacks_organization(&self) -> bool {
+        self.lacks_organization
+    }
+
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -48,6 +54,11 @@ impl Viewer {
     pub fn scope(&self) -> &Scope {
         static NOTHING: LazyLock<Scope> = LazyLock::new(|| Scope::Organizations(std::collections::BTreeSet::new()));
         self.rights.scope(Capability::View).unwrap_or(&NOTHING)
+    }
+
+    /// Whether the person may read masked fields of all accounts of a scope.
+    pub fn may_reveal(&self, scope: &Scope) -> bool {
+        self.rights.scope(Capability::Reveal).is_some_and(|reveal| reveal.contains(scope))
     }
 
     /// The proof of a right, if the person has it.
