@@ -109,6 +109,8 @@ pub struct Account {
     pub updated_at: Option<PrimitiveDateTime>,
     /// `None` where upstream did not send the list.
     pub relations: Option<Vec<Relation>>,
+    /// Upstream said of some identity whether it is deleted, as the answer came; not kept.
+    pub has_relation_marks: bool,
 }
 
 impl Account {

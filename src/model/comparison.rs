@@ -8,7 +8,7 @@
 use super::account::{Account, Expiry, Relation, Sensitive};
 use super::history::{Change, ChangeKind, Known, RelationRecord, Value};
 use super::identity_type::IdentityType;
-use super::masking;
+use super::masking::{self, Reader};
 use super::status::Status;
 
 /// The account as it is from now on, and what is new about it.
@@ -65,12 +65,12 @@ fn compare_fields(old: &Account, new: &Account, changes: &mut Vec<Change>) {
     compare(ChangeKind::Expiry, old.expiry == new.expiry, expiry(old.expiry.as_ref()), expiry(new.expiry.as_ref()));
     compare(ChangeKind::Name, old.display_name == new.display_name, plain(old.display_name.as_ref()), plain(new.display_name.as_ref()));
     compare(ChangeKind::Guid, old.guid == new.guid, plain(old.guid.as_ref()), plain(new.guid.as_ref()));
-    let telephone = |account: &Account| masked(account.telephone.as_ref(), masking::telephone);
+    let telephone = |account: &Account| masked(account.telephone.as_ref(), |number| masking::telephone(number, Reader::MayNot));
     compare(ChangeKind::Telephone, old.telephone == new.telephone, telephone(old), telephone(new));
     let email = |account: &Account| masked(account.email.as_ref(), masking::email);
     compare(ChangeKind::Email, old.email == new.email, email(old), email(new));
     compare(ChangeKind::DocumentKind, old.document.kind == new.document.kind, plain(old.document.kind.as_ref()), plain(new.document.kind.as_ref()));
-    let document = |account: &Account| masking::document_number(&account.document).map(Value::Text);
+    let document = |account: &Account| masking::document_number(&account.document, Reader::MayNot).map(Value::Text);
     compare(ChangeKind::DocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
 
@@ -120,7 +120,7 @@ fn compare_pair(old: &Relation, new: &Relation, changes: &mut Vec<Change>) {
         plain(old.document.kind.as_ref()),
         plain(new.document.kind.as_ref()),
     );
-    let document = |relation: &Relation| masking::document_number(&relation.document).map(Value::Text);
+    let document = |relation: &Relation| masking::document_number(&relation.document, Reader::MayNot).map(Value::Text);
     compare(ChangeKind::RelationDocumentNumber, old.document.number == new.document.number, document(old), document(new));
 }
 
@@ -314,10 +314,10 @@ mod tests {
     fn recorded(known: &Known) -> Known {
         let mut known = known.clone();
         let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| *value = value.as_ref().map(how).map(Sensitive::new);
-        mask(&mut known.account.telephone, masking::telephone);
+        mask(&mut known.account.telephone, |number| masking::telephone(number, Reader::MayNot));
         mask(&mut known.account.email, masking::email);
         let document = |document: &mut Document| {
-            document.number = masking::document_number(&Document { kind: None, ..document.clone() }).map(Sensitive::new);
+            document.number = masking::document_number(&Document { kind: None, ..document.clone() }, Reader::MayNot).map(Sensitive::new);
         };
         document(&mut known.account.document);
         let relations = known.account.relations.get_or_insert_default();

@@ -33,6 +33,10 @@ pub enum SyncFailure {
     Refused,
     /// So many accounts were missing that upstream is rather taken to be wrong.
     Implausible,
+    /// So many accounts lost the same field that its grant is rather taken to be withdrawn.
+    FieldsVanished,
+    /// Upstream has no account at all.
+    Empty,
     /// The list changed faster than it could be read.
     Restless,
     Database,
@@ -41,7 +45,7 @@ pub enum SyncFailure {
 }
 
 impl SyncFailure {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Unreachable,
         Self::Unavailable,
         Self::OffCampus,
@@ -49,6 +53,8 @@ impl SyncFailure {
         Self::NotAuthorized,
         Self::Refused,
         Self::Implausible,
+        Self::FieldsVanished,
+        Self::Empty,
         Self::Restless,
         Self::Database,
         Self::CutOff,
@@ -63,6 +69,8 @@ impl SyncFailure {
             Self::NotAuthorized => "not-authorized",
             Self::Refused => "refused",
             Self::Implausible => "implausible",
+            Self::FieldsVanished => "fields-vanished",
+            Self::Empty => "empty",
             Self::Restless => "restless",
             Self::Database => "database",
             Self::CutOff => "cut-off",

@@ -39,6 +39,15 @@ pub struct SyncPageData {
 pub fn SyncPage(data: SyncPageData) -> impl IntoView {
     let d = directory_texts();
     let is_implausible = data.freshness.failure == Some(SyncFailure::Implausible);
+    let has_lost_fields = data.freshness.failure == Some(SyncFailure::FieldsVanished);
+    let accept_fields = has_lost_fields.then(|| {
+        view! {
+            <section class="notice notice-warning">
+                <div><p>{d.sync_accept_fields_note}</p></div>
+                <button class="button" name="what" value="accept-fields">{d.sync_accept_fields}</button>
+            </section>
+        }
+    });
     let accept = is_implausible.then(|| {
         view! {
             <section class="notice notice-warning">
@@ -54,6 +63,7 @@ pub fn SyncPage(data: SyncPageData) -> impl IntoView {
                 <button class="button button-primary" name="what" value="changes">{d.sync_changes_now}</button>
                 <button class="button" name="what" value="full">{d.sync_full_now}</button>
                 {accept}
+                {accept_fields}
             </form>
             <LiveRegion source="/admin/sync/status".to_owned()>
                 <SyncStatus data />

@@ -89,6 +89,8 @@ async fn odd_envelopes_are_read() {
         assert!(page.body.contains("王运维"), "{kind}");
     }
     site.fault(DOOR, json!("null_entities"), None).await;
+    browser.get("/accounts/wangyunwei").await.assert_problem(502, "无法识别");
+    site.fault(DOOR, json!("no_entities"), None).await;
     browser.get("/accounts/wangyunwei").await.assert_problem(404, "没有找到这个账号");
     site.fault(DOOR, json!({ "errno": 10008 }), None).await;
     browser.get("/accounts/wangyunwei").await.assert_problem(404, "没有找到这个账号");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jaccount_admin::model::account::{Document, Sensitive};
 use jaccount_admin::model::filter::AccountFilter;
 use jaccount_admin::model::history::Known;
-use jaccount_admin::model::masking;
+use jaccount_admin::model::masking::{self, Reader};
 use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::status::Status;
 use jaccount_admin::server::accounts;
@@ -18,7 +18,14 @@ use time::{Date, Duration};
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 async fn viewer(site: &Site, account: &str) -> Viewer {
-    let identity = Identity { account: account.into(), display_name: String::new(), organization_id: None, identity_type: None };
+    let identity = Identity {
+        account: account.into(),
+        display_name: String::new(),
+        organization_id: None,
+        identity_type: None,
+        has_profile: true,
+        refresh_token: None,
+    };
     let token = session::start(&site.app, identity, &Client::default(), None).await.unwrap();
     match session::presence(&site.app, Some(&token), &Client::default()).await.unwrap() {
         Presence::Here(viewer) => *viewer,
@@ -29,10 +36,10 @@ async fn viewer(site: &Site, account: &str) -> Viewer {
 /// As the history can know it: personal numbers masked, those of documents as of a kind that is not known, since that shows the least; identities in the order of their keys, no timestamp of upstream's.
 fn recorded(mut known: Known) -> Known {
     let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| *value = value.as_ref().map(how).map(Sensitive::new);
-    mask(&mut known.account.telephone, masking::telephone);
+    mask(&mut known.account.telephone, |number| masking::telephone(number, Reader::MayNot));
     mask(&mut known.account.email, masking::email);
     let document = |document: &mut Document| {
-        document.number = masking::document_number(&Document { kind: None, ..document.clone() }).map(Sensitive::new);
+        document.number = masking::document_number(&Document { kind: None, ..document.clone() }, Reader::MayNot).map(Sensitive::new);
     };
     document(&mut known.account.document);
     let relations = known.account.relations.get_or_insert_default();

@@ -135,7 +135,7 @@ async fn what_no_timestamp_shows_and_who_is_gone_is_found_by_comparing_everythin
 #[tokio::test]
 async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confirms_it() {
     let site = Site::replica(Kind::Sqlite, 300).await;
-    site.fault("account_api", json!("null_entities"), None).await;
+    site.fault("account_api", json!("no_entities"), None).await;
     let error = sync::run(&site.app, Wish::Run(RunKind::Full)).await.unwrap_err();
     assert!(matches!(error, SyncError::Implausible { missing: 300, present: 300 }), "{error}");
     assert_eq!(present(&site.app.db).await.len(), 300);
@@ -177,13 +177,15 @@ async fn a_failing_upstream_keeps_the_last_good_data_and_says_since_when() {
 #[tokio::test]
 async fn the_list_may_move_while_it_is_read() {
     for kind in kinds() {
-        let options = Options { accounts: 3_000, live: 400.0, ..Options::default() };
+        let options = Options { accounts: 1_500, live: 400.0, ..Options::default() };
         let site = Site::with(kind, options, &[("DIRECTORY", "replica")]).await;
         // Slow enough that pages shift while they are read.
         site.fault("account_api", json!({ "latency_ms": 30 }), None).await;
         site.sync().await;
         site.happen(json!("still")).await;
-        compare_all(&site).await;
+        // So many were taken out meanwhile that their absence alone would not be believed.
+        sync::run(&site.app, Wish::AcceptGone).await.unwrap();
+        sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
         assert_same(&site).await;
     }
 }

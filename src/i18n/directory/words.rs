@@ -89,6 +89,10 @@ pub fn sync_failure(language: Language, failure: SyncFailure) -> &'static str {
         SyncFailure::NotAuthorized => ("账号接口不接受本系统的授权", "the account service does not accept this system's credentials"),
         SyncFailure::Refused => ("账号接口拒绝了查询", "the account service refused the question"),
         SyncFailure::Implausible => ("上游缺少的账号异常多", "strangely many accounts are missing upstream"),
+        SyncFailure::FieldsVanished => {
+            ("许多账号同时缺少同一项数据，可能是接口授权被收回", "many accounts lack the same field at once; its grant may have been withdrawn")
+        }
+        SyncFailure::Empty => ("账号接口没有返回任何账号", "the account service returned no account at all"),
         SyncFailure::Restless => ("账号列表变化太快，没有读完", "the list of accounts changed faster than it could be read"),
         SyncFailure::Database => ("数据库没有回应", "the database does not answer"),
         SyncFailure::CutOff => ("进程中断", "the process was ended"),

@@ -20,14 +20,16 @@ pub struct DirectoryState {
     pub failing_since: Option<i64>,
     /// Why the last run failed: a code of [`crate::model::sync::SyncFailure`].
     pub failure: Option<String>,
-    /// A run that someone asked for: a code of [`crate::model::sync::RunKind`].
+    /// A run that someone asked for: a code of [`crate::server::sync::Wish`], and what tells this order from others.
     pub wanted: Option<String>,
+    /// Codes of [`crate::model::vanished::GrantedField`], joined by commas.
+    pub fields_given_up: Option<String>,
 }
 
 pub async fn read(db: &Db) -> sqlx::Result<DirectoryState> {
     on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted FROM directory_state WHERE id = 1",
+            "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted, fields_given_up FROM directory_state WHERE id = 1",
         )
         .fetch_one(pool)
         .await
@@ -62,10 +64,26 @@ pub async fn release_lease(db: &Db, holder: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Asks whoever syncs for a run as soon as may be, or takes that wish back.
-pub async fn want(db: &Db, kind: Option<&str>) -> sqlx::Result<()> {
+/// Asks whoever syncs for a run as soon as may be.
+pub async fn want(db: &Db, wanted: &str) -> sqlx::Result<()> {
     on_write!(db, |pool| {
-        sqlx::query("UPDATE directory_state SET wanted = $1 WHERE id = 1").bind(kind).execute(pool).await?;
+        sqlx::query("UPDATE directory_state SET wanted = $1 WHERE id = 1").bind(wanted).execute(pool).await?;
+    });
+    Ok(())
+}
+
+/// A wish was carried out; one that came meanwhile stays.
+pub async fn fulfil(db: &Db, wanted: &str) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query("UPDATE directory_state SET wanted = NULL WHERE id = 1 AND wanted = $1").bind(wanted).execute(pool).await?;
+    });
+    Ok(())
+}
+
+/// Keeps which fields were given up.
+pub async fn set_given_up(db: &Db, fields: Option<&str>) -> sqlx::Result<()> {
+    on_write!(db, |pool| {
+        sqlx::query("UPDATE directory_state SET fields_given_up = $1 WHERE id = 1").bind(fields).execute(pool).await?;
     });
     Ok(())
 }

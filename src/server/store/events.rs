@@ -99,8 +99,18 @@ pub(super) fn read_batch(json: &str) -> impl Iterator<Item = sqlx::Result<Event>
     })
 }
 
+/// Where a page of the feed begins: by numbers of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Newest,
+    /// With events older than this one.
+    Before(i64),
+    /// With events newer than this one.
+    After(i64),
+}
+
 /// A page of the feed: events of accounts in scope, newest first; one more than a page tells whether it goes on.
-pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, count: usize) -> sqlx::Result<Vec<Event>> {
+pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, from: From, count: usize) -> sqlx::Result<Vec<Event>> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
@@ -119,10 +129,10 @@ pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, count: usize) 
         if let Some(until) = filter.until.and_then(time::Date::next_day) {
             query.push(" AND observed_at < ").push_bind(to_unix(until.midnight()));
         }
-        match (filter.before, filter.after) {
-            (Some(before), _) => _ = query.push(" AND account_events.id < ").push_bind(before).push(" ORDER BY account_events.id DESC"),
-            (None, Some(after)) => _ = query.push(" AND account_events.id > ").push_bind(after).push(" ORDER BY account_events.id ASC"),
-            (None, None) => _ = query.push(" ORDER BY account_events.id DESC"),
+        match from {
+            From::Before(before) => _ = query.push(" AND account_events.id < ").push_bind(before).push(" ORDER BY account_events.id DESC"),
+            From::After(after) => _ = query.push(" AND account_events.id > ").push_bind(after).push(" ORDER BY account_events.id ASC"),
+            From::Newest => _ = query.push(" ORDER BY account_events.id DESC"),
         }
         query.push(" LIMIT ").push_bind(count);
         query.build_query_as().fetch_all(pool).await?

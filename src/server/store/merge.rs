@@ -12,6 +12,7 @@ use crate::model::account::Account;
 use crate::model::date::to_unix;
 use crate::model::history::{Change, ChangeKind};
 use crate::model::scope::organizations_of;
+use crate::model::vanished::Losses;
 use crate::server::keyring::Fingerprint;
 use plan::{plan, take_organizations};
 
@@ -32,8 +33,8 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageOfRun {
     pub run_id: i64,
-    /// Where the page is to be remembered, so that the run can go on after it: its number.
-    pub number: Option<i64>,
+    /// Where the page is to be remembered, so that the run can go on from there: how many records of the list come before it.
+    pub position: Option<i64>,
     pub received: u32,
     /// How many of them the page before is meant to hold as well.
     pub overlap: u32,
@@ -61,7 +62,8 @@ const ROWS_PER_INSERT: usize = 200;
 
 /// Brings an answer in, whole or not at all.
 #[expect(clippy::too_many_lines, reason = "one transaction, step by step; no part of it has a type that both databases share")]
-pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
+/// `losses`: what the run so far says of fields that are no longer given.
+pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> sqlx::Result<Merged> {
     let (organizations, records) = take_organizations(answer.records);
     on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
@@ -82,7 +84,7 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
         let known = known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<sqlx::Result<Vec<_>>>()?;
-        let mut plan = plan(known, records, revision, answer.asked_at_revision);
+        let mut plan = plan(known, records, revision, answer.asked_at_revision, losses);
 
         for (id, name) in &organizations {
             sqlx::query(
@@ -214,14 +216,14 @@ pub async fn merge(db: &Db, answer: Answer) -> sqlx::Result<Merged> {
             .bind(plan.newest)
             .execute(&mut *transaction)
             .await?;
-            if let Some(number) = page.number {
+            if let Some(position) = page.position {
                 let seen: Vec<u8> = ids.iter().flat_map(|id| u32::try_from(*id).unwrap_or_default().to_le_bytes()).collect();
                 sqlx::query(
                     "INSERT INTO sync_pages (run_id, page, received, seen) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (run_id, page) DO UPDATE SET received = excluded.received, seen = excluded.seen",
                 )
                 .bind(page.run_id)
-                .bind(number)
+                .bind(position)
                 .bind(i64::from(page.received))
                 .bind(seen)
                 .execute(&mut *transaction)

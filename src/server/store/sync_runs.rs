@@ -34,7 +34,9 @@ const COLUMNS: &str = "id, kind, state, started_at, heard_at, expected, received
 /// A page of a run that is under way.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SyncPage {
-    pub page: i64,
+    /// How many records of the list come before it.
+    #[sqlx(rename = "page")]
+    pub position: i64,
     pub received: i64,
     /// See [`super::merge::read_seen`].
     pub seen: Vec<u8>,
@@ -105,6 +107,8 @@ pub struct Outcome {
     pub changes_since: Option<i64>,
     /// What went wrong before is not mended by this run.
     pub keeps_failure: bool,
+    /// What this run found that a comparison has to settle: a code of [`crate::model::sync::SyncFailure`].
+    pub doubt: Option<&'static str>,
 }
 
 /// A run is through: its pages are forgotten, and the replica is as new as the run's beginning.
@@ -115,13 +119,15 @@ pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> sqlx::R
         sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
         sqlx::query(
             "UPDATE directory_state SET synced_at = $1, first_synced_at = COALESCE(first_synced_at, $1), \
-             failing_since = CASE WHEN $4 THEN failing_since END, failure = CASE WHEN $4 THEN failure END, \
+             failing_since = CASE WHEN $4 THEN failing_since WHEN $5 IS NOT NULL THEN COALESCE(failing_since, $1) END, \
+             failure = CASE WHEN $4 THEN failure ELSE $5 END, \
              compared_at = CASE WHEN $2 THEN $1 ELSE compared_at END, changes_since = COALESCE($3, changes_since) WHERE id = 1",
         )
         .bind(now)
         .bind(outcome.is_comparison)
         .bind(outcome.changes_since)
         .bind(outcome.keeps_failure)
+        .bind(outcome.doubt)
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await

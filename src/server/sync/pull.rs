@@ -3,10 +3,11 @@
 //! Positions are all that upstream offers, and records shift between pages while others come and go. So pages overlap by a few records, and each
 //! must begin with one that the page before held: where this *seam* does not hold, the list moved further than the overlap, and both pages are
 //! read again until it does. A record that moves to an earlier page is then met there, one that moves to a later page is met twice, and what
-//! changed after it was read has a newer timestamp, which the next run of changes asks for. No account counts as gone for not having been met:
-//! upstream is asked for each of them by name.
+//! changed after it was read has a newer timestamp, which the next run of changes asks for. Records that change places with others can still be
+//! missed: at the end as many accounts must have been met as the list is long, or it is read again. No account counts as gone for not having been
+//! met: upstream is asked for each of them by name.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Instant;
 
 use fixedbitset::FixedBitSet;
@@ -16,51 +17,87 @@ use super::{SyncError, bring_in_one};
 use crate::model::date::from_unix;
 use crate::model::scope::Scope;
 use crate::model::sync::RunKind;
+use crate::model::vanished::{Losses, PLAUSIBLE};
 use crate::server::state::App;
 use crate::server::store::accounts::{self, Which};
 use crate::server::store::merge::{self, Answer, Merged, PageOfRun, read_seen};
 use crate::server::store::{directory_state, sync_runs};
+use crate::server::upstream::UpstreamError;
 use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
 
 /// Pages asked for at once: one is brought in while the next is on its way.
 const CONCURRENT_PAGES: usize = 2;
-/// How far apart pages begin: some records less than they hold.
-const STRIDE: u32 = MAX_RECORDS - 10;
+/// Pages overlap by so many records, where they hold enough.
+const OVERLAP: u32 = 10;
 /// After a page was brought in, the run rests for this part of the time that took.
 const BREATH: u32 = 3;
 /// So often a seam is read again before the list is given up on.
 const MENDINGS: usize = 20;
-/// Up to so many accounts may be missing without that being strange, or a tenth of all.
-const PLAUSIBLY_MISSING: usize = 20;
+/// So often a list is read of which fewer accounts were met than it is long.
+const READINGS: usize = 4;
+/// So many seconds before a run began what changed since is asked for.
+const LATEST_OVERLAP_S: i64 = 5;
+/// From this reading on, accounts are noted that the list holds twice.
+const SUSPICIOUS: usize = 3;
+/// So many accounts that a list may hold twice are asked for.
+const MOST_TWICE: usize = 2_000;
 
 /// One run.
 pub(super) struct Run<'a> {
     pub app: &'a App,
     pub id: i64,
+    /// When it began, in seconds since 1970.
+    pub started_at: i64,
     pub accepts_gone: bool,
 }
 
-/// Ids of accounts that a run has met; a bit each.
+/// What a run has met so far.
 #[derive(Default)]
-struct Seen(FixedBitSet);
-
-impl Seen {
-    fn contains(&self, id: i64) -> bool {
-        usize::try_from(id).is_ok_and(|id| self.0.contains(id))
-    }
+struct Met {
+    /// Ids of accounts; a bit each.
+    ids: FixedBitSet,
+    /// Where in the list the present reading met records that no account can be made of.
+    unreadable: BTreeSet<u32>,
+    /// Names of the present reading, where it is a suspicious one, and those that came again behind the overlap of two pages.
+    names: Option<HashSet<String>>,
+    twice: BTreeSet<String>,
 }
 
-impl Extend<i64> for Seen {
-    fn extend<T: IntoIterator<Item = i64>>(&mut self, ids: T) {
+impl Met {
+    fn contains(&self, id: i64) -> bool {
+        usize::try_from(id).is_ok_and(|id| self.ids.contains(id))
+    }
+
+    fn add(&mut self, ids: impl IntoIterator<Item = i64>) {
         for id in ids.into_iter().filter_map(|id| usize::try_from(id).ok()) {
-            self.0.grow_and_insert(id);
+            self.ids.grow_and_insert(id);
         }
+    }
+
+    fn note_names(&mut self, page: &Page, before: &HashSet<String>) {
+        if let Some(names) = &mut self.names {
+            for name in page.records.accounts.iter().filter_map(|account| account.name.as_ref()) {
+                if !names.insert(name.clone()) && !before.contains(name) && self.twice.len() < MOST_TWICE {
+                    self.twice.insert(name.clone());
+                }
+            }
+        }
+    }
+
+    /// Records of the list that are accounted for.
+    fn known(&self) -> u64 {
+        self.accounts() + self.unreadable.len() as u64
+    }
+
+    fn accounts(&self) -> u64 {
+        self.ids.count_ones(..) as u64
     }
 }
 
 /// A page as upstream gave it.
 struct Page {
-    number: i64,
+    /// How many records of the list come before it.
+    position: u32,
     records: Records,
     asked_at_revision: i64,
 }
@@ -78,114 +115,226 @@ impl Page {
         }
     }
 
-    fn is_last(&self) -> bool {
-        self.records.received < MAX_RECORDS
+    /// Behind its last record.
+    fn end(&self) -> u32 {
+        self.position.saturating_add(self.records.received)
     }
+}
+
+/// How far apart pages of a size begin.
+fn stride(size: u32) -> u32 {
+    size - overlap(size)
+}
+
+fn overlap(size: u32) -> u32 {
+    OVERLAP.min(size / 4)
 }
 
 impl Run<'_> {
     /// All accounts, and which of those known are gone. Pages that were brought in before the run was cut off are not read again.
-    pub async fn everything(&self) -> Result<(), SyncError> {
+    pub async fn everything(&self, losses: &mut Losses) -> Result<(), SyncError> {
         let done = sync_runs::pages(&self.app.db, self.id).await?;
-        let mut seen = Seen::default();
+        let mut met = Met::default();
         for page in &done {
-            seen.extend(read_seen(&page.seen));
+            met.add(read_seen(&page.seen));
         }
-        let from = done.last().map_or(0, |page| page.page + 1);
-        let is_through = done.last().is_some_and(|page| page.received < i64::from(MAX_RECORDS));
-        if !is_through {
-            self.pages(&AccountQuery::default(), from, true, &mut seen).await?;
+        // The last of these is read again: whether the list went on behind it is not known, nor whose names it held.
+        let mut from = done.last().and_then(|page| u32::try_from(page.position).ok()).unwrap_or_default();
+        if from > 0 && !self.still_follows(from, &met).await? {
+            tracing::info!(run = self.id, "the list moved while nobody read it: it is read from its beginning");
+            (from, met) = (0, Met::default());
         }
-        self.find_gone(&seen).await
+        let size = done.iter().filter_map(|page| u32::try_from(page.received).ok()).max().filter(|size| *size > 0);
+        self.read_whole(&AccountQuery::default(), (from, size.unwrap_or(MAX_RECORDS)), true, &mut met, losses).await?;
+        if met.accounts() == 0 && accounts::count(&self.app.db).await? == 0 {
+            // An empty university is rather one that gives this client nothing.
+            return Err(if met.unreadable.is_empty() { SyncError::Empty } else { UpstreamError::Unreadable.into() });
+        }
+        self.find_gone(&met).await
+    }
+
+    /// Whether the list goes on at a position with somebody whom the run has met: otherwise it moved further than its pages overlap.
+    async fn still_follows(&self, position: u32, met: &Met) -> Result<bool, SyncError> {
+        let records = self.app.account_api.fetch(&AccountQuery::default(), position, 1).await?;
+        let Some(name) = records.accounts.first().and_then(|account| account.name.as_deref()) else { return Ok(false) };
+        Ok(accounts::id_of(&self.app.db, name).await?.is_some_and(|id| met.contains(id)))
     }
 
     /// What upstream changed at or after a moment, in seconds since 1970.
-    pub async fn changes(&self, since: i64) -> Result<(), SyncError> {
+    pub async fn changes(&self, since: i64, losses: &mut Losses) -> Result<(), SyncError> {
         let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
-        self.pages(&query, 0, false, &mut Seen::default()).await
+        self.read_whole(&query, (0, MAX_RECORDS), false, &mut Met::default(), losses).await
     }
 
-    /// Reads pages to the end of the list.
-    async fn pages(&self, query: &AccountQuery, from: i64, remember: bool, seen: &mut Seen) -> Result<(), SyncError> {
-        let mut pages = stream::iter(from..).map(|number| self.page(query, number)).buffered(CONCURRENT_PAGES);
-        // Of a page that was read before the run was cut off the names are not known, and it is read again.
-        let mut names_before = HashSet::new();
-        while let Some(page) = pages.next().await {
-            let mut page = page?;
-            if page.number > 0 && !page.follows(&names_before) {
-                page = self.mend(query, page.number, remember, seen).await?;
+    /// Reads a list until as many accounts were met as it is long.
+    async fn read_whole(&self, query: &AccountQuery, from: (u32, u32), remember: bool, met: &mut Met, losses: &mut Losses) -> Result<(), SyncError> {
+        let (mut from, mut size) = from;
+        for reading in 1..=READINGS {
+            met.unreadable.clear();
+            met.names = (reading >= SUSPICIOUS).then(HashSet::new);
+            let length = self.pages(query, from, &mut size, remember && reading == 1, met, losses).await?;
+            if met.known() >= length {
+                return Ok(());
             }
-            let is_last = page.is_last();
-            names_before = page.names();
-            let began = Instant::now();
-            seen.extend(self.bring_in(page, remember).await?.ids);
-            if is_last {
-                break;
+            // What came into the list behind the reader's back is new, and is asked for as such.
+            self.read_latest(met, losses).await?;
+            if met.known() >= length {
+                return Ok(());
             }
-            // People come first: a first run lasts minutes, and all that time the processor would be taken.
-            tokio::time::sleep(began.elapsed() / BREATH).await;
-        }
-        Ok(())
-    }
-
-    /// The list moved between two pages: both are read again, one right after the other, until the seam holds. Answers the later one, or the
-    /// earlier one if the list now ends with it.
-    async fn mend(&self, query: &AccountQuery, number: i64, remember: bool, seen: &mut Seen) -> Result<Page, SyncError> {
-        for _ in 0..MENDINGS {
-            let earlier = self.page(query, number - 1).await?;
-            if earlier.is_last() {
-                return Ok(earlier);
+            tracing::warn!(run = self.id, reading, length, met = met.accounts(), "fewer accounts were met than the list is long");
+            if reading >= SUSPICIOUS && met.known() + self.count_twice(&met.twice).await? >= length {
+                return Ok(());
             }
-            let later = self.page(query, number).await?;
-            let holds = later.follows(&earlier.names());
-            seen.extend(self.bring_in(earlier, remember).await?.ids);
-            if holds {
-                return Ok(later);
-            }
-            seen.extend(self.bring_in(later, false).await?.ids);
+            from = 0;
         }
         Err(SyncError::Restless)
     }
 
-    async fn page(&self, query: &AccountQuery, number: i64) -> Result<Page, SyncError> {
-        let asked_at_revision = directory_state::read(&self.app.db).await?.revision;
-        let skip = u32::try_from(number * i64::from(STRIDE)).unwrap_or(u32::MAX);
-        let records = self.app.account_api.fetch(query, skip, MAX_RECORDS).await?;
-        Ok(Page { number, records, asked_at_revision })
+    /// What upstream changed since this run began, where it says when that was.
+    async fn read_latest(&self, met: &mut Met, losses: &mut Losses) -> Result<(), SyncError> {
+        let Some(newest) = sync_runs::newest(&self.app.db, self.id).await? else { return Ok(()) };
+        let since = newest.saturating_sub(self.app.clock.unix() - self.started_at).saturating_sub(LATEST_OVERLAP_S);
+        let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
+        let unreadable = met.unreadable.clone();
+        self.pages(&query, 0, &mut { MAX_RECORDS }, false, met, losses).await?;
+        met.unreadable = unreadable;
+        Ok(())
     }
 
-    async fn bring_in(&self, page: Page, remember: bool) -> Result<Merged, SyncError> {
+    /// How many records more than accounts upstream has under these names.
+    async fn count_twice(&self, names: &BTreeSet<String>) -> Result<u64, SyncError> {
+        let mut more = 0;
+        for name in names {
+            let query = AccountQuery { name: Some(name.clone()), ..AccountQuery::default() };
+            let records = self.app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
+            let same = records.accounts.iter().filter(|account| account.name.as_ref() == Some(name)).count() as u64;
+            more += same.saturating_sub(1);
+        }
+        Ok(more)
+    }
+
+    /// Reads pages to the end of the list; answers its length. A server that gives fewer records at once than it is asked for is asked for more
+    /// pages: `size` is what it gives.
+    async fn pages(
+        &self,
+        query: &AccountQuery,
+        from: u32,
+        size: &mut u32,
+        remember: bool,
+        met: &mut Met,
+        losses: &mut Losses,
+    ) -> Result<u64, SyncError> {
+        let mut from = from;
+        let mut names_before: Option<HashSet<String>> = None;
+        let mut total = None;
+        'size: loop {
+            let (step, start) = (stride(*size), from);
+            let positions = stream::iter((0..).map_while(move |number: u32| number.checked_mul(step)?.checked_add(start)));
+            let mut pages = positions.map(|position| self.page(query, position)).buffered(CONCURRENT_PAGES);
+            while let Some(page) = pages.next().await {
+                let mut page = page?;
+                let is_short = page.records.received < *size;
+                let mut is_last = page.records.received == 0 || is_short && !self.has(query, page.end()).await?;
+                if is_short && !is_last {
+                    (from, *size) = (page.position, page.records.received);
+                    continue 'size;
+                }
+                if names_before.as_ref().is_some_and(|before| overlap(*size) > 0 && !page.follows(before)) {
+                    (page, is_last) = self.mend(query, page.position, *size, remember, met, losses).await?;
+                }
+                met.note_names(&page, names_before.as_ref().unwrap_or(&HashSet::new()));
+                names_before = Some(page.names());
+                total = total.max(page.records.total.filter(|total| *total > u64::from(page.records.received)));
+                let end = u64::from(page.end());
+                let began = Instant::now();
+                let ids = self.bring_in(page, *size, remember, met, losses).await?.ids;
+                met.add(ids);
+                if is_last {
+                    // Where upstream says how many there are in all, and not how many it gave, that counts as well.
+                    let grand = total.filter(|total| total.abs_diff(end) <= end / 10);
+                    return Ok(end.max(grand.unwrap_or_default()));
+                }
+                // People come first: a first run lasts minutes, and all that time the processor would be taken.
+                tokio::time::sleep(began.elapsed() / BREATH).await;
+            }
+            return Err(SyncError::Restless);
+        }
+    }
+
+    /// The list moved between two pages: both are read again, one right after the other, until the seam holds. Answers the later one, or the
+    /// earlier one if the list now ends with it; and whether the list ends there.
+    async fn mend(
+        &self,
+        query: &AccountQuery,
+        position: u32,
+        size: u32,
+        remember: bool,
+        met: &mut Met,
+        losses: &mut Losses,
+    ) -> Result<(Page, bool), SyncError> {
+        for _ in 0..MENDINGS {
+            let earlier = self.page(query, position.saturating_sub(stride(size))).await?;
+            if earlier.records.received < size && !self.has(query, earlier.end()).await? {
+                return Ok((earlier, true));
+            }
+            let later = self.page(query, position).await?;
+            let holds = later.follows(&earlier.names());
+            let ids = self.bring_in(earlier, size, remember, met, losses).await?.ids;
+            met.add(ids);
+            if holds {
+                let is_last = later.records.received < size && !self.has(query, later.end()).await?;
+                return Ok((later, is_last));
+            }
+            let ids = self.bring_in(later, size, false, met, losses).await?.ids;
+            met.add(ids);
+        }
+        Err(SyncError::Restless)
+    }
+
+    async fn page(&self, query: &AccountQuery, position: u32) -> Result<Page, SyncError> {
+        let asked_at_revision = directory_state::read(&self.app.db).await?.revision;
+        let records = self.app.account_api.fetch(query, position, MAX_RECORDS).await?;
+        Ok(Page { position, records, asked_at_revision })
+    }
+
+    /// Whether the list has a record at a position.
+    async fn has(&self, query: &AccountQuery, position: u32) -> Result<bool, SyncError> {
+        Ok(self.app.account_api.fetch(query, position, 1).await?.received > 0)
+    }
+
+    async fn bring_in(&self, page: Page, size: u32, remember: bool, met: &mut Met, losses: &mut Losses) -> Result<Merged, SyncError> {
         let now = self.app.clock.unix();
         let of_run = PageOfRun {
             run_id: self.id,
-            number: remember.then_some(page.number),
+            position: remember.then_some(i64::from(page.position)),
             received: page.records.received,
-            overlap: if page.number == 0 { 0 } else { MAX_RECORDS - STRIDE },
+            overlap: if page.position == 0 { 0 } else { overlap(size) },
         };
         let received = page.records.received;
         let records: Vec<_> = page.records.accounts.into_iter().filter(|account| account.name.is_some()).collect();
         let failed = received.saturating_sub(u32::try_from(records.len()).unwrap_or(u32::MAX));
+        met.unreadable.extend(page.records.unnamed.iter().map(|at| page.position.saturating_add(*at)));
         let answer = Answer { records, failed, asked_at_revision: page.asked_at_revision, observed_at: now, page: Some(of_run) };
-        Ok(merge::merge(&self.app.db, answer).await?)
+        Ok(merge::merge(&self.app.db, answer, losses).await?)
     }
 
-    async fn find_gone(&self, seen: &Seen) -> Result<(), SyncError> {
+    async fn find_gone(&self, met: &Met) -> Result<(), SyncError> {
         let (mut present, mut missing) = (0, Vec::new());
         accounts::each_present(&self.app.db, |id| {
             present += 1;
-            if !seen.contains(id) {
+            if !met.contains(id) {
                 missing.push(id);
             }
         })
         .await?;
-        if !self.accepts_gone && missing.len() > PLAUSIBLY_MISSING.max(present / 10) {
+        if !self.accepts_gone && missing.len() > PLAUSIBLE.max(present / 10) {
             return Err(SyncError::Implausible { missing: missing.len(), present });
         }
         for ids in missing.chunks(MAX_RECORDS as usize) {
             let accounts = accounts::list(&self.app.db, &Scope::All, Which::Ids(ids)).await?;
             let asked = accounts.into_iter().map(|stored| async move {
                 let name = stored.account.name.unwrap_or_default();
-                bring_in_one(self.app, stored.id, &name, Some(self.id)).await
+                bring_in_one(self.app, stored.id, &name, Some(self.id), &mut Losses::believing()).await
             });
             let mut asked = stream::iter(asked.collect::<Vec<_>>()).buffer_unordered(CONCURRENT_PAGES);
             while let Some(result) = asked.next().await {

@@ -69,7 +69,7 @@ impl From<TokenError> for UpstreamError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Http(fault) => fault.into(),
-            TokenError::OutOfOrder { status } => Self::Unavailable { status, errno: None },
+            TokenError::OutOfOrder { status } => Self::Unavailable { status, errno: None, retry_after_s: None },
             TokenError::Unreadable => Self::Unreadable,
             TokenError::Refused { .. } => Self::NotAuthorized { errno: None },
         }

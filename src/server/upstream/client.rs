@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use time::PrimitiveDateTime;
 
 use super::access_token::AccessTokens;
+use super::envelope::Entities;
 use super::{UpstreamError, envelope, wire};
 use crate::model::account::{Account, Sensitive};
 use crate::model::date::format_date_time;
@@ -43,6 +44,10 @@ pub struct Records {
     pub accounts: Vec<Account>,
     /// How many records the answer held, with those that could not be read.
     pub received: u32,
+    /// Which of these no account with a name can be made of, counted from 0.
+    pub unnamed: Vec<u32>,
+    /// How many there are, here or in all, as far as the answer says so: a hint.
+    pub total: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -78,12 +83,21 @@ impl AccountApi {
             .with_jitter();
         // Where the deadline cuts a pause short, what went wrong before it says more than that time ran out.
         let mut last_error = UpstreamError::TimedOut;
-        let calls = (|| self.call(&url)).retry(retries).when(|error| error.is_passing()).notify(|error, pause| {
+        // Where the service says how long it wants to be left alone, that goes before; more than the deadline is not waited for.
+        let as_asked = |error: &UpstreamError, pause: Option<Duration>| {
+            let asked = error.retry_after_s().map(|seconds| Duration::from_secs(seconds.into()));
+            pause.filter(|_| asked.is_none_or(|asked| asked < self.deadline)).map(|pause| pause.max(asked.unwrap_or_default()))
+        };
+        let calls = (|| self.call(&url)).retry(retries).when(|error| error.is_passing()).adjust(as_asked).notify(|error, pause| {
             tracing::info!(%error, pause_ms = pause.as_millis(), "account API is asked again");
             last_error = *error;
         });
         let in_time = tokio::time::timeout(self.deadline, calls).await;
-        let result = in_time.unwrap_or(Err(last_error));
+        let result = match in_time.unwrap_or(Err(last_error)) {
+            // From the beginning of the list some are said to be there, and none comes.
+            Ok(records) if skip == 0 && records.received == 0 && records.total.is_some_and(|total| total > 0) => Err(UpstreamError::Unreadable),
+            result => result,
+        };
         if let Err(error) = &result {
             tracing::warn!(%error, errno = error.errno(), "account API gave no answer");
         }
@@ -110,11 +124,14 @@ impl AccountApi {
     async fn attempt(&self, url: &Url, token: &str) -> Result<Records, UpstreamError> {
         let request = self.http.builder().get(url.clone()).bearer_auth(token);
         let answer = self.http.send(request, self.attempt_timeout).await?;
-        let entities = envelope::entities(&answer)?;
-        let received = u32::try_from(entities.len()).unwrap_or(u32::MAX);
-        let accounts: Vec<Account> = entities.into_iter().filter_map(wire::account).collect();
+        let Entities { list, total } = envelope::entities(&answer)?;
+        let received = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        let read: Vec<Option<Account>> = list.into_iter().map(wire::account).collect();
+        let is_unnamed = |account: &Option<Account>| account.as_ref().is_none_or(|account| account.name.is_none());
+        let unnamed = (0..).zip(&read).filter(|(_, account)| is_unnamed(account)).map(|(at, _)| at).collect();
+        let accounts: Vec<Account> = read.into_iter().flatten().collect();
         tracing::debug!(received, read = accounts.len(), "account API answered");
-        Ok(Records { accounts, received })
+        Ok(Records { accounts, received, unnamed, total })
     }
 
     fn address(&self, query: &AccountQuery, skip: u32, count: u32) -> Url {

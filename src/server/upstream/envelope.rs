@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 use super::UpstreamError;
 use crate::server::http_client::Answer;
@@ -19,12 +21,23 @@ const PASSING: [i64; 4] = [-1, -2, 10003, 10004];
 struct Envelope<'a> {
     #[serde(default)]
     errno: Value,
+    #[serde(default)]
+    total: Value,
     #[serde(borrow)]
     entities: Option<&'a RawValue>,
 }
 
-/// The entities of an answer, each as it is written. `total` is a hint of unsure type and meaning and is not looked at.
-pub fn entities(answer: &Answer) -> Result<Vec<&RawValue>, UpstreamError> {
+/// What an answer holds.
+#[derive(Debug)]
+pub struct Entities<'a> {
+    /// Each as it is written.
+    pub list: Vec<&'a RawValue>,
+    /// How many there are, here or in all: a hint of unsure type and meaning.
+    pub total: Option<u64>,
+}
+
+/// The entities of an answer. Where there is no list of them, but some are said to be there, the answer contradicts itself.
+pub fn entities(answer: &Answer) -> Result<Entities<'_>, UpstreamError> {
     let status = answer.status.as_u16();
     if answer.status.is_redirection() {
         return Err(UpstreamError::OffCampus);
@@ -33,30 +46,46 @@ pub fn entities(answer: &Answer) -> Result<Vec<&RawValue>, UpstreamError> {
     let is_object = answer.body.trim_ascii_start().starts_with(b"{");
     let Some(envelope) = serde_json::from_slice::<Envelope>(&answer.body).ok().filter(|_| is_object) else {
         return Err(match status {
-            500..=599 => UpstreamError::Unavailable { status, errno: None },
+            429 | 500..=599 => UpstreamError::Unavailable { status, errno: None, retry_after_s: retry_after(answer) },
             401 | 403 => UpstreamError::NotAuthorized { errno: None },
             _ if answer.status.is_client_error() => UpstreamError::Refused { status, errno: None },
             _ if answer.body.trim_ascii_start().starts_with(b"<") => UpstreamError::OffCampus,
             _ => UpstreamError::Unreadable,
         });
     };
-    match (errno(&envelope.errno), status) {
-        (Some(0), 200..=299) => match envelope.entities {
-            Some(entities) => serde_json::from_str(entities.get()).map_err(|_| UpstreamError::Unreadable),
-            None => Ok(Vec::new()),
-        },
-        (Some(NO_SUCH_DATA), _) => Ok(Vec::new()),
-        (Some(errno), _) if PASSING.contains(&errno) => Err(UpstreamError::Unavailable { status, errno: Some(errno) }),
+    match (number(&envelope.errno), status) {
+        (Some(0), 200..=299) => {
+            let total = number(&envelope.total).and_then(|total| u64::try_from(total).ok());
+            // `null` is written out as well.
+            match envelope.entities.filter(|entities| entities.get() != "null") {
+                Some(entities) => serde_json::from_str(entities.get()).map(|list| Entities { list, total }).map_err(|_| UpstreamError::Unreadable),
+                None if total.is_some_and(|total| total > 0) => Err(UpstreamError::Unreadable),
+                None => Ok(Entities { list: Vec::new(), total }),
+            }
+        }
+        (Some(NO_SUCH_DATA), _) => Ok(Entities { list: Vec::new(), total: None }),
+        (Some(errno), _) if PASSING.contains(&errno) => {
+            Err(UpstreamError::Unavailable { status, errno: Some(errno), retry_after_s: retry_after(answer) })
+        }
         (Some(errno @ (AUTHENTICATION_FAILED | TOKEN_EXPIRED | SCOPE_MISSING)), _) => Err(UpstreamError::NotAuthorized { errno: Some(errno) }),
-        (errno, 500..=599) => Err(UpstreamError::Unavailable { status, errno }),
+        (errno, 429 | 500..=599) => Err(UpstreamError::Unavailable { status, errno, retry_after_s: retry_after(answer) }),
         (errno, 401 | 403) => Err(UpstreamError::NotAuthorized { errno }),
         (None, 200..=299) => Err(UpstreamError::Unreadable),
         (errno, _) => Err(UpstreamError::Refused { status, errno }),
     }
 }
 
-/// `errno` is documented as a number; a number in quotes is read as well, as the platform's types waver.
-fn errno(written: &Value) -> Option<i64> {
+/// How long to wait, as the answer says: in seconds, or as a moment, from the one at which the answer itself says it was given.
+fn retry_after(answer: &Answer) -> Option<u32> {
+    let text = |name| answer.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let asked = text(reqwest::header::RETRY_AFTER)?;
+    let moment = |text: &str| OffsetDateTime::parse(text, &Rfc2822).ok();
+    let until = || Some(moment(asked)? - moment(text(reqwest::header::DATE)?)?).and_then(|wait| u32::try_from(wait.whole_seconds()).ok());
+    asked.parse().ok().or_else(until)
+}
+
+/// `errno` is documented as a number; a number in quotes is read as well, as the platform's types waver. So is `total`.
+fn number(written: &Value) -> Option<i64> {
     match written {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
@@ -69,11 +98,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use reqwest::StatusCode;
+    use reqwest::header::{DATE, RETRY_AFTER};
 
     fn read(status: u16, body: &str) -> Result<usize, UpstreamError> {
         let answer =
             Answer { status: StatusCode::from_u16(status).unwrap(), headers: reqwest::header::HeaderMap::default(), body: body.as_bytes().to_vec() };
-        entities(&answer).map(|entities| entities.len())
+        entities(&answer).map(|entities| entities.list.len())
     }
 
     #[test]
@@ -86,7 +116,7 @@ mod tests {
             assert!(read(200, &format!(r#"{{"errno":{errno}}}"#)).unwrap_err().is_passing(), "{errno}");
         }
         assert_eq!(read(200, r#"{"errno":10008,"error":"no such data"}"#), Ok(0));
-        assert_eq!(read(503, r#"{"errno":0,"entities":[]}"#), Err(UpstreamError::Unavailable { status: 503, errno: Some(0) }));
+        assert_eq!(read(503, r#"{"errno":0,"entities":[]}"#), Err(UpstreamError::Unavailable { status: 503, errno: Some(0), retry_after_s: None }));
     }
 
     #[test]
@@ -95,6 +125,13 @@ mod tests {
         assert_eq!(read(200, r#"{"errno":"0","entities":[{},{}]}"#), Ok(2));
         assert_eq!(read(200, r#"{"errno":0,"entities":null}"#), Ok(0));
         assert_eq!(read(200, r#"{"errno":0}"#), Ok(0));
+        for total in ["1", "\"1\""] {
+            assert_eq!(
+                read(200, &format!(r#"{{"errno":0,"total":{total},"entities":null}}"#)),
+                Err(UpstreamError::Unreadable),
+                "it contradicts itself"
+            );
+        }
     }
 
     #[test]
@@ -104,8 +141,22 @@ mod tests {
         assert_eq!(read(200, r#"{"errno":0,"entities":[{"#), Err(UpstreamError::Unreadable));
         assert_eq!(read(200, "{}"), Err(UpstreamError::Unreadable));
         assert_eq!(read(200, "[]"), Err(UpstreamError::Unreadable));
-        assert_eq!(read(502, "<html>"), Err(UpstreamError::Unavailable { status: 502, errno: None }));
+        assert_eq!(read(502, "<html>"), Err(UpstreamError::Unavailable { status: 502, errno: None, retry_after_s: None }));
         assert_eq!(read(404, "not found"), Err(UpstreamError::Refused { status: 404, errno: None }));
+    }
+
+    #[test]
+    fn how_long_to_wait_is_read_as_seconds_or_as_a_moment() {
+        let wait = |status: u16, headers: &[(reqwest::header::HeaderName, &str)]| {
+            let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+            let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: Vec::new() };
+            entities(&answer).unwrap_err().retry_after_s()
+        };
+        assert_eq!(wait(503, &[(RETRY_AFTER, "120")]), Some(120));
+        assert_eq!(wait(429, &[(RETRY_AFTER, " 7 ")]), Some(7));
+        assert_eq!(wait(503, &[(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:30 GMT"), (DATE, "Wed, 21 Oct 2026 07:28:00 GMT")]), Some(30));
+        assert_eq!(wait(503, &[(RETRY_AFTER, "soon")]), None);
+        assert_eq!(wait(503, &[]), None);
     }
 
     proptest! {

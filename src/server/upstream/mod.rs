@@ -17,7 +17,12 @@ pub enum UpstreamError {
     TimedOut,
     /// It says itself that it is restarting, overloaded or failing (contract, section 3).
     #[error("the service is out of order (HTTP {status}, errno {errno:?})")]
-    Unavailable { status: u16, errno: Option<i64> },
+    Unavailable {
+        status: u16,
+        errno: Option<i64>,
+        /// So many seconds it asked to be left alone (RFC 9110, 10.2.3).
+        retry_after_s: Option<u32>,
+    },
     /// The page of the campus gate instead of data.
     #[error("the service sent this server to the page for visitors from outside the campus")]
     OffCampus,
@@ -35,6 +40,14 @@ impl UpstreamError {
     /// Whether the same call may succeed a moment later.
     pub fn is_passing(self) -> bool {
         matches!(self, Self::Unreachable | Self::TimedOut | Self::Unavailable { .. })
+    }
+
+    /// How many seconds it asked to be left alone.
+    pub fn retry_after_s(self) -> Option<u32> {
+        match self {
+            Self::Unavailable { retry_after_s, .. } => retry_after_s,
+            _ => None,
+        }
     }
 
     /// The service's own code, for the operator.

@@ -40,6 +40,6 @@ pub struct ProfileOrganization {
 pub async fn fetch(http: &HttpClient, url: &Url, token: &SecretString) -> Result<Profile, UpstreamError> {
     let request = http.builder().get(url.clone()).bearer_auth(token.expose_secret());
     let answer = http.send(request, TIMEOUT).await?;
-    let entity = envelope::entities(&answer)?.into_iter().next().ok_or(UpstreamError::Unreadable)?;
+    let entity = envelope::entities(&answer)?.list.into_iter().next().ok_or(UpstreamError::Unreadable)?;
     serde_json::from_str(entity.get()).map_err(|_| UpstreamError::Unreadable)
 }

@@ -69,6 +69,8 @@ struct RelationWire {
 /// Reads one record; `None` where it is no object at all.
 pub fn account(record: &RawValue) -> Option<Account> {
     let wire: AccountWire = object(record)?;
+    let relations = wire.relation_list.and_then(relations);
+    let has_relation_marks = relations.iter().flatten().any(|relation| relation.scbj.is_some());
     Some(Account {
         name: wire.account_no,
         guid: wire.guid,
@@ -82,7 +84,8 @@ pub fn account(record: &RawValue) -> Option<Account> {
         email: wire.email.map(Sensitive::new),
         organization: Organization { id: wire.top_organize_id, name: wire.top_organize_name },
         updated_at: wire.timestamp.as_deref().and_then(parse_date_time),
-        relations: wire.relation_list.and_then(relations),
+        relations: relations.map(|relations| relations.into_iter().map(relation).collect()),
+        has_relation_marks,
     })
 }
 
@@ -91,9 +94,9 @@ fn object<'a, T: Deserialize<'a>>(written: &'a RawValue) -> Option<T> {
     if written.get().starts_with('{') { serde_json::from_str(written.get()).ok() } else { None }
 }
 
-fn relations(written: &RawValue) -> Option<Vec<Relation>> {
+fn relations(written: &RawValue) -> Option<Vec<RelationWire>> {
     let records: Vec<&RawValue> = serde_json::from_str(written.get()).ok()?;
-    Some(records.into_iter().filter_map(object).map(relation).collect())
+    Some(records.into_iter().filter_map(object).collect())
 }
 
 fn relation(wire: RelationWire) -> Relation {

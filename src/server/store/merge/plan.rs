@@ -6,6 +6,7 @@ use crate::model::account::{Account, Organization};
 use crate::model::comparison::{compare, number_relations};
 use crate::model::date::to_unix;
 use crate::model::history::{Change, Known};
+use crate::model::vanished::Losses;
 use crate::server::store::accounts::StoredAccount;
 
 /// What an answer means for the replica.
@@ -25,17 +26,30 @@ pub(super) struct Plan {
 }
 
 /// Compares what is known of the accounts with the records of an answer that was asked for at a revision; what changes gets the new one.
-pub(super) fn plan(known: Vec<StoredAccount>, mut records: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
+pub(super) fn plan(
+    known: Vec<StoredAccount>,
+    mut records: BTreeMap<String, Account>,
+    revision: i64,
+    asked_at_revision: i64,
+    losses: &mut Losses,
+) -> Plan {
     let mut plan = Plan { newest: records.values().filter_map(|record| record.updated_at).map(to_unix).max(), ..Plan::default() };
+    let is_overtaken =
+        |stored: &StoredAccount, record: &Account| stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at;
+    let compared = known.iter().filter(|stored| stored.gone_at.is_none()).filter_map(|stored| {
+        let record = records.get(stored.account.name.as_ref()?)?;
+        (!is_overtaken(stored, record)).then_some((&stored.account, record))
+    });
+    losses.count(compared);
     for stored in known {
-        let Some(record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else { continue };
+        let Some(mut record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else { continue };
         plan.ids.push(stored.id);
         // Since the question was sent another answer came in: of two answers, the one that upstream wrote later counts.
-        let is_overtaken = stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at;
-        if is_overtaken {
+        if is_overtaken(&stored, &record) {
             plan.unchanged += 1;
             continue;
         }
+        losses.hold(&stored.account, &mut record);
         let is_touched = record.updated_at != stored.account.updated_at || record.relations.is_some() != stored.account.relations.is_some();
         let known = Known { account: stored.account, is_present: stored.gone_at.is_none() };
         let order = |account: &Account| account.relations().iter().map(|relation| relation.key).collect::<Vec<_>>();
@@ -60,6 +74,7 @@ pub(super) fn plan(known: Vec<StoredAccount>, mut records: BTreeMap<String, Acco
         });
     }
     for mut account in records.into_values() {
+        losses.see(&account);
         let next_relation_key = number_relations(&mut account);
         plan.new.push(StoredAccount { id: 0, account, next_relation_key, gone_at: None, revision });
     }
@@ -98,6 +113,10 @@ mod tests {
         StoredAccount { id: 1, account, next_relation_key: 1, gone_at: None, revision }
     }
 
+    fn planned(known: Vec<StoredAccount>, records: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
+        plan(known, records, revision, asked_at_revision, &mut Losses::of_comparison(false))
+    }
+
     fn record(updated_at: i64) -> BTreeMap<String, Account> {
         let account = Account { display_name: Some("张三".into()), ..stored(0, updated_at).account };
         [("zhangsan".to_owned(), account)].into()
@@ -105,23 +124,23 @@ mod tests {
 
     #[test]
     fn an_answer_that_was_overtaken_changes_nothing() {
-        assert!(plan(vec![stored(7, 100)], record(90), 8, 6).changed.is_empty(), "asked before, written earlier");
-        assert!(plan(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(), "asked before, the same second");
-        assert_eq!(plan(vec![stored(7, 100)], record(110), 8, 6).changed.len(), 1, "asked before, but written later");
-        assert_eq!(plan(vec![stored(7, 100)], record(90), 8, 7).changed.len(), 1, "upstream went back: it is asked, so it is right");
+        assert!(planned(vec![stored(7, 100)], record(90), 8, 6).changed.is_empty(), "asked before, written earlier");
+        assert!(planned(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(), "asked before, the same second");
+        assert_eq!(planned(vec![stored(7, 100)], record(110), 8, 6).changed.len(), 1, "asked before, but written later");
+        assert_eq!(planned(vec![stored(7, 100)], record(90), 8, 7).changed.len(), 1, "upstream went back: it is asked, so it is right");
     }
 
     #[test]
     fn an_account_that_was_gone_comes_back() {
         let gone = StoredAccount { gone_at: Some(5), ..stored(1, 100) };
-        let plan = plan(vec![gone], [("zhangsan".to_owned(), stored(1, 100).account)].into(), 2, 1);
+        let plan = planned(vec![gone], [("zhangsan".to_owned(), stored(1, 100).account)].into(), 2, 1);
         assert_eq!(plan.events.iter().map(|(_, _, change)| change.kind).collect::<Vec<_>>(), [ChangeKind::CameBack]);
         assert_eq!(plan.changed[0].gone_at, None);
     }
 
     #[test]
     fn a_new_timestamp_alone_is_kept_but_no_event() {
-        let plan = plan(vec![stored(1, 100)], [("zhangsan".to_owned(), stored(1, 200).account)].into(), 2, 1);
+        let plan = planned(vec![stored(1, 100)], [("zhangsan".to_owned(), stored(1, 200).account)].into(), 2, 1);
         assert_eq!((plan.events.len(), plan.changed.len(), plan.unchanged, plan.counted_changes), (0, 1, 1, 0));
     }
 }

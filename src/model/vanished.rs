@@ -1,0 +1,315 @@
+//! Fields that upstream no longer gives. The account API grants each field by itself, and one that was withdrawn comes back empty from one call to the
+//! next for everybody: that is no news about any account, and must not be taken for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::account::{Account, Relation};
+
+/// A field of the account API, by its name there (contract, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GrantedField {
+    Guid,
+    DisplayName,
+    Status,
+    Expiry,
+    IdentityType,
+    Number,
+    DocumentKind,
+    DocumentNumber,
+    Telephone,
+    Email,
+    Organization,
+    Updated,
+    Relations,
+    RelationType,
+    RelationNumber,
+    RelationExpiry,
+    RelationDocumentKind,
+    RelationDocumentNumber,
+    RelationOrganization,
+    RelationMark,
+}
+
+use GrantedField as F;
+
+impl GrantedField {
+    pub const ALL: [Self; 20] = [
+        F::Guid,
+        F::DisplayName,
+        F::Status,
+        F::Expiry,
+        F::IdentityType,
+        F::Number,
+        F::DocumentKind,
+        F::DocumentNumber,
+        F::Telephone,
+        F::Email,
+        F::Organization,
+        F::Updated,
+        F::Relations,
+        F::RelationType,
+        F::RelationNumber,
+        F::RelationExpiry,
+        F::RelationDocumentKind,
+        F::RelationDocumentNumber,
+        F::RelationOrganization,
+        F::RelationMark,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            F::Guid => "guid",
+            F::DisplayName => "displayName",
+            F::Status => "accountStatus",
+            F::Expiry => "identityExpireDate",
+            F::IdentityType => "userStyle",
+            F::Number => "userId",
+            F::DocumentKind => "cardType",
+            F::DocumentNumber => "cardNo",
+            F::Telephone => "telephone",
+            F::Email => "email",
+            F::Organization => "topOrganizeId",
+            F::Updated => "timestamp",
+            F::Relations => "relationList",
+            F::RelationType => "relationList.userStyle",
+            F::RelationNumber => "relationList.userId",
+            F::RelationExpiry => "relationList.expireDate",
+            F::RelationDocumentKind => "relationList.cardType",
+            F::RelationDocumentNumber => "relationList.cardNo",
+            F::RelationOrganization => "relationList.topOrganizeId",
+            F::RelationMark => "relationList.scbj",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.code() == code)
+    }
+
+    /// Whether the account says anything in this field; of identities, whether any of them does.
+    pub fn is_in(self, account: &Account) -> bool {
+        let any = |says: fn(&Relation) -> bool| account.relations().iter().any(says);
+        match self {
+            F::Guid => account.guid.is_some(),
+            F::DisplayName => account.display_name.is_some(),
+            F::Status => account.status.is_some(),
+            F::Expiry => account.expiry.is_some(),
+            F::IdentityType => account.identity_type.is_some(),
+            F::Number => account.number.is_some(),
+            F::DocumentKind => account.document.kind.is_some(),
+            F::DocumentNumber => account.document.number.is_some(),
+            F::Telephone => account.telephone.is_some(),
+            F::Email => account.email.is_some(),
+            F::Organization => account.organization.id.is_some(),
+            F::Updated => account.updated_at.is_some(),
+            F::Relations => any(|_| true),
+            F::RelationType => any(|relation| relation.identity_type.is_some()),
+            F::RelationNumber => any(|relation| relation.number.is_some()),
+            F::RelationExpiry => any(|relation| relation.expiry.is_some()),
+            F::RelationDocumentKind => any(|relation| relation.document.kind.is_some()),
+            F::RelationDocumentNumber => any(|relation| relation.document.number.is_some()),
+            F::RelationOrganization => any(|relation| relation.organization.id.is_some()),
+            F::RelationMark => account.has_relation_marks || any(|relation| relation.deleted),
+        }
+    }
+
+    /// Whether the record says nothing where the account that was known did. Without any identity, that is what is missing, and not their fields.
+    fn is_lost(self, known: &Account, record: &Account) -> bool {
+        let is_of_identities = self > F::Relations;
+        self.is_in(known) && !self.is_in(record) && !(is_of_identities && record.relations().is_empty())
+    }
+
+    /// Puts what was known into a record that says nothing; of identities all that was known, since single fields cannot be told whose they are.
+    fn keep(self, known: &Account, record: &mut Account) {
+        match self {
+            F::Guid => record.guid.clone_from(&known.guid),
+            F::DisplayName => record.display_name.clone_from(&known.display_name),
+            F::Status => record.status.clone_from(&known.status),
+            F::Expiry => record.expiry.clone_from(&known.expiry),
+            F::IdentityType => record.identity_type.clone_from(&known.identity_type),
+            F::Number => record.number.clone_from(&known.number),
+            F::DocumentKind => record.document.kind.clone_from(&known.document.kind),
+            F::DocumentNumber => record.document.number.clone_from(&known.document.number),
+            F::Telephone => record.telephone.clone_from(&known.telephone),
+            F::Email => record.email.clone_from(&known.email),
+            F::Organization => record.organization.clone_from(&known.organization),
+            F::Updated => record.updated_at = known.updated_at,
+            _ => record.relations.clone_from(&known.relations),
+        }
+    }
+}
+
+/// Up to so many accounts may lose a field in one run without that being strange, or a tenth of those that had it.
+pub const PLAUSIBLE: usize = 20;
+/// So many that changed lately, and all of which lost the same field, are rather a grant that was withdrawn.
+const ALL_OF_CHANGED: usize = 5;
+
+/// How fields fared in one run, account by account.
+#[derive(Clone, Debug, Default)]
+pub struct Losses {
+    had: BTreeMap<GrantedField, usize>,
+    lost: BTreeMap<GrantedField, usize>,
+    /// Losses that were not believed.
+    held: BTreeMap<GrantedField, usize>,
+    /// The accounts of these.
+    held_accounts: BTreeSet<String>,
+    /// Fields that some record says something in.
+    seen: BTreeSet<GrantedField>,
+    /// A person said that these are gone.
+    accepts: bool,
+    /// Only accounts that changed lately are looked at.
+    of_changes: bool,
+    /// It is known that a field is given no more, and not yet believed: until that is settled, no loss is.
+    doubts: bool,
+}
+
+impl Losses {
+    /// For a run that compares everything; `accepts`: what is lost is believed.
+    pub fn of_comparison(accepts: bool) -> Self {
+        Self { accepts, ..Self::default() }
+    }
+
+    /// For what changed, or for a single account; `doubts`: fields have vanished, and nobody has settled yet what becomes of them.
+    pub fn of_changes(doubts: bool) -> Self {
+        Self { of_changes: true, doubts, ..Self::default() }
+    }
+
+    /// For a single account, about which upstream is asked by name: what it says is believed.
+    pub fn believing() -> Self {
+        Self::of_comparison(true)
+    }
+
+    /// Counts some accounts of one answer: as each was known, and as upstream gives it now.
+    pub fn count<'a>(&mut self, pairs: impl Iterator<Item = (&'a Account, &'a Account)>) {
+        for (known, record) in pairs {
+            for field in GrantedField::ALL {
+                if field.is_in(known) {
+                    *self.had.entry(field).or_default() += 1;
+                }
+                if field.is_lost(known, record) {
+                    *self.lost.entry(field).or_default() += 1;
+                }
+            }
+            self.see(record);
+        }
+    }
+
+    /// Notes which fields a record says something in.
+    pub fn see(&mut self, record: &Account) {
+        self.seen.extend(GrantedField::ALL.into_iter().filter(|field| field.is_in(record)));
+    }
+
+    /// Puts back into a record what it has lost and what so many others lost in this run that it is not believed.
+    pub fn hold(&mut self, known: &Account, record: &mut Account) {
+        for field in GrantedField::ALL.into_iter().filter(|field| field.is_lost(known, record)).collect::<Vec<_>>() {
+            if self.is_strange(field) {
+                field.keep(known, record);
+                *self.held.entry(field).or_default() += 1;
+                self.held_accounts.extend(known.name.clone());
+            }
+        }
+    }
+
+    fn is_strange(&self, field: GrantedField) -> bool {
+        let [had, lost] = [&self.had, &self.lost].map(|counts| counts.get(&field).copied().unwrap_or_default());
+        let is_all = self.of_changes && lost >= ALL_OF_CHANGED && lost == had;
+        !self.accepts && (self.doubts || is_all || lost > PLAUSIBLE.max(had / 10))
+    }
+
+    /// The fields whose loss is not believed now that the run has met everyone. What was held back of the others turned out to be few.
+    pub fn unbelieved(&self) -> BTreeSet<GrantedField> {
+        let held = self.held.keys().copied();
+        held.filter(|field| self.is_strange(*field)).collect()
+    }
+
+    /// Accounts of which something was held back.
+    pub fn held_accounts(&self) -> &BTreeSet<String> {
+        &self.held_accounts
+    }
+
+    /// Fields that every account lost that had them, and that was believed.
+    pub fn given_up(&self) -> BTreeSet<GrantedField> {
+        let is_gone = |field: &GrantedField| !self.held.contains_key(field) && !self.seen.contains(field);
+        self.lost.iter().filter(|(field, lost)| is_gone(field) && self.had.get(field) == Some(lost)).map(|(field, _)| *field).collect()
+    }
+
+    pub fn has_seen(&self, field: GrantedField) -> bool {
+        self.seen.contains(&field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::account::{Organization, Sensitive};
+
+    fn account(at: usize) -> Account {
+        let relation =
+            Relation { number: Some(at.to_string()), organization: Organization { id: Some("40100".into()), name: None }, ..Relation::default() };
+        Account {
+            name: Some(format!("a{at}")),
+            telephone: Some(Sensitive::new("10012340000")),
+            organization: Organization { id: Some("03000".into()), name: None },
+            relations: Some(vec![relation]),
+            ..Account::default()
+        }
+    }
+
+    fn run(losses: &mut Losses, count: usize, without: impl Fn(usize) -> bool) -> usize {
+        let mut kept = 0;
+        for page in (0..count).collect::<Vec<_>>().chunks(200) {
+            let mut pairs: Vec<(Account, Account)> = page
+                .iter()
+                .map(|at| {
+                    let telephone = account(*at).telephone.filter(|_| !without(*at));
+                    (account(*at), Account { telephone, ..account(*at) })
+                })
+                .collect();
+            losses.count(pairs.iter().map(|(known, record)| (known, record)));
+            for (known, record) in &mut pairs {
+                losses.hold(known, record);
+                kept += usize::from(record.telephone.is_some());
+            }
+        }
+        kept
+    }
+
+    #[test]
+    fn what_everybody_loses_is_not_believed_and_what_some_lose_is() {
+        let mut losses = Losses::of_comparison(false);
+        assert_eq!(run(&mut losses, 1_000, |_| true), 1_000);
+        assert_eq!(losses.unbelieved(), [GrantedField::Telephone].into());
+        let mut losses = Losses::of_comparison(false);
+        assert_eq!(run(&mut losses, 1_000, |at| at % 20 == 0), 950);
+        assert!(losses.unbelieved().is_empty() && losses.held_accounts().is_empty());
+        // Many of the first page, few of all.
+        let mut losses = Losses::of_comparison(false);
+        assert_eq!(run(&mut losses, 1_000, |at| at < 50), 1_000);
+        assert!(losses.unbelieved().is_empty() && losses.held_accounts().len() == 50, "they are asked for by name");
+        let mut losses = Losses::of_comparison(true);
+        assert_eq!(run(&mut losses, 1_000, |_| true), 0, "a person said so");
+        assert_eq!(losses.given_up(), [GrantedField::Telephone].into());
+        let mut losses = Losses::of_changes(false);
+        assert_eq!(run(&mut losses, 5, |_| true), 5, "all of a few that changed");
+        let mut losses = Losses::of_changes(false);
+        assert_eq!(run(&mut losses, 4, |_| true), 0);
+        let mut losses = Losses::of_changes(true);
+        assert_eq!(run(&mut losses, 1, |_| true), 1, "while there is doubt, not of a single one");
+    }
+
+    #[test]
+    fn a_field_of_identities_is_missed_where_there_are_identities() {
+        let before = account(1);
+        let mut without = account(1);
+        without.relations.as_mut().unwrap()[0].organization.id = None;
+        assert!(GrantedField::RelationOrganization.is_lost(&before, &without) && !GrantedField::Relations.is_lost(&before, &without));
+        let none = Account { relations: None, ..account(1) };
+        assert!(GrantedField::Relations.is_lost(&before, &none) && !GrantedField::RelationOrganization.is_lost(&before, &none));
+        GrantedField::RelationOrganization.keep(&before, &mut without);
+        assert_eq!(without, before);
+    }
+
+    #[test]
+    fn fields_are_named_as_they_are_written() {
+        assert!(GrantedField::ALL.iter().all(|field| GrantedField::from_code(field.code()) == Some(*field)));
+    }
+}
