@@ -20,6 +20,8 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod read_list;
+#[cfg(feature = "ssr")]
 pub mod rotate_key;
 #[cfg(feature = "ssr")]
 pub mod serve;

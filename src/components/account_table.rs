@@ -9,6 +9,7 @@ use super::icon::Icon;
 use super::visit::{directory_texts, texts, visit};
 use crate::i18n::export;
 use crate::model::account::Account;
+use crate::model::account_address::account_path;
 use crate::model::column::Column;
 use crate::model::date::{format_date, format_date_time};
 use crate::model::filter::{AccountFilter, Sort, SortColumn};
@@ -142,9 +143,4 @@ fn RowName(account: Account, searched: String) -> impl IntoView {
         }
         None => Either::Right(view! { <Text text=label /> }),
     }
-}
-
-/// The address of an account's page.
-pub fn account_path(name: &str) -> String {
-    format!("/accounts/{}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20"))
 }

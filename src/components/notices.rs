@@ -52,7 +52,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
     let (title, text) = match (freshness.is_complete, since) {
         (true, None) => return ().into_any(),
         (false, None) => (d.first_run_title.to_owned(), d.first_run_text),
-        (false, Some(_)) => (d.first_run_title.to_owned(), d.behind_text),
+        (false, Some(since)) => ((d.first_run_failing_title)(&format_date_time(from_unix(since))), d.first_run_failing_text),
         (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
     };
     let link = visit.may_everywhere(Capability::Administer).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });

@@ -1,9 +1,21 @@
 //! The HTML document around every page.
 
 use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 use super::visit::{Theme, visit};
+
+/// The bundle's tags. Leptos writes the page's nonce into `crossorigin` as well, where it means nothing, and where a style sheet could read it.
+fn scripts(options: LeptosOptions) -> InertElement {
+    let html = view! { <HydrationScripts options islands=true /> }.to_html();
+    let html = match use_nonce() {
+        Some(nonce) => html.replace(&format!(" crossorigin=\"{nonce}\""), " crossorigin=\"anonymous\""),
+        None => html,
+    };
+    InertElement::new(html)
+}
 
 #[component]
 pub fn Shell(title: String, children: Children) -> impl IntoView {
@@ -21,7 +33,7 @@ pub fn Shell(title: String, children: Children) -> impl IntoView {
                 <title>{format!("{title} · {product}")}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=format!("{}/app.css", visit.assets) />
-                <HydrationScripts options islands=true />
+                {scripts(options)}
             </head>
             <body>{children()}</body>
         </html>

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::account_table::account_path;
 use super::visit::{texts, view_texts, visit};
 use crate::model::account::Account;
+use crate::model::account_address::account_path;
 use crate::model::date::{format_date_time, from_unix};
 use crate::model::filter::AccountFilter;
 use crate::model::view::Delta;

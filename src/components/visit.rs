@@ -46,6 +46,8 @@ pub struct Badge {
     pub organizations: Option<Vec<String>>,
     /// The same as codes.
     pub organization_ids: Option<Vec<String>>,
+    /// Their organisation could not be read yet, and rights that hang on it are missing.
+    pub lacks_organization: bool,
     /// Saved views that the person keeps at hand.
     pub pins: Vec<Pin>,
 }

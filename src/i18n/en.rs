@@ -65,6 +65,13 @@ pub static TEXTS: Texts = Texts {
     rows_here: |rows| if rows == 1 { "1 account on this page".to_owned() } else { format!("{rows} accounts on this page") },
     page_beginning: |at| format!("from record {at} on"),
     page_partial: "Not all combinations have been asked yet; the next page goes on.",
+    unreadable: |count| {
+        if count == 1 {
+            "One record could not be read and is not shown.".to_owned()
+        } else {
+            format!("{count} records could not be read and are not shown.")
+        }
+    },
     previous_page: "Previous",
     next_page: "Next",
     paging: "Pages",
@@ -185,6 +192,11 @@ pub static TEXTS: Texts = Texts {
         meaning: "More pages were asked for, by you or from your address, than this site answers in a minute. Nothing was changed.",
         advice: "Wait a moment and try again. If this happens while you work as usual, tell whoever runs this site.",
     },
+    numbers_used_up: ProblemTexts {
+        title: "No more look-ups by number today",
+        meaning: "Too many of the ID or telephone numbers you looked up today belong to nobody here, so this one was not looked up. Numbers that are found do not count.",
+        advice: "Search by name, student or staff number or account instead, or ask somebody who may see these numbers. Look-ups by number are possible again tomorrow.",
+    },
     internal: ProblemTexts {
         title: "Something went wrong here",
         meaning: "The fault is ours, not yours. It has been recorded.",
@@ -269,6 +281,21 @@ pub static TEXTS: Texts = Texts {
         title: "jAccount cannot be reached",
         meaning: "It does not answer, so nobody can sign in at the moment.",
         advice: "Try again later.",
+    },
+    sign_in_no_code: ProblemTexts {
+        title: "The sign-in was not finished",
+        meaning: "The browser came back without a result; the address may be incomplete. You are not signed in.",
+        advice: "Sign in again.",
+    },
+    sign_in_organization: ProblemTexts {
+        title: "Your organisation cannot be read at the moment",
+        meaning: "You signed in at jAccount, but your organisation cannot be read right now. What you may do here may depend on it, so it is not known yet. You are not signed in.",
+        advice: "Sign in again in a few minutes; if it keeps happening, tell the administrators the request id.",
+    },
+    sign_in_barred: ProblemTexts {
+        title: "This account cannot be used to sign in",
+        meaning: "The account data say that your jAccount is frozen or no longer exists.",
+        advice: "Have the jAccount restored first. If you have another account, sign out of jAccount and use that one.",
     },
     sign_in_not_granted: ProblemTexts {
         title: "You have no access yet",

@@ -77,6 +77,7 @@ pub struct Texts {
     pub rows_here: fn(usize) -> String,
     pub page_beginning: fn(u64) -> String,
     pub page_partial: &'static str,
+    pub unreadable: fn(u32) -> String,
     pub previous_page: &'static str,
     pub next_page: &'static str,
     pub paging: &'static str,
@@ -167,6 +168,7 @@ pub struct Texts {
     pub too_large: ProblemTexts,
     pub too_slow: ProblemTexts,
     pub too_many_requests: ProblemTexts,
+    pub numbers_used_up: ProblemTexts,
     pub internal: ProblemTexts,
     pub upstream_unreachable: ProblemTexts,
     pub upstream_unavailable: ProblemTexts,
@@ -185,4 +187,7 @@ pub struct Texts {
     pub sign_in_other_person: ProblemTexts,
     pub sign_in_down: ProblemTexts,
     pub sign_in_not_granted: ProblemTexts,
+    pub sign_in_no_code: ProblemTexts,
+    pub sign_in_organization: ProblemTexts,
+    pub sign_in_barred: ProblemTexts,
 }

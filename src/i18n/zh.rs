@@ -65,6 +65,7 @@ pub static TEXTS: Texts = Texts {
     rows_here: |rows| format!("本页 {rows} 个账号"),
     page_beginning: |at| format!("从第 {at} 条记录起"),
     page_partial: "还没有查完所有条件组合，下一页继续。",
+    unreadable: |count| format!("有 {count} 条记录无法识别，没有显示。"),
     previous_page: "上一页",
     next_page: "下一页",
     paging: "翻页",
@@ -177,6 +178,11 @@ pub static TEXTS: Texts = Texts {
         meaning: "你或同一地址在一分钟内请求的页面超过了限额。没有更改任何内容。",
         advice: "请稍等片刻再试。如果正常使用也会这样，请告诉系统负责人。",
     },
+    numbers_used_up: ProblemTexts {
+        title: "今天不能再按号码查找",
+        meaning: "今天查找的证件号或手机号中，查不到人的已达到上限，因此这个号码没有查找。能查到人的查找不计入。",
+        advice: "请改用姓名、学工号或账号查找，或请有权查看号码的人查找；明天可再按号码查找。",
+    },
     internal: ProblemTexts {
         title: "系统出错了",
         meaning: "这是本系统的问题，不是你的操作造成的。错误已记录。",
@@ -259,6 +265,21 @@ pub static TEXTS: Texts = Texts {
     },
     sign_in_down: ProblemTexts {
         title: "暂时连不上 jAccount", meaning: "jAccount 没有回应，现在无法登录。", advice: "请稍后重试。"
+    },
+    sign_in_no_code: ProblemTexts {
+        title: "登录没有完成",
+        meaning: "浏览器返回时没有带回登录结果，可能是打开了不完整的网址。你没有登录。",
+        advice: "请重新登录。",
+    },
+    sign_in_organization: ProblemTexts {
+        title: "暂时读不到你的单位信息",
+        meaning: "jAccount 登录成功，但现在无法读取你的单位；你的权限可能按单位授予，因此暂时不能确定。你没有登录。",
+        advice: "请过几分钟重新登录；如果反复出现，请把请求编号告诉管理员。",
+    },
+    sign_in_barred: ProblemTexts {
+        title: "这个账号不能登录",
+        meaning: "账号数据显示你的 jAccount 已冻结或已注销，因此不能使用本系统。",
+        advice: "请先恢复 jAccount；如果你有另一个账号，可以退出 jAccount 后换用。",
     },
     sign_in_not_granted: ProblemTexts {
         title: "你还没有使用权限",

@@ -1,6 +1,7 @@
 //! What the product is about, as plain types and pure functions: no framework, no database, no network.
 
 pub mod account;
+pub mod account_address;
 pub mod audit;
 pub mod changes;
 pub mod column;
@@ -25,5 +26,6 @@ pub mod search_syntax;
 pub mod search_text;
 pub mod status;
 pub mod sync;
+pub mod vanished;
 pub mod view;
 pub mod visible;

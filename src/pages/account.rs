@@ -4,7 +4,6 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 use time::{Date, PrimitiveDateTime};
 
-use crate::components::account_table::account_path;
 use crate::components::audit_table::AuditTable;
 use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::chips::OrganizationNames;
@@ -18,11 +17,12 @@ use crate::components::visit::{audit_texts, directory_texts, texts, visit};
 use crate::i18n;
 use crate::islands::CopyButton;
 use crate::model::account::{Account, Relation};
+use crate::model::account_address::account_path;
 use crate::model::audit::Recorded;
 use crate::model::date::{format_date, format_date_time, from_unix};
 use crate::model::history::Event;
 use crate::model::lanes::Lanes;
-use crate::model::masking;
+use crate::model::masking::{self, Reader};
 use crate::model::reveal::Field;
 
 /// An account, read at a moment.
@@ -53,6 +53,7 @@ pub struct AccountPageData {
 pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     let (t, d) = (texts(), directory_texts());
     let account = data.account;
+    let reader = Reader::who(data.reveal.may_reveal);
     let name = account.name.clone().unwrap_or_default();
     let path = account_path(&name);
     let updated = account.updated_at.map(|at| format!(" · {}", (t.upstream_updated)(&format_date_time(at))));
@@ -61,7 +62,7 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     let identities = match &account.relations {
         None => view! { <p class="empty">{t.identities_not_granted}</p> }.into_any(),
         Some(relations) if relations.is_empty() => view! { <p class="empty">{t.identities_none}</p> }.into_any(),
-        Some(_) => view! { <IdentityLanes lanes=data.lanes /> }.into_any(),
+        Some(_) => view! { <IdentityLanes lanes=data.lanes reader /> }.into_any(),
     };
     let gone = data.gone_at.map(|at| {
         view! {
@@ -160,7 +161,7 @@ fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView 
     let is_limited = visit.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let document = account.document.kind.as_deref().map(|code| i18n::document_kind(visit.language, code));
     let [document_number, telephone, email] = Field::ALL.map(|field| {
-        let masked = masking::field(field, &account);
+        let masked = masking::field(field, &account, Reader::who(reveal.may_reveal));
         view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
     });
     let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());

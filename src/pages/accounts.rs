@@ -48,6 +48,8 @@ pub struct AccountsFound {
     /// What only a replica can count.
     pub counts: Option<ListCounts>,
     pub is_partial: bool,
+    /// Records of this page that could not be read.
+    pub unreadable: u32,
 }
 
 #[component]
@@ -143,6 +145,7 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
         />
         {tools}
         <Pager filter rows previous=found.previous next=found.next counts is_partial=found.is_partial />
+        {(found.unreadable > 0).then(|| view! { <p class="notice notice-warning" role="status">{(texts().unreadable)(found.unreadable)}</p> })}
     }
     .into_any()
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use time::Date;
 
-use crate::components::account_table::account_path;
 use crate::components::cells::Text;
 use crate::components::chips::OrganizationNames;
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
@@ -12,6 +11,7 @@ use crate::components::notices::Warnings;
 use crate::components::visit::{directory_texts, texts, visit};
 use crate::i18n::directory;
 use crate::islands::NarrowList;
+use crate::model::account_address::account_path;
 use crate::model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
 use crate::model::date::format_date;
 use crate::model::filter::Warning;

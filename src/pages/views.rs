@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::chips::OrganizationNames;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
-use crate::components::visit::{view_texts, visit};
+use crate::components::visit::{texts, view_texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{access, question, views};
 use crate::model::filter::AccountFilter;
@@ -27,6 +27,9 @@ pub struct ViewSummary {
 pub struct ViewsPageData {
     /// Pinned ones first, in their order.
     pub views: Vec<ViewSummary>,
+    /// Which part of them this is, 0-based, and how many there are.
+    pub page: usize,
+    pub pages: usize,
     pub organizations: OrganizationNames,
     /// Why something was not done.
     pub error: Option<String>,
@@ -57,6 +60,9 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
             </form>
         }
     });
+    let link = |to: usize, rel: &'static str, label: &'static str| view! { <a class="button" rel=rel href=format!("/views?page={to}")>{label}</a> };
+    let previous = (data.page > 0).then(|| link(data.page - 1, "prev", texts().previous_page));
+    let next = (data.page + 1 < data.pages).then(|| link(data.page + 1, "next", texts().next_page));
     let has_pasted = !data.pasted.is_empty();
     let list = if data.views.is_empty() {
         view! { <p class="empty">{t.none}</p> }.into_any()
@@ -74,6 +80,7 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
             {message}
             {again}
             {list}
+            <div class="field-row">{previous}{next}</div>
             <div class="field-row view-files">
                 <a class="button" href="/views/file" download="">{t.file}</a>
                 <details open=has_pasted>

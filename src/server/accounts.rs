@@ -1,4 +1,4 @@
-//! Operations on accounts: the list, one account with its history, look-ups, the feed of changes. Each within the viewer's scope.
+//! Operations on accounts: the list, one account with its history, look-ups. Each within the viewer's scope.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
 use super::config::DirectoryKind;
 use super::directory::{Index, Part};
+use super::guesses::{self, GuessError, Guesses, Want};
+use super::limits::{self, TooMany};
 use super::live_directory;
 use super::state::App;
 use super::store::accounts::{self, StoredAccount, Which};
@@ -18,7 +20,6 @@ use super::sync::{self, SyncError};
 use super::upstream::UpstreamError;
 use crate::model::account::{Account, Organization, Sensitive};
 use crate::model::audit::{Action, Entry};
-use crate::model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
 use crate::model::date::{format_date, from_unix, to_unix};
 use crate::model::facets::ListCounts;
 use crate::model::filter::{AccountFilter, Cursor};
@@ -35,6 +36,10 @@ pub enum AccountsError {
     Upstream(#[from] UpstreamError),
     #[error(transparent)]
     Audit(#[from] AuditError),
+    #[error(transparent)]
+    TooOften(#[from] TooMany),
+    #[error(transparent)]
+    Guesses(#[from] GuessError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
 }
@@ -51,6 +56,8 @@ pub struct AccountPage {
     pub counts: Option<ListCounts>,
     /// The calls of one page were used up before the page was full.
     pub is_partial: bool,
+    /// Records of this page that could not be read.
+    pub unreadable: u32,
 }
 
 /// One account, and what is known of its past.
@@ -61,14 +68,6 @@ pub struct AccountHistory {
     pub gone_at: Option<i64>,
     /// Newest first; `None` where no history is kept.
     pub events: Option<Vec<Event>>,
-}
-
-/// A page of the feed.
-#[derive(Clone, Debug)]
-pub struct FeedPage {
-    pub entries: Vec<FeedEntry>,
-    pub newer: Option<ChangesFilter>,
-    pub older: Option<ChangesFilter>,
 }
 
 /// The page of accounts that answers a question.
@@ -119,6 +118,7 @@ async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Accoun
         accounts,
         counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
         is_partial: false,
+        unreadable: 0,
     })
 }
 
@@ -163,13 +163,17 @@ pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Re
     let found = read(app, by, name, as_of).await?;
     let entry = match &found {
         Some(_) => Entry::new(Action::Viewed).about(name),
-        None if is_account_name(name) => Entry::new(Action::AskedInVain).about(name),
-        // What is no name may be anything, a number of a person among it.
-        None => Entry::new(Action::AskedInVain),
+        None => asked_in_vain(name),
     };
     let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
     audit::record(app, by, entry).await?;
     Ok(found)
+}
+
+/// Somebody asked for an account that is not there, or not in their scope. What is no name may be anything, a number of a person among it.
+pub(super) fn asked_in_vain(name: &str) -> Entry {
+    let entry = Entry::new(Action::AskedInVain);
+    if is_account_name(name) { entry.about(name) } else { entry }
 }
 
 /// As [`find`], unrecorded: whoever calls it records what they show of it.
@@ -203,13 +207,12 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
     if app.config.directory == DirectoryKind::Live {
         return Ok(true);
     }
-    match find_stored(app, by, name).await? {
-        Some(stored) => {
-            audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
-            sync::refresh(app, stored.id, name).await.map(|()| true)
-        }
-        None => Ok(false),
-    }
+    let Some(stored) = find_stored(app, by, name).await? else {
+        audit::record(app, by, asked_in_vain(name).with("what", "refresh")).await?;
+        return Ok(false);
+    };
+    audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
+    sync::refresh(app, stored.id, name).await.map(|()| true)
 }
 
 /// Accounts with this document number; what may also be a staff number is looked up as such, too.
@@ -217,6 +220,7 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
 /// # Errors
 /// As for [`search`].
 pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
+    let guesses = begin_look_up(app, by).await?;
     let found = if app.config.directory == DirectoryKind::Live {
         live_directory::look_up_document(app, by, number).await?
     } else {
@@ -225,8 +229,18 @@ pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Ve
         found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
         in_order_of_names(app, found)
     };
+    guesses.settle(app, by, i64::from(found.is_empty())).await?;
     record_look_up(app, by, "document", &found).await?;
     Ok(found)
+}
+
+/// A number that names a person is looked up neither in haste nor more often in vain than somebody may.
+async fn begin_look_up(app: &App, by: &Viewer) -> Result<Guesses, AccountsError> {
+    if let Err(too_many) = app.limits.look_up(by.account()) {
+        limits::record_reached(app, by, "look-ups").await?;
+        return Err(too_many.into());
+    }
+    Ok(guesses::take(app, by, Want::One).await?)
 }
 
 /// Whom a look-up showed; the number itself is not kept.
@@ -244,36 +258,11 @@ pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<O
     if app.config.directory == DirectoryKind::Live {
         return Ok(None);
     }
+    let guesses = begin_look_up(app, by).await?;
     let found = in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?);
+    guesses.settle(app, by, i64::from(found.is_empty())).await?;
     record_look_up(app, by, "telephone", &found).await?;
     Ok(Some(found))
-}
-
-/// A page of what changed about accounts in scope, newest first.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn changes(app: &App, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
-    let mut found = events::feed(&app.db, by.scope(), filter, PAGE_SIZE + 1).await?;
-    let has_more = found.len() > PAGE_SIZE;
-    let is_upwards = filter.before.is_none() && filter.after.is_some();
-    if has_more {
-        if is_upwards { _ = found.remove(0) } else { found.truncate(PAGE_SIZE) }
-    }
-    let ids: Vec<i64> = found.iter().map(|event| event.account_id).collect();
-    let stored = accounts::list(&app.db, by.scope(), Which::Ids(&ids)).await?;
-    let accounts: HashMap<i64, Account> = stored.into_iter().map(|stored| (stored.id, stored.account)).collect();
-    let (first, last) = (found.first().map(|event| event.id), found.last().map(|event| event.id));
-    let has_newer = if is_upwards { has_more } else { filter.before.is_some() };
-    let has_older = if is_upwards { true } else { has_more };
-    let entries: Vec<FeedEntry> =
-        found.into_iter().filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event })).collect();
-    audit::record(app, by, Entry::changes_read(filter, entries.len())).await?;
-    Ok(FeedPage {
-        entries,
-        newer: first.filter(|_| has_newer).map(|id| ChangesFilter { after: Some(id), ..filter.newest() }),
-        older: last.filter(|_| has_older).map(|id| ChangesFilter { before: Some(id), ..filter.newest() }),
-    })
 }
 
 /// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
@@ -303,13 +292,12 @@ pub fn history_begins(app: &App) -> Option<Date> {
     app.directory.state().first_synced_at.map(|at| from_unix(at).date())
 }
 
-/// Identity type and organisation that an account in scope has by default, as far as the replica knows.
+/// Whether the replica has an account of this name in scope.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn default_identity(app: &App, by: &Viewer, name: &str) -> Result<Option<(Option<String>, Option<String>)>, AccountsError> {
-    let found = find_stored(app, by, name).await?;
-    Ok(found.map(|stored| (stored.account.identity_type.map(|code| code.code().to_owned()), stored.account.organization.id)))
+pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> sqlx::Result<bool> {
+    Ok(find_stored(app, by, name).await?.is_some())
 }
 
 async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<StoredAccount>> {

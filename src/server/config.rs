@@ -56,6 +56,7 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub audit: AuditConfig,
     pub exports: ExportsConfig,
+    pub lists: ListsConfig,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.
@@ -123,6 +124,8 @@ pub struct LimitsConfig {
     pub sign_ins_per_minute: NonZeroU32,
     /// Look-ups of ID and telephone numbers by one person.
     pub look_ups_per_minute: NonZeroU32,
+    /// Numbers of people that find nobody, of one person who may not read such numbers.
+    pub numbers_in_vain_per_day: i64,
     /// For the head of a request to arrive.
     pub header: Duration,
     /// For a whole request, with its body and its answer. Longer than the account API's deadline, so that its own sentence is shown.
@@ -151,6 +154,13 @@ pub struct ExportsConfig {
     pub folder: PathBuf,
     /// So long they are kept.
     pub keep: Duration,
+}
+
+/// How lists that people bring are read.
+#[derive(Clone, Debug)]
+pub struct ListsConfig {
+    /// Started as `READER read-list` for each of them: this program itself, or one that confines it further.
+    pub reader: PathBuf,
 }
 
 #[derive(Clone, Debug)]

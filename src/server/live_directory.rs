@@ -41,10 +41,11 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     let first_skip = filter.position.taken();
     let under_way = calls[from..until].iter().cloned().enumerate().map(|(at, call)| fetch(app, call, if at == 0 { first_skip } else { 0 }, count));
     let mut answers = stream::iter(under_way.collect::<Vec<_>>()).buffered(CONCURRENT_CALLS);
-    let mut has_more = false;
+    let (mut has_more, mut unreadable) = (false, 0);
     while let Some(answer) = answers.next().await {
         let (call, records) = answer?;
         let is_last_page = records.received < count;
+        unreadable += records.received.saturating_sub(u32::try_from(records.accounts.len()).unwrap_or(u32::MAX));
         let mut taken = 0;
         for account in records.accounts {
             if accounts.len() == wanted {
@@ -76,6 +77,7 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
         previous: (!filter.position.is_start()).then(|| filter.at(filter.position.back(filter.page_size))),
         counts: None,
         is_partial,
+        unreadable,
     })
 }
 

@@ -1,15 +1,20 @@
 //! What every request shares.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::Semaphore;
 
 use super::auth::jaccount::Jaccount;
+use super::auth::session::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryKind};
 use super::directory::Directory;
 use super::http_client::HttpClient;
 use super::limits::Limits;
+use super::once::Once;
+use super::reconcile::reader::ListReader;
+use super::store::audit::{self, LogError};
 use super::store::{Db, OpenError};
 use super::token;
 use super::upstream::client::AccountApi;
@@ -20,6 +25,8 @@ use super::views::CountedViews;
 pub enum StartError {
     #[error("{0}")]
     Database(#[from] OpenError),
+    #[error("{0}")]
+    AuditLog(#[from] LogError),
     #[error("the HTTP client cannot be set up: {0}")]
     HttpClient(#[from] reqwest::Error),
     #[error("public_url cannot carry the path of the call-back: {0}")]
@@ -44,12 +51,21 @@ pub struct App {
     pub counted_views: CountedViews,
     /// Held while a question about the past is answered.
     pub past_questions: tokio::sync::Mutex<()>,
-    /// Held while a list that somebody brought is compared.
-    pub comparing: tokio::sync::Mutex<()>,
+    /// Reads lists that people bring.
+    pub lists: ListReader,
+    pub ended_sessions: EndedSessions,
+    /// What was recorded already.
+    pub recorded: Once,
     /// Exports at once that hold a connection to the database until they are written.
     pub page_exports: Arc<Semaphore>,
     /// Held while this process syncs.
     pub syncing: tokio::sync::Mutex<()>,
+    /// When the audit log was last asked whether it can be written, and what came of it.
+    pub audit_asked: tokio::sync::Mutex<Option<(Instant, bool)>>,
+    /// When this process started.
+    pub started: Instant,
+    /// When the newest entry was written that the audit log had then, in seconds since 1970.
+    pub audit_newest: i64,
     /// Tells this process from others on the same database.
     pub instance: String,
 }
@@ -61,6 +77,12 @@ impl App {
     /// The database cannot be opened, or the system's TLS cannot be used.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
         let db = Db::open(&config.database_url, config.data_key.clone()).await?;
+        if let Err(error) = audit::check(&db).await {
+            // In good order: whoever puts a file of the log back must find nothing half written beside it.
+            db.close().await;
+            return Err(error.into());
+        }
+        let audit_newest = audit::oldest(&db).await.map_err(OpenError::from)?.map_or_else(|| clock.unix(), |(_, newest, _)| newest);
         let http = HttpClient::new()?;
         let callback = config.public_url.join("/auth/callback")?;
         let jaccount = Arc::new(Jaccount::new(http.clone(), config.jaccount.clone(), callback, clock.clone()));
@@ -72,6 +94,9 @@ impl App {
         Ok(Self {
             limits: Limits::new(&config.limits),
             counted_views: CountedViews::default(),
+            lists: ListReader::new(config.lists.reader.clone()),
+            ended_sessions: EndedSessions::default(),
+            recorded: Once::default(),
             config,
             clock,
             db,
@@ -80,9 +105,11 @@ impl App {
             account_api,
             directory,
             past_questions: tokio::sync::Mutex::default(),
-            comparing: tokio::sync::Mutex::default(),
             page_exports: Arc::new(Semaphore::new(PAGE_EXPORTS)),
             syncing: tokio::sync::Mutex::default(),
+            audit_asked: tokio::sync::Mutex::default(),
+            started: Instant::now(),
+            audit_newest,
             instance: token::random(),
         })
     }

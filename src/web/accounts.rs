@@ -10,10 +10,10 @@ use time::Date;
 use super::problem::{WebError, status};
 use super::visitor::SignedIn;
 use super::{Shared, render, views};
-use crate::components::account_table::account_path;
 use crate::components::sensitive_field::RevealState;
 use crate::components::visit::Visit;
 use crate::i18n;
+use crate::model::account_address::{self, account_path};
 use crate::model::date::{from_unix, in_shanghai, parse_date};
 use crate::model::filter::{AccountFilter, Warning};
 use crate::model::lanes;
@@ -32,7 +32,7 @@ use crate::server::reveal::{self, RevealError};
 use crate::server::state::App;
 
 /// Names longer than this are of no account.
-const MAX_NAME_BYTES: usize = 200;
+const MAX_NAME_BYTES: usize = 4_096;
 
 /// Where a person begins: at the view they chose, or at the whole list.
 pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Redirect, WebError> {
@@ -75,6 +75,7 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
         next: page.next,
         counts: page.counts,
         is_partial: page.is_partial,
+        unreadable: page.unreadable,
     });
     let organizations = accounts::known_organizations(app, &viewer).await?;
     let view = views::shown(app, &viewer, &filter).await?;
@@ -119,9 +120,6 @@ pub async fn search(
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let filter = AccountFilter::parse(&filters).0.first_page();
     let looks = looks_like(&q);
-    if !matches!(looks, Looks::Plain) {
-        shared.app.limits.look_up(viewer.account())?;
-    }
     let found = match looks {
         Looks::Plain => {
             let filter = match shared.app.config.directory {
@@ -230,7 +228,7 @@ async fn draw_account(
     let account = history.known.account;
     let lanes = lanes::lay_out(&account, as_of.unwrap_or(now.date()));
     let covers = |scope: &Scope| scope.covers(&account);
-    let is_allowed = as_of.is_none() && viewer.permit::<Reveal>().is_some_and(|permit| covers(permit.scope()));
+    let may_reveal = viewer.permit::<Reveal>().is_some_and(|permit| covers(permit.scope()));
     let audited = match viewer.permit::<Audit>().filter(|permit| covers(permit.scope())) {
         Some(permit) => Some(audit::about_account(app, &permit, &name).await?),
         None => None,
@@ -247,7 +245,7 @@ async fn draw_account(
         as_of,
         organizations: accounts::known_organizations(app, viewer).await?,
         back,
-        reveal: RevealState { is_allowed, ..reveal },
+        reveal: RevealState { may_reveal, is_allowed: may_reveal && as_of.is_none(), ..reveal },
         audited,
     };
     Ok(render::page(visit, title, StatusCode::OK, move || {
@@ -273,7 +271,7 @@ pub async fn refresh(
 
 fn account_name(name: Result<Path<String>, PathRejection>) -> Result<String, WebError> {
     let Path(name) = name.map_err(|_| ProblemKind::AccountNotFound)?;
-    if name.len() > MAX_NAME_BYTES { Err(ProblemKind::AccountNotFound.into()) } else { Ok(name) }
+    if name.len() > MAX_NAME_BYTES { Err(ProblemKind::AccountNotFound.into()) } else { Ok(account_address::account_name(&name).to_owned()) }
 }
 
 /// The list the person came from, so that the way back leads to the same question.

@@ -14,6 +14,7 @@ use crate::model::problem::ProblemKind;
 use crate::pages::{ChangesPage, ChangesPageData};
 use crate::server::accounts;
 use crate::server::config::DirectoryKind;
+use crate::server::feed;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let app = &shared.app;
@@ -27,7 +28,10 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
     warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
-    let page = accounts::changes(app, &viewer, &filter).await?;
+    let page = feed::page(app, &viewer, &filter).await?;
+    if page.is_lost {
+        warnings.push(Warning::Unknown(if filter.before.is_some() { "before" } else { "after" }.to_owned()));
+    }
     let data = ChangesPageData {
         filter,
         warnings,

@@ -12,6 +12,12 @@ use crate::model::problem::ProblemKind;
 /// A request that may change something must come from one of our own pages: by its `Origin`, or, where a browser sends none, by `Sec-Fetch-Site`.
 pub async fn refuse_foreign_changes(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_embedded = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+        && request.headers().get("sec-fetch-mode").is_some_and(|mode| mode != "navigate");
+    if is_embedded {
+        // An image or script of another site's page: nothing of ours is for that, and it counts for nobody's limits.
+        return WebError::from(ProblemKind::ForeignOrigin).into_response();
+    }
     if is_change && !is_ours(request.headers(), &shared.app.config.origin()) {
         tracing::warn!("refused a change asked for by another site");
         return WebError::from(ProblemKind::ForeignOrigin).into_response();

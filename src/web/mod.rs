@@ -36,6 +36,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::model::problem::ProblemKind;
+use crate::model::roster::MOST_FILE_BYTES;
 use crate::server::state::App;
 pub use assets::Assets;
 use problem::WebError;
@@ -59,7 +60,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
     let uploads = Router::new()
         .route("/reconcile", post(reconcile::compare))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(reconcile::MAX_FILE_BYTES + MAX_BODY_BYTES * 16));
+        .layer(RequestBodyLimitLayer::new(MOST_FILE_BYTES + MAX_BODY_BYTES * 16));
     let pages = Router::new()
         .route("/", get(accounts::begin))
         .route("/login", get(sign_in::page))

@@ -1,7 +1,7 @@
 //! `/views`: keeping questions, opening, sharing and ordering them.
 
-use axum::extract::rejection::{FormRejection, PathRejection};
-use axum::extract::{Form, Path, State};
+use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -32,10 +32,27 @@ struct Said {
     typed: Option<(String, String)>,
     renamed: Option<(i64, String)>,
     pasted: String,
+    /// Which part of the list, 0-based.
+    page: usize,
 }
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
-    draw(&shared, &viewer, visit, Said::default()).await
+/// Views on one page: each is counted.
+const VIEWS_SHOWN: usize = 100;
+
+#[derive(Default, Deserialize)]
+pub struct Look {
+    #[serde(default)]
+    page: usize,
+}
+
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    look: Result<Query<Look>, QueryRejection>,
+) -> Result<Response, WebError> {
+    let Look { page } = look.map(|Query(look)| look).unwrap_or_default();
+    draw(&shared, &viewer, visit, Said { page, ..Said::default() }).await
 }
 
 async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, WebError> {
@@ -44,8 +61,11 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
     found.sort_by_key(|met| (met.view.deleted_at.is_some(), met.mark.pinned.is_none(), met.mark.pinned));
+    let pages = found.len().div_ceil(VIEWS_SHOWN).max(1);
+    let page = said.page.min(pages - 1);
+    let found: Vec<_> = found.into_iter().skip(page * VIEWS_SHOWN).take(VIEWS_SHOWN).collect();
     let questions: Vec<_> = found.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
-    let counts = views::counts(app, viewer.scope(), &questions).await?;
+    let counts = views::counts(app, viewer, &questions).await?;
     let mut summaries = Vec::new();
     for (met, counts) in found.into_iter().zip(counts) {
         summaries.push(ViewSummary {
@@ -63,6 +83,8 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
     };
     let data = ViewsPageData {
         views: summaries,
+        page,
+        pages,
         organizations: accounts::known_organizations(app, viewer).await?,
         error: said.error,
         message: said.message,
@@ -185,6 +207,7 @@ fn words_for(t: &ViewTexts, name: &str, error: ViewError) -> Result<String, WebE
         ViewError::NoName => t.error_name.to_owned(),
         ViewError::TooMany => t.error_many.to_owned(),
         ViewError::TooManyPins => t.error_pins.to_owned(),
+        ViewError::TooManyShared => t.error_shared.to_owned(),
         ViewError::BeyondScope => t.error_scope.to_owned(),
         error => return Err(error.into()),
     })

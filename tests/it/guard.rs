@@ -27,6 +27,8 @@ async fn every_page_carries_the_security_headers() {
         assert_eq!(header("cache-control"), "no-store", "{path}");
         assert!(!header("x-request-id").is_empty());
         assert!(!page.body.contains(" style=\""), "{path}: inline styles are refused by the policy");
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_default();
+        assert!(!page.body.contains(&format!("crossorigin=\"{nonce}")) || nonce.is_empty(), "{path}: where it means nothing, anything could read it");
         for (at, _) in page.body.match_indices("<script") {
             assert!(page.body[at..].split('>').next().unwrap().contains("nonce="), "{path}");
         }

@@ -1,5 +1,7 @@
 //! Haste, slowness, and input that wants to be more than a text.
 
+use jaccount_admin::model::audit::AuditFilter;
+use jaccount_admin::server::store::audit::list;
 use jaccount_sandbox::Options;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -39,19 +41,38 @@ async fn who_asks_too_often_waits_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn sign_ins_from_one_address_are_limited_whatever_the_client_says_of_its_address() {
+async fn sign_ins_are_limited_for_each_browser_and_nobody_else_can_use_them_up() {
     let site = limited("LIMITS__SIGN_INS_PER_MINUTE", "3").await;
-    let browser = site.browser();
-    let mut statuses = Vec::new();
-    for at in 0..4 {
+    let begin = async |browser: &crate::browser::Browser, at: usize| {
         let address = HeaderValue::from_str(&format!("192.0.2.{at}")).unwrap();
         let headers: HeaderMap =
             [(HeaderName::from_static("x-forwarded-for"), address), (reqwest::header::ORIGIN, site.url.parse().unwrap())].into_iter().collect();
-        statuses.push(browser.request(Method::POST, browser.url("/auth/login"), Some(&[]), headers).await.status.as_u16());
+        browser.request(Method::POST, browser.url("/auth/login"), Some(&[]), headers).await.status.as_u16()
+    };
+    // Any page can have browsers ask for this, as images: it counts for nobody.
+    for at in 0..10 {
+        let embedded = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")];
+        let headers = embedded.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        let other = site.browser();
+        let page = other.request(Method::GET, other.url(&format!("/auth/callback?state=x{at}&code=y")), None, headers).await;
+        assert_eq!(page.status, 403);
+        assert_eq!(other.look(&format!("/auth/callback?state=x{at}&code=y")).await.status, 400);
     }
-    assert_eq!(statuses, [303, 303, 303, 429]);
-    browser.look("/auth/callback?state=x&code=y").await.assert_problem(429, "请求过于频繁");
+    let browser = site.browser();
+    let mut statuses = Vec::new();
+    for at in 0..5 {
+        statuses.push(begin(&browser, at).await);
+    }
+    assert_eq!(statuses, [303, 303, 303, 303, 429], "one before the browser was known, three for the browser");
     assert_eq!(browser.look("/login").await.status, 200, "the page itself can be read");
+    assert_eq!(
+        [begin(&site.browser(), 5).await, begin(&site.browser(), 6).await, begin(&site.browser(), 7).await],
+        [303, 303, 429],
+        "browsers that are not known share their address, whatever they say of it"
+    );
+    let log = list(&site.app.db, &AuditFilter::default(), 100).await.unwrap();
+    let told: Vec<_> = log.iter().filter(|entry| entry.action == "limit-reached").map(|entry| (entry.who.as_str(), entry.words())).collect();
+    assert_eq!(told, [("(nobody)", "limit: sign-ins".to_owned())], "once, for all of them");
 }
 
 #[tokio::test]
@@ -186,6 +207,27 @@ async fn a_name_is_only_ever_a_text() {
         }
         let query: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
         assert!(!browser.get(&format!("/accounts?q={query}")).await.body.contains("<script>alert"), "nor as a question");
+    }
+}
+
+#[tokio::test]
+async fn accounts_of_any_name_can_be_opened() {
+    let site = Site::replica(Kind::Sqlite, 50).await;
+    let admin = site.signed_in(administrator()).await;
+    let long = "长".repeat(100);
+    for name in [".", "..", "~", "a/b?c#d%2e", &long] {
+        site.happen(json!({ "add": { "account": name, "like": "limishu" } })).await;
+    }
+    site.pass(time::Duration::minutes(6));
+    site.sync().await;
+    let list = admin.look("/accounts?rows=200").await;
+    for name in [".", "..", "~", "a/b?c#d%2e", &long] {
+        let path = jaccount_admin::model::account_address::account_path(name);
+        assert!(list.body.contains(&format!("href=\"{path}\"")), "{name}");
+        // The client takes dots for folders, as browsers do.
+        let page = admin.look(&path).await;
+        assert!(page.status == 200 && page.url.path() == path, "{name}: {}", page.status);
+        assert_eq!(admin.post(&format!("{path}/refresh"), &[]).await.status, 303, "{name}");
     }
 }
 

@@ -26,6 +26,8 @@ use crate::browser::Browser;
 use crate::log;
 
 const KEY_FILE: &str = "test.key";
+/// The program itself, which also reads lists.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_jaccount-admin");
 
 pub struct Site {
     pub url: String,
@@ -99,7 +101,7 @@ impl Site {
             ("JACCOUNT__ISSUER", format!("{}/oauth2/", self.sandbox.url())),
             ("ACCOUNT_API__URL", format!("{}/v1/account/info", self.sandbox.url())),
         ];
-        let mut program = Command::new(env!("CARGO_BIN_EXE_jaccount-admin"));
+        let mut program = Command::new(PROGRAM);
         program
             .args(["--config", concat!(env!("CARGO_MANIFEST_DIR"), "/demo.toml")])
             .envs(settings.map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value)))
@@ -117,8 +119,11 @@ impl Site {
         let database = database(kind, &folder).await;
         let key_file = folder.path().join(KEY_FILE).display().to_string();
         let exports = folder.path().join("exports").display().to_string();
-        let settings: Vec<_> =
-            settings.iter().copied().chain([("DATA_KEY__FILE", key_file.as_str()), ("EXPORTS__FOLDER", exports.as_str())]).collect();
+        let settings: Vec<_> = settings
+            .iter()
+            .copied()
+            .chain([("DATA_KEY__FILE", key_file.as_str()), ("EXPORTS__FOLDER", exports.as_str()), ("LISTS__READER", PROGRAM)])
+            .collect();
         let config = config(&url, &sandbox.url(), &database, &settings);
         let ahead_s = Arc::new(AtomicI64::new(0));
         let clock = Clock::from_fn({
@@ -164,6 +169,16 @@ impl Site {
 
     pub async fn clear_faults(&self) {
         Client::new().delete(format!("{}/sandbox/faults", self.sandbox.url())).send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// How the account API gives its list from now on.
+    pub async fn list(&self, settings: Value) {
+        self.tell("list", settings).await;
+    }
+
+    /// Somebody's profile names another organisation from now on.
+    pub async fn move_profile(&self, account: &str, organization: &str) {
+        self.tell("profile", json!({ "account": account, "organization": organization })).await;
     }
 
     /// Turns something at the simulated jAccount.

@@ -1,10 +1,10 @@
 //! The database layer, on each database.
 
 use jaccount_admin::server::keyring::KeySource;
-use jaccount_admin::server::store::Db;
 use jaccount_admin::server::store::organizations;
 use jaccount_admin::server::store::sessions::{self, Session};
 use jaccount_admin::server::store::sign_in_attempts::{self, SignInAttempt};
+use jaccount_admin::server::store::{Db, Pool};
 use tempfile::TempDir;
 
 use crate::site::{database, kinds};
@@ -34,6 +34,8 @@ fn session(account: &str, at: i64) -> Session {
         last_seen_at: at,
         expires_at: at + 100,
         device: Some("Firefox · Linux".into()),
+        profile_read_at: Some(at),
+        profile_due_at: at + 3_600,
         has_pins: false,
         address: None,
     }
@@ -61,15 +63,32 @@ async fn an_attempt_is_taken_once_and_in_time() {
 }
 
 #[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    const NEWER: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', TRUE, $1, 0)";
+    for kind in kinds() {
+        let folder = TempDir::new().unwrap();
+        let url = database(kind, &folder).await;
+        let db = Db::open(&url.clone().into(), key_in(&folder)).await.unwrap();
+        match &db.pool {
+            Pool::Sqlite { write, .. } => _ = sqlx::query(NEWER).bind(&b"x"[..]).execute(write).await.unwrap(),
+            Pool::Postgres(pool) => _ = sqlx::query(NEWER).bind(&b"x"[..]).execute(pool).await.unwrap(),
+        }
+        db.close().await;
+        let error = Db::open(&url.into(), key_in(&folder)).await.unwrap_err();
+        assert!(error.to_string().contains("belongs to a newer version"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn sessions_are_found_touched_replaced_and_forgotten() {
     for (db, _folder) in databases().await {
-        sessions::insert(&db, "a", &session("zhangsan", 0), None).await.unwrap();
+        sessions::insert(&db, "a", &session("zhangsan", 0), None, None).await.unwrap();
         assert_eq!(sessions::find(&db, "a").await.unwrap(), Some(session("zhangsan", 0)));
         sessions::touch(&db, "a", 50).await.unwrap();
         assert_eq!(sessions::find(&db, "a").await.unwrap().unwrap().last_seen_at, 50);
-        sessions::insert(&db, "b", &session("zhangsan", 60), Some("a")).await.unwrap();
+        sessions::insert(&db, "b", &session("zhangsan", 60), None, Some("a")).await.unwrap();
         assert_eq!(sessions::find(&db, "a").await.unwrap(), None, "replaced");
-        sessions::insert(&db, "c", &session("lisi", 160), None).await.unwrap();
+        sessions::insert(&db, "c", &session("lisi", 160), None, None).await.unwrap();
         assert_eq!(sessions::find(&db, "b").await.unwrap(), None, "past its time");
         sessions::delete(&db, "c").await.unwrap();
         sessions::delete(&db, "c").await.unwrap();

@@ -329,11 +329,31 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     site.pass(Duration::days(8));
     browser.look("/views").await;
     browser.post_owned(format!("/views/{view}"), &[("what", "copy")]).await;
-    assert!(browser.look("/views").await.text().contains(&format!("{} 2", "长".repeat(78))));
+    let mut last = String::new();
+    for page in 0..5 {
+        last = browser.look(&format!("/views?page={page}")).await.text();
+        assert!(last.matches("视图").count() < 400, "a page holds a part of them");
+    }
+    assert!(last.contains(&format!("{} 2", "长".repeat(78))), "and the last one the end");
 
     browser.post_owned(format!("/views/{view}"), &[("what", "default")]).await;
     browser.post_owned(format!("/views/{view}"), &[("what", "delete")]).await;
     assert_eq!(browser.look("/").await.location().path(), "/accounts", "a view that is gone is nobody's beginning");
+}
+
+#[tokio::test]
+async fn a_person_shares_no_more_views_than_others_can_bear() {
+    let site = Site::replica(Kind::Sqlite, 50).await;
+    let browser = site.signed_in(administrator()).await;
+    let views: Vec<Value> = (0..51).map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" })).collect();
+    browser.post("/views/import", &[("views", &serde_json::to_string(&views).unwrap())]).await;
+    for view in 1..=50 {
+        assert_eq!(browser.post_owned(format!("/views/{view}"), &[("what", "share"), ("share", "everyone")]).await.status, 303);
+    }
+    let refused = browser.post("/views/51", &[("what", "share"), ("share", "everyone")]).await;
+    assert!(refused.status == 422 && refused.text().contains("最多共享 50 个"), "{}", refused.text());
+    browser.post("/views/7", &[("what", "share"), ("share", "private")]).await;
+    assert_eq!(browser.post("/views/51", &[("what", "share"), ("share", "everyone")]).await.status, 303);
 }
 
 #[tokio::test]

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, LogConfig, LogFormat,
-    SessionConfig, SyncConfig, variable,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig,
+    LogFormat, SessionConfig, SyncConfig, variable,
 };
 use crate::model::filter::is_organization_id;
 use crate::model::grant_form::{GrantForm, GrantFormError};
@@ -38,6 +38,7 @@ pub(super) struct Settings {
     limits: LimitsSettings,
     audit: AuditSettings,
     exports: ExportsSettings,
+    lists: ListsSettings,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -115,6 +116,7 @@ struct LimitsSettings {
     pages_per_minute_from_address: Option<u32>,
     sign_ins_per_minute: Option<u32>,
     look_ups_per_minute: Option<u32>,
+    numbers_in_vain_per_day: Option<u32>,
     header_seconds: Option<u64>,
     request_seconds: Option<u64>,
 }
@@ -134,6 +136,12 @@ struct ExportsSettings {
     per_hour: Option<u32>,
     folder: Option<PathBuf>,
     keep_hours: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ListsSettings {
+    reader: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -184,6 +192,7 @@ impl Settings {
             public_url: public_url(&required(self.public_url, "public_url")?)?,
             data_key: self.data_key.check(&database_url)?,
             exports: self.exports.check(&database_url)?,
+            lists: self.lists.check()?,
             database_url: database_url.into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
             directory: self.directory.unwrap_or(DirectoryKind::Replica),
@@ -266,6 +275,7 @@ impl LimitsSettings {
             pages_per_minute_from_address: count(self.pages_per_minute_from_address, 1_500, "limits.pages_per_minute_from_address")?,
             sign_ins_per_minute: count(self.sign_ins_per_minute, 120, "limits.sign_ins_per_minute")?,
             look_ups_per_minute: count(self.look_ups_per_minute, 30, "limits.look_ups_per_minute")?,
+            numbers_in_vain_per_day: self.numbers_in_vain_per_day.unwrap_or(30).into(),
             header: Duration::from_secs(positive(self.header_seconds, 10, "limits.header_seconds")?),
             request: Duration::from_secs(positive(self.request_seconds, 30, "limits.request_seconds")?),
         })
@@ -286,6 +296,15 @@ impl ExportsSettings {
             folder: self.folder.unwrap_or_else(|| beside.into()),
             keep: Duration::from_hours(positive(self.keep_hours, 24, "exports.keep_hours")?),
         })
+    }
+}
+
+impl ListsSettings {
+    fn check(self) -> Result<ListsConfig, ConfigError> {
+        // On Linux the program as it was started, also when its file has been replaced since.
+        let own = || if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() };
+        let reader = self.reader.map_or_else(own, Ok).map_err(|error| invalid("lists.reader", error.to_string()))?;
+        Ok(ListsConfig { reader })
     }
 }
 
@@ -335,6 +354,7 @@ impl GrantSettings {
             organizations: organizations.join(","),
             from: self.from.unwrap_or_default(),
             until: self.until.unwrap_or_default(),
+            ..GrantForm::default()
         };
         form.grant().map_err(|error| invalid("grants", error.to_string()))
     }

@@ -94,8 +94,10 @@ impl Directory {
         let mut followed = self.followed.lock().await;
         let state = directory_state::read(db).await?;
         let revision = state.revision;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+        // Said once the rows are there: otherwise they would be called newer than they are.
+        let publish = || *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         if revision <= followed.revision {
+            publish();
             return Ok(());
         }
         let organizations = Arc::new(organizations::list(db).await?);
@@ -126,6 +128,7 @@ impl Directory {
         if revision > followed.revision {
             *followed = Position { revision, id: i64::MAX };
         }
+        publish();
         Ok(())
     }
 }

@@ -174,6 +174,7 @@ impl AccountRow {
                 organization: Organization { id: self.organization_id, name: self.organization_name },
                 updated_at: self.updated_at.map(from_unix),
                 relations,
+                has_relation_marks: false,
             },
             next_relation_key: u32::try_from(self.next_relation_key).unwrap_or(u32::MAX),
             gone_at: self.gone_at,
@@ -192,6 +193,7 @@ pub enum Which<'a> {
     DocumentNumber(&'a Sensitive),
     Telephone(&'a Sensitive),
     Number(&'a str),
+    Guid(&'a str),
 }
 
 /// The accounts meant that are in scope, in no particular order.
@@ -220,11 +222,32 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> sqlx::Result<Vec<
                 push_list(&mut query, indexes);
             }
             Which::Number(number) => _ = query.push("number = ").push_bind(number),
+            Which::Guid(guid) => _ = query.push("guid = ").push_bind(guid),
         }
         push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
     });
     rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()
+}
+
+/// What decides on the rights of whoever signs in with an account.
+#[derive(Debug, FromRow)]
+pub struct StandingRow {
+    pub status: Option<String>,
+    pub gone_at: Option<i64>,
+    pub identity_type: Option<String>,
+    pub organization_id: Option<String>,
+    pub guid: Option<String>,
+}
+
+/// What is known of whoever signs in with an account, whatever anybody's scope.
+pub async fn standing(db: &Db, name: &str) -> sqlx::Result<Option<StandingRow>> {
+    on_read!(db, |pool| {
+        sqlx::query_as("SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE name = $1")
+            .bind(name)
+            .fetch_optional(pool)
+            .await
+    })
 }
 
 /// For each document number the accounts in scope that have it.

@@ -9,6 +9,7 @@ pub mod directory_state;
 pub mod events;
 pub mod exports;
 pub mod grants;
+pub mod guesses;
 pub mod merge;
 pub mod organizations;
 pub mod rosters;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Database, Encode, PgPool, QueryBuilder, SqlitePool, Type};
@@ -65,10 +67,24 @@ pub enum OpenError {
     UnknownKind,
     #[error("the database cannot be opened: {0}")]
     Connect(#[from] sqlx::Error),
+    #[error(
+        "the database belongs to a newer version of jaccount-admin than this one ({}): start that version, or put back a backup of the database from before it",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer,
     #[error("the database's tables cannot be brought up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(MigrateError),
     #[error("{0}")]
     Key(#[from] KeyError),
+}
+
+impl From<MigrateError> for OpenError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => Self::Newer,
+            error => Self::Migrate(error),
+        }
+    }
 }
 
 /// Runs the same expression on whichever pool there is: `on_read!(db, |pool| …)`.
@@ -162,7 +178,7 @@ impl Db {
         let registered = data_key::registered(&pool).await?;
         let keys = Keyring::open(keys, registered)?;
         if registered.is_none() {
-            data_key::register_first(&pool, keys.newest()?.fingerprint).await?;
+            data_key::register_first(&pool, &*keys.newest()?).await?;
             // Of processes that start together on a new database, one was first.
             keys.key(data_key::registered(&pool).await?.unwrap_or_default())?;
         }
