@@ -84,6 +84,7 @@ impl From<ReconcileError> for WebError {
                 tracing::error!(%error, "reconcile");
                 ProblemKind::Internal.into()
             }
+            ReconcileError::OpenedTooOften => ProblemKind::TooManyRequests.into(),
             // The page says what the person can do about the others.
             ReconcileError::Roster(_) | ReconcileError::TooOften | ReconcileError::Busy | ReconcileError::TooManyExports { .. } => {
                 ProblemKind::BadRequest.into()

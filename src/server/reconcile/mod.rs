@@ -8,9 +8,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::OwnedSemaphorePermit;
 
-use self::reader::{Place, ReadError, Source};
+use self::reader::{Place, ReadError, Source, Turn};
 use super::accounts;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, Permit, Viewer};
@@ -54,6 +53,8 @@ pub enum ReconcileError {
     TooOften,
     #[error("others are waiting with their lists")]
     Busy,
+    #[error("the same person opens several lists already")]
+    OpenedTooOften,
     #[error("the reader of lists cannot be started: {0}")]
     Reader(std::io::Error),
     #[error(transparent)]
@@ -205,13 +206,15 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
 /// A list brought since the person signed in, if the rights are those it was compared with.
 ///
 /// # Errors
-/// The database does not answer.
+/// The person opens others at the moment, or the database does not answer.
 pub async fn find(app: &App, by: &Viewer, id: &str) -> Result<Option<Opened>, ReconcileError> {
-    let turn = app.lists.turn_to_open().await.map_err(|_| sqlx::Error::PoolClosed)?;
+    let turn = app.lists.turn_to_open(by.account()).await.ok_or(ReconcileError::OpenedTooOften)?;
     let Some(content) = rosters::find(&app.db, id, &by.session().handle).await? else { return Ok(None) };
-    // Tens of thousands of lines are much work, for which no other page should have to wait.
-    let reading = tokio::task::spawn_blocking(move || serde_json::from_slice::<Compared>(&content));
-    let compared = reading.await.map_err(std::io::Error::other)?.map_err(|error| sqlx::Error::Decode(error.into()))?;
+    // Tens of thousands of lines are much work, for which no other page should have to wait. It goes on when nobody waits for it any more, and has its
+    // turn until then.
+    let reading = tokio::task::spawn_blocking(move || (serde_json::from_slice::<Compared>(&content), turn));
+    let (compared, turn) = reading.await.map_err(std::io::Error::other)?;
+    let compared = compared.map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok((compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
 }
 
@@ -219,7 +222,7 @@ pub async fn find(app: &App, by: &Viewer, id: &str) -> Result<Option<Opened>, Re
 #[derive(Debug)]
 pub struct Opened {
     compared: Compared,
-    _turn: OwnedSemaphorePermit,
+    _turn: Turn,
 }
 
 impl Deref for Opened {

@@ -1,6 +1,6 @@
 //! Lists are read in a child process: a file can take its reader's memory and time, and with these its life, but not the server's.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, PoisonError};
@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
-use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use crate::model::roster::{Roster, RosterError};
 
 /// People who bring a list at once; each may hold a file in memory.
 const PLACES: usize = 6;
+/// Lists that are kept and that one person opens at once, waiting ones included.
+const OPENED_BY_ONE: usize = 4;
 /// For one list, from start to end: whoever comes last is answered within the time that a request has.
 const TIME: Duration = Duration::from_secs(8);
 /// Bytes that a list may come to: what is kept of one, as JSON.
@@ -46,6 +48,33 @@ pub struct ListReader {
     places: Arc<Places>,
     /// Held while a list that is kept lies open: it takes many times the room that it has on paper.
     open: Arc<Semaphore>,
+    /// Who waits to open one, or has one open, and how often.
+    opening: Arc<Opening>,
+}
+
+type Opening = std::sync::Mutex<HashMap<String, usize>>;
+
+/// Leave to open one list that is kept. Only [`ListReader::turn_to_open`] gives it.
+#[derive(Debug)]
+pub struct Turn {
+    _leave: OwnedSemaphorePermit,
+    _wait: Wait,
+}
+
+#[derive(Debug)]
+struct Wait {
+    account: String,
+    opening: Arc<Opening>,
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        let mut opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = opening.get_mut(&self.account) {
+            *count -= 1;
+        }
+        opening.retain(|_, count| *count > 0);
+    }
 }
 
 type Places = std::sync::Mutex<HashSet<String>>;
@@ -65,7 +94,7 @@ impl Drop for Place {
 
 impl ListReader {
     pub fn new(program: PathBuf) -> Self {
-        Self { program, turn: Mutex::default(), places: Arc::default(), open: Arc::new(Semaphore::new(1)) }
+        Self { program, turn: Mutex::default(), places: Arc::default(), open: Arc::new(Semaphore::new(1)), opening: Arc::default() }
     }
 
     /// A place for a person, if there is one and they have none: nobody keeps others waiting with several.
@@ -75,12 +104,21 @@ impl ListReader {
         is_free.then(|| Place { account: account.to_owned(), places: Arc::clone(&self.places) })
     }
 
-    /// Leave to open a list that is kept, once nobody else has one open.
-    ///
-    /// # Errors
-    /// The server is being stopped.
-    pub async fn turn_to_open(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
-        Arc::clone(&self.open).acquire_owned().await
+    /// Leave to open a list that is kept, once nobody else has one open; `None` for whoever waits already, so that nobody keeps others waiting by
+    /// asking hundreds of times.
+    pub async fn turn_to_open(&self, account: &str) -> Option<Turn> {
+        let wait = {
+            let mut opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = opening.entry(account.to_owned()).or_default();
+            if *count >= OPENED_BY_ONE {
+                return None;
+            }
+            *count += 1;
+            Wait { account: account.to_owned(), opening: Arc::clone(&self.opening) }
+        };
+        // The semaphore is never closed.
+        let leave = Arc::clone(&self.open).acquire_owned().await.ok()?;
+        Some(Turn { _leave: leave, _wait: wait })
     }
 
     /// Reads a list once those before it are through.
@@ -136,4 +174,27 @@ fn understood(status: ExitStatus, answer: &[u8]) -> Result<Roster, RosterError> 
         return Err(if status.code().is_none() { RosterError::TooLarge } else { RosterError::Unreadable });
     }
     serde_json::from_slice::<Result<Roster, RosterError>>(answer).unwrap_or(Err(RosterError::Unreadable))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn one_person_waits_with_few_lists() {
+        let reader = ListReader::new(PathBuf::new());
+        let first = reader.turn_to_open("a").await.unwrap();
+        let mut waiting: Vec<_> = (1..OPENED_BY_ONE).map(|_| Box::pin(reader.turn_to_open("a"))).collect();
+        for wait in &mut waiting {
+            assert!(wait.as_mut().now_or_never().is_none());
+        }
+        assert!(reader.turn_to_open("a").await.is_none());
+        let mut other = Box::pin(reader.turn_to_open("b"));
+        assert!(other.as_mut().now_or_never().is_none(), "another person waits for their turn, and is not refused");
+        drop((waiting, first));
+        assert!(other.await.is_some());
+        assert!(reader.turn_to_open("a").await.is_some(), "whoever gave up waits no more");
+    }
 }
