@@ -68,7 +68,7 @@ fn may_see(by: &Viewer, view: &SavedView) -> bool {
         Sharing::Private => false,
         Sharing::Everyone => true,
         Sharing::Role(role) => by.rights().has_role(*role),
-        Sharing::Organization(id) => by.scope().includes(id) || by.session().organization_id.as_ref() == Some(id),
+        Sharing::Organization(id) => by.scope().includes(id) || by.organization_id() == Some(id.as_str()),
     };
     view.owner == by.account() || is_shared && view.deleted_at.is_none()
 }

@@ -80,8 +80,7 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client) -> sqlx::
     let standing = standing::of(app, session.person()).await?;
     let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
     let is_over = is_over || standing.is_barred;
-    let lacks_organization = session.profile_read_at.is_none() && standing.organization_id.is_none();
-    let Some(viewer) = Viewer::of(session, rights, client.clone(), lacks_organization).filter(|_| !is_over) else {
+    let Some(viewer) = Viewer::of(session, rights, client.clone(), standing.organization_id).filter(|_| !is_over) else {
         // Over it is in any case: where that cannot be written, it is found out anew each time.
         if let Err(error) = sessions::delete(&app.db, &hash).await {
             tracing::error!(%error, "a session that is over stays in the database for now");

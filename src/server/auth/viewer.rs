@@ -15,14 +15,17 @@ pub struct Viewer {
     session: Session,
     rights: Rights,
     client: Client,
+    /// Where they belong today, as far as it is known.
+    organization_id: Option<String>,
     /// Their organisation could not be read yet: rights that hang on it are missing for now.
     lacks_organization: bool,
 }
 
 impl Viewer {
     /// The viewer behind a session, if they are granted anything.
-    pub(super) fn of(session: Session, rights: Rights, client: Client, lacks_organization: bool) -> Option<Self> {
-        (!rights.is_empty()).then_some(Self { session, rights, client, lacks_organization })
+    pub(super) fn of(session: Session, rights: Rights, client: Client, organization_id: Option<String>) -> Option<Self> {
+        let lacks_organization = session.profile_read_at.is_none() && organization_id.is_none();
+        (!rights.is_empty()).then_some(Self { session, rights, client, organization_id, lacks_organization })
     }
 
     /// As the audit log names them.
@@ -36,6 +39,10 @@ impl Viewer {
 
     pub fn display_name(&self) -> &str {
         &self.session.display_name
+    }
+
+    pub fn organization_id(&self) -> Option<&str> {
+        self.organization_id.as_deref()
     }
 
     pub fn lacks_organization(&self) -> bool {
