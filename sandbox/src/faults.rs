@@ -1,6 +1,6 @@
 //! Faults on demand: what can go wrong between the university and its clients, switched by the sandbox's own endpoint.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,6 +119,10 @@ pub struct ListSettings {
     pub withdrawn: HashSet<String>,
     /// So many records at the beginning of the list are in it twice.
     pub twice: usize,
+    /// What all records that say anything in a field say there, instead of what is so.
+    pub says: HashMap<String, String>,
+    /// Whoever asks for this account by name gets its record, and the same once more with the account frozen.
+    pub contradicts: Option<String>,
 }
 
 /// `POST /sandbox/list`: from now on the list is given so.

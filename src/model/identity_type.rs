@@ -51,6 +51,11 @@ impl IdentityType {
     pub fn code(&self) -> &str {
         &self.0
     }
+
+    /// 集体账号: used by several people (contract, section 2).
+    pub fn is_group(&self) -> bool {
+        self.0 == "team"
+    }
 }
 
 impl fmt::Display for IdentityType {

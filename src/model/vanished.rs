@@ -1,9 +1,12 @@
 //! Fields that upstream no longer gives. The account API grants each field by itself, and one that was withdrawn comes back empty from one call to the
-//! next for everybody: that is no news about any account, and must not be taken for it.
+//! next for everybody, or as asterisks: that is no news about any account, and must not be taken for it. Nor is it news that all are frozen from one call
+//! to the next: nobody could sign in any more to look at it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::{Account, Relation};
+use super::account::{Account, Relation, Sensitive};
+use super::identity_type::IdentityType;
+use super::status::Status;
 
 /// A field of the account API, by its name there (contract, section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,25 +92,25 @@ impl GrantedField {
     pub fn is_in(self, account: &Account) -> bool {
         let any = |says: fn(&Relation) -> bool| account.relations().iter().any(says);
         match self {
-            F::Guid => account.guid.is_some(),
-            F::DisplayName => account.display_name.is_some(),
+            F::Guid => says(account.guid.as_deref()),
+            F::DisplayName => says(account.display_name.as_deref()),
             F::Status => account.status.is_some(),
             F::Expiry => account.expiry.is_some(),
-            F::IdentityType => account.identity_type.is_some(),
-            F::Number => account.number.is_some(),
-            F::DocumentKind => account.document.kind.is_some(),
-            F::DocumentNumber => account.document.number.is_some(),
-            F::Telephone => account.telephone.is_some(),
-            F::Email => account.email.is_some(),
-            F::Organization => account.organization.id.is_some(),
+            F::IdentityType => says(account.identity_type.as_ref().map(IdentityType::code)),
+            F::Number => says(account.number.as_deref()),
+            F::DocumentKind => says(account.document.kind.as_deref()),
+            F::DocumentNumber => tells(account.document.number.as_ref()),
+            F::Telephone => tells(account.telephone.as_ref()),
+            F::Email => tells(account.email.as_ref()),
+            F::Organization => says(account.organization.id.as_deref()),
             F::Updated => account.updated_at.is_some(),
             F::Relations => any(|_| true),
-            F::RelationType => any(|relation| relation.identity_type.is_some()),
-            F::RelationNumber => any(|relation| relation.number.is_some()),
+            F::RelationType => any(|relation| says(relation.identity_type.as_ref().map(IdentityType::code))),
+            F::RelationNumber => any(|relation| says(relation.number.as_deref())),
             F::RelationExpiry => any(|relation| relation.expiry.is_some()),
-            F::RelationDocumentKind => any(|relation| relation.document.kind.is_some()),
-            F::RelationDocumentNumber => any(|relation| relation.document.number.is_some()),
-            F::RelationOrganization => any(|relation| relation.organization.id.is_some()),
+            F::RelationDocumentKind => any(|relation| says(relation.document.kind.as_deref())),
+            F::RelationDocumentNumber => any(|relation| tells(relation.document.number.as_ref())),
+            F::RelationOrganization => any(|relation| says(relation.organization.id.as_deref())),
             F::RelationMark => account.has_relation_marks || any(|relation| relation.deleted),
         }
     }
@@ -116,6 +119,17 @@ impl GrantedField {
     fn is_lost(self, known: &Account, record: &Account) -> bool {
         let is_of_identities = self > F::Relations;
         self.is_in(known) && !self.is_in(record) && !(is_of_identities && record.relations().is_empty())
+    }
+
+    /// Whether the record takes rights away that the account had: it was not frozen, or not a group's, and now is.
+    fn is_turned(self, known: &Account, record: &Account) -> bool {
+        let bars = |account: &Account| match self {
+            F::Status => account.status == Some(Status::Frozen),
+            F::IdentityType => account.identity_type.as_ref().is_some_and(IdentityType::is_group),
+            F::RelationType => account.relations().iter().any(|relation| relation.identity_type.as_ref().is_some_and(IdentityType::is_group)),
+            _ => false,
+        };
+        self.is_in(known) && !bars(known) && bars(record)
     }
 
     /// Puts what was known into a record that says nothing; of identities all that was known, since single fields cannot be told whose they are.
@@ -138,6 +152,15 @@ impl GrantedField {
     }
 }
 
+/// Whether a value says anything: a service may send asterisks instead of what it no longer gives.
+fn says(value: Option<&str>) -> bool {
+    value.is_some_and(|value| !value.contains('*') && value.chars().any(char::is_alphanumeric))
+}
+
+fn tells(value: Option<&Sensitive>) -> bool {
+    says(value.map(Sensitive::expose))
+}
+
 /// Up to so many accounts may lose a field in one run without that being strange, or a tenth of those that had it.
 pub const PLAUSIBLE: usize = 20;
 /// So many that changed lately, and all of which lost the same field, are rather a grant that was withdrawn.
@@ -148,6 +171,8 @@ const ALL_OF_CHANGED: usize = 5;
 pub struct Losses {
     had: BTreeMap<GrantedField, usize>,
     lost: BTreeMap<GrantedField, usize>,
+    /// Accounts that were frozen, or became a group's.
+    turned: BTreeMap<GrantedField, usize>,
     /// Losses that were not believed.
     held: BTreeMap<GrantedField, usize>,
     /// The accounts of these.
@@ -188,6 +213,9 @@ impl Losses {
                 if field.is_lost(known, record) {
                     *self.lost.entry(field).or_default() += 1;
                 }
+                if field.is_turned(known, record) {
+                    *self.turned.entry(field).or_default() += 1;
+                }
             }
             self.see(record);
         }
@@ -198,10 +226,10 @@ impl Losses {
         self.seen.extend(GrantedField::ALL.into_iter().filter(|field| field.is_in(record)));
     }
 
-    /// Puts back into a record what it has lost and what so many others lost in this run that it is not believed.
+    /// Puts back into a record what it has lost, or what turned, where so many others fared so in this run that it is not believed.
     pub fn hold(&mut self, known: &Account, record: &mut Account) {
-        for field in GrantedField::ALL.into_iter().filter(|field| field.is_lost(known, record)).collect::<Vec<_>>() {
-            if self.is_strange(field) {
+        for field in GrantedField::ALL {
+            if field.is_lost(known, record) && self.is_strange_loss(field) || field.is_turned(known, record) && self.is_strange_turn(field) {
                 field.keep(known, record);
                 *self.held.entry(field).or_default() += 1;
                 self.held_accounts.extend(known.name.clone());
@@ -209,16 +237,22 @@ impl Losses {
         }
     }
 
-    fn is_strange(&self, field: GrantedField) -> bool {
+    fn is_strange_loss(&self, field: GrantedField) -> bool {
         let [had, lost] = [&self.had, &self.lost].map(|counts| counts.get(&field).copied().unwrap_or_default());
         let is_all = self.of_changes && lost >= ALL_OF_CHANGED && lost == had;
         !self.accepts && (self.doubts || is_all || lost > PLAUSIBLE.max(had / 10))
     }
 
-    /// The fields whose loss is not believed now that the run has met everyone. What was held back of the others turned out to be few.
+    /// That some of those who changed lately were frozen, all of them even, is everyday news.
+    fn is_strange_turn(&self, field: GrantedField) -> bool {
+        let [had, turned] = [&self.had, &self.turned].map(|counts| counts.get(&field).copied().unwrap_or_default());
+        !self.accepts && turned > PLAUSIBLE.max(had / 10)
+    }
+
+    /// The fields whose loss or turn is not believed now that the run has met everyone. What was held back of the others turned out to be few.
     pub fn unbelieved(&self) -> BTreeSet<GrantedField> {
         let held = self.held.keys().copied();
-        held.filter(|field| self.is_strange(*field)).collect()
+        held.filter(|field| self.is_strange_loss(*field) || self.is_strange_turn(*field)).collect()
     }
 
     /// Accounts of which something was held back.
@@ -294,6 +328,24 @@ mod tests {
         assert_eq!(run(&mut losses, 4, |_| true), 0);
         let mut losses = Losses::of_changes(true);
         assert_eq!(run(&mut losses, 1, |_| true), 1, "while there is doubt, not of a single one");
+    }
+
+    #[test]
+    fn asterisks_say_nothing_and_a_tenth_at_most_is_frozen_at_once() {
+        let mut starred = account(1);
+        starred.telephone = Some(Sensitive::new("100****0000"));
+        assert!(GrantedField::Telephone.is_lost(&account(1), &starred));
+        let active = Account { status: Some(Status::Active), ..account(1) };
+        let frozen = Account { status: Some(Status::Frozen), ..account(1) };
+        let mut few = Losses::of_changes(true);
+        few.count(std::iter::repeat_n((&active, &frozen), 6));
+        let mut record = frozen.clone();
+        few.hold(&active, &mut record);
+        assert_eq!(record.status, Some(Status::Frozen), "some are frozen every day");
+        let mut all = Losses::of_comparison(false);
+        all.count(std::iter::repeat_n((&active, &frozen), 200));
+        all.hold(&active, &mut record);
+        assert_eq!((record.status, all.unbelieved()), (Some(Status::Active), [GrantedField::Status].into()));
     }
 
     #[test]

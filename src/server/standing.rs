@@ -65,11 +65,8 @@ impl Standing {
 
 /// Whether accounts of this type are used by several people.
 pub fn is_group_type(code: &str) -> bool {
-    IdentityType::from_account_api(code) == IdentityType::from_account_api(GROUP)
+    IdentityType::from_account_api(code).is_group()
 }
-
-/// 集体账号 (contract, section 2).
-const GROUP: &str = "team";
 
 /// Why it is not known which identities somebody has.
 #[derive(Debug, thiserror::Error)]

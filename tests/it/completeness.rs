@@ -191,6 +191,29 @@ async fn fields_that_vanish_everywhere_are_not_believed_without_a_word() {
 }
 
 #[tokio::test]
+async fn nobody_is_locked_out_by_a_list_that_freezes_everyone_or_stars_their_numbers() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 600).await;
+        let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+        let before = events(&site).await;
+        for says in
+            [json!({ "accountStatus": "冻结" }), json!({ "userStyle": "team" }), json!({ "cardNo": "*", "telephone": "100****0000", "email": "***" })]
+        {
+            site.list(json!({ "says": says })).await;
+            let error = compare(&site).await.unwrap_err();
+            assert!(matches!(error, SyncError::FieldsVanished { .. }), "{says}: {error}");
+            assert_eq!(events(&site).await, before, "{says}");
+            assert_eq!(admin.look("/admin/sync").await.status, 200, "{says}");
+            assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "{says}");
+            site.signed_in(administrator()).await;
+        }
+        site.list(json!({})).await;
+        compare(&site).await.unwrap();
+        assert_eq!((events(&site).await, sync::freshness(&site.app).failure), (before, None));
+    }
+}
+
+#[tokio::test]
 async fn what_few_accounts_lose_is_believed() {
     let site = Site::replica(Kind::Sqlite, 600).await;
     let upstream = site.upstream().await;
@@ -213,6 +236,10 @@ async fn one_contradictory_answer_ends_nothing() {
         site.fault("account_api", json!("null_entities"), None).await;
         refresh().await.assert_problem(502, "无法识别");
         assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "still there, and still signed in");
+        site.list(json!({ "contradicts": "limishu" })).await;
+        refresh().await.assert_problem(502, "无法识别");
+        assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "two records that differ freeze nobody");
+        site.list(json!({})).await;
         site.fault("account_api", json!("no_entities"), Some(1)).await;
         assert_eq!(refresh().await.status, 303);
         assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "one answer that it is gone is not enough");

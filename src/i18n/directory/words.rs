@@ -90,7 +90,7 @@ pub fn sync_failure(language: Language, failure: SyncFailure) -> &'static str {
         SyncFailure::Refused => ("账号接口拒绝了查询", "the account service refused the question"),
         SyncFailure::Implausible => ("上游缺少的账号异常多", "strangely many accounts are missing upstream"),
         SyncFailure::FieldsVanished => {
-            ("许多账号同时缺少同一项数据，可能是接口授权被收回", "many accounts lack the same field at once; its grant may have been withdrawn")
+            ("许多账号同时缺少同一项数据或被冻结，暂不采信", "many accounts lack the same field, or are frozen, at once; that is not believed yet")
         }
         SyncFailure::Empty => ("账号接口没有返回任何账号", "the account service returned no account at all"),
         SyncFailure::Restless => ("账号列表变化太快，没有读完", "the list of accounts changed faster than it could be read"),

@@ -64,7 +64,7 @@ const ROWS_PER_INSERT: usize = 200;
 #[expect(clippy::too_many_lines, reason = "one transaction, step by step; no part of it has a type that both databases share")]
 /// `losses`: what the run so far says of fields that are no longer given.
 pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> sqlx::Result<Merged> {
-    let (organizations, records) = take_organizations(answer.records);
+    let records = take_organizations(answer.records);
     on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // The row is locked from here on, so merges follow one another, also those of other instances.
@@ -75,15 +75,16 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> sqlx::Result
         let registered = data_key.as_deref().and_then(Fingerprint::parse).unwrap_or_default();
         let key = db.keys.key(registered).map_err(|error| sqlx::Error::Configuration(error.into()))?;
 
-        let known: Vec<AccountRow> = if records.is_empty() {
+        let known: Vec<AccountRow> = if records.by_name.is_empty() {
             Vec::new()
         } else {
             let mut query = QueryBuilder::new("SELECT ");
             query.push(COLUMNS).push(" FROM accounts WHERE name IN ");
-            push_list(&mut query, records.keys().cloned());
+            push_list(&mut query, records.by_name.keys().cloned());
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
         let known = known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<sqlx::Result<Vec<_>>>()?;
+        let organizations = records.organizations.clone();
         let mut plan = plan(known, records, revision, answer.asked_at_revision, losses);
 
         for (id, name) in &organizations {
@@ -199,7 +200,12 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> sqlx::Result
             query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
-        let counts = Counts { added: count(plan.new.len()), changed: plan.counted_changes, unchanged: plan.unchanged, failed: answer.failed.into() };
+        let counts = Counts {
+            added: count(plan.new.len()),
+            changed: plan.counted_changes,
+            unchanged: plan.unchanged,
+            failed: plan.failed + i64::from(answer.failed),
+        };
         let ids: Vec<i64> = plan.ids.into_iter().chain(plan.new.iter().map(|stored| stored.id)).collect();
         if let Some(page) = &answer.page {
             sqlx::query(

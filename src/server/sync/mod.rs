@@ -284,12 +284,13 @@ async fn bring_in_one(app: &App, id: i64, name: &str, run_id: Option<i64>, losse
     Ok(())
 }
 
-/// What upstream has under a name. An answer that holds others instead is none.
+/// What upstream has under a name. An answer that holds others instead, or records that contradict one another, is none.
 async fn ask_for(app: &App, name: &str) -> Result<Vec<Account>, SyncError> {
     let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
     let answer = app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
     let records: Vec<_> = answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
-    if records.is_empty() && answer.received > 0 { Err(UpstreamError::Unreadable.into()) } else { Ok(records) }
+    let is_contradictory = records.windows(2).any(|pair| pair[0] != pair[1]);
+    if is_contradictory || records.is_empty() && answer.received > 0 { Err(UpstreamError::Unreadable.into()) } else { Ok(records) }
 }
 
 /// How new the replica is, as far as this process knows.

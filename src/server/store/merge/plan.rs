@@ -1,6 +1,6 @@
 //! What an answer of upstream means for the replica, before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::account::{Account, Organization};
 use crate::model::comparison::{compare, number_relations};
@@ -18,6 +18,8 @@ pub(super) struct Plan {
     /// With something in them that a person sees; others have a new timestamp only.
     pub counted_changes: i64,
     pub unchanged: i64,
+    /// With several records that differ.
+    pub failed: i64,
     pub events: Vec<(i64, Option<i64>, Change)>,
     /// Of the accounts that were known.
     pub ids: Vec<i64>,
@@ -25,18 +27,28 @@ pub(super) struct Plan {
     pub newest: Option<i64>,
 }
 
+/// The records of an answer by account, and what goes with them.
+#[derive(Default)]
+pub(super) struct Records {
+    pub by_name: BTreeMap<String, Account>,
+    /// Accounts with two records that differ: of these nothing is believed.
+    pub contradicted: BTreeSet<String>,
+    /// Names of organisations by code.
+    pub organizations: BTreeMap<String, String>,
+}
+
 /// Compares what is known of the accounts with the records of an answer that was asked for at a revision; what changes gets the new one.
-pub(super) fn plan(
-    known: Vec<StoredAccount>,
-    mut records: BTreeMap<String, Account>,
-    revision: i64,
-    asked_at_revision: i64,
-    losses: &mut Losses,
-) -> Plan {
-    let mut plan = Plan { newest: records.values().filter_map(|record| record.updated_at).map(to_unix).max(), ..Plan::default() };
+pub(super) fn plan(known: Vec<StoredAccount>, records: Records, revision: i64, asked_at_revision: i64, losses: &mut Losses) -> Plan {
+    let Records { by_name: mut records, contradicted, .. } = records;
+    let mut plan = Plan {
+        newest: records.values().filter_map(|record| record.updated_at).map(to_unix).max(),
+        failed: i64::try_from(contradicted.len()).unwrap_or(i64::MAX),
+        ..Plan::default()
+    };
     let is_overtaken =
         |stored: &StoredAccount, record: &Account| stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at;
-    let compared = known.iter().filter(|stored| stored.gone_at.is_none()).filter_map(|stored| {
+    let is_contradicted = |stored: &StoredAccount| stored.account.name.as_ref().is_some_and(|name| contradicted.contains(name));
+    let compared = known.iter().filter(|stored| stored.gone_at.is_none() && !is_contradicted(stored)).filter_map(|stored| {
         let record = records.get(stored.account.name.as_ref()?)?;
         (!is_overtaken(stored, record)).then_some((&stored.account, record))
     });
@@ -45,7 +57,7 @@ pub(super) fn plan(
         let Some(mut record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else { continue };
         plan.ids.push(stored.id);
         // Since the question was sent another answer came in: of two answers, the one that upstream wrote later counts.
-        if is_overtaken(&stored, &record) {
+        if is_contradicted(&stored) || is_overtaken(&stored, &record) {
             plan.unchanged += 1;
             continue;
         }
@@ -81,9 +93,10 @@ pub(super) fn plan(
     plan
 }
 
-/// Takes the names of organisations out of the records, where a code stands for them; of two records of one account the last counts.
-pub(super) fn take_organizations(records: Vec<Account>) -> (BTreeMap<String, String>, BTreeMap<String, Account>) {
-    let mut names = BTreeMap::new();
+/// Takes the names of organisations out of the records, where a code stands for them. Of an account that was not known, the last of several records
+/// counts.
+pub(super) fn take_organizations(records: Vec<Account>) -> Records {
+    let Records { mut by_name, mut contradicted, organizations: mut names } = Records::default();
     let mut take = |organization: &mut Organization| {
         if let Some(id) = &organization.id
             && let Some(name) = organization.name.take()
@@ -91,15 +104,17 @@ pub(super) fn take_organizations(records: Vec<Account>) -> (BTreeMap<String, Str
             names.insert(id.clone(), name);
         }
     };
-    let mut by_name = BTreeMap::new();
     for mut record in records {
         take(&mut record.organization);
         record.relations.iter_mut().flatten().for_each(|relation| take(&mut relation.organization));
         if let Some(name) = record.name.clone() {
+            if by_name.get(&name).is_some_and(|other| *other != record) {
+                contradicted.insert(name.clone());
+            }
             by_name.insert(name, record);
         }
     }
-    (names, by_name)
+    Records { by_name, contradicted, organizations: names }
 }
 
 #[cfg(test)]
@@ -113,8 +128,8 @@ mod tests {
         StoredAccount { id: 1, account, next_relation_key: 1, gone_at: None, revision }
     }
 
-    fn planned(known: Vec<StoredAccount>, records: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
-        plan(known, records, revision, asked_at_revision, &mut Losses::of_comparison(false))
+    fn planned(known: Vec<StoredAccount>, by_name: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
+        plan(known, Records { by_name, ..Records::default() }, revision, asked_at_revision, &mut Losses::of_comparison(false))
     }
 
     fn record(updated_at: i64) -> BTreeMap<String, Account> {
@@ -128,6 +143,15 @@ mod tests {
         assert!(planned(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(), "asked before, the same second");
         assert_eq!(planned(vec![stored(7, 100)], record(110), 8, 6).changed.len(), 1, "asked before, but written later");
         assert_eq!(planned(vec![stored(7, 100)], record(90), 8, 7).changed.len(), 1, "upstream went back: it is asked, so it is right");
+    }
+
+    #[test]
+    fn of_two_records_that_differ_neither_counts() {
+        let twice = |other: &Account| take_organizations(vec![record(110)["zhangsan"].clone(), other.clone()]);
+        let planned = |records| plan(vec![stored(1, 100)], records, 8, 7, &mut Losses::of_comparison(false));
+        assert_eq!(planned(twice(&record(110)["zhangsan"])).changed.len(), 1, "the same twice");
+        let plan = planned(twice(&stored(0, 110).account));
+        assert_eq!((plan.changed.len(), plan.ids, plan.failed), (0, vec![1], 1));
     }
 
     #[test]
