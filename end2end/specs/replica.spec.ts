@@ -100,16 +100,16 @@ test("refreshing shows what changed, the feed tells of it, and the past stays vi
   const account = javaScriptEnabled ? "zhaoshenji" : "chenlaoshi";
   await page.goto(`/accounts/${account}`);
   const before = await page.getByRole("heading", { level: 1 }).innerText();
-  await happen(request, { change: { account, display_name: `${before.slice(0, 3)}新`, status: "冻结", add_identity: "vip" } });
+  await happen(request, { change: { account, display_name: `${before.slice(0, 3)}新`, status: "过期", add_identity: "vip" } });
   await page.getByRole("button", { name: "刷新" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${before.slice(0, 3)}新`);
   const events = page.locator(".event");
-  await expect(events.filter({ hasText: "正常 → 冻结" })).toHaveCount(1);
+  await expect(events.filter({ hasText: "正常 → 过期" })).toHaveCount(1);
   await expect(events.filter({ hasText: "新增身份" })).toContainText("vip");
 
   await page.goto("/changes?kind=status");
   const entry = page.locator(".change-table tbody tr").filter({ hasText: account });
-  await expect(entry).toContainText("正常 → 冻结");
+  await expect(entry).toContainText("正常 → 过期");
   await entry.getByRole("link").click();
   await expect(page).toHaveURL(`/accounts/${account}`);
 

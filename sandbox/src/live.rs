@@ -9,6 +9,7 @@ use fastrand::Rng;
 use crate::University;
 use crate::calendar::{format_date, now, shift};
 use crate::directory::{Account, Relation};
+use crate::people;
 
 /// Changes about `per_second` accounts a second until the sandbox stops.
 pub async fn run(university: Arc<University>, per_second: f64, seed: u64) {
@@ -30,6 +31,10 @@ pub fn change_one(university: &University, rng: &mut Rng) {
         return;
     }
     let index = rng.usize(..directory.len());
+    if people::find(&directory.accounts()[index].name).is_some() {
+        // Whoever signs in with them finds them as they are described.
+        return;
+    }
     match rng.u32(..20) {
         0 => directory.remove(index),
         1 => {
