@@ -8,6 +8,7 @@ mod exports;
 
 use std::time::{Duration, Instant};
 
+use jaccount_admin::model::sync::RunState;
 use jaccount_admin::server::keyring::KeySource;
 use jaccount_admin::server::store::directory_state::{self, DirectoryState};
 use jaccount_admin::server::store::{Db, sync_runs};
@@ -90,7 +91,7 @@ async fn main() {
     order.form(&[("what", "changes")]).send().await.unwrap();
     let run = loop {
         let run = sync_runs::list(&db, 1).await.unwrap().remove(0);
-        if run.id > before && run.state == "done" {
+        if run.id > before && run.state == RunState::Done {
             break run;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

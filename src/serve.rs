@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::model::audit::{Action, Entry};
 use crate::server::audit::{self, AuditError};
-use crate::server::auth::profiles;
+use crate::server::auth::{profiles, session};
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::export::job;
@@ -65,10 +65,12 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
         }
     });
     let profiles = tokio::spawn(profiles::keep(Arc::clone(&app)));
-    let recorder = tokio::spawn(audit::keep(Arc::clone(&app)));
+    let recorder = tokio::spawn(audit::keep::keep(Arc::clone(&app)));
+    let ender = tokio::spawn(session::keep_ending(Arc::clone(&app)));
     let served = answer(Arc::clone(&app), assets, listener, handle).await;
     stopper.abort();
     recorder.abort();
+    ender.abort();
     profiles.abort();
     drop(keepers);
     sync::stand_down(&app).await;

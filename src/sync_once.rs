@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::model::sync::{RunState, SyncRun};
 use crate::serve::stop_signal;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
-use crate::server::store::sync_runs::{self, SyncRun};
+use crate::server::store::sync_runs;
 use crate::server::sync::{self, SyncError};
 
 /// Why the replica was not brought up to date: one sentence for the operator.
@@ -38,7 +39,7 @@ pub async fn sync_once(config: Config) -> Result<(), SyncOnceError> {
     let progress = async {
         loop {
             tokio::time::sleep(Duration::from_millis(200)).await;
-            if let Some(run) = last_run(&app).await.filter(|run| run.state == "running") {
+            if let Some(run) = last_run(&app).await.filter(|run| run.state == RunState::Running) {
                 show(&bar, &run);
             }
         }
@@ -50,10 +51,10 @@ pub async fn sync_once(config: Config) -> Result<(), SyncOnceError> {
     };
     bar.finish_and_clear();
     let since = before.map_or(0, |run| run.id);
-    for run in sync_runs::list(&app.db, 2).await.map_err(SyncError::from)?.iter().rev().filter(|run| run.id > since || run.state == "done") {
+    for run in sync_runs::list(&app.db, 2).await.map_err(SyncError::from)?.iter().rev().filter(|run| run.id > since || run.state == RunState::Done) {
         println!(
             "{}: {} read, {} added, {} changed, {} unchanged, {} gone, {} unreadable, {} s",
-            run.kind,
+            run.kind.code(),
             run.received,
             run.added,
             run.changed,
@@ -82,6 +83,6 @@ fn show(bar: &ProgressBar, run: &SyncRun) {
     if let Some(expected) = run.expected {
         bar.set_length(u64::try_from(expected.max(run.received)).unwrap_or_default());
     }
-    bar.set_message(run.kind.clone());
+    bar.set_message(run.kind.code());
     bar.set_position(u64::try_from(run.received).unwrap_or_default());
 }

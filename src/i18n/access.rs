@@ -1,7 +1,17 @@
 //! Texts about rights: granting them, and what a person has.
 
-use super::Language;
+use super::language::Language;
 use crate::model::rights::{Capability, Role};
+
+impl Language {
+    /// Texts about rights.
+    pub fn access(self) -> &'static AccessTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 /// Texts of `/admin/access` and `/me`.
 #[derive(Debug)]

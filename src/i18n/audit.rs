@@ -1,7 +1,17 @@
 //! Texts about the audit log and about reading what is masked.
 
-use super::Language;
+use super::language::Language;
 use crate::model::audit::Action;
+
+impl Language {
+    /// Texts about the audit log.
+    pub fn audit(self) -> &'static AuditTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 /// Texts of `/admin/audit`, and of what stands of it elsewhere.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The words for upstream's codes (contract, section 2). Codes without a word are shown as they are.
 
-use super::Language;
+use super::language::Language;
 use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::status::Status;
 

@@ -2,7 +2,18 @@
 
 mod words;
 
+use super::language::Language;
 pub use words::{change_group, change_kind, duration, expiry_window, grouped, run_kind, sync_failure};
+
+impl Language {
+    /// Texts about the replica.
+    pub fn directory(self) -> &'static DirectoryTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 /// Texts that only a directory with a replica needs.
 #[derive(Debug)]

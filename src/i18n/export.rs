@@ -2,11 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Language, question};
+use super::language::Language;
+use super::{codes, question};
 use crate::model::column::Column;
 use crate::model::export::{ExportForm, Format, JobState, Words};
 use crate::model::identity_type::{IdentityType, KNOWN};
 use crate::model::status::Status;
+
+impl Language {
+    /// Texts about exports.
+    pub fn export(self) -> &'static ExportTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 #[derive(Debug)]
 pub struct ExportTexts {
@@ -236,13 +247,13 @@ pub fn words(language: Language, form: &ExportForm, organizations: &BTreeMap<Str
     let document_kinds = (1..=15).map(|code| format!("{code:02}"));
     Words {
         headings: form.columns.iter().map(|its| column(language, *its).to_owned()).collect(),
-        statuses: Status::KNOWN.iter().map(|status| (status.as_wire().to_owned(), super::status(language, status))).collect(),
+        statuses: Status::KNOWN.iter().map(|status| (status.as_wire().to_owned(), codes::status(language, status))).collect(),
         identity_types: KNOWN
             .map(IdentityType::from_account_api)
             .iter()
-            .map(|code| (code.code().to_owned(), super::identity_type(language, code)))
+            .map(|code| (code.code().to_owned(), codes::identity_type(language, code)))
             .collect(),
-        document_kinds: document_kinds.map(|code| (code.clone(), super::document_kind(language, &code))).collect(),
+        document_kinds: document_kinds.map(|code| (code.clone(), codes::document_kind(language, &code))).collect(),
         sheet: t.sheet.to_owned(),
         about: t.about.to_owned(),
         about_lines: t.about_lines.map(str::to_owned),

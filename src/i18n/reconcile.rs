@@ -1,7 +1,17 @@
 //! Texts about comparing lists.
 
-use super::Language;
+use super::language::Language;
 use crate::model::roster::{LineKind, RosterError};
+
+impl Language {
+    /// Texts about comparing lists.
+    pub fn reconcile(self) -> &'static ReconcileTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 #[derive(Debug)]
 pub struct ReconcileTexts {

@@ -2,8 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Language, access};
+use super::access;
+use super::language::Language;
 use crate::model::view::Sharing;
+
+impl Language {
+    /// Texts about saved views.
+    pub fn views(self) -> &'static ViewTexts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 #[derive(Debug)]
 pub struct ViewTexts {

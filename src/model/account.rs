@@ -1,5 +1,6 @@
 //! An account and its identities, under clear names; the contract's own names stay in `server::upstream::wire`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use time::{Date, PrimitiveDateTime};
@@ -116,6 +117,17 @@ pub struct Account {
 impl Account {
     pub fn relations(&self) -> &[Relation] {
         self.relations.as_deref().unwrap_or_default()
+    }
+
+    /// Fills in the names of its organisations, by their codes, where upstream named none.
+    pub fn name_organizations(&mut self, names: &BTreeMap<String, String>) {
+        let fill = |organization: &mut Organization| {
+            if let (Some(id), None) = (&organization.id, &organization.name) {
+                organization.name = names.get(id).cloned();
+            }
+        };
+        fill(&mut self.organization);
+        self.relations.iter_mut().flatten().for_each(|relation| fill(&mut relation.organization));
     }
 }
 

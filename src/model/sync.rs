@@ -82,6 +82,46 @@ impl SyncFailure {
     }
 }
 
+/// Whether a run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    Running,
+    Done,
+    Failed,
+}
+
+/// A run of the sync. Times are seconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncRun {
+    pub id: i64,
+    pub kind: RunKind,
+    pub state: RunState,
+    pub started_at: i64,
+    /// When it last got on.
+    pub heard_at: i64,
+    /// How many records there will be, as far as one can tell.
+    pub expected: Option<i64>,
+    pub received: i64,
+    pub added: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+    pub gone: i64,
+    /// Records that could not be read.
+    pub failed: i64,
+    /// Also of a run that goes on: why it stopped for now.
+    pub failure: Option<SyncFailure>,
+}
+
+/// The sync as its page shows it.
+#[derive(Clone, Debug)]
+pub struct SyncStatus {
+    /// Newest first.
+    pub runs: Vec<SyncRun>,
+    pub freshness: Freshness,
+    /// A run was asked for and has not begun.
+    pub is_requested: bool,
+}
+
 /// How new the replica is, as every page says it. Times are seconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {

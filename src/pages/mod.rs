@@ -25,5 +25,5 @@ pub use me::{MePage, MePageData, OwnSession};
 pub use problem::ProblemPage;
 pub use reconcile::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 pub use sign_in::SignInPage;
-pub use sync::{RunSummary, SyncPage, SyncPageData, SyncStatus};
+pub use sync::{SyncPage, SyncState};
 pub use views::{ViewSummary, ViewsPage, ViewsPageData};

@@ -7,36 +7,10 @@ use crate::components::visit::{directory_texts, visit};
 use crate::i18n::directory::{self, duration, grouped};
 use crate::islands::LiveRegion;
 use crate::model::date::{format_date_time, from_unix};
-use crate::model::sync::{Freshness, RunKind, SyncFailure};
-
-/// A run as the page shows it. Times are seconds since 1970.
-#[derive(Clone, Debug)]
-pub struct RunSummary {
-    pub kind: Option<RunKind>,
-    pub is_running: bool,
-    pub started_at: i64,
-    pub heard_at: i64,
-    pub expected: Option<i64>,
-    pub received: i64,
-    pub added: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub gone: i64,
-    pub failed: i64,
-    pub failure: Option<SyncFailure>,
-}
-
-#[derive(Clone, Debug)]
-pub struct SyncPageData {
-    /// Newest first.
-    pub runs: Vec<RunSummary>,
-    pub freshness: Freshness,
-    /// A run was asked for and has not begun.
-    pub is_wanted: bool,
-}
+use crate::model::sync::{RunState, SyncFailure, SyncRun, SyncStatus};
 
 #[component]
-pub fn SyncPage(data: SyncPageData) -> impl IntoView {
+pub fn SyncPage(data: SyncStatus) -> impl IntoView {
     let d = directory_texts();
     let is_implausible = data.freshness.failure == Some(SyncFailure::Implausible);
     let has_lost_fields = data.freshness.failure == Some(SyncFailure::FieldsVanished);
@@ -66,7 +40,7 @@ pub fn SyncPage(data: SyncPageData) -> impl IntoView {
                 {accept_fields}
             </form>
             <LiveRegion source="/admin/sync/status".to_owned()>
-                <SyncStatus data />
+                <SyncState data />
             </LiveRegion>
             <noscript><p class="note"><a href="/admin/sync">{d.sync_reload}</a></p></noscript>
         </Frame>
@@ -75,12 +49,12 @@ pub fn SyncPage(data: SyncPageData) -> impl IntoView {
 
 /// The part of the page that changes by itself.
 #[component]
-pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
+pub fn SyncState(data: SyncStatus) -> impl IntoView {
     let (d, language) = (directory_texts(), visit().language);
     let moment = |at: i64| format_date_time(from_unix(at));
-    let running = data.runs.first().filter(|run| run.is_running && run.failure.is_none()).cloned();
-    let state = match (&running, data.is_wanted) {
-        (Some(run), _) => (d.sync_running)(run.kind.map_or("", |kind| directory::run_kind(language, kind))),
+    let running = data.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none()).cloned();
+    let state = match (&running, data.is_requested) {
+        (Some(run), _) => (d.sync_running)(directory::run_kind(language, run.kind)),
         (None, true) => d.sync_waiting.to_owned(),
         (None, false) => d.sync_idle.to_owned(),
     };
@@ -116,7 +90,7 @@ pub fn SyncStatus(data: SyncPageData) -> impl IntoView {
 }
 
 #[component]
-fn RunProgress(run: RunSummary) -> impl IntoView {
+fn RunProgress(run: SyncRun) -> impl IntoView {
     let (d, visit) = (directory_texts(), visit());
     let seconds = (visit.now - run.started_at).max(1);
     let rate = run.received / seconds;
@@ -140,18 +114,18 @@ fn RunProgress(run: RunSummary) -> impl IntoView {
 }
 
 #[component]
-fn RunRow(run: RunSummary) -> impl IntoView {
+fn RunRow(run: SyncRun) -> impl IntoView {
     let (d, language) = (directory_texts(), visit().language);
-    let result = match (run.failure, run.is_running) {
+    let result = match (run.failure, run.state) {
         (Some(failure), _) => directory::sync_failure(language, failure),
-        (None, true) => d.run_running,
-        (None, false) => d.run_done,
+        (None, RunState::Running) => d.run_running,
+        (None, RunState::Done | RunState::Failed) => d.run_done,
     };
     let counts = [run.received, run.added, run.changed, run.unchanged, run.gone, run.failed];
     view! {
         <tr>
             <th scope="row">{format_date_time(from_unix(run.started_at))}</th>
-            <td>{run.kind.map(|kind| directory::run_kind(language, kind))}</td>
+            <td>{directory::run_kind(language, run.kind)}</td>
             <td>{result}</td>
             <td>{duration(language, run.heard_at - run.started_at)}</td>
             {counts.map(|count| view! { <td class="number">{grouped(count)}</td> }).into_iter().collect_view()}

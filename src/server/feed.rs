@@ -10,7 +10,7 @@ use super::accounts::AccountsError;
 use super::audit;
 use super::auth::viewer::Viewer;
 use super::keyring::{Key, Keyring};
-use super::state::App;
+use super::state::{App, Replica};
 use super::store::accounts::{self, Which};
 use super::store::events::{self, From};
 use crate::model::account::Account;
@@ -32,7 +32,7 @@ pub struct FeedPage {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn page(app: &App, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
+pub async fn page(app: &Replica<'_>, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
     let places = Places::of(app, by)?;
     let (from, is_lost) = match (&filter.before, &filter.after) {
         (None, None) => (From::Newest, false),

@@ -3,7 +3,7 @@
 
 use super::audit::AuditError;
 use super::auth::viewer::Viewer;
-use super::limits;
+use super::limits::reached;
 use super::state::App;
 use super::store::guesses;
 
@@ -50,7 +50,7 @@ pub async fn take(app: &App, by: &Viewer, want: Want) -> Result<Guesses, GuessEr
     let most = if want == Want::All { limit } else { 1 };
     match guesses::reserve(&app.db, by.account(), &day, most, limit).await? {
         0 => {
-            limits::record_reached(app, by, "numbers-in-vain").await?;
+            reached::record(app, by, "numbers-in-vain").await?;
             Err(GuessError::UsedUp { limit })
         }
         reserved => Ok(Guesses { reserved: Some(reserved), day }),
@@ -69,7 +69,7 @@ impl Guesses {
         let cost = in_vain.min(reserved);
         let left = guesses::give_back(&app.db, by.account(), &self.day, reserved - cost, app.config.limits.numbers_in_vain_per_day).await?;
         if is_too_much || left <= 0 {
-            limits::record_reached(app, by, "numbers-in-vain").await?;
+            reached::record(app, by, "numbers-in-vain").await?;
         }
         if is_too_much { Err(GuessError::UsedUp { limit: app.config.limits.numbers_in_vain_per_day }) } else { Ok(()) }
     }

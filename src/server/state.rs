@@ -1,12 +1,13 @@
 //! What every request shares.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::Semaphore;
 
+use super::auth::ended_sessions::EndedSessions;
 use super::auth::jaccount::Jaccount;
-use super::auth::session::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryKind};
 use super::directory::Directory;
@@ -18,7 +19,7 @@ use super::store::audit::{self, LogError};
 use super::store::{Db, OpenError};
 use super::token;
 use super::upstream::client::AccountApi;
-use super::views::CountedViews;
+use super::views::counted::CountedViews;
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,23 @@ pub enum StartError {
     #[error("public_url cannot carry the path of the call-back: {0}")]
     CallbackUrl(#[from] url::ParseError),
 }
+
+/// Proof that a copy of the directory is kept here: what can only be answered from one takes it. Only [`App::replica`] gives it.
+#[derive(Clone, Copy, Debug)]
+pub struct Replica<'a>(&'a App);
+
+impl Deref for Replica<'_> {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        self.0
+    }
+}
+
+/// The directory is asked live, and no copy is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no copy of the directory is kept")]
+pub struct NoReplica;
 
 /// Fewer than connections, so that whoever an export waits for gets one.
 const PAGE_EXPORTS: usize = 2;
@@ -71,6 +89,14 @@ pub struct App {
 }
 
 impl App {
+    /// The proof that a copy of the directory is kept.
+    ///
+    /// # Errors
+    /// None is, by configuration.
+    pub fn replica(&self) -> Result<Replica<'_>, NoReplica> {
+        if self.config.directory == DirectoryKind::Replica { Ok(Replica(self)) } else { Err(NoReplica) }
+    }
+
     /// Opens the database and sets up the clients; nothing is asked of upstream yet.
     ///
     /// # Errors

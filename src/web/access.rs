@@ -8,8 +8,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::i18n::AccessTexts;
 use crate::model::grant_form::{GrantForm, GrantFormError};

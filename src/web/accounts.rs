@@ -8,8 +8,9 @@ use serde::Deserialize;
 use time::Date;
 
 use super::problem::{WebError, status};
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render, views};
+use super::{render, views};
 use crate::components::sensitive_field::RevealState;
 use crate::components::visit::Visit;
 use crate::i18n;
@@ -20,7 +21,6 @@ use crate::model::lanes;
 use crate::model::position::Position;
 use crate::model::problem::ProblemKind;
 use crate::model::reveal::{Field, Reason};
-use crate::model::scope::Scope;
 use crate::model::search_syntax;
 use crate::model::search_text::{Looks, looks_like};
 use crate::pages::{AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage};
@@ -29,16 +29,16 @@ use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal, Viewer};
 use crate::server::config::DirectoryKind;
 use crate::server::reveal::{self, RevealError};
-use crate::server::state::App;
+use crate::server::state::{App, NoReplica};
 
 /// Names longer than this are of no account.
 const MAX_NAME_BYTES: usize = 4_096;
 
 /// Where a person begins: at the view they chose, or at the whole list.
 pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Redirect, WebError> {
-    let chosen = match shared.app.config.directory {
-        DirectoryKind::Replica => crate::server::views::default_view(&shared.app, &viewer).await?,
-        DirectoryKind::Live => None,
+    let chosen = match shared.app.replica() {
+        Ok(replica) => crate::server::views::default_view(&replica, &viewer).await?,
+        Err(NoReplica) => None,
     };
     Ok(Redirect::to(&chosen.map_or_else(|| "/accounts".to_owned(), |id| format!("/views/{id}"))))
 }
@@ -92,12 +92,9 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     .await)
 }
 
-/// Whether the history reaches back to a day.
+/// Whether the history reaches back to a day, if one is asked for.
 pub fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
-    match day {
-        Some(day) if accounts::history_begins(app).is_none_or(|first| day < first) || day > app.clock.today() => Err(Warning::NoHistory(day)),
-        _ => Ok(()),
-    }
+    day.map_or(Ok(()), |day| accounts::has_history(app, day).map_err(|_| Warning::NoHistory(day)))
 }
 
 /// What the search box sends.
@@ -227,10 +224,9 @@ async fn draw_account(
     let now = in_shanghai(app.clock.now());
     let account = history.known.account;
     let lanes = lanes::lay_out(&account, as_of.unwrap_or(now.date()));
-    let covers = |scope: &Scope| scope.covers(&account);
-    let may_reveal = viewer.permit::<Reveal>().is_some_and(|permit| covers(permit.scope()));
-    let audited = match viewer.permit::<Audit>().filter(|permit| covers(permit.scope())) {
-        Some(permit) => Some(audit::about_account(app, &permit, &name).await?),
+    let may_reveal = viewer.permit::<Reveal>().is_some_and(|permit| permit.scope().covers(&account));
+    let audited = match viewer.permit::<Audit>() {
+        Some(permit) => audit::about_account(app, &permit, &account).await?,
         None => None,
     };
     let back = list_before(headers, &app.config.origin()).unwrap_or_else(|| "/accounts".to_owned());

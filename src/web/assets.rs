@@ -7,8 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
-
 /// A function that finds an embedded file by its path.
 type Find = fn(&str) -> Option<Cow<'static, [u8]>>;
 
@@ -38,15 +36,15 @@ impl Assets {
     }
 }
 
-pub async fn bundle(State(shared): State<Shared>, Path((version, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
+pub async fn bundle(State(assets): State<Assets>, Path((version, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
     // A page of an older build gets today's file, but may not keep it under yesterday's name.
-    let is_current = shared.assets.base.strip_prefix("/pkg/") == Some(&version);
+    let is_current = assets.base.strip_prefix("/pkg/") == Some(&version);
     let cache = if is_current { "public, max-age=31536000, immutable" } else { "no-cache" };
-    serve(&shared.assets, &format!("pkg/{file}"), cache, &headers)
+    serve(&assets, &format!("pkg/{file}"), cache, &headers)
 }
 
-pub async fn favicon(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    serve(&shared.assets, "favicon.svg", "public, max-age=86400", &headers)
+pub async fn favicon(State(assets): State<Assets>, headers: HeaderMap) -> Response {
+    serve(&assets, "favicon.svg", "public, max-age=86400", &headers)
 }
 
 fn serve(assets: &Assets, path: &str, cache: &'static str, request: &HeaderMap) -> Response {

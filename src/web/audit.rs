@@ -6,8 +6,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::export::attachment;
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::i18n;
 use crate::i18n::directory::grouped;
@@ -15,10 +16,9 @@ use crate::model::audit::{Action, AuditFilter};
 use crate::model::date::in_shanghai;
 use crate::model::export::{Format, file_name};
 use crate::model::problem::ProblemKind;
-use crate::model::scope::Scope;
 use crate::pages::{AuditPage, AuditPageData};
 use crate::server::audit;
-use crate::server::auth::viewer::{Audit, Permit, Viewer};
+use crate::server::auth::viewer::{Audit, Everywhere, Viewer};
 use crate::server::store::audit::Chain;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
@@ -66,8 +66,8 @@ pub async fn verify(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vi
 }
 
 /// Entries name accounts of all organisations: to whoever may not see all of them the page does not exist, as to everyone else.
-fn permit(viewer: &Viewer) -> Result<Permit<'_, Audit>, WebError> {
-    viewer.permit().filter(|permit: &Permit<'_, Audit>| *permit.scope() == Scope::All).ok_or_else(|| ProblemKind::NotFound.into())
+fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Audit>, WebError> {
+    viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
 async fn draw(visit: Visit, data: AuditPageData) -> Response {

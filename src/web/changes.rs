@@ -5,22 +5,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::model::changes::ChangesFilter;
 use crate::model::filter::Warning;
-use crate::model::problem::ProblemKind;
 use crate::pages::{ChangesPage, ChangesPageData};
 use crate::server::accounts;
-use crate::server::config::DirectoryKind;
 use crate::server::feed;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let app = &shared.app;
-    if app.config.directory == DirectoryKind::Live {
-        return Err(ProblemKind::NotFound.into());
-    }
+    let replica = app.replica()?;
     let query = query.unwrap_or_default();
     let (filter, mut warnings) = ChangesFilter::parse(&query);
     // A form sends its empty fields as well.
@@ -28,7 +25,7 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
     warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
-    let page = feed::page(app, &viewer, &filter).await?;
+    let page = feed::page(&replica, &viewer, &filter).await?;
     if page.is_lost {
         warnings.push(Warning::Unknown(if filter.before.is_some() { "before" } else { "after" }.to_owned()));
     }

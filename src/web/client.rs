@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use ipnet::IpNet;
 
 use super::request_log;
-use crate::server::auth::session::Client;
+use crate::server::auth::client::Client;
 
 /// What a request says of its client. What a header says of the address counts only from proxies that are trusted.
 pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> Client {

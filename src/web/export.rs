@@ -11,8 +11,9 @@ use futures_util::stream;
 
 use super::accounts::check_day;
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::i18n::directory::grouped;
 use crate::i18n::{self, Language, export as words, question};
@@ -25,7 +26,6 @@ use crate::model::reveal::Reason;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
-use crate::server::config::DirectoryKind;
 use crate::server::export::job::{self, Failure};
 use crate::server::export::{self, ExportError, File, Ordered};
 use crate::server::state::App;
@@ -33,13 +33,14 @@ use crate::server::store::exports::ExportJob;
 
 /// The page before an export; the address asks the same question as that of the list.
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
-    let by = permit(&shared.app, &viewer)?;
+    let by = permit(&viewer)?;
     let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
     if check_day(&shared.app, question.as_of).is_err() {
         // The list says what is known of the past.
         return Ok(Redirect::to(&question.to_path()).into_response());
     }
-    let columns = export::last_columns(&shared.app, &by).await?.filter(|columns| !columns.is_empty()).unwrap_or_else(|| Column::LISTED.to_vec());
+    let columns =
+        export::last_columns(&shared.app.replica()?, &by).await?.filter(|columns| !columns.is_empty()).unwrap_or_else(|| Column::LISTED.to_vec());
     let title = visit.language.export().sheet.to_owned();
     let form = ExportForm { question, columns, title, ..ExportForm::default() };
     draw(&shared, &viewer, visit, form, None).await
@@ -47,7 +48,7 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 
 /// Exports: the file at once, or the way to where it will be.
 pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
-    let by = permit(&shared.app, &viewer)?;
+    let by = permit(&viewer)?;
     let form = ExportForm::parse(&body);
     check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
     let t = visit.language.export();
@@ -66,10 +67,10 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         columns: form.columns.clone(),
         format: form.format,
         unmasked,
-        reader: Reader::who(viewer.may_reveal(by.scope())),
+        reader: Reader::default(),
         title: form.title.clone(),
     };
-    match export::order(&shared.app, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {
+    match export::order(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
@@ -94,8 +95,8 @@ fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Resul
 
 async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, WebError> {
     let app = &shared.app;
-    let by = permit(app, viewer)?;
-    let rows = export::count(app, &by, &form.question).await?;
+    let by = permit(viewer)?;
+    let rows = export::count(&app.replica()?, &by, &form.question).await?;
     let data = ExportPageData {
         question: question::sentence(visit.language, &form.question, &*accounts::known_organizations(app, viewer).await?),
         rows,
@@ -114,9 +115,9 @@ async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportF
     .await)
 }
 
-/// Where no replica is kept there is nothing to export from. To others the page is as if it did not exist.
-fn permit<'a>(app: &App, viewer: &'a Viewer) -> Result<Permit<'a, Export>, WebError> {
-    viewer.permit().filter(|_| app.config.directory == DirectoryKind::Replica).ok_or_else(|| ProblemKind::NotFound.into())
+/// To others the page is as if it did not exist.
+fn permit(viewer: &Viewer) -> Result<Permit<'_, Export>, WebError> {
+    viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
 /// A file to be kept, under its name.
@@ -165,7 +166,7 @@ pub async fn status(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vi
 }
 
 async fn summaries(app: &App, viewer: &Viewer, language: Language) -> Result<Vec<JobSummary>, WebError> {
-    let by = permit(app, viewer)?;
+    let by = permit(viewer)?;
     let organizations = app.directory.organizations();
     let summary = |job: ExportJob| {
         let order = ExportOrder::from_json(&job.work)?;
@@ -191,18 +192,18 @@ async fn summaries(app: &App, viewer: &Viewer, language: Language) -> Result<Vec
             failure,
         })
     };
-    Ok(job::list(app, &by).await?.into_iter().filter_map(summary).collect())
+    Ok(job::list(&app.replica()?, &by).await?.into_iter().filter_map(summary).collect())
 }
 
 pub async fn cancel(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    job::cancel(&shared.app, &permit(&shared.app, &viewer)?, &id).await?;
+    job::cancel(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
 pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    job::delete(&shared.app, &permit(&shared.app, &viewer)?, &id).await?;
+    job::delete(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
@@ -214,8 +215,8 @@ pub async fn download(
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let by = permit(&shared.app, &viewer)?;
-    let found = job::find(&shared.app, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
+    let by = permit(&viewer)?;
+    let found = job::find(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
     let download = found.ok_or(ProblemKind::NotFound)?;
     let tag = format!("\"{}\"", download.hash);
     // A part of another file is of no use: then the whole is sent.
@@ -236,7 +237,7 @@ pub async fn download(
         }
     };
     let (start, end) = range.as_ref().map_or((0, download.size), |range| (*range.start(), range.end() + 1));
-    let file = export::job::fetch(&shared.app, &by, &download, start, end - start).await?;
+    let file = export::job::fetch(&shared.app.replica()?, &by, &download, start, end - start).await?;
     let keys = Arc::clone(shared.app.db.keys());
     let pieces = stream::try_unfold((file, keys), |(mut file, keys)| async move {
         let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys)).await.map_err(std::io::Error::other)?;

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
 use super::problem::WebError;
+use super::shared::Shared;
 use crate::model::problem::ProblemKind;
 
 /// A request that may change something must come from one of our own pages: by its `Origin`, or, where a browser sends none, by `Sec-Fetch-Site`.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::Shared;
+use super::shared::Shared;
 use crate::server::audit;
 
 pub async fn alive() -> &'static str {

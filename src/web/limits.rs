@@ -6,11 +6,12 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::Shared;
 use super::problem::WebError;
-use crate::server::auth::session::Client;
+use super::shared::Shared;
+use crate::server::audit;
+use crate::server::auth::client::Client;
 use crate::server::auth::viewer::Viewer;
-use crate::server::{audit, limits};
+use crate::server::limits::reached;
 
 pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<Client>().and_then(|client| client.address);
@@ -23,7 +24,7 @@ pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next)
         Some(viewer) => viewer.actor(),
         None => request.extensions().get::<Client>().cloned().unwrap_or_default().actor(audit::NOBODY),
     };
-    if let Err(error) = limits::record_reached_as(&shared.app, &actor, "pages").await {
+    if let Err(error) = reached::record_as(&shared.app, &actor, "pages").await {
         // Nothing is shown either way.
         tracing::error!(%error, "a reached limit is not recorded");
     }

@@ -7,8 +7,9 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::model::problem::ProblemKind;
 use crate::pages::{MePage, MePageData, OwnSession};

@@ -16,6 +16,7 @@ mod problem;
 mod reconcile;
 mod render;
 mod request_log;
+mod shared;
 mod sign_in;
 mod sync;
 mod views;
@@ -40,16 +41,10 @@ use crate::model::roster::MOST_FILE_BYTES;
 use crate::server::state::App;
 pub use assets::Assets;
 use problem::WebError;
+pub use shared::Shared;
 
 /// No form of ours comes near this.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-
-/// What handlers get at.
-#[derive(Clone)]
-pub struct Shared {
-    pub app: Arc<App>,
-    pub assets: Assets,
-}
 
 /// The whole site.
 pub fn router(app: Arc<App>, assets: Assets) -> Router {

@@ -8,8 +8,8 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 use time::Duration;
 
-use super::Shared;
 use super::problem::WebError;
+use super::shared::Shared;
 use super::visitor::{language_cookie, theme_cookie};
 use crate::components::visit::Theme;
 use crate::i18n::Language;

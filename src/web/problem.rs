@@ -16,6 +16,7 @@ use crate::server::guesses::GuessError;
 use crate::server::limits::TooMany;
 use crate::server::reconcile::ReconcileError;
 use crate::server::reveal::RevealError;
+use crate::server::state::NoReplica;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
 use crate::server::views::ViewError;
@@ -61,11 +62,18 @@ impl From<SessionError> for WebError {
     }
 }
 
+impl From<NoReplica> for WebError {
+    fn from(NoReplica: NoReplica) -> Self {
+        ProblemKind::NotFound.into()
+    }
+}
+
 impl From<ExportError> for WebError {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Audit(error) => error.into(),
             ExportError::Database(error) => error.into(),
+            ExportError::Accounts(error) => error.into(),
             error => {
                 tracing::error!(%error, "export");
                 ProblemKind::Internal.into()
@@ -152,6 +160,8 @@ impl From<AccountsError> for WebError {
             AccountsError::Audit(error) => error.into(),
             AccountsError::TooOften(error) => error.into(),
             AccountsError::Guesses(error) => error.into(),
+            // The page says so beside the day.
+            AccountsError::NoHistory(_) => ProblemKind::BadRequest.into(),
             AccountsError::Database(error) => error.into(),
         }
     }

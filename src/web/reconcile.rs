@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 use super::export::attachment;
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::visit::Visit;
 use crate::i18n::{Language, export as export_words, reconcile as words};
 use crate::model::column::Column;
@@ -22,19 +23,17 @@ use crate::model::problem::ProblemKind;
 use crate::model::roster::{LineKind, MOST_FILE_BYTES};
 use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 use crate::server::auth::viewer::{Export, Viewer};
-use crate::server::config::DirectoryKind;
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
 use crate::server::reconcile::{self, Brought, FileWords, Opened, PAGE_SIZE, ReconcileError};
-use crate::server::state::App;
+use crate::server::state::Replica;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
     draw(&shared, &viewer, visit, ReconcilePageData::default()).await
 }
 
 async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, data: ReconcilePageData) -> Result<Response, WebError> {
-    check(&shared.app)?;
-    let data = ReconcilePageData { earlier: reconcile::list(&shared.app, viewer).await?, ..data };
+    let data = ReconcilePageData { earlier: reconcile::list(&shared.app.replica()?, viewer).await?, ..data };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let title = visit.language.reconcile().title.to_owned();
     Ok(render::page(visit, title, status, move || {
@@ -44,11 +43,6 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, data: ReconcilePag
     .await)
 }
 
-/// Without a replica there is nothing to compare with.
-fn check(app: &App) -> Result<(), WebError> {
-    if app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
-}
-
 /// Compares a list and leads to what came of it.
 pub async fn compare(
     SignedIn(viewer): SignedIn,
@@ -56,11 +50,10 @@ pub async fn compare(
     visit: Visit,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, WebError> {
-    check(&shared.app)?;
     let t = visit.language.reconcile();
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
     // Before the list is taken in: who may not bring one holds no memory.
-    let place = match reconcile::begin(&shared.app, &viewer).await {
+    let place = match reconcile::begin(&shared.app.replica()?, &viewer).await {
         Ok(place) => place,
         Err(error) => {
             let error = Some(words_for(visit.language, error)?);
@@ -135,8 +128,7 @@ pub async fn result(
     id: Result<Path<String>, PathRejection>,
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    let app = &shared.app;
-    check(app)?;
+    let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
@@ -144,7 +136,7 @@ pub async fn result(
 }
 
 async fn draw_result(
-    app: &App,
+    app: &Replica<'_>,
     viewer: &Viewer,
     visit: Visit,
     id: String,
@@ -187,8 +179,7 @@ pub async fn export(
     id: Result<Path<String>, PathRejection>,
     form: Result<Form<Wish>, FormRejection>,
 ) -> Result<Response, WebError> {
-    let app = &shared.app;
-    check(app)?;
+    let app = &shared.app.replica()?;
     let by = viewer.permit::<Export>().ok_or(ProblemKind::NotFound)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(Wish { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
@@ -216,8 +207,7 @@ fn file_words(language: Language) -> FileWords {
 }
 
 pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
-    check(&shared.app)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    reconcile::delete(&shared.app, &viewer, &id).await?;
+    reconcile::delete(&shared.app.replica()?, &viewer, &id).await?;
     Ok(Redirect::to("/reconcile"))
 }

@@ -13,12 +13,14 @@ use serde::Deserialize;
 use time::Duration;
 
 use super::problem::WebError;
-use super::{Shared, render};
+use super::render;
+use super::shared::Shared;
 use crate::components::visit::Visit;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::pages::SignInPage;
+use crate::server::auth::client::Client;
 use crate::server::auth::local_path::local_path;
-use crate::server::auth::session::{self, Client};
+use crate::server::auth::session;
 use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::Config;

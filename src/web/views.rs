@@ -7,8 +7,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::problem::WebError;
+use super::render;
+use super::shared::Shared;
 use super::visitor::SignedIn;
-use super::{Shared, render};
 use crate::components::view_bar::ShownView;
 use crate::components::visit::Visit;
 use crate::i18n::ViewTexts;
@@ -18,7 +19,6 @@ use crate::model::view::{PortableView, Sharing, kept_query};
 use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
 use crate::server::accounts;
 use crate::server::auth::viewer::Viewer;
-use crate::server::config::DirectoryKind;
 use crate::server::state::App;
 use crate::server::views::{self, Change, ViewError};
 
@@ -56,8 +56,7 @@ pub async fn page(
 }
 
 async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, WebError> {
-    let app = &shared.app;
-    check(app)?;
+    let app = &shared.app.replica()?;
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
     found.sort_by_key(|met| (met.view.deleted_at.is_some(), met.mark.pinned.is_none(), met.mark.pinned));
@@ -100,11 +99,6 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
     .await)
 }
 
-/// Where no replica is kept, questions are not kept either: nothing could be counted.
-fn check(app: &App) -> Result<(), WebError> {
-    if app.config.directory == DirectoryKind::Replica { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
-}
-
 #[derive(Deserialize)]
 pub struct NewView {
     name: String,
@@ -117,9 +111,8 @@ pub async fn save(
     visit: Visit,
     form: Result<Form<NewView>, FormRejection>,
 ) -> Result<Response, WebError> {
-    check(&shared.app)?;
     let Form(NewView { name, query }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    match views::save(&shared.app, &viewer, &name, &query).await {
+    match views::save(&shared.app.replica()?, &viewer, &name, &query).await {
         Ok(id) => Ok(Redirect::to(&path_of(&query, id)).into_response()),
         Err(error) => {
             let error = Some(words_for(visit.language.views(), &name, error)?);
@@ -142,9 +135,8 @@ pub async fn open(
     visit: Visit,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Response, WebError> {
-    check(&shared.app)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    if let Some(met) = views::find(&shared.app, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none()) {
+    if let Some(met) = views::find(&shared.app.replica()?, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none()) {
         return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
     }
     let error = Some(visit.language.views().error_not_there.to_owned());
@@ -170,8 +162,7 @@ pub async fn act(
     id: Result<Path<i64>, PathRejection>,
     form: Result<Form<Wish>, FormRejection>,
 ) -> Result<Response, WebError> {
-    let app = &shared.app;
-    check(app)?;
+    let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
     let change = |change| views::change(app, &viewer, id, change);
@@ -225,17 +216,15 @@ pub async fn order(
     State(shared): State<Shared>,
     form: Result<Form<Order>, FormRejection>,
 ) -> Result<StatusCode, WebError> {
-    check(&shared.app)?;
     let Form(Order { order }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let ids: Vec<i64> = order.split(',').filter_map(|id| id.parse().ok()).take(1_000).collect();
-    views::order_pins(&shared.app, &viewer, &ids).await?;
+    views::order_pins(&shared.app.replica()?, &viewer, &ids).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A person's own views as a file.
 pub async fn file(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Response, WebError> {
-    check(&shared.app)?;
-    let own = views::export(&shared.app, &viewer).await?;
+    let own = views::export(&shared.app.replica()?, &viewer).await?;
     let json = serde_json::to_vec_pretty(&own).map_err(|_| ProblemKind::Internal)?;
     let mut response = json.into_response();
     let headers = response.headers_mut();
@@ -255,13 +244,12 @@ pub async fn import(
     visit: Visit,
     form: Result<Form<Import>, FormRejection>,
 ) -> Result<Response, WebError> {
-    check(&shared.app)?;
     let Form(Import { views: pasted }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let t = visit.language.views();
     let said = match serde_json::from_str::<Vec<PortableView>>(&pasted) {
         Err(_) => Said { error: Some(t.error_import.to_owned()), pasted, ..Said::default() },
         Ok(found) => {
-            let taken_in = views::import(&shared.app, &viewer, &found).await?;
+            let taken_in = views::import(&shared.app.replica()?, &viewer, &found).await?;
             Said { message: Some((t.imported)(taken_in, found.len() - taken_in)), ..Said::default() }
         }
     };
@@ -270,8 +258,8 @@ pub async fn import(
 
 /// The view that a list shows, with what changed in it.
 pub async fn shown(app: &App, viewer: &Viewer, filter: &AccountFilter) -> Result<Option<ShownView>, WebError> {
-    let Some(id) = filter.view.filter(|_| app.config.directory == DirectoryKind::Replica) else { return Ok(None) };
-    let Some(looked) = views::visit(app, viewer, id).await? else { return Ok(None) };
+    let (Some(id), Ok(replica)) = (filter.view, app.replica()) else { return Ok(None) };
+    let Some(looked) = views::visit(&replica, viewer, id).await? else { return Ok(None) };
     let saved = AccountFilter::parse(&looked.met.view.query).0;
     Ok(Some(ShownView {
         id,

@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 
 use super::problem::{WebError, of_bare_status, status};
-use super::{Shared, client, render, request_log, sign_in};
+use super::shared::Shared;
+use super::{client, render, request_log, sign_in};
 use crate::components::visit::{Badge, Pin, Theme, Visit};
 use crate::i18n::Language;
 use crate::model::problem::{Problem, ProblemKind};
@@ -155,9 +156,9 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
 
 /// Counts the person's pins for the page: work that stands behind the limits of how often one may ask.
 pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let viewer = request.extensions().get::<Arc<Viewer>>().filter(|_| shared.app.config.directory == DirectoryKind::Replica).cloned();
-    if let Some(viewer) = viewer {
-        let pins = match views::pins(&shared.app, &viewer).await {
+    let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
+    if let (Some(viewer), Ok(replica)) = (viewer, shared.app.replica()) {
+        let pins = match views::pins(&replica, &viewer).await {
             Ok(pins) => pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: pin.counts.shown() }).collect(),
             Err(error) => return WebError::from(error).into_response(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jaccount_admin::model::audit::{Action, AuditFilter, Entry, Recorded};
-use jaccount_admin::server::audit::trim;
+use jaccount_admin::server::audit::keep::trim;
 use jaccount_admin::server::store::audit::{Actor, Chain, append, list, take_out, verify};
 use jaccount_admin::server::store::{Db, Pool};
 use serde_json::Value;

@@ -4,7 +4,7 @@ use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::sync::{RunKind, SyncFailure};
 use jaccount_admin::server::store::accounts::{self, Which};
 use jaccount_admin::server::store::{Pool, directory_state, sync_runs};
-use jaccount_admin::server::sync::{self, SyncError, Wish};
+use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
 use serde_json::{Value, json};
 use time::Duration;
@@ -33,7 +33,7 @@ async fn events(site: &Site) -> i64 {
 }
 
 async fn compare(site: &Site) -> Result<(), SyncError> {
-    sync::run(&site.app, Wish::Run(RunKind::Full)).await
+    sync::run(&site.app, RequestedRun::Run(RunKind::Full)).await
 }
 
 #[tokio::test]
@@ -168,10 +168,10 @@ async fn fields_that_vanish_everywhere_are_not_believed_without_a_word() {
             site.happen(json!({ "change": { "account": name, "telephone": "10099998888" } })).await;
         }
         site.pass(Duration::minutes(6));
-        sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+        sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
         assert_eq!(telephones().await, known);
         // A person says that it is so.
-        sync::run(&site.app, Wish::AcceptFields).await.unwrap();
+        sync::run(&site.app, RequestedRun::AcceptFields).await.unwrap();
         assert_eq!((telephones().await, sync::freshness(&site.app).failure), (0, None));
         assert_eq!(directory_state::read(&site.app.db).await.unwrap().fields_given_up.as_deref(), Some("telephone"));
         // It was an error: as soon as a run sees the field again, all are compared anew.
@@ -257,7 +257,7 @@ async fn an_order_is_carried_out_by_the_run_that_was_made_for_it() {
         let wanted = async || directory_state::read(&site.app.db).await.unwrap().wanted;
         assert_eq!(admin.post("/admin/sync", &[("what", "full")]).await.status, 303);
         let order = wanted().await.unwrap();
-        sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+        sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
         assert_eq!(wanted().await, Some(order.clone()), "another run leaves it");
         site.fault("account_api", json!({ "status": 503 }), None).await;
         assert!(sync::bring_up_to_date(&site.app).await.is_err());
@@ -265,7 +265,7 @@ async fn an_order_is_carried_out_by_the_run_that_was_made_for_it() {
         site.clear_faults().await;
         let kinds = async || sync_runs::list(&site.app.db, 2).await.unwrap().into_iter().map(|run| run.kind).collect::<Vec<_>>();
         site.sync().await;
-        assert_eq!((wanted().await, kinds().await), (None, vec!["changes".to_owned(), "full".to_owned()]));
+        assert_eq!((wanted().await, kinds().await), (None, vec![RunKind::Changes, RunKind::Full]));
         // One that comes while another is carried out stays.
         admin.post("/admin/sync", &[("what", "full")]).await;
         let first = wanted().await.unwrap();
@@ -283,9 +283,9 @@ async fn the_right_to_sync_is_given_back_or_runs_out_soon() {
         assert!(directory_state::take_lease(&site.app.db, &site.app.instance, now, now + 1_000).await.unwrap());
         sync::stand_down(&site.app).await;
         assert!(directory_state::take_lease(&site.app.db, "another", now, now + 10).await.unwrap(), "at once");
-        assert!(matches!(sync::run(&site.app, Wish::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
+        assert!(matches!(sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
         site.pass(Duration::seconds(11));
-        sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+        sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
     }
 }
 
@@ -299,7 +299,7 @@ async fn upstream_is_left_alone_for_as_long_as_it_asks() {
     assert!(began.elapsed().as_millis() >= 1_000, "within the call");
     site.fault("account_api", json!({ "retry_after_s": 3_600 }), None).await;
     let calls = site.statistic("account_calls").await;
-    let error = sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap_err();
+    let error = sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap_err();
     assert!(matches!(error, SyncError::Upstream(error) if error.retry_after_s() == Some(3_600)), "{error}");
     assert!(site.statistic("account_calls").await <= calls, "not again within the call: the door did not let anything through");
 }

@@ -87,7 +87,7 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
                 }
             }
             let newest = recorded(&site, "exported").await.remove(0);
-            assert_eq!(detail(&newest, "sha256"), jaccount_admin::server::export::hex(&Sha256::digest(page.body.as_bytes())));
+            assert_eq!(detail(&newest, "sha256"), data_encoding::HEXLOWER.encode(&Sha256::digest(page.body.as_bytes())));
             assert_eq!(detail(&newest, "rows"), exported.len().to_string());
             assert_eq!(detail(&newest, "columns"), "account,name,status,telephone,document-number,org-id");
         }
@@ -219,7 +219,7 @@ async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
         assert_eq!(rows(&whole).len(), 3_400);
         let names: BTreeSet<String> = rows(&whole).into_iter().map(|row| row[0].clone()).collect();
         assert_eq!(names.len(), 3_400);
-        let hash = jaccount_admin::server::export::hex(&Sha256::digest(whole.body.as_bytes()));
+        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(whole.body.as_bytes()));
         assert_eq!(detail(&recorded(&site, "exported").await[0], "sha256"), hash);
         assert!(admin.look("/exports").await.body.contains(&hash));
         let length = whole.body.len();

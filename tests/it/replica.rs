@@ -8,7 +8,7 @@ use jaccount_admin::model::scope::Scope;
 use jaccount_admin::model::sync::{RunKind, SyncFailure};
 use jaccount_admin::server::store::accounts::{Which, each_present, list};
 use jaccount_admin::server::store::{Db, Pool, directory_state, sync_runs};
-use jaccount_admin::server::sync::{self, SyncError, Wish};
+use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -97,8 +97,8 @@ async fn assert_same(site: &Site) {
 
 /// Changes that a timestamp does not show are found by comparing everything.
 async fn compare_all(site: &Site) {
-    sync::run(&site.app, Wish::Run(RunKind::Full)).await.unwrap();
-    sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+    sync::run(&site.app, RequestedRun::Run(RunKind::Full)).await.unwrap();
+    sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn the_first_run_brings_everyone_and_each_next_what_changed() {
         site.sync().await;
         assert_same(&site).await;
         let last = &sync_runs::list(&site.app.db, 1).await.unwrap()[0];
-        assert_eq!((last.kind.as_str(), last.added, last.changed), ("changes", 0, 1));
+        assert_eq!((last.kind, last.added, last.changed), (RunKind::Changes, 0, 1));
         assert!(last.received < 50, "a run of changes reads little: {}", last.received);
     }
 }
@@ -136,14 +136,14 @@ async fn what_no_timestamp_shows_and_who_is_gone_is_found_by_comparing_everythin
 async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confirms_it() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     site.fault("account_api", json!("no_entities"), None).await;
-    let error = sync::run(&site.app, Wish::Run(RunKind::Full)).await.unwrap_err();
+    let error = sync::run(&site.app, RequestedRun::Run(RunKind::Full)).await.unwrap_err();
     assert!(matches!(error, SyncError::Implausible { missing: 300, present: 300 }), "{error}");
     assert_eq!(present(&site.app.db).await.len(), 300);
     site.pass(Duration::minutes(10));
-    sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+    sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
     let fresh = sync::freshness(&site.app);
     assert_eq!((fresh.is_behind, fresh.failure), (false, Some(SyncFailure::Implausible)), "data are new, and the question stays");
-    sync::run(&site.app, Wish::AcceptGone).await.unwrap();
+    sync::run(&site.app, RequestedRun::AcceptGone).await.unwrap();
     assert_eq!(sync::freshness(&site.app).failure, None);
     assert_eq!(present(&site.app.db).await.len(), 0);
     site.clear_faults().await;
@@ -159,7 +159,7 @@ async fn a_failing_upstream_keeps_the_last_good_data_and_says_since_when() {
     {
         site.fault("account_api", fault.clone(), None).await;
         site.pass(Duration::minutes(10));
-        let error = sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap_err();
+        let error = sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap_err();
         assert!(matches!(error, SyncError::Upstream(_)), "{fault}: {error}");
     }
     let state = directory_state::read(&site.app.db).await.unwrap();
@@ -184,11 +184,11 @@ async fn the_list_may_move_while_it_is_read() {
         site.sync().await;
         site.happen(json!("still")).await;
         // So many were taken out and frozen meanwhile that neither is believed without a word.
-        if let Err(error) = sync::run(&site.app, Wish::AcceptGone).await {
+        if let Err(error) = sync::run(&site.app, RequestedRun::AcceptGone).await {
             assert!(matches!(error, SyncError::FieldsVanished { .. }), "{error}");
         }
-        sync::run(&site.app, Wish::AcceptFields).await.unwrap();
-        sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+        sync::run(&site.app, RequestedRun::AcceptFields).await.unwrap();
+        sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
         assert_same(&site).await;
     }
 }
@@ -198,9 +198,9 @@ async fn one_process_syncs_at_a_time() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let now = site.app.clock.unix();
     assert!(directory_state::take_lease(&site.app.db, "another process", now, now + 30).await.unwrap());
-    assert!(matches!(sync::run(&site.app, Wish::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
+    assert!(matches!(sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
     site.pass(Duration::seconds(31));
-    sync::run(&site.app, Wish::Run(RunKind::Changes)).await.unwrap();
+    sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
 }
 
 #[tokio::test]
@@ -279,7 +279,7 @@ proptest! {
                         _ => {}
                     }
                     let kind = if seed % 3 == 0 { RunKind::Full } else { RunKind::Changes };
-                    _ = sync::run(&site.app, Wish::Run(kind)).await;
+                    _ = sync::run(&site.app, RequestedRun::Run(kind)).await;
                     site.pass(Duration::minutes(6));
                 }
                 site.clear_faults().await;

@@ -1,6 +1,6 @@
 //! Words for kinds of changes, runs and failures; lengths of time and counts.
 
-use crate::i18n::Language;
+use crate::i18n::language::Language;
 use crate::model::changes::ChangeGroup;
 use crate::model::expiry_window::ExpiryWindow;
 use crate::model::history::ChangeKind;

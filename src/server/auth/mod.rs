@@ -1,6 +1,9 @@
 //! Who is there, and what they may do.
 
+pub mod client;
+pub mod ended_sessions;
 pub mod id_token;
+pub mod identity;
 pub mod jaccount;
 pub mod local_path;
 pub mod profiles;

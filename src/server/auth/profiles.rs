@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::identity::{organization_of, type_of};
 use super::jaccount::TokenError;
-use super::sign_in::{organization_of, type_of};
 use crate::server::state::App;
 use crate::server::store::sessions::{self, DueProfile};
 use crate::server::upstream::UpstreamError;

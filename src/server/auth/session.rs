@@ -1,13 +1,9 @@
 //! Sessions: who carries which cookie, and for how long.
 
-use std::collections::HashSet;
-use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use secrecy::SecretString;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::audit::{Action, Entry};
-use crate::model::rights::Person;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::standing;
@@ -16,6 +12,8 @@ use crate::server::store::audit::Actor;
 use crate::server::store::sessions::{self, Session};
 use crate::server::token;
 
+use super::client::Client;
+use super::identity::Identity;
 use super::profiles::{READ_AGAIN_S, TRY_AGAIN_S};
 use super::viewer::Viewer;
 
@@ -33,24 +31,6 @@ pub enum SessionError {
 
 /// Enough that no two sessions of a person share one.
 const HANDLE_LENGTH: usize = 12;
-
-/// With what and from where somebody asks, and in which request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Client {
-    pub request_id: String,
-    pub address: Option<IpAddr>,
-    /// As `Firefox · Windows`.
-    pub device: Option<String>,
-}
-
-impl Client {
-    /// As the audit log names somebody who asks from here.
-    pub fn actor(&self, account: &str) -> Actor {
-        let address = self.address.map(|address| address.to_string());
-        let request = (!self.request_id.is_empty()).then(|| self.request_id.clone());
-        Actor { who: account.to_owned(), session: None, address, request }
-    }
-}
 
 /// What a session cookie stands for.
 #[derive(Clone, Debug)]
@@ -94,26 +74,6 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client) -> sqlx::
     Ok(Presence::Here(Box::new(viewer)))
 }
 
-/// Who signed in.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    pub account: String,
-    pub display_name: String,
-    pub organization_id: Option<String>,
-    /// In the account API's spelling.
-    pub identity_type: Option<String>,
-    /// The profile could be read; otherwise it is asked for again.
-    pub has_profile: bool,
-    /// For reading it again.
-    pub refresh_token: Option<SecretString>,
-}
-
-impl Identity {
-    pub fn person(&self) -> Person<'_> {
-        Person { account: &self.account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
-    }
-}
-
 /// Starts a session under a new token, in the place of the one the browser had; the token goes into the cookie.
 ///
 /// # Errors
@@ -143,20 +103,6 @@ pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Opt
     Ok(token)
 }
 
-/// Sessions that are over, and that the database could not be told of yet. By the hash of their token.
-#[derive(Debug, Default)]
-pub struct EndedSessions(Mutex<HashSet<String>>);
-
-impl EndedSessions {
-    fn contains(&self, hash: &str) -> bool {
-        self.all().contains(hash)
-    }
-
-    fn all(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Ends the session of a token. It ends also where that cannot be recorded, and where it cannot be written: nothing opens by that. This process then
 /// knows it as ended, and writes it as soon as it can.
 pub async fn end(app: &App, token: &str, by: Option<&Viewer>) {
@@ -169,6 +115,18 @@ pub async fn end(app: &App, token: &str, by: Option<&Viewer>) {
         && let Err(error) = audit::record(app, by, Entry::new(Action::SignedOut)).await
     {
         tracing::error!(%error, "a sign-out is not recorded");
+    }
+}
+
+/// How often ends of sessions are written that could not be written before.
+const END_AGAIN_EVERY: Duration = Duration::from_secs(2);
+
+/// Writes the ends of sessions that could not be written before, again and again. It never ends.
+pub async fn keep_ending(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(END_AGAIN_EVERY);
+    loop {
+        ticks.tick().await;
+        end_remaining(&app).await;
     }
 }
 

@@ -2,14 +2,16 @@
 
 use url::Url;
 
+use super::client::Client;
+use super::identity::{Identity, organization_of, type_of};
 use super::jaccount::{RedeemError, TokenError};
 use super::local_path::local_path;
-use super::session::{self, Client, Identity, SessionError};
+use super::session::{self, SessionError};
 use crate::model::audit::{Action, Entry};
 use crate::model::identity_type::IdentityType;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
-use crate::server::limits::{self, TooMany};
+use crate::server::limits::{TooMany, reached};
 use crate::server::standing;
 use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
@@ -124,7 +126,7 @@ pub struct SignedIn {
 /// It has begun too many; that is recorded.
 pub async fn may_begin(app: &App, browser_token: Option<&str>, client: &Client) -> Result<(), SignInError> {
     if let Err(too_many) = app.limits.sign_in(browser_token, client.address) {
-        limits::record_reached_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;
+        reached::record_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;
         return Err(too_many.into());
     }
     Ok(())
@@ -249,16 +251,6 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
         return Err(if is_unknown { SignInError::OrganizationUnknown } else { SignInError::NotGranted { account: identity.account } });
     }
     Ok(identity)
-}
-
-/// Code of the organisation that a profile names.
-pub(super) fn organization_of(profile: &profile::Profile) -> Option<String> {
-    profile.top_organize.as_ref().and_then(|organization| organization.id.clone())
-}
-
-/// The default identity's type that a profile names, in the account API's spelling.
-pub(super) fn type_of(profile: &profile::Profile) -> Option<String> {
-    profile.user_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned())
 }
 
 fn refusal(error: RedeemError) -> SignInError {

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 use std::sync::LazyLock;
 
+use super::client::Client;
 use crate::model::rights::{Capability, Rights};
 use crate::model::scope::Scope;
-use crate::server::auth::session::Client;
 use crate::server::store::audit::Actor;
 use crate::server::store::sessions::Session;
 
@@ -68,9 +68,25 @@ impl Viewer {
         self.rights.scope(Capability::Reveal).is_some_and(|reveal| reveal.contains(scope))
     }
 
+    /// The proof of a right for all accounts, if the person has it.
+    pub fn permit_everywhere<R: Right>(&self) -> Option<Everywhere<'_, R>> {
+        self.permit().filter(|permit| *permit.scope() == Scope::All).map(Everywhere)
+    }
+
     /// The proof of a right, if the person has it.
     pub fn permit<R: Right>(&self) -> Option<Permit<'_, R>> {
         Some(Permit { viewer: self, scope: self.rights.scope(R::CAPABILITY)?, right: PhantomData })
+    }
+}
+
+/// Proof that a person has a right for the whole university, as the audit log and the sync concern all of it. Only [`Viewer::permit_everywhere`]
+/// gives one.
+#[derive(Clone, Copy, Debug)]
+pub struct Everywhere<'a, R>(Permit<'a, R>);
+
+impl<'a, R> Everywhere<'a, R> {
+    pub fn viewer(&self) -> &'a Viewer {
+        self.0.viewer
     }
 }
 

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{
+use super::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig,
     LogFormat, SessionConfig, SyncConfig, variable,
 };

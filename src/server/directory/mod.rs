@@ -1,5 +1,6 @@
 //! The directory index: what the list is answered from. It follows the database by revision and can be made from it at any time.
 
+mod columns;
 mod index;
 mod name_column;
 mod paging;

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use fixedbitset::FixedBitSet;
 
-use super::index::{CodeColumn, Day, Index, UNREADABLE_DAY, WORD};
+use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
+use super::index::Index;
 use crate::model::filter::{AccountFilter, Cursor, SortColumn};
 
 impl Index {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use fixedbitset::FixedBitSet;
 use time::Date;
 
-use super::index::{Code, CodeColumn, Day, Index, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
+use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
+use super::index::Index;
 use super::pinyin::fold;
 use super::tally::Wanted;
 use crate::model::date::to_unix;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
-use super::index::{Code, CodeColumn};
+use super::columns::{Code, CodeColumn};
 
 /// Cells that are not worth their memory; upstream's values make some thousands.
 const MAX_CELLS: usize = 1 << 20;

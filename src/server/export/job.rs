@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
-use super::{ExportError, HEARTBEAT, Made, make, make_folder, reading, record};
+use super::{ExportError, HEARTBEAT, Made, make, reading, record};
 use crate::model::audit::{Action, Entry};
 use crate::model::export::{ExportOrder, Format, JobState, file_name};
 use crate::model::rights::{Capability, Person};
@@ -13,7 +13,8 @@ use crate::model::scope::Scope;
 use crate::server::access;
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
-use crate::server::state::App;
+use crate::server::private_folder;
+use crate::server::state::{App, Replica};
 use crate::server::store::audit::Actor;
 use crate::server::store::exports::{self, End, ExportJob};
 use crate::server::store::snapshot::Whose;
@@ -116,7 +117,7 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         }
     };
     let folder = &app.config.exports.folder;
-    make_folder(folder)?;
+    private_folder::make(folder)?;
     let mut last_heard = Instant::now();
     let heard = |rows: usize| {
         let is_time = last_heard.elapsed() >= HEARD_EVERY;
@@ -193,7 +194,7 @@ fn remove_file(app: &App, id: &str) {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(app: &App, by: &Permit<'_, Export>) -> sqlx::Result<Vec<ExportJob>> {
+pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> sqlx::Result<Vec<ExportJob>> {
     exports::list(&app.db, by.viewer().account()).await
 }
 
@@ -201,7 +202,7 @@ pub async fn list(app: &App, by: &Permit<'_, Export>) -> sqlx::Result<Vec<Export
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn cancel(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
     exports::cancel(&app.db, by.viewer().account(), id, app.clock.unix()).await
 }
 
@@ -209,7 +210,7 @@ pub async fn cancel(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Resul
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn delete(app: &App, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
     let is_deleted = exports::delete(&app.db, by.viewer().account(), id).await?;
     if is_deleted {
         remove_file(app, id);
@@ -230,7 +231,12 @@ pub struct Download {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn find(app: &App, by: &Permit<'_, Export>, unmasked: Option<&Permit<'_, ExportUnmasked>>, id: &str) -> sqlx::Result<Option<Download>> {
+pub async fn find(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    unmasked: Option<&Permit<'_, ExportUnmasked>>,
+    id: &str,
+) -> sqlx::Result<Option<Download>> {
     let Some(job) = exports::find(&app.db, by.viewer().account(), id).await? else { return Ok(None) };
     let (Some(order), Some(size), Some(hash)) = (ExportOrder::from_json(&job.work), job.size, job.hash.clone()) else { return Ok(None) };
     let reaches = |granted: Option<&Scope>| granted.is_some_and(|granted| granted.contains(&job.scope()));
@@ -246,7 +252,7 @@ pub async fn find(app: &App, by: &Permit<'_, Export>, unmasked: Option<&Permit<'
 ///
 /// # Errors
 /// The file is gone, or it cannot be recorded.
-pub async fn fetch(app: &App, by: &Permit<'_, Export>, download: &Download, start: u64, count: u64) -> Result<SealedFile, ExportError> {
+pub async fn fetch(app: &Replica<'_>, by: &Permit<'_, Export>, download: &Download, start: u64, count: u64) -> Result<SealedFile, ExportError> {
     let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
     let entry = Entry::new(Action::Downloaded).with("export", &download.id).with("sha256", &download.hash);
     let entry = if start == 0 { entry } else { entry.with("from", start) };

@@ -1,60 +1,41 @@
 //! Taking accounts away in a file: exactly the question on screen, within the scope, recorded before anything leaves.
 
+mod error;
 pub mod job;
-mod lines;
 pub mod reading;
 pub mod rows;
 pub mod sealed_file;
-pub mod table;
-mod workbook;
 
 use std::io::{Cursor, Seek, Write};
-use std::path::Path;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use self::reading::Reading;
 use self::rows::{Part, Source};
-use self::table::{About, Heading, Table};
 use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
-use super::state::App;
+use super::state::{App, Replica};
 use super::store::audit::{Actor, count_since};
 use super::store::choices;
 use super::store::exports::{self, Members, NewJob};
 use super::store::snapshot::Whose;
 use super::sync;
+use super::table::{About, Heading, Table};
 use super::token;
 use crate::model::audit::{Action, Entry};
 use crate::model::column::Column;
 use crate::model::date::{format_date_time, from_unix, in_shanghai};
 use crate::model::export::{ExportOrder, Format, file_name};
 use crate::model::filter::AccountFilter;
+use crate::model::masking::Reader;
 use crate::model::scope::Scope;
+pub use error::ExportError;
 
 /// The name under which the columns chosen last are kept.
 const COLUMNS_CHOICE: &str = "export-columns";
-
-/// Why nothing is exported.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    #[error("the account may not export unmasked, or not all of this")]
-    NotUnmasked,
-    #[error("{rows} rows are more than the {limit} of one export")]
-    TooManyRows { rows: usize, limit: usize },
-    #[error("more exports in an hour than {limit}")]
-    TooOften { limit: i64 },
-    #[error("no column is chosen")]
-    NoColumns,
-    #[error("the file cannot be written: {0}")]
-    File(#[from] std::io::Error),
-    #[error(transparent)]
-    Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
-}
 
 /// A file that was made at once.
 pub struct File {
@@ -73,13 +54,13 @@ pub enum Ordered {
 ///
 /// # Errors
 /// The database does not answer, or it cannot be recorded.
-pub async fn count(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+pub async fn count(app: &Replica<'_>, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
     let rows = count_rows(app, by, question).await?;
     audit::record_once(app, by.viewer(), &question.to_query(), Entry::counted(question, Some(rows))).await?;
     Ok(rows)
 }
 
-async fn count_rows(app: &App, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+async fn count_rows(app: &Replica<'_>, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
     if let Some(day) = question.as_of {
         let _turn = app.past_questions.lock().await;
         let past = Past::at(app, by.scope(), day).await?;
@@ -93,7 +74,7 @@ async fn count_rows(app: &App, by: &Permit<'_, Export>, question: &AccountFilter
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn last_columns(app: &App, by: &Permit<'_, Export>) -> Result<Option<Vec<Column>>, ExportError> {
+pub async fn last_columns(app: &Replica<'_>, by: &Permit<'_, Export>) -> Result<Option<Vec<Column>>, ExportError> {
     let chosen = choices::read(&app.db, by.viewer().account(), COLUMNS_CHOICE).await?;
     Ok(chosen.map(|codes| codes.split(',').filter_map(Column::from_code).collect()))
 }
@@ -103,10 +84,10 @@ pub async fn last_columns(app: &App, by: &Permit<'_, Export>) -> Result<Option<V
 /// # Errors
 /// A limit is reached, the right does not reach so far, or it cannot be recorded.
 pub async fn order(
-    app: &App,
+    app: &Replica<'_>,
     by: &Permit<'_, Export>,
     unmasked: Option<&Permit<'_, ExportUnmasked>>,
-    order: ExportOrder,
+    mut order: ExportOrder,
 ) -> Result<Ordered, ExportError> {
     let (viewer, scope, config) = (by.viewer(), by.scope(), &app.config.exports);
     if order.columns.is_empty() {
@@ -115,6 +96,8 @@ pub async fn order(
     if order.is_unmasked() && !unmasked.is_some_and(|permit| permit.scope().contains(scope)) {
         return Err(ExportError::NotUnmasked);
     }
+    // What a mask leaves depends on the rights alone.
+    order.reader = Reader::who(viewer.may_reveal(scope));
     let ordered = || async { count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError) };
     if ordered().await? >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
@@ -136,7 +119,7 @@ pub async fn order(
         let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
         let made = make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async { Ok(true) }).await?;
         let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
-        record(app, &viewer.actor(), &id, &order, &made, &hex(&Sha256::digest(&made.out))).await?;
+        record(app, &viewer.actor(), &id, &order, &made, &HEXLOWER.encode(&Sha256::digest(&made.out))).await?;
         return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes: made.out }));
     }
     let person = viewer.session().person();
@@ -285,24 +268,4 @@ fn about(app: &App, order: &ExportOrder, who: &str, rows: usize) -> About {
         if order.is_unmasked() { words.unmasked.clone() } else { words.masked.clone() },
     ];
     About { sheet: words.sheet.clone(), title: words.about.clone(), lines: words.about_lines.iter().cloned().zip(values).collect() }
-}
-
-/// Makes the folder of files that are kept, for this user alone.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        const OWN: u32 = 0o700;
-        let permissions = std::fs::metadata(folder)?.permissions();
-        if permissions.mode() & 0o777 != OWN {
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(OWN))?;
-        }
-    }
-    Ok(())
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

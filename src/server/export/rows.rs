@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::error::ExportError;
 use super::reading::{Ids, Places, Reading};
-use super::table::Cell;
 use crate::model::account::{Account, Expiry, Organization, Relation};
 use crate::model::column::Column;
 use crate::model::export::{ExportOrder, Words};
@@ -22,6 +22,7 @@ use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
 use crate::server::store::batch::{Batch, Needs};
 use crate::server::store::snapshot::{Snapshot, Whose};
+use crate::server::table::Cell;
 
 /// So often merges may come between looking at the database and at the index; each time both are looked at anew.
 const ATTEMPTS: usize = 100;
@@ -58,7 +59,7 @@ pub struct Row {
 
 impl Source {
     /// Answers the question as of one moment: index and database are of the same revision.
-    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose, reading: Reading) -> sqlx::Result<Self> {
+    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose, reading: Reading) -> Result<Self, ExportError> {
         // The background has connections of its own.
         let mut turn = match whose {
             Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?),
@@ -92,7 +93,7 @@ impl Source {
             }
             asked += 1;
             if asked == ATTEMPTS {
-                return Err(sqlx::Error::Protocol("the directory changes too quickly to be exported".into()));
+                return Err(sqlx::Error::Protocol("the directory changes too quickly to be exported".into()).into());
             }
         }
     }

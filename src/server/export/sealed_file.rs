@@ -8,6 +8,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
@@ -68,7 +69,7 @@ impl SealedWriter {
                 size += piece.len() as u64;
             }
             file.sync_all()?;
-            Ok(Written { size, hash: super::hex(&hash.finalize()) })
+            Ok(Written { size, hash: HEXLOWER.encode(&hash.finalize()) })
         };
         let thread = std::thread::Builder::new().name("seal".into()).spawn(seal)?;
         Ok(Self { part, whole, buffer: Vec::with_capacity(PIECE), pieces: Some(pieces), thread: Some(thread) })
@@ -286,7 +287,7 @@ mod tests {
             let keys = Keyring::open(KeySource::File(folder.path().join("key")), None).unwrap();
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             let written = write(&keys, folder.path(), "id", &content);
-            prop_assert_eq!((written.size, written.hash), (length as u64, super::super::hex(&Sha256::digest(&content))));
+            prop_assert_eq!((written.size, written.hash), (length as u64, HEXLOWER.encode(&Sha256::digest(&content))));
             let start = from.index(length);
             let count = count.min(length - start);
             let mut file = SealedFile::open(folder.path(), "id", start as u64, count as u64).unwrap();

@@ -41,7 +41,7 @@ pub(super) struct AccountRow {
     pub identity_type: Option<String>,
     pub number: Option<String>,
     pub document_kind: Option<String>,
-    #[serde(deserialize_with = "super::batch::from_hex")]
+    #[serde(deserialize_with = "super::sealed::from_hex")]
     pub sealed: Option<Vec<u8>>,
     /// Written only, as the one below.
     #[serde(skip)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::accounts::{AccountRow, RelationOfRow, StoredAccount};
@@ -84,13 +84,4 @@ where
     query.push(") FROM ").push(dialect.ids).push_bind(ids).push(dialect.join).push(" WHERE 1 = 1");
     push_scope(&mut query, scope);
     query
-}
-
-/// Reads bytes that a database wrote as hexadecimal digits. An empty text is what SQLite makes of nothing.
-pub(super) fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
-    let Some(digits) = Option::<&str>::deserialize(deserializer)?.filter(|digits| !digits.is_empty()) else { return Ok(None) };
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
-    let bytes = digits.as_bytes().chunks(2).map(pair).collect::<Option<_>>();
-    bytes.map(Some).ok_or_else(|| serde::de::Error::custom("not of hexadecimal digits"))
 }

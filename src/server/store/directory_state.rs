@@ -20,7 +20,7 @@ pub struct DirectoryState {
     pub failing_since: Option<i64>,
     /// Why the last run failed: a code of [`crate::model::sync::SyncFailure`].
     pub failure: Option<String>,
-    /// A run that someone asked for: a code of [`crate::server::sync::Wish`], and what tells this order from others.
+    /// A run that someone asked for: a code of [`crate::server::sync::RequestedRun`], and what tells this order from others.
     pub wanted: Option<String>,
     /// Codes of [`crate::model::vanished::GrantedField`], joined by commas.
     pub fields_given_up: Option<String>,

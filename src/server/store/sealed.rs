@@ -1,6 +1,7 @@
 //! Numbers and addresses of people in a row: one sealed piece for each account.
 
-use serde::{Deserialize, Serialize};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::account::{Account, Sensitive};
 use crate::server::keyring::{Indexed, Key, Keyring};
@@ -63,4 +64,10 @@ pub(super) struct SealedColumns {
     pub sealed: Option<Vec<u8>>,
     pub document_index: Option<Vec<u8>>,
     pub telephone_index: Option<Vec<u8>>,
+}
+
+/// Reads bytes that a database wrote as hexadecimal digits. An empty text is what SQLite makes of nothing.
+pub(super) fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+    let Some(digits) = Option::<&str>::deserialize(deserializer)?.filter(|digits| !digits.is_empty()) else { return Ok(None) };
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map(Some).map_err(|_| serde::de::Error::custom("not of hexadecimal digits"))
 }

@@ -3,33 +3,58 @@
 use sqlx::FromRow;
 
 use super::{Db, on_read, on_write};
+use crate::model::sync::{RunKind, RunState, SyncFailure, SyncRun};
 
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct SyncRun {
-    pub id: i64,
+#[derive(FromRow)]
+struct SyncRunRow {
+    id: i64,
     /// A code of [`crate::model::sync::RunKind`].
-    pub kind: String,
+    kind: String,
     /// `running`, `done` or `failed`.
-    pub state: String,
+    state: String,
     /// Seconds since 1970, as below.
-    pub started_at: i64,
+    started_at: i64,
     /// When it last got on.
-    pub heard_at: i64,
+    heard_at: i64,
     /// How many records there will be, as far as one can tell.
-    pub expected: Option<i64>,
-    pub received: i64,
-    pub added: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub gone: i64,
-    pub failed: i64,
-    /// The newest timestamp among its records.
-    pub newest: Option<i64>,
+    expected: Option<i64>,
+    received: i64,
+    added: i64,
+    changed: i64,
+    unchanged: i64,
+    gone: i64,
+    failed: i64,
     /// A code of [`crate::model::sync::SyncFailure`].
-    pub failure: Option<String>,
+    failure: Option<String>,
 }
 
-const COLUMNS: &str = "id, kind, state, started_at, heard_at, expected, received, added, changed, unchanged, gone, failed, newest, failure";
+impl SyncRunRow {
+    fn into_run(self) -> sqlx::Result<SyncRun> {
+        let unknown = |what: &str| sqlx::Error::Decode(format!("a run has an unknown {what}").into());
+        Ok(SyncRun {
+            id: self.id,
+            kind: RunKind::from_code(&self.kind).ok_or_else(|| unknown("kind"))?,
+            state: match self.state.as_str() {
+                "running" => RunState::Running,
+                "done" => RunState::Done,
+                "failed" => RunState::Failed,
+                _ => return Err(unknown("state")),
+            },
+            started_at: self.started_at,
+            heard_at: self.heard_at,
+            expected: self.expected,
+            received: self.received,
+            added: self.added,
+            changed: self.changed,
+            unchanged: self.unchanged,
+            gone: self.gone,
+            failed: self.failed,
+            failure: self.failure.as_deref().map(|code| SyncFailure::from_code(code).ok_or_else(|| unknown("failure"))).transpose()?,
+        })
+    }
+}
+
+const COLUMNS: &str = "id, kind, state, started_at, heard_at, expected, received, added, changed, unchanged, gone, failed, failure";
 
 /// A page of a run that is under way.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -45,13 +70,16 @@ pub struct SyncPage {
 /// The newest runs first.
 pub async fn list(db: &Db, count: i64) -> sqlx::Result<Vec<SyncRun>> {
     let query = format!("SELECT {COLUMNS} FROM sync_runs ORDER BY id DESC LIMIT $1");
-    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await)
+    let rows: Vec<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await?);
+    rows.into_iter().map(SyncRunRow::into_run).collect()
 }
 
 /// The run of this kind that was cut off and still got on after `heard_after`.
 pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> sqlx::Result<Option<SyncRun>> {
     let query = format!("SELECT {COLUMNS} FROM sync_runs WHERE state = 'running' AND kind = $1 AND heard_at > $2 ORDER BY id DESC LIMIT 1");
-    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(kind).bind(heard_after).fetch_optional(pool).await)
+    let row: Option<SyncRunRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(kind).bind(heard_after).fetch_optional(pool).await?);
+    row.map(SyncRunRow::into_run).transpose()
 }
 
 /// A run that was cut off goes on.

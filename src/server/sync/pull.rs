@@ -13,7 +13,8 @@ use std::time::Instant;
 use fixedbitset::FixedBitSet;
 use futures_util::stream::{self, StreamExt as _};
 
-use super::{SyncError, bring_in_one};
+use super::error::SyncError;
+use super::refresh::bring_in_one;
 use crate::model::date::from_unix;
 use crate::model::scope::Scope;
 use crate::model::sync::RunKind;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{SyncError, Through, Wish, is_unsettled, run, run_for};
+use super::doubt::is_unsettled;
+use super::error::SyncError;
+use super::requested::RequestedRun;
+use super::run::{Through, run, run_for};
 use crate::model::audit::{Action, Entry};
 use crate::model::sync::RunKind;
 use crate::server::audit;
-use crate::server::auth::viewer::{Administer, Permit};
-use crate::server::state::App;
+use crate::server::auth::viewer::{Administer, Everywhere};
+use crate::server::state::{App, Replica};
 use crate::server::store::directory_state::{self, DirectoryState};
 use crate::server::token;
 
@@ -21,7 +24,7 @@ const RETRY_AFTER_S: i64 = 15;
 const COMPARE_AGAIN_WITHIN_S: i64 = 3_600;
 
 /// A run that is due, and the order that it carries out, as it is written.
-type Due = (Wish, Option<String>);
+type Due = (RequestedRun, Option<String>);
 
 /// Which comparisons that nobody ordered may begin now.
 #[derive(Clone, Copy, Debug)]
@@ -37,15 +40,19 @@ fn due(app: &App, state: &DirectoryState, may: May) -> Option<Due> {
     let sync = &app.config.sync;
     let now = app.clock.unix();
     let is_past = |last: Option<i64>, interval: Duration| last.is_none_or(|last| last.saturating_add_unsigned(interval.as_secs()) <= now);
-    let ordered =
-        || state.wanted.as_deref().and_then(|wanted| Wish::from_code(wanted.split(ORDER).next()?).map(|wish| (wish, Some(wanted.to_owned()))));
+    let ordered = || {
+        state
+            .wanted
+            .as_deref()
+            .and_then(|wanted| RequestedRun::from_code(wanted.split(ORDER).next()?).map(|requested| (requested, Some(wanted.to_owned()))))
+    };
     if let Some(order) = ordered() {
         Some(order)
     } else if state.compared_at.is_none() || may.compare && (may.doubt || is_unsettled(state) || is_past(state.compared_at, sync.full_interval)) {
-        Some((Wish::Run(RunKind::Full), None))
+        Some((RequestedRun::Run(RunKind::Full), None))
     } else if state.changes_since.is_some() && (state.compared_at == state.synced_at || is_past(state.synced_at, sync.interval)) {
         // What changed while everything was read is asked for at once. Where upstream gives no timestamps, comparisons are all there is.
-        Some((Wish::Run(RunKind::Changes), None))
+        Some((RequestedRun::Run(RunKind::Changes), None))
     } else {
         None
     }
@@ -86,19 +93,19 @@ async fn run_when_due(app: &App) {
         if !is_new_order && now < runs.not_before {
             continue;
         }
-        let Some((wish, order)) = due(app, &state, May { compare: now >= comparisons.not_before, doubt: has_doubt }) else { continue };
-        match run_for(app, wish, order.clone()).await {
+        let Some((requested, order)) = due(app, &state, May { compare: now >= comparisons.not_before, doubt: has_doubt }) else { continue };
+        match run_for(app, requested, order.clone()).await {
             Ok(Through { has_doubt: doubt }) => {
                 runs = Retries::default();
                 failed_order = None;
                 has_doubt = doubt;
-                if wish != Wish::Run(RunKind::Changes) {
+                if requested != RequestedRun::Run(RunKind::Changes) {
                     comparisons = Retries::default();
                 }
             }
             Err(SyncError::Busy) => {}
             // Upstream answers: what changed can be asked for, whatever is the matter with the whole.
-            Err(error) if error.is_of_the_list() && wish != Wish::Run(RunKind::Changes) && state.changes_since.is_some() => {
+            Err(error) if error.is_of_the_list() && requested != RequestedRun::Run(RunKind::Changes) && state.changes_since.is_some() => {
                 has_doubt = false;
                 comparisons.failed(app.clock.unix(), interval, COMPARE_AGAIN_WITHIN_S);
             }
@@ -130,9 +137,9 @@ impl Retries {
 ///
 /// # Errors
 /// The database does not answer, or the order cannot be recorded.
-pub async fn wish(app: &App, by: &Permit<'_, Administer>, wish: Wish) -> Result<(), SyncError> {
-    audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", wish.code())).await?;
-    Ok(directory_state::want(&app.db, &format!("{}{ORDER}{}", wish.code(), token::random())).await?)
+pub async fn request(app: &Replica<'_>, by: &Everywhere<'_, Administer>, requested: RequestedRun) -> Result<(), SyncError> {
+    audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", requested.code())).await?;
+    Ok(directory_state::want(&app.db, &format!("{}{ORDER}{}", requested.code(), token::random())).await?)
 }
 
 /// Runs what is due, and after a full run what changed meanwhile.
@@ -142,15 +149,15 @@ pub async fn wish(app: &App, by: &Permit<'_, Administer>, wish: Wish) -> Result<
 pub async fn bring_up_to_date(app: &App) -> Result<(), SyncError> {
     const ALL: May = May { compare: true, doubt: false };
     let state = directory_state::read(&app.db).await?;
-    let (wish, order) = match due(app, &state, ALL) {
+    let (requested, order) = match due(app, &state, ALL) {
         Some(due) => due,
-        None if state.changes_since.is_some() => (Wish::Run(RunKind::Changes), None),
-        None => (Wish::Run(RunKind::Full), None),
+        None if state.changes_since.is_some() => (RequestedRun::Run(RunKind::Changes), None),
+        None => (RequestedRun::Run(RunKind::Full), None),
     };
-    run_for(app, wish, order).await?;
+    run_for(app, requested, order).await?;
     let state = directory_state::read(&app.db).await?;
     if state.compared_at == state.synced_at && state.changes_since.is_some() {
-        run(app, Wish::Run(RunKind::Changes)).await?;
+        run(app, RequestedRun::Run(RunKind::Changes)).await?;
     }
     Ok(())
 }

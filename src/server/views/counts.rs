@@ -1,11 +1,8 @@
 //! How many accounts views hold, and how many joined and left: shown with every page.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
-use time::Date;
-
-use super::{ViewError, deltas, pinned};
+use super::counted::{CountKey, Counts};
+use super::delta::deltas;
+use super::met::{ViewError, pinned};
 use crate::model::audit::Entry;
 use crate::model::filter::AccountFilter;
 use crate::model::rights::Capability;
@@ -13,7 +10,7 @@ use crate::model::scope::Scope;
 use crate::model::view::Look;
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
-use crate::server::state::App;
+use crate::server::state::Replica;
 use crate::server::store::snapshot::{Snapshot, Whose};
 
 /// A pin in the side bar.
@@ -24,65 +21,14 @@ pub struct Pin {
     pub counts: Counts,
 }
 
-/// How many accounts a view holds, and how many joined and left since somebody looked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Not counted where the past is asked for: that takes seconds, and nothing joins or leaves it.
-    pub total: Option<usize>,
-    pub joined: usize,
-    pub left: usize,
-}
-
-impl Counts {
-    /// As pages show them.
-    pub fn shown(self) -> (Option<usize>, usize, usize) {
-        (self.total, self.joined, self.left)
-    }
-}
-
-/// Counts of views, as of the revision they were counted at: every page shows the pins, and the directory changes every few minutes.
-#[derive(Debug, Default)]
-pub struct CountedViews {
-    counts: Mutex<HashMap<CountKey, (Moment, Counts)>>,
-    /// Held while somebody counts: whoever asks the same meanwhile finds it counted.
-    counting: tokio::sync::Mutex<()>,
-}
-
-/// Revision and day.
-type Moment = (i64, Date);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct CountKey {
-    query: String,
-    scope: Option<Vec<String>>,
-    since: Option<(i64, i64)>,
-}
-
-/// Counts kept at once.
-const MOST_COUNTS: usize = 10_000;
 /// Events that are looked through for the counts of views. A view that was not opened for longer says what changed when it is.
 const MOST_EVENTS: i64 = 20_000;
-
-impl CountedViews {
-    fn get(&self, key: &CountKey, moment: Moment) -> Option<Counts> {
-        let kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied();
-        kept.filter(|(its, _)| *its == moment).map(|(_, counts)| counts)
-    }
-
-    fn keep(&self, key: CountKey, moment: Moment, counts: Counts) {
-        let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST_COUNTS {
-            kept.clear();
-        }
-        kept.insert(key, (moment, counts));
-    }
-}
 
 /// The pins of a person with their counts, in their order.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
+pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
     if !by.session().has_pins || !by.rights().has(Capability::View) {
         return Ok(Vec::new());
     }
@@ -97,7 +43,7 @@ pub async fn pins(app: &App, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
 ///
 /// # Errors
 /// The database does not answer, or it cannot be recorded.
-pub async fn counts(app: &App, by: &Viewer, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+pub async fn counts(app: &Replica<'_>, by: &Viewer, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
     let counts = count(app, by.scope(), questions).await?;
     for ((query, _), counts) in questions.iter().zip(&counts) {
         audit::record_once(app, by, query, Entry::counted(&AccountFilter::parse(query).0, counts.total)).await?;
@@ -105,7 +51,7 @@ pub async fn counts(app: &App, by: &Viewer, questions: &[(&str, Option<Look>)]) 
     Ok(counts)
 }
 
-async fn count(app: &App, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+async fn count(app: &Replica<'_>, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
     let moment = (app.directory.state().revision, app.clock.today());
     let scope_key: Option<Vec<String>> = match scope {
         Scope::All => None,

@@ -1,8 +1,7 @@
 //! What the main database remembers of the log: its last entry and that entry's hash, sealed. A log that was cut off, put back to an earlier state or
 //! taken away with its file does not reach that far.
 
-use super::chain::Chain;
-use super::{Actor, Head, append, read_head};
+use super::log::{Actor, Head, append, read_head};
 use crate::model::audit::{Action, Entry, TRIMMED_THROUGH};
 use crate::server::keyring::{Fingerprint, Key};
 use crate::server::store::{Db, on_audit, on_audit_read, on_read, on_write};
@@ -149,4 +148,17 @@ pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> sqlx:
     append(db, at, actor, &Entry::new(Action::AuditLost).with(TRIMMED_THROUGH, from.last).with("reason", reason)).await?;
     write(db, &read_head(db).await?, true).await?;
     Ok(from.last)
+}
+
+/// What a check of the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// Every entry is as it was written: how many, and the hash of the last, in hexadecimal digits.
+    Whole { entries: i64, hash: String },
+    /// The first entry that is missing or not as it was written.
+    Broken { at: i64 },
+    /// The database remembers entries that the log does not have.
+    Missing { from: i64, through: i64 },
+    /// Entries from this one on were written with a key that is not at hand.
+    KeyMissing { at: i64, key: Fingerprint },
 }

@@ -1,22 +1,12 @@
 //! Checking the chain of entries.
 
-use super::{AuditRow, COLUMNS, Head, anchor, read_head};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+
+use super::anchor::{self, Chain};
+use super::log::{AuditRow, COLUMNS, Head, read_head};
 use crate::model::audit::{Action, TRIMMED_THROUGH};
 use crate::server::keyring::Fingerprint;
 use crate::server::store::{Db, on_audit_read};
-
-/// What a check of the chain found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Chain {
-    /// Every entry is as it was written: how many, and the hash of the last, in hexadecimal digits.
-    Whole { entries: i64, hash: String },
-    /// The first entry that is missing or not as it was written.
-    Broken { at: i64 },
-    /// The database remembers entries that the log does not have.
-    Missing { from: i64, through: i64 },
-    /// Entries from this one on were written with a key that is not at hand.
-    KeyMissing { at: i64, key: Fingerprint },
-}
 
 /// Entries checked at once.
 const BATCH: i64 = 1_000;
@@ -59,15 +49,13 @@ pub async fn verify(db: &Db) -> sqlx::Result<Chain> {
         Err(found) => found,
         Ok(()) if base > told => Chain::Broken { at: base },
         Ok(()) if hash != head => Chain::Broken { at: last },
-        Ok(()) => Chain::Whole { entries: last - base, hash: hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat() },
+        Ok(()) => Chain::Whole { entries: last - base, hash: HEXLOWER.encode(&hash) },
     })
 }
 
 /// Whether a hash that was noted down earlier, in hexadecimal digits, is that of an entry, or of the last one that was taken out.
 pub async fn holds_hash(db: &Db, noted: &str) -> sqlx::Result<bool> {
-    let digits = noted.trim();
-    let byte = |at: usize| digits.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    let Some(hash) = (0..digits.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>().filter(|hash| !hash.is_empty()) else { return Ok(false) };
+    let Some(hash) = HEXLOWER_PERMISSIVE.decode(noted.trim().as_bytes()).ok().filter(|hash| !hash.is_empty()) else { return Ok(false) };
     let found: i64 = on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM audit WHERE hash = $1) + (SELECT COUNT(*) FROM audit_base WHERE hash = $1)")
             .bind(hash)

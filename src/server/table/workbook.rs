@@ -6,7 +6,8 @@ use std::path::Path;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook as Xlsx, Worksheet, XlsxError};
 use time::{Date, PrimitiveDateTime};
 
-use super::table::{About, Cell, Heading};
+use super::cell::{About, Cell, Heading};
+use crate::server::private_folder;
 
 /// Rows that a sheet takes, the heading among them; beyond these another sheet begins.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -31,7 +32,7 @@ struct Formats {
 
 impl<W: Write + Seek + Send> Workbook<W> {
     pub fn begin(out: W, headings: &[Heading], sheet: &str, folder: &Path) -> io::Result<Self> {
-        super::make_folder(folder)?;
+        private_folder::make(folder)?;
         let mut book = Xlsx::new();
         book.set_tempdir(folder).map_err(broken)?;
         let formats = Formats {

@@ -4,65 +4,13 @@ use std::borrow::Cow;
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use serde::ser::{SerializeMap as _, Serializer as _};
-use time::{Date, PrimitiveDateTime};
-
+use super::cell::{About, Cell, Heading};
 use super::lines::Lines;
 use super::workbook::Workbook;
-use crate::model::date::{format_date, format_date_time};
+use crate::model::date::format_date_time;
 use crate::model::export::Format;
 use crate::model::visible::is_invisible;
-
-/// One cell. Numbers of people and accounts are texts: nothing is ever computed with them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
-    Empty,
-    Text(Cow<'a, str>),
-    /// A code, and what it is called: people read the word, programs the code.
-    Coded(&'a str, &'a str),
-    Date(Date),
-    /// In Shanghai.
-    Moment(PrimitiveDateTime),
-}
-
-impl<'a> Cell<'a> {
-    pub fn text(text: Option<&'a str>) -> Self {
-        text.filter(|text| !text.is_empty()).map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
-    }
-
-    pub fn owned(text: Option<String>) -> Self {
-        text.filter(|text| !text.is_empty()).map_or(Self::Empty, |text| Self::Text(Cow::Owned(text)))
-    }
-
-    /// As people read it.
-    fn words(&self) -> Cow<'_, str> {
-        match self {
-            Self::Empty => Cow::Borrowed(""),
-            Self::Text(text) => Cow::Borrowed(text),
-            Self::Coded(_, word) => Cow::Borrowed(word),
-            Self::Date(date) => Cow::Owned(format_date(*date)),
-            Self::Moment(moment) => Cow::Owned(format_date_time(*moment)),
-        }
-    }
-}
-
-/// A column of a file.
-#[derive(Clone, Debug)]
-pub struct Heading {
-    /// What programs call it.
-    pub code: String,
-    pub label: String,
-    /// In characters.
-    pub width: u16,
-}
-
-/// What stands beside the table where the format has room for it.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    pub sheet: String,
-    pub title: String,
-    pub lines: Vec<(String, String)>,
-}
+use serde::ser::{SerializeMap as _, Serializer as _};
 
 /// A table that is being written.
 pub enum Table<W: Write + Seek + Send> {

@@ -1,24 +1,26 @@
 //! Saved views: keeping questions, sharing them, and what changed in them since somebody looked.
 
+pub mod counted;
 mod counts;
 mod delta;
+mod met;
 
-use std::collections::BTreeMap;
-
-use super::accounts::{self, AccountsError};
-use super::audit::{self, AuditError};
-use super::auth::viewer::{Administer, Permit, Viewer};
-use super::state::App;
-use super::store::choices;
-use super::store::snapshot::{Snapshot, Whose};
-use super::store::views;
 use crate::model::account::Account;
 use crate::model::audit::{Action, Entry};
 use crate::model::filter::AccountFilter;
-use crate::model::scope::Scope;
-use crate::model::view::{Delta, Look, Mark, PortableView, SavedView, Sharing, kept_query, numbered, view_name};
-pub use counts::{CountedViews, Counts, Pin, counts, pins};
+use crate::model::view::{Delta, Look, Mark, PortableView, Sharing, kept_query, numbered, view_name};
+use crate::server::accounts::{self, AccountsError};
+use crate::server::audit;
+use crate::server::auth::viewer::Viewer;
+use crate::server::state::Replica;
+use crate::server::store::choices;
+use crate::server::store::snapshot::{Snapshot, Whose};
+use crate::server::store::views;
+pub use counted::Counts;
+pub use counts::{Pin, counts, pins};
 pub use delta::deltas;
+pub use met::{Met, ViewError};
+use met::{may_see, met, pinned};
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;
@@ -31,62 +33,11 @@ const UNDO_S: i64 = 7 * 86_400;
 /// The name under which the view is kept that a person begins with.
 const DEFAULT_CHOICE: &str = "default-view";
 
-/// Why a view was not kept or changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ViewError {
-    #[error("there is no such view")]
-    NotThere,
-    #[error("the owner has another view of this name")]
-    NameTaken,
-    #[error("nothing is left of the name, or it is too long")]
-    NoName,
-    #[error("a person keeps no more views")]
-    TooMany,
-    #[error("a person has no more pins")]
-    TooManyPins,
-    #[error("a person shares no more views")]
-    TooManyShared,
-    #[error("a view is not shared with an organisation that its owner may not see")]
-    BeyondScope,
-    #[error(transparent)]
-    Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
-}
-
-/// A view as a person meets it.
-#[derive(Clone, Debug)]
-pub struct Met {
-    pub view: SavedView,
-    pub mark: Mark,
-    /// The owner may change it, and so may who administers the whole university.
-    pub may_change: bool,
-}
-
-fn may_see(by: &Viewer, view: &SavedView) -> bool {
-    let is_shared = match &view.sharing {
-        Sharing::Private => false,
-        Sharing::Everyone => true,
-        Sharing::Role(role) => by.rights().has_role(*role),
-        Sharing::Organization(id) => by.scope().includes(id) || by.organization_id() == Some(id.as_str()),
-    };
-    view.owner == by.account() || is_shared && view.deleted_at.is_none()
-}
-
-fn administers(by: &Viewer) -> bool {
-    by.permit::<Administer>().is_some_and(|permit: Permit<'_, Administer>| *permit.scope() == Scope::All)
-}
-
-fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> Met {
-    let mark = marks.get(&view.id).copied().unwrap_or_default();
-    Met { mark, may_change: view.owner == by.account() || administers(by), view }
-}
-
 /// The views of a person and those that are shared with them, by name.
 ///
 /// # Errors
 /// The database does not answer. So for the others.
-pub async fn list(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError> {
     views::forget(&app.db, app.clock.unix() - UNDO_S).await?;
     let marks = views::marks(&app.db, by.account()).await?;
     let found = views::list(&app.db, by.account()).await?;
@@ -94,7 +45,7 @@ pub async fn list(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
 }
 
 /// One view, if the person may see it.
-pub async fn find(app: &App, by: &Viewer, id: i64) -> Result<Option<Met>, ViewError> {
+pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Met>, ViewError> {
     let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else { return Ok(None) };
     Ok(Some(met(by, view, &views::marks(&app.db, by.account()).await?)))
 }
@@ -103,7 +54,7 @@ pub async fn find(app: &App, by: &Viewer, id: i64) -> Result<Option<Met>, ViewEr
 ///
 /// # Errors
 /// The name is no name or taken, or there are too many views.
-pub async fn save(app: &App, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
+pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
     let name = view_name(name).ok_or(ViewError::NoName)?;
     let own = views::list(&app.db, by.account()).await?;
     if own.iter().filter(|view| view.owner == by.account()).count() >= MOST_VIEWS {
@@ -131,7 +82,7 @@ pub enum Change {
 ///
 /// # Errors
 /// It is not there, not theirs to change, or its new name is no name or taken.
-pub async fn change(app: &App, by: &Viewer, id: i64, change: Change) -> Result<(), ViewError> {
+pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: Change) -> Result<(), ViewError> {
     let met = find(app, by, id).await?.filter(|met| met.may_change).ok_or(ViewError::NotThere)?;
     let mut view = met.view;
     let word = match &change {
@@ -175,7 +126,7 @@ pub async fn change(app: &App, by: &Viewer, id: i64, change: Change) -> Result<(
 ///
 /// # Errors
 /// It is not there, or there are too many views.
-pub async fn copy(app: &App, by: &Viewer, id: i64) -> Result<i64, ViewError> {
+pub async fn copy(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<i64, ViewError> {
     let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     for number in 2..1_000 {
         match save(app, by, &numbered(&met.view.name, number), &met.view.query).await {
@@ -190,7 +141,7 @@ pub async fn copy(app: &App, by: &Viewer, id: i64) -> Result<i64, ViewError> {
 ///
 /// # Errors
 /// It is not there.
-pub async fn pin(app: &App, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
+pub async fn pin(app: &Replica<'_>, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
     let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     let pins: Vec<i64> = views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).collect();
     if is_pinned && met.mark.pinned.is_none() && pins.len() >= MOST_PINS {
@@ -202,7 +153,7 @@ pub async fn pin(app: &App, by: &Viewer, id: i64, is_pinned: bool) -> Result<(),
 }
 
 /// Moves a pin by one place.
-pub async fn move_pin(app: &App, by: &Viewer, id: i64, is_up: bool) -> Result<(), ViewError> {
+pub async fn move_pin(app: &Replica<'_>, by: &Viewer, id: i64, is_up: bool) -> Result<(), ViewError> {
     let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
     let Some(at) = order.iter().position(|its| *its == id) else { return Err(ViewError::NotThere) };
     let to = if is_up { at.saturating_sub(1) } else { (at + 1).min(order.len() - 1) };
@@ -211,31 +162,22 @@ pub async fn move_pin(app: &App, by: &Viewer, id: i64, is_up: bool) -> Result<()
 }
 
 /// Puts the pins in an order; those that are not named come behind.
-pub async fn order_pins(app: &App, by: &Viewer, ids: &[i64]) -> Result<(), ViewError> {
+pub async fn order_pins(app: &Replica<'_>, by: &Viewer, ids: &[i64]) -> Result<(), ViewError> {
     let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
     let place = |id: &i64| ids.iter().position(|its| its == id).unwrap_or(usize::MAX);
     order.sort_by_key(place);
     Ok(views::order_pins(&app.db, by.account(), &order).await?)
 }
 
-async fn pinned(app: &App, by: &Viewer) -> Result<Vec<Met>, ViewError> {
-    let marks = views::marks(&app.db, by.account()).await?;
-    let found = views::pinned(&app.db, by.account()).await?;
-    let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
-    let mut pinned: Vec<Met> = found.into_iter().filter(is_meant).map(|view| met(by, view, &marks)).filter(|met| met.mark.pinned.is_some()).collect();
-    pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
-    Ok(pinned)
-}
-
 /// The view that a person begins with.
-pub async fn default_view(app: &App, by: &Viewer) -> Result<Option<i64>, ViewError> {
+pub async fn default_view(app: &Replica<'_>, by: &Viewer) -> Result<Option<i64>, ViewError> {
     let Some(id) = choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok()) else { return Ok(None) };
     // It may be deleted by now, or shared no more.
     Ok(find(app, by, id).await?.filter(|met| met.view.deleted_at.is_none()).map(|_| id))
 }
 
 /// Makes a view the one that a person begins with; `None` for the whole list.
-pub async fn set_default(app: &App, by: &Viewer, id: Option<i64>) -> Result<(), ViewError> {
+pub async fn set_default(app: &Replica<'_>, by: &Viewer, id: Option<i64>) -> Result<(), ViewError> {
     if let Some(id) = id {
         find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     }
@@ -243,13 +185,13 @@ pub async fn set_default(app: &App, by: &Viewer, id: Option<i64>) -> Result<(), 
 }
 
 /// The views of a person for a file.
-pub async fn export(app: &App, by: &Viewer) -> Result<Vec<PortableView>, ViewError> {
+pub async fn export(app: &Replica<'_>, by: &Viewer) -> Result<Vec<PortableView>, ViewError> {
     let own = views::list(&app.db, by.account()).await?.into_iter().filter(|view| view.owner == by.account() && view.deleted_at.is_none());
     Ok(own.map(|view| PortableView { name: view.name, query: view.query }).collect())
 }
 
 /// Takes views in from a file; those whose names are taken are left as they are. How many came in.
-pub async fn import(app: &App, by: &Viewer, views: &[PortableView]) -> Result<usize, ViewError> {
+pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> Result<usize, ViewError> {
     let mut taken_in = 0;
     for view in views.iter().take(MOST_VIEWS) {
         match save(app, by, &view.name, &view.query).await {
@@ -281,7 +223,7 @@ const NAMED: usize = 50;
 ///
 /// # Errors
 /// The database does not answer, or it cannot be recorded that accounts are named.
-pub async fn visit(app: &App, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
+pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
     let Some(met) = find(app, by, id).await.map_err(into_accounts)? else { return Ok(None) };
     let question = AccountFilter::parse(&met.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
@@ -311,7 +253,7 @@ fn into_accounts(error: ViewError) -> AccountsError {
     }
 }
 
-async fn now(app: &App) -> sqlx::Result<Look> {
+async fn now(app: &Replica<'_>) -> sqlx::Result<Look> {
     let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
     Ok(Look { at: app.clock.unix(), event: snapshot.last_event().await? })
 }

@@ -1,23 +1,24 @@
 //! Recording who does and reads what. It is recorded before it happens: before a page is drawn, before a grant is given. Where that is not possible,
 //! nothing happens.
 
+pub mod keep;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use super::auth::session;
-use super::auth::viewer::{Audit, Permit, Viewer};
-use super::export::hex;
-use super::export::table::{About, Cell, Heading, Table};
-use super::state::App;
-use super::store::audit::{self, Actor, Chain};
-use super::store::{accounts, exports};
-use crate::model::audit::{Action, AuditFilter, Entry, Recorded, TRIMMED_THROUGH};
-use crate::model::date::{format_date, from_unix, to_unix};
+use crate::model::account::Account;
+use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
+use crate::model::date::from_unix;
 use crate::model::export::Format;
+use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
+use crate::server::state::App;
+use crate::server::store::audit::{self, Actor, Chain};
+use crate::server::store::{accounts, exports};
+use crate::server::table::{About, Cell, Heading, Table};
 
 /// Nothing could be recorded, so nothing is shown and nothing done.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +65,7 @@ pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Res
 ///
 /// # Errors
 /// The database does not answer, or the reading cannot be recorded.
-pub async fn list(app: &App, by: &Permit<'_, Audit>, filter: &AuditFilter) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
+pub async fn list(app: &App, by: &Everywhere<'_, Audit>, filter: &AuditFilter) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
     record(app, by.viewer(), Entry::new(Action::AuditRead).with_query(filter.to_query())).await?;
     let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError)?;
     let has_older = found.len() > PAGE_SIZE;
@@ -83,7 +84,7 @@ const EXPORTED: [&str; 8] = ["at", "who", "action", "account", "details", "addre
 /// The database does not answer, or it cannot be recorded.
 pub async fn export(
     app: &App,
-    by: &Permit<'_, Audit>,
+    by: &Everywhere<'_, Audit>,
     filter: &AuditFilter,
     headings: &[String; 8],
     actions: &BTreeMap<String, String>,
@@ -113,17 +114,18 @@ pub async fn export(
         Ok(table.finish(&About::default())?.into_inner())
     };
     let bytes = written().map_err(|error| AuditError(sqlx::Error::Io(error)))?;
-    let entry = Entry::new(Action::Exported).with("what", "audit").with("rows", found.len()).with("sha256", hex(&Sha256::digest(&bytes)));
+    let entry = Entry::new(Action::Exported).with("what", "audit").with("rows", found.len()).with("sha256", HEXLOWER.encode(&Sha256::digest(&bytes)));
     record(app, by.viewer(), entry.with_query(filter.to_query())).await?;
     Ok(Some(bytes))
 }
 
-/// What was done about an account, for who may audit it.
+/// What was done about an account; `None` where the right to audit does not reach so far.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn about_account(app: &App, _by: &Permit<'_, Audit>, account: &str) -> Result<Vec<Recorded>, AuditError> {
-    with_exports(app, account).await.map_err(AuditError)
+pub async fn about_account(app: &App, by: &Permit<'_, Audit>, account: &Account) -> Result<Option<Vec<Recorded>>, AuditError> {
+    let Some(name) = account.name.as_deref().filter(|_| by.scope().covers(account)) else { return Ok(None) };
+    with_exports(app, name).await.map(Some).map_err(AuditError)
 }
 
 /// What was done about an account, the exports that named it among it, the newest first.
@@ -192,61 +194,6 @@ pub async fn is_writable(app: &App) -> bool {
 /// Whether an entry can be written is found out anew after so long.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// How often the database is told how far the log reaches.
-const REMEMBER_EVERY: Duration = Duration::from_secs(2);
-/// How often entries that were kept long enough are looked for.
-const TRIM_EVERY: Duration = Duration::from_hours(24);
-/// Between two trims at least, in seconds: a server that is often started anew does not trim more often.
-const BETWEEN_TRIMS_S: i64 = 20 * 3_600;
-/// One trim takes what was written in so many seconds at most, as the entries themselves say it: somewhat more than the day between two trims.
-const MOST_TAKEN_S: i64 = 2 * 86_400;
-
-/// Lets the database remember how far the log reaches, and takes out what was kept long enough. It never ends.
-pub async fn keep(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(REMEMBER_EVERY);
-    let mut days = tokio::time::interval(TRIM_EVERY);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {
-                if let Err(error) = audit::remember(&app.db).await {
-                    tracing::error!(%error, "the database cannot be told how far the audit log reaches");
-                }
-                session::end_remaining(&app).await;
-            }
-            _ = days.tick() => {
-                if let Err(error) = trim(&app).await {
-                    tracing::error!(%error, "old entries of the audit log stay for now");
-                }
-            }
-        }
-    }
-}
-
-/// Takes out the entries that were kept long enough, all at the beginning of the log. That this is done is an entry itself, written before; the check
-/// of the chain then begins behind what was taken out.
-///
-/// A clock that is wrong takes little: what is old is judged by the newest entry that was there when this process started, and the time it has run
-/// since; one trim takes two days of the log at most, and never the larger half of it.
-///
-/// # Errors
-/// The database does not answer, or the entry cannot be written.
-pub async fn trim(app: &App) -> Result<(), AuditError> {
-    let Some(keep_days) = app.config.audit.keep_days else { return Ok(()) };
-    let now = app.clock.unix();
-    let Some((first, _, count)) = audit::oldest(&app.db).await.map_err(AuditError)? else { return Ok(()) };
-    if audit::trims(&app.db).await.map_err(AuditError)?.is_some_and(|last| last + BETWEEN_TRIMS_S > now) {
-        return Ok(());
-    }
-    let believed = now.min(app.audit_newest.saturating_add_unsigned(app.started.elapsed().as_secs()));
-    let first_kept = from_unix(believed).date().saturating_sub(time::Duration::days(keep_days.into()));
-    let until = to_unix(first_kept.midnight()).min(first.saturating_add(MOST_TAKEN_S));
-    let old = audit::through(&app.db, until, count / 2).await.map_err(AuditError)?;
-    let Some((through, entries)) = old else { return Ok(()) };
-    let entry = Entry::new(Action::AuditTrimmed).with(TRIMMED_THROUGH, through).with("rows", entries).with("before", format_date(first_kept));
-    record_as(app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, entry).await?;
-    audit::take_out(&app.db, through).await.map_err(AuditError)
-}
-
 /// Who does what nobody asked for; no account has such a name.
 pub const SERVER: &str = "(server)";
 /// Who is not signed in.
@@ -256,6 +203,6 @@ pub const NOBODY: &str = "(nobody)";
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn verify(app: &App, _by: &Permit<'_, Audit>) -> Result<Chain, AuditError> {
+pub async fn verify(app: &App, _by: &Everywhere<'_, Audit>) -> Result<Chain, AuditError> {
     audit::verify(&app.db).await.map_err(AuditError)
 }

@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _};
 
-use super::accounts::{AccountPage, AccountsError};
-use super::auth::viewer::Viewer;
-use super::state::App;
-use super::store::organizations;
-use super::upstream::UpstreamError;
-use super::upstream::client::{AccountQuery, MAX_RECORDS, Records};
+use super::types::{AccountPage, AccountsError};
 use crate::model::account::{Account, Sensitive};
 use crate::model::filter::AccountFilter;
 use crate::model::scope::Scope;
+use crate::server::auth::viewer::Viewer;
+use crate::server::limits::LookUpTurn;
+use crate::server::state::App;
+use crate::server::store::organizations;
+use crate::server::upstream::UpstreamError;
+use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
 
 /// Calls under way at once for one page.
 const CONCURRENT_CALLS: usize = 4;
@@ -97,7 +98,7 @@ pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>,
 ///
 /// # Errors
 /// As for [`search`].
-pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
+pub async fn look_up_document(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
     let by_document = AccountQuery { document_number: Some(Sensitive::new(number)), ..AccountQuery::default() };
     let by_number = AccountQuery { number: Some(number.to_owned()), ..AccountQuery::default() };
     let (by_document, by_number) =

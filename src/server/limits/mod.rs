@@ -1,5 +1,7 @@
 //! How often somebody may ask. Counted by each process for itself, and forgotten when it stops: a limit is against haste, not a right.
 
+pub mod reached;
+
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -11,13 +13,8 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::audit::{self, AuditError};
-use super::auth::viewer::Viewer;
 use super::config::LimitsConfig;
-use super::state::App;
-use super::store::audit::Actor;
 use super::token;
-use crate::model::audit::{Action, Entry};
 
 /// Somebody asked too often; so long they should wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,34 +23,12 @@ pub struct TooMany {
     pub wait: Duration,
 }
 
+/// Leave to look up one number that names a person. Only [`Limits::look_up`] gives it.
+#[derive(Debug)]
+pub struct LookUpTurn(());
+
 /// So many browsers at one address may begin as many sign-ins as one may: whoever makes browsers up gets no further.
 const BROWSERS_AT_ONE_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
-/// A reached limit is an entry of the log once in so many seconds for each person.
-const RECORD_EVERY_S: i64 = 3_600;
-
-/// Records that somebody reached a limit, by its name in the log.
-///
-/// # Errors
-/// It cannot be recorded.
-pub async fn record_reached(app: &App, by: &Viewer, limit: &'static str) -> Result<(), AuditError> {
-    record_reached_as(app, &by.actor(), limit).await
-}
-
-/// As [`record_reached`], for whoever has no session.
-///
-/// # Errors
-/// As there.
-pub async fn record_reached_as(app: &App, actor: &Actor, limit: &'static str) -> Result<(), AuditError> {
-    let now = app.clock.unix();
-    let whence = if actor.who == audit::NOBODY { actor.address.as_deref().unwrap_or_default() } else { "" };
-    let key = format!("limit {limit} {} {whence}", actor.who);
-    if app.recorded.is_known(&key, now) {
-        return Ok(());
-    }
-    audit::record_as(app, actor, Entry::new(Action::LimitReached).with("limit", limit)).await?;
-    app.recorded.note(key, now, now + RECORD_EVERY_S);
-    Ok(())
-}
 
 /// The limits, each with its counts.
 #[derive(Debug)]
@@ -104,8 +79,9 @@ impl Limits {
     }
 
     /// A look-up of a number that names a person: whoever guesses should not get far.
-    pub fn look_up(&self, account: &str) -> Result<(), TooMany> {
-        self.look_ups.check(account.to_owned())
+    pub fn look_up(&self, account: &str) -> Result<LookUpTurn, TooMany> {
+        self.look_ups.check(account.to_owned())?;
+        Ok(LookUpTurn(()))
     }
 }
 

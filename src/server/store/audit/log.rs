@@ -1,20 +1,11 @@
-//! The audit log: a chain of entries that is only ever added to. With `SQLite` it lies in a file of its own, so that reading accounts, which is
-//! recorded, does not wait for whoever writes accounts.
-
-pub(super) mod anchor;
-mod chain;
-mod trim;
+//! Entries of the log, as they are written and read.
 
 use sqlx::{FromRow, QueryBuilder};
 
-use super::{Db, on_audit, on_audit_read};
 use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
 use crate::model::date::to_unix;
 use crate::server::keyring::{Fingerprint, Key, KeyError, Keyring};
-
-pub use anchor::{LogError, accept_loss, check, remember};
-pub use chain::{Chain, holds_hash, verify};
-pub use trim::{oldest, take_out, through, trims};
+use crate::server::store::{Db, on_audit, on_audit_read};
 
 /// Who did something, and in which request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,10 +18,10 @@ pub struct Actor {
 }
 
 #[derive(FromRow)]
-struct AuditRow {
-    id: i64,
+pub(super) struct AuditRow {
+    pub id: i64,
     at: i64,
-    action: String,
+    pub action: String,
     who: String,
     session: Option<String>,
     address: Option<String>,
@@ -38,10 +29,10 @@ struct AuditRow {
     subject: Option<String>,
     /// A JSON list of names and values.
     details: String,
-    hash: Vec<u8>,
+    pub hash: Vec<u8>,
 }
 
-const COLUMNS: &str = "id, at, action, who, session, address, request, subject, details, hash";
+pub(super) const COLUMNS: &str = "id, at, action, who, session, address, request, subject, details, hash";
 
 impl AuditRow {
     /// Over everything in the entry and the hash before; each part with its length, so that nothing can be moved from one to the next.
@@ -71,14 +62,14 @@ impl AuditRow {
     }
 
     /// Whether the hash is that of the entry.
-    fn holds(&self, before: &[u8], keys: &Keyring) -> Result<bool, KeyError> {
+    pub fn holds(&self, before: &[u8], keys: &Keyring) -> Result<bool, KeyError> {
         match self.hash.split_first_chunk() {
             Some((fingerprint, _)) => Ok(self.chained(before, &*keys.key(Fingerprint::from(*fingerprint))?) == self.hash),
             None => Ok(false),
         }
     }
 
-    fn into_recorded(self) -> Recorded {
+    pub fn into_recorded(self) -> Recorded {
         Recorded {
             id: self.id,
             at: self.at,

@@ -1,0 +1,187 @@
+//! Operations on accounts: the list, one account with its history, look-ups. Each within the viewer's scope, and recorded.
+
+mod live;
+mod past;
+mod replica;
+mod types;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use time::Date;
+
+use super::audit::{self, AuditError};
+use super::auth::viewer::Viewer;
+use super::config::DirectoryKind;
+use super::guesses::{self, Guesses, Want};
+use super::limits::{LookUpTurn, reached};
+use super::state::App;
+use super::sync::{self, SyncError};
+use crate::model::account::Account;
+use crate::model::audit::{Action, Entry};
+use crate::model::date::{format_date, from_unix};
+use crate::model::filter::AccountFilter;
+use crate::model::grant_form::is_account_name;
+use crate::model::history::Known;
+use crate::model::scope::Scope;
+pub use past::{Past, as_it_was, has_history};
+pub use types::{AccountHistory, AccountPage, AccountsError};
+
+/// The page of accounts that answers a question.
+///
+/// # Errors
+/// A call to the account API came to nothing, the database does not answer, or it cannot be recorded that the accounts are read.
+pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+    let page = answer(app, by, filter).await?;
+    let total = page.counts.as_ref().map(|counts| counts.total);
+    audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
+    Ok(page)
+}
+
+async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+    match app.config.directory {
+        DirectoryKind::Live => live::search(app, by, filter).await,
+        DirectoryKind::Replica => replica::search(app, by, filter).await,
+    }
+}
+
+/// The account of this name, as it is or as it was at the end of a day. Out of scope, it is as if it did not exist.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+    let found = read(app, by, name, as_of).await?;
+    let entry = match &found {
+        Some(_) => Entry::new(Action::Viewed).about(name),
+        None => asked_in_vain(name),
+    };
+    let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
+    audit::record(app, by, entry).await?;
+    Ok(found)
+}
+
+/// Somebody asked for an account that is not there, or not in their scope. What is no name may be anything, a number of a person among it.
+pub(super) fn asked_in_vain(name: &str) -> Entry {
+    let entry = Entry::new(Action::AskedInVain);
+    if is_account_name(name) { entry.about(name) } else { entry }
+}
+
+/// As [`find`], unrecorded: whoever calls it records what they show of it.
+pub(super) async fn read(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        let account = live::find(app, by, name).await?;
+        return Ok(account.map(|account| AccountHistory { known: Known { account, is_present: true }, gone_at: None, events: None }));
+    }
+    replica::find(app, by, name, as_of).await
+}
+
+/// Asks upstream for one account again, and brings in what it says. `false` if there is no such account in scope.
+///
+/// # Errors
+/// Upstream gave no usable answer, or the database does not answer.
+pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncError> {
+    if app.config.directory == DirectoryKind::Live {
+        return Ok(true);
+    }
+    let Some(stored) = replica::find_stored(app, by, name).await? else {
+        audit::record(app, by, asked_in_vain(name).with("what", "refresh")).await?;
+        return Ok(false);
+    };
+    audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
+    sync::refresh(app, stored.id, name).await.map(|()| true)
+}
+
+/// Accounts with this document number; what may also be a staff number is looked up as such, too.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
+    let (turn, guesses) = begin_look_up(app, by).await?;
+    let found = match app.config.directory {
+        DirectoryKind::Live => live::look_up_document(app, by, &turn, number).await?,
+        DirectoryKind::Replica => replica::look_up_document(app, by, &turn, number).await?,
+    };
+    guesses.settle(app, by, i64::from(found.is_empty())).await?;
+    record_look_up(app, by, "document", &found).await?;
+    Ok(found)
+}
+
+/// A number that names a person is looked up neither in haste nor more often in vain than somebody may.
+async fn begin_look_up(app: &App, by: &Viewer) -> Result<(LookUpTurn, Guesses), AccountsError> {
+    let turn = match app.limits.look_up(by.account()) {
+        Ok(turn) => turn,
+        Err(too_many) => {
+            reached::record(app, by, "look-ups").await?;
+            return Err(too_many.into());
+        }
+    };
+    Ok((turn, guesses::take(app, by, Want::One).await?))
+}
+
+/// Whom a look-up showed; the number itself is not kept.
+async fn record_look_up(app: &App, by: &Viewer, kind: &'static str, found: &[Account]) -> Result<(), AuditError> {
+    let entry = Entry::new(Action::LookedUp).with("by", kind).with("rows", found.len());
+    let only = if let [only] = found { only.name.as_deref() } else { None };
+    audit::record(app, by, only.map_or(entry.clone(), |name| entry.about(name))).await
+}
+
+/// Accounts with this telephone number; `None` where the directory cannot be asked for one.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<Option<Vec<Account>>, AccountsError> {
+    if app.config.directory == DirectoryKind::Live {
+        return Ok(None);
+    }
+    let (turn, guesses) = begin_look_up(app, by).await?;
+    let found = replica::look_up_telephone(app, by, &turn, number).await?;
+    guesses.settle(app, by, i64::from(found.is_empty())).await?;
+    record_look_up(app, by, "telephone", &found).await?;
+    Ok(Some(found))
+}
+
+/// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known_organizations(app: &App, by: &Viewer) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
+    let seen = match app.config.directory {
+        DirectoryKind::Live => live::organizations(app).await?,
+        DirectoryKind::Replica => app.directory.organizations(),
+    };
+    Ok(match by.scope() {
+        Scope::All => seen,
+        Scope::Organizations(ids) => Arc::new(ids.iter().map(|id| (id.clone(), seen.get(id).cloned().unwrap_or_default())).collect()),
+    })
+}
+
+/// When what is shown was read, in seconds since 1970; `None` where it is read for each page.
+pub fn read_at(app: &App) -> Option<i64> {
+    app.directory.state().synced_at
+}
+
+/// The first day whose end the history reaches back to, if history is kept at all.
+pub fn history_begins(app: &App) -> Option<Date> {
+    app.directory.state().first_synced_at.map(|at| from_unix(at).date())
+}
+
+/// Whether the replica has an account of this name in scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> sqlx::Result<bool> {
+    Ok(replica::find_stored(app, by, name).await?.is_some())
+}
+
+/// These accounts, as far as they are in scope, by name. That they are shown is recorded.
+///
+/// # Errors
+/// The database does not answer, or it cannot be recorded.
+pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = replica::by_ids(app, by, ids).await?;
+    audit::record(app, by, Entry::new(Action::Searched).with("what", "joined-or-left").with("rows", found.len())).await?;
+    Ok(found)
+}

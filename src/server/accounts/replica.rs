@@ -1,0 +1,120 @@
+//! Accounts out of the replica.
+
+use std::collections::HashMap;
+
+use time::Date;
+
+use super::past::{Past, as_it_was, current, end_of, has_history};
+use super::types::{AccountHistory, AccountPage, AccountsError};
+use crate::model::account::{Account, Sensitive};
+use crate::model::facets::ListCounts;
+use crate::model::filter::{AccountFilter, Cursor};
+use crate::model::history::{Event, Known};
+use crate::server::auth::viewer::Viewer;
+use crate::server::limits::LookUpTurn;
+use crate::server::state::App;
+use crate::server::store::accounts::{self, StoredAccount, Which};
+use crate::server::store::events;
+
+/// Events that an account's page shows.
+const EVENTS_SHOWN: i64 = 200;
+
+/// The page of accounts that answers a question.
+///
+/// # Errors
+/// The history does not reach back to the day that is asked for.
+pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+    let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
+    let found = match filter.as_of {
+        None => {
+            let index = app.directory.index();
+            index.search(index.scope(by.scope()), filter, app.clock.today())
+        }
+        Some(day) => {
+            // Each question about the past needs a copy of the index for as long as it takes; one at a time.
+            let _turn = app.past_questions.lock().await;
+            let then = Past::at(app, by.scope(), day).await?;
+            past = then.events;
+            then.index.search(then.within, filter, day)
+        }
+    };
+    let mut rows: HashMap<i64, StoredAccount> =
+        accounts::list(&app.db, by.scope(), Which::Ids(&found.ids)).await?.into_iter().map(|stored| (stored.id, stored)).collect();
+    let accounts: Vec<Account> = found
+        .ids
+        .iter()
+        .filter_map(|id| rows.remove(id))
+        .map(|stored| {
+            let known = if filter.as_of.is_some() { as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)) } else { current(&stored) };
+            with_organization_names(app, known.account)
+        })
+        .collect();
+    let name = |account: Option<&Account>| account.and_then(|account| account.name.clone());
+    let has_next = found.before + found.ids.len() < found.total;
+    Ok(AccountPage {
+        next: name(accounts.last()).filter(|_| has_next).map(|name| filter.from_cursor(Cursor::After(name))),
+        previous: name(accounts.first()).filter(|_| found.before > 0).map(|name| filter.from_cursor(Cursor::Before(name))),
+        accounts,
+        counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
+        is_partial: false,
+        unreadable: 0,
+    })
+}
+
+/// One account, as it is or as it was at the end of a day.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+    if let Some(day) = as_of {
+        has_history(app, day)?;
+    }
+    let Some(stored) = find_stored(app, by, name).await? else { return Ok(None) };
+    let events = events::of_account(&app.db, stored.id, if as_of.is_some() { i64::MAX } else { EVENTS_SHOWN }).await?;
+    let (known, events) = match as_of.map(end_of) {
+        None => (current(&stored), events),
+        Some(moment) => {
+            let (later, until): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|event| event.observed_at > moment);
+            (as_it_was(&stored, &later), until)
+        }
+    };
+    if !known.is_present && as_of.is_some() && events.is_empty() {
+        // It was not there yet.
+        return Ok(None);
+    }
+    let known = Known { account: with_organization_names(app, known.account), ..known };
+    Ok(Some(AccountHistory { known, gone_at: stored.gone_at, events: Some(events) }))
+}
+
+/// Accounts with this document number; what may also be a staff number is looked up as such, too.
+pub async fn look_up_document(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
+    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(&Sensitive::new(number))).await?;
+    found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
+    Ok(in_order_of_names(app, found))
+}
+
+/// Accounts with this telephone number.
+pub async fn look_up_telephone(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
+    Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?))
+}
+
+/// These accounts, as far as they are in scope, by name.
+pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
+    Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?))
+}
+
+/// The account of this name, if it is in scope.
+pub async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<StoredAccount>> {
+    Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
+}
+
+fn in_order_of_names(app: &App, mut found: Vec<StoredAccount>) -> Vec<Account> {
+    found.sort_by(|a, b| a.account.name.cmp(&b.account.name));
+    found.dedup_by_key(|stored| stored.id);
+    found.into_iter().map(|stored| with_organization_names(app, stored.account)).collect()
+}
+
+fn with_organization_names(app: &App, mut account: Account) -> Account {
+    account.name_organizations(&app.directory.organizations());
+    account
+}

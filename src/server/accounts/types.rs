@@ -1,0 +1,54 @@
+//! What the operations on accounts answer, and why they may not.
+
+use time::Date;
+
+use crate::model::account::Account;
+use crate::model::facets::ListCounts;
+use crate::model::filter::AccountFilter;
+use crate::model::history::{Event, Known};
+use crate::server::audit::AuditError;
+use crate::server::guesses::GuessError;
+use crate::server::limits::TooMany;
+use crate::server::upstream::UpstreamError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    #[error(transparent)]
+    Upstream(#[from] UpstreamError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error(transparent)]
+    TooOften(#[from] TooMany),
+    #[error(transparent)]
+    Guesses(#[from] GuessError),
+    #[error("the history does not reach back to {0}")]
+    NoHistory(Date),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A page of the list.
+#[derive(Clone, Debug)]
+pub struct AccountPage {
+    pub accounts: Vec<Account>,
+    /// The page after this one, if there is one.
+    pub next: Option<AccountFilter>,
+    /// The page before, if this is not the first.
+    pub previous: Option<AccountFilter>,
+    /// What only a replica can count.
+    pub counts: Option<ListCounts>,
+    /// The calls of one page were used up before the page was full.
+    pub is_partial: bool,
+    /// Records of this page that could not be read.
+    pub unreadable: u32,
+}
+
+/// One account, and what is known of its past.
+#[derive(Clone, Debug)]
+pub struct AccountHistory {
+    pub known: Known,
+    /// Seconds since 1970.
+    pub gone_at: Option<i64>,
+    /// Newest first; `None` where no history is kept.
+    pub events: Option<Vec<Event>>,
+}

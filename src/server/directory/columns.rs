@@ -1,0 +1,169 @@
+//! Columns of values that many accounts share, and of days.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use fixedbitset::FixedBitSet;
+use time::Date;
+
+use crate::model::account::Expiry;
+
+/// Slots in a word of a set.
+pub const WORD: usize = fixedbitset::Block::BITS as usize;
+
+/// A value that many accounts share, as a small number; 0 stands for a missing one.
+pub type Code = u16;
+
+/// A column of values that many accounts share: which value each account has.
+#[derive(Clone, Debug)]
+pub struct CodeColumn {
+    codes: HashMap<String, Code>,
+    values: Vec<String>,
+    of_slot: Vec<Code>,
+    /// Where each value stands among all of them.
+    ranks: Vec<u32>,
+    /// How many of the present accounts have each value, as of the last [`Index::take`].
+    pub(super) present: Vec<usize>,
+}
+
+impl Default for CodeColumn {
+    fn default() -> Self {
+        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), ranks: vec![0], present: Vec::new() }
+    }
+}
+
+impl CodeColumn {
+    pub fn code(&self, value: &str) -> Option<Code> {
+        self.codes.get(value).copied()
+    }
+
+    /// The values there are, with their codes.
+    pub fn values(&self) -> impl Iterator<Item = (Code, &str)> {
+        self.values.iter().enumerate().skip(1).map(|(code, value)| (code as Code, value.as_str()))
+    }
+
+    /// How many codes there are, that of a missing value among them.
+    pub fn size(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn of(&self, slot: usize) -> Code {
+        self.of_slot.get(slot).copied().unwrap_or_default()
+    }
+
+    /// Who of these has this value; word by word, as these can be a good part of all.
+    pub(super) fn among(&self, slots: &FixedBitSet, code: Code) -> FixedBitSet {
+        let kept = |(at, word): (usize, &fixedbitset::Block)| {
+            let (mut left, mut kept) = (*word, 0);
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                kept |= fixedbitset::Block::from(self.of(at * WORD + bit as usize) == code) << bit;
+                left &= left - 1;
+            }
+            kept
+        };
+        FixedBitSet::with_capacity_and_blocks(slots.len(), slots.as_slice().iter().enumerate().map(kept))
+    }
+
+    /// How many of all present accounts have this value.
+    pub fn present(&self, code: Code) -> usize {
+        self.present.get(usize::from(code)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn counts(&self, present: &FixedBitSet) -> Vec<usize> {
+        let mut counts = vec![0; self.size()];
+        present.ones().for_each(|slot| counts[usize::from(self.of(slot))] += 1);
+        counts
+    }
+
+    /// Where the account's value stands among all of them; `None` where it has none.
+    pub fn rank(&self, slot: usize) -> Option<u32> {
+        let code = self.of(slot);
+        (code != 0).then(|| self.ranks[usize::from(code)])
+    }
+
+    /// The code of a value, a new one if need be. So many different values that codes run out do not come; the last code then stands for the rest.
+    pub(super) fn intern(&mut self, value: &str) -> Code {
+        if let Some(code) = self.codes.get(value) {
+            return *code;
+        }
+        let code = Code::try_from(self.values.len()).unwrap_or(Code::MAX);
+        if code < Code::MAX {
+            self.values.push(value.to_owned());
+            self.codes.insert(value.to_owned(), code);
+            let mut order: Vec<usize> = (1..self.values.len()).collect();
+            order.sort_by_key(|&code| &self.values[code]);
+            self.ranks = vec![0; self.values.len()];
+            order.into_iter().enumerate().for_each(|(rank, code)| self.ranks[code] = rank as u32);
+        }
+        code
+    }
+
+    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) {
+        let code = value.map_or(0, |value| self.intern(value));
+        grow(&mut self.of_slot, slot, 0);
+        self.of_slot[slot] = code;
+    }
+}
+
+/// A column of few values, which also knows who has each.
+#[derive(Clone, Debug, Default)]
+pub struct SetColumn {
+    pub(super) column: CodeColumn,
+    /// By code; shorter where nobody has had the last ones yet.
+    slots: Vec<FixedBitSet>,
+}
+
+impl Deref for SetColumn {
+    type Target = CodeColumn;
+
+    fn deref(&self) -> &CodeColumn {
+        &self.column
+    }
+}
+
+impl SetColumn {
+    /// Who has this value; `None` where nobody ever had it.
+    pub fn slots(&self, code: Code) -> Option<&FixedBitSet> {
+        self.slots.get(usize::from(code))
+    }
+
+    pub(super) fn intern(&mut self, value: &str) -> Code {
+        self.column.intern(value)
+    }
+
+    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) {
+        if let Some(set) = self.slots.get_mut(usize::from(self.column.of(slot))).filter(|set| set.len() > slot) {
+            set.set(slot, false);
+        }
+        self.column.set(slot, value);
+        let code = usize::from(self.column.of(slot));
+        grow(&mut self.slots, code, FixedBitSet::new());
+        self.slots[code].grow_and_insert(slot);
+    }
+}
+
+/// A Julian day number, or one of the two below.
+pub type Day = i32;
+
+pub const NO_DAY: Day = i32::MIN;
+
+pub const UNREADABLE_DAY: Day = i32::MIN + 1;
+
+pub fn day(date: Date) -> Day {
+    date.to_julian_day()
+}
+
+pub(super) fn indexed_day(expiry: Option<&Expiry>) -> Day {
+    match expiry {
+        None => NO_DAY,
+        Some(Expiry::Unreadable(_)) => UNREADABLE_DAY,
+        Some(Expiry::On(date)) => day(*date),
+    }
+}
+
+pub(super) fn grow<T: Clone>(column: &mut Vec<T>, slot: usize, filler: T) {
+    if column.len() <= slot {
+        column.resize(slot + 1, filler);
+    }
+}

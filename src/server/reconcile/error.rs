@@ -1,0 +1,43 @@
+//! Why a list was not compared, or is not shown.
+
+use super::reader::ReadError;
+use crate::model::roster::RosterError;
+use crate::server::audit::AuditError;
+use crate::server::guesses::GuessError;
+
+/// Lists that a person brings in an hour, those that cannot be read among them.
+pub(super) const PER_HOUR: i64 = 30;
+
+/// Why a list was not compared.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconcileError {
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    #[error("more lists in an hour than {PER_HOUR}")]
+    TooOften,
+    #[error("others are waiting with their lists")]
+    Busy,
+    #[error("the same person opens several lists already")]
+    OpenedTooOften,
+    #[error("the reader of lists cannot be started: {0}")]
+    Reader(std::io::Error),
+    #[error(transparent)]
+    Guesses(#[from] GuessError),
+    #[error("more exports in an hour than {limit}")]
+    TooManyExports { limit: i64 },
+    #[error("the table cannot be written: {0}")]
+    Table(#[from] std::io::Error),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<ReadError> for ReconcileError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Roster(error) => error.into(),
+            ReadError::Start(error) => Self::Reader(error),
+        }
+    }
+}

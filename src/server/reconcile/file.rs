@@ -1,0 +1,119 @@
+//! A compared list as a file.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+use super::error::ReconcileError;
+use super::kept::{Compared, of_kind};
+use crate::model::account::{Account, Expiry};
+use crate::model::audit::{Action, Entry};
+use crate::model::export::{Format, Words};
+use crate::model::identity_type::IdentityType;
+use crate::model::roster::{LineKind, kinds};
+use crate::model::status::Status;
+use crate::server::audit::{self, AuditError};
+use crate::server::auth::viewer::{Export, Permit};
+use crate::server::export;
+use crate::server::state::Replica;
+use crate::server::store::audit::count_since;
+use crate::server::store::exports::Members;
+use crate::server::table::{About, Cell, Heading, Table};
+use crate::server::token;
+
+/// The words of an exported list.
+#[derive(Debug)]
+pub struct FileWords {
+    /// Result, account, name, number, identity type, organisation, status, expiry.
+    pub headings: [String; 8],
+    /// What became of a line, by code.
+    pub kinds: BTreeMap<String, String>,
+    pub words: Words,
+}
+
+fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
+    let coded = |code: Option<&'a str>, known: &'a BTreeMap<String, String>| {
+        code.map_or(Cell::Empty, |code| Cell::Coded(code, known.get(code).map_or(code, String::as_str)))
+    };
+    [
+        Cell::text(account.name.as_deref()),
+        Cell::text(account.display_name.as_deref()),
+        Cell::text(account.number.as_deref()),
+        coded(account.identity_type.as_ref().map(IdentityType::code), &words.identity_types),
+        Cell::text(account.organization.name.as_deref().or(account.organization.id.as_deref())),
+        coded(account.status.as_ref().map(Status::as_wire), &words.statuses),
+        match &account.expiry {
+            None => Cell::Empty,
+            Some(Expiry::On(date)) => Cell::Date(*date),
+            Some(Expiry::Unreadable(text)) => Cell::text(Some(text)),
+        },
+    ]
+}
+
+impl Compared {
+    /// The lines of one kind, or all, in their order as a file: the columns of the list, then what the directory says. Only accounts within the right
+    /// to export are named.
+    ///
+    /// # Errors
+    /// The database does not answer, or it cannot be recorded.
+    pub async fn export(
+        &self,
+        app: &Replica<'_>,
+        by: &Permit<'_, Export>,
+        only: Option<LineKind>,
+        format: Format,
+        words: &FileWords,
+    ) -> Result<Vec<u8>, ReconcileError> {
+        let limit = app.config.exports.per_hour;
+        let id = token::random();
+        let entry = |action| {
+            let entry = Entry::new(action).with("export", &id).with("what", "reconciled").with("format", format.code());
+            only.map_or(entry.clone(), |only| entry.with("show", only.code()))
+        };
+        audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
+        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)? > limit {
+            return Err(ReconcileError::TooManyExports { limit });
+        }
+        let kinds = kinds(&self.meant);
+        let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
+        let headings = self.headings(words);
+        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, &words.words.sheet, &app.config.exports.folder)?;
+        for line in &lines {
+            let result = words.kinds.get(line.kind.code()).map_or(line.kind.code(), String::as_str);
+            let mut row: Vec<Cell<'_>> = line.cells.iter().map(|cell| Cell::text(Some(cell))).collect();
+            row.push(Cell::Coded(line.kind.code(), result));
+            match (line.kind, line.accounts.as_slice()) {
+                (LineKind::Matched | LineKind::Duplicate, [account]) => row.extend(cells(account, &words.words)),
+                (_, candidates) => {
+                    let names: Vec<&str> = candidates.iter().filter_map(|account| account.name.as_deref()).collect();
+                    row.push(Cell::owned(Some(names.join("; "))));
+                    row.extend(std::iter::repeat_n(Cell::Empty, 6));
+                }
+            }
+            table.row(&row)?;
+        }
+        let about = About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
+        let bytes = table.finish(&about)?.into_inner();
+        let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
+        let entry = entry(Action::Exported).with("rows", lines.len()).with("sha256", hash);
+        let mut members = Members::default();
+        lines.iter().flat_map(|line| &line.ids).for_each(|id| members.add(*id));
+        export::record_with(app, &by.viewer().actor(), &id, entry, &members).await?;
+        Ok(bytes)
+    }
+
+    /// The columns of the list, then those that are added. In JSON no two may be called the same.
+    fn headings(&self, words: &FileWords) -> Vec<Heading> {
+        const ADDED: [&str; 8] = ["result", "account", "name", "number", "style", "org", "status", "expiry"];
+        let mut headings: Vec<Heading> = Vec::new();
+        for at in 0..self.roster.width() {
+            let label = self.roster.headings.get(at).filter(|label| !label.is_empty()).cloned().unwrap_or_else(|| (at + 1).to_string());
+            let is_taken = ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
+            headings.push(Heading { code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() }, label, width: 16 });
+        }
+        headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 }));
+        headings
+    }
+}

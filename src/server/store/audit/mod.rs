@@ -1,0 +1,12 @@
+//! The audit log: a chain of entries that is only ever added to. With `SQLite` it lies in a file of its own, so that reading accounts, which is
+//! recorded, does not wait for whoever writes accounts.
+
+pub(super) mod anchor;
+mod chain;
+mod log;
+mod trim;
+
+pub use anchor::{Chain, LogError, accept_loss, check, remember};
+pub use chain::{holds_hash, verify};
+pub use log::{Actor, Head, append, count_since, list, touch};
+pub use trim::{oldest, take_out, through, trims};

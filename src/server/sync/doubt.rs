@@ -1,0 +1,14 @@
+//! What is not believed until a comparison, or a person, settles it.
+
+use crate::model::sync::SyncFailure;
+use crate::server::store::directory_state::DirectoryState;
+
+/// Whether something is not believed that only a comparison, or a person, can settle.
+pub(super) fn is_unsettled(state: &DirectoryState) -> bool {
+    has_vanished(state) || state.failure.as_deref() == Some(SyncFailure::Implausible.code())
+}
+
+/// Whether fields have vanished, and nobody has settled yet what becomes of them.
+pub(super) fn has_vanished(state: &DirectoryState) -> bool {
+    state.failure.as_deref() == Some(SyncFailure::FieldsVanished.code())
+}

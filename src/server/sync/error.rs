@@ -1,0 +1,57 @@
+//! Why a run came to nothing.
+
+use crate::model::sync::SyncFailure;
+use crate::server::audit::AuditError;
+use crate::server::upstream::UpstreamError;
+
+/// Why a run came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error("another process is syncing")]
+    Busy,
+    #[error(transparent)]
+    Upstream(#[from] UpstreamError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("{missing} of {present} accounts are missing upstream, which is not plausible")]
+    Implausible { missing: usize, present: usize },
+    #[error("many accounts lack {fields} at once, which is not plausible")]
+    FieldsVanished { fields: String },
+    #[error("upstream has no account at all")]
+    Empty,
+    #[error("the list of accounts changes faster than it can be read")]
+    Restless,
+}
+
+impl SyncError {
+    /// Whether upstream answered, and its list was not to be believed or not to be read to its end.
+    pub(super) fn is_of_the_list(&self) -> bool {
+        matches!(self, Self::Implausible { .. } | Self::FieldsVanished { .. } | Self::Restless)
+    }
+
+    /// How many seconds upstream asked to be left alone.
+    pub(super) fn retry_after_s(&self) -> i64 {
+        match self {
+            Self::Upstream(error) => error.retry_after_s().map_or(0, i64::from),
+            _ => 0,
+        }
+    }
+
+    pub fn failure(&self) -> SyncFailure {
+        match self {
+            Self::Upstream(UpstreamError::Unreachable | UpstreamError::TimedOut) => SyncFailure::Unreachable,
+            Self::Upstream(UpstreamError::Unavailable { .. }) => SyncFailure::Unavailable,
+            Self::Upstream(UpstreamError::OffCampus) => SyncFailure::OffCampus,
+            Self::Upstream(UpstreamError::Unreadable) => SyncFailure::Unreadable,
+            Self::Upstream(UpstreamError::NotAuthorized { .. }) => SyncFailure::NotAuthorized,
+            Self::Upstream(UpstreamError::Refused { .. }) => SyncFailure::Refused,
+            Self::Database(_) | Self::Audit(_) | Self::Busy => SyncFailure::Database,
+            Self::Implausible { .. } => SyncFailure::Implausible,
+            Self::FieldsVanished { .. } => SyncFailure::FieldsVanished,
+            Self::Empty => SyncFailure::Empty,
+            Self::Restless => SyncFailure::Restless,
+        }
+    }
+}

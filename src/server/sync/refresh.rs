@@ -1,0 +1,49 @@
+//! One account, asked for by its name.
+
+use super::doubt::has_vanished;
+use super::error::SyncError;
+use crate::model::account::Account;
+use crate::model::vanished::Losses;
+use crate::server::state::App;
+use crate::server::store::merge::{self, Answer};
+use crate::server::store::{directory_state, sessions};
+use crate::server::upstream::UpstreamError;
+use crate::server::upstream::client::{AccountQuery, MAX_RECORDS};
+
+/// Asks upstream for one account of the replica, and brings in what it says.
+///
+/// # Errors
+/// Upstream gave no usable answer, or the database does not answer.
+pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
+    let doubts = has_vanished(&directory_state::read(&app.db).await?);
+    bring_in_one(app, id, name, None, &mut if doubts { Losses::of_changes(true) } else { Losses::believing() }).await?;
+    sessions::end_of_barred(&app.db).await?;
+    app.directory.catch_up(&app.db).await?;
+    Ok(())
+}
+
+/// An account that upstream, asked for it by name, does not have is gone: when it says so twice.
+pub(super) async fn bring_in_one(app: &App, id: i64, name: &str, run_id: Option<i64>, losses: &mut Losses) -> Result<(), SyncError> {
+    let asked_at_revision = directory_state::read(&app.db).await?.revision;
+    let mut records = ask_for(app, name).await?;
+    if records.is_empty() {
+        records = ask_for(app, name).await?;
+    }
+    let observed_at = app.clock.unix();
+    if records.is_empty() {
+        merge::mark_gone(&app.db, id, observed_at, run_id).await?;
+    } else {
+        let answer = Answer { records, failed: 0, asked_at_revision, observed_at, page: None };
+        merge::merge(&app.db, answer, losses).await?;
+    }
+    Ok(())
+}
+
+/// What upstream has under a name. An answer that holds others instead, or records that contradict one another, is none.
+async fn ask_for(app: &App, name: &str) -> Result<Vec<Account>, SyncError> {
+    let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
+    let answer = app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
+    let records: Vec<_> = answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
+    let is_contradictory = records.windows(2).any(|pair| pair[0] != pair[1]);
+    if is_contradictory || records.is_empty() && answer.received > 0 { Err(UpstreamError::Unreadable.into()) } else { Ok(records) }
+}

@@ -1,0 +1,21 @@
+//! How the sync is doing, for whoever administers the whole university.
+
+use super::error::SyncError;
+use super::freshness::freshness;
+use crate::model::sync::SyncStatus;
+use crate::server::auth::viewer::{Administer, Everywhere};
+use crate::server::state::Replica;
+use crate::server::store::{directory_state, sync_runs};
+
+/// Runs that are listed.
+const RUNS_SHOWN: i64 = 20;
+
+/// The last runs, and whether one is asked for.
+///
+/// # Errors
+/// [`SyncError::Database`].
+pub async fn status(app: &Replica<'_>, _by: &Everywhere<'_, Administer>) -> Result<SyncStatus, SyncError> {
+    let runs = sync_runs::list(&app.db, RUNS_SHOWN).await?;
+    let state = directory_state::read(&app.db).await?;
+    Ok(SyncStatus { runs, freshness: freshness(app), is_requested: state.wanted.is_some() })
+}

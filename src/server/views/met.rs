@@ -1,0 +1,70 @@
+//! Views as a person meets them: which they may see, and which they may change.
+
+use std::collections::BTreeMap;
+
+use crate::model::scope::Scope;
+use crate::model::view::{Mark, SavedView, Sharing};
+use crate::server::audit::AuditError;
+use crate::server::auth::viewer::{Administer, Permit, Viewer};
+use crate::server::state::Replica;
+use crate::server::store::views;
+
+/// Why a view was not kept or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    #[error("there is no such view")]
+    NotThere,
+    #[error("the owner has another view of this name")]
+    NameTaken,
+    #[error("nothing is left of the name, or it is too long")]
+    NoName,
+    #[error("a person keeps no more views")]
+    TooMany,
+    #[error("a person has no more pins")]
+    TooManyPins,
+    #[error("a person shares no more views")]
+    TooManyShared,
+    #[error("a view is not shared with an organisation that its owner may not see")]
+    BeyondScope,
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error("the database does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A view as a person meets it.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub view: SavedView,
+    pub mark: Mark,
+    /// The owner may change it, and so may who administers the whole university.
+    pub may_change: bool,
+}
+
+pub(super) fn may_see(by: &Viewer, view: &SavedView) -> bool {
+    let is_shared = match &view.sharing {
+        Sharing::Private => false,
+        Sharing::Everyone => true,
+        Sharing::Role(role) => by.rights().has_role(*role),
+        Sharing::Organization(id) => by.scope().includes(id) || by.organization_id() == Some(id.as_str()),
+    };
+    view.owner == by.account() || is_shared && view.deleted_at.is_none()
+}
+
+fn administers(by: &Viewer) -> bool {
+    by.permit::<Administer>().is_some_and(|permit: Permit<'_, Administer>| *permit.scope() == Scope::All)
+}
+
+pub(super) fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> Met {
+    let mark = marks.get(&view.id).copied().unwrap_or_default();
+    Met { mark, may_change: view.owner == by.account() || administers(by), view }
+}
+
+pub(super) async fn pinned(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+    let marks = views::marks(&app.db, by.account()).await?;
+    let found = views::pinned(&app.db, by.account()).await?;
+    let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
+    let mut pinned: Vec<Met> = found.into_iter().filter(is_meant).map(|view| met(by, view, &marks)).filter(|met| met.mark.pinned.is_some()).collect();
+    pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
+    Ok(pinned)
+}
