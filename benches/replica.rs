@@ -8,10 +8,10 @@ mod exports;
 
 use std::time::{Duration, Instant};
 
-use jaccount_admin::model::sync::RunState;
 use jaccount_admin::server::keyring::KeySource;
 use jaccount_admin::server::store::directory_state::{self, DirectoryState};
 use jaccount_admin::server::store::{Db, sync_runs};
+use model::sync::RunState;
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::json;
 

@@ -3,15 +3,15 @@
 use clap::Args;
 use time::Date;
 
-use crate::model::date::format_date;
-use crate::model::grant_form::{GrantForm, GrantFormError};
-use crate::model::rights::{Grant, Place, PlacedGrant, Subject};
-use crate::model::scope::Scope;
 use crate::server::access::{self, AccessError};
 use crate::server::clock::Clock;
 use crate::server::config::Config;
 use crate::server::store::audit::{self, LogError};
 use crate::server::store::{Db, OpenError, grants};
+use model::date::format_date;
+use model::grant_form::{GrantForm, GrantFormError};
+use model::rights::{Grant, Place, PlacedGrant, Subject};
+use model::scope::Scope;
 
 /// Why access was not changed: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, Read as _, Write as _};
 
-use crate::model::roster::MOST_FILE_BYTES;
 use crate::server::reconcile::read::{read, read_text};
+use model::roster::MOST_FILE_BYTES;
 
 /// Why the child gave no answer. Nobody reads it but whoever runs the child by hand.
 #[derive(Debug, thiserror::Error)]

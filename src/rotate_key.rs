@@ -2,7 +2,6 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::model::audit::{Action, Entry};
 use crate::serve::stop_signal;
 use crate::server::access::console;
 use crate::server::clock::Clock;
@@ -10,6 +9,7 @@ use crate::server::config::Config;
 use crate::server::store::audit::{self, LogError};
 use crate::server::store::data_key::{self, RotateError};
 use crate::server::store::{Db, OpenError};
+use model::audit::{Action, Entry};
 
 /// Why the key was not changed: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,6 @@ use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 use tokio::sync::oneshot;
 
-use crate::model::audit::{Action, Entry};
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::{profiles, session};
 use crate::server::clock::Clock;
@@ -21,6 +20,7 @@ use crate::server::state::{App, StartError};
 use crate::server::store::audit::Actor;
 use crate::server::sync;
 use crate::web::{Assets, router};
+use model::audit::{Action, Entry};
 
 /// Requests under way get so long to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::model::sync::{RunState, SyncRun};
 use crate::serve::stop_signal;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
 use crate::server::store::sync_runs;
 use crate::server::sync::{self, SyncError};
+use model::sync::{RunState, SyncRun};
 
 /// Why the replica was not brought up to date: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]

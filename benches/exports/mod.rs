@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use jaccount_admin::model::export::JobState;
-use jaccount_admin::model::scope::Scope;
 use jaccount_admin::server::store::{Db, Pool, accounts, exports};
+use model::export::JobState;
+use model::scope::Scope;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
 
 use crate::client::{Bench, milliseconds, percentile, row};

@@ -8,11 +8,11 @@ use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, Stat
 use super::icon::Icon;
 use super::visit::{directory_texts, texts, visit};
 use crate::i18n::export;
-use crate::model::account::Account;
-use crate::model::account_address::account_path;
-use crate::model::column::Column;
-use crate::model::date::{format_date, format_date_time};
-use crate::model::filter::{AccountFilter, Sort, SortColumn};
+use model::account::Account;
+use model::account_address::account_path;
+use model::column::Column;
+use model::date::{format_date, format_date_time};
+use model::filter::{AccountFilter, Sort, SortColumn};
 
 /// The form that the ticked rows of a table belong to.
 pub const SELECTION: &str = "selection";

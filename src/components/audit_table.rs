@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::record_table::RecordTable;
 use super::visit::{audit_texts, visit};
 use crate::i18n::audit;
-use crate::model::account_address::account_path;
-use crate::model::audit::{Action, Recorded};
-use crate::model::date::{format_date_time, from_unix};
+use model::account_address::account_path;
+use model::audit::{Action, Recorded};
+use model::date::{format_date_time, from_unix};
 
 #[component]
 pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView {

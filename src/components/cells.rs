@@ -8,11 +8,11 @@ use time::{Date, Duration};
 use super::icon::Icon;
 use super::visit::{texts, visit};
 use crate::i18n;
-use crate::model::account::{Expiry, Organization};
-use crate::model::date::format_date;
-use crate::model::identity_type::IdentityType;
-use crate::model::status::Status;
-use crate::model::visible::{Piece, pieces};
+use model::account::{Expiry, Organization};
+use model::date::format_date;
+use model::identity_type::IdentityType;
+use model::status::Status;
+use model::visible::{Piece, pieces};
 
 const SOON: Duration = Duration::days(30);
 

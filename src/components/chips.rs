@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::visit::{texts, visit};
 use crate::i18n::question;
-use crate::model::filter::AccountFilter;
+use model::filter::AccountFilter;
 
 /// Names of organisations by their codes.
 pub type OrganizationNames = Arc<BTreeMap<String, String>>;

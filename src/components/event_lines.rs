@@ -6,12 +6,12 @@ use super::cells::Text;
 use super::chips::OrganizationNames;
 use super::visit::{directory_texts, visit};
 use crate::i18n::{self, directory};
-use crate::model::account::Relation;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::history::{Change, ChangeKind, Event, OrganizationRecord, RelationRecord, Value};
-use crate::model::identity_type::IdentityType;
-use crate::model::masking;
-use crate::model::status::Status;
+use model::account::Relation;
+use model::date::{format_date_time, from_unix};
+use model::history::{Change, ChangeKind, Event, OrganizationRecord, RelationRecord, Value};
+use model::identity_type::IdentityType;
+use model::masking;
+use model::status::Status;
 
 /// When an event was noticed; on hovering, when upstream wrote it.
 #[component]

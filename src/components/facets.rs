@@ -11,12 +11,12 @@ use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
 use crate::i18n::directory::{self, grouped};
 use crate::islands::NarrowList;
-use crate::model::date::format_date;
-use crate::model::expiry_window::ExpiryWindow;
-use crate::model::facets::Facets;
-use crate::model::filter::AccountFilter;
-use crate::model::identity_type::{IdentityType, KNOWN};
-use crate::model::status::Status;
+use model::date::format_date;
+use model::expiry_window::ExpiryWindow;
+use model::facets::Facets;
+use model::filter::AccountFilter;
+use model::identity_type::{IdentityType, KNOWN};
+use model::status::Status;
 
 /// A value that can be ticked.
 struct Choice {

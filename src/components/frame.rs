@@ -10,11 +10,11 @@ use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts
 use crate::i18n::directory::grouped;
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, PinOrder, Shortcut};
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::filter::AccountFilter;
-use crate::model::rights::Capability;
-use crate::model::sync::Freshness;
-use crate::model::visible::is_invisible;
+use model::date::{format_date_time, from_unix};
+use model::filter::AccountFilter;
+use model::rights::Capability;
+use model::sync::Freshness;
+use model::visible::is_invisible;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]

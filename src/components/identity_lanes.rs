@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, Text};
 use super::visit::{texts, visit};
 use crate::i18n;
-use crate::model::lanes::{Lane, LaneState, Lanes};
-use crate::model::masking::{self, Reader};
+use model::lanes::{Lane, LaneState, Lanes};
+use model::masking::{self, Reader};
 
 /// A label of a year needs so much of the axis, in per mille.
 const YEAR_WIDTH: u32 = 110;

@@ -6,9 +6,9 @@ use super::account_table::SELECTION;
 use super::hidden_question::HiddenQuestion;
 use super::visit::{directory_texts, export_texts, texts, visit};
 use crate::i18n::export;
-use crate::model::column::Column;
-use crate::model::filter::AccountFilter;
-use crate::model::rights::Capability;
+use model::column::Column;
+use model::filter::AccountFilter;
+use model::rights::Capability;
 
 /// Columns and room between the rows.
 #[component]

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
-use crate::model::date::{format_date, format_date_time, from_unix};
-use crate::model::filter::Warning;
-use crate::model::problem::Problem;
-use crate::model::rights::Capability;
-use crate::model::sync::Freshness;
+use model::date::{format_date, format_date_time, from_unix};
+use model::filter::Warning;
+use model::problem::Problem;
+use model::rights::Capability;
+use model::sync::Freshness;
 
 /// Which parts of the address were ignored; the link leads to the address without them.
 #[component]

@@ -7,7 +7,7 @@ use super::hidden_question::HiddenQuestion;
 use super::icon::Icon;
 use super::visit::{directory_texts, texts};
 use crate::i18n::directory::grouped;
-use crate::model::filter::{AccountFilter, PAGE_SIZES};
+use model::filter::{AccountFilter, PAGE_SIZES};
 
 /// `counts`: `None` where a list has no total.
 #[component]

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::icon::Icon;
 use super::visit::{directory_texts, visit};
-use crate::model::date::format_date;
+use model::date::format_date;
 
 /// A field for a day between the first that is known and today.
 #[component]

@@ -6,10 +6,10 @@ use super::chips::OrganizationNames;
 use super::record_table::RecordTable;
 use super::visit::{access_texts, visit};
 use crate::i18n::{self, access};
-use crate::model::date::{format_date, format_date_time, from_unix};
-use crate::model::identity_type::IdentityType;
-use crate::model::rights::{Capability, Grant, Place, PlacedGrant, Rights, Subject};
-use crate::model::scope::Scope;
+use model::date::{format_date, format_date_time, from_unix};
+use model::identity_type::IdentityType;
+use model::rights::{Capability, Grant, Place, PlacedGrant, Rights, Subject};
+use model::scope::Scope;
 
 #[component]
 pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::visit::{directory_texts, texts, visit};
-use crate::model::filter::AccountFilter;
+use model::filter::AccountFilter;
 
 /// The box with the text of a question; the question's filters go with it. `hints`: conditions that can be typed, each with what it means.
 #[component]

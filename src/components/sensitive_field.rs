@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::cells::{Missing, Text};
 use super::icon::Icon;
 use super::visit::{audit_texts, texts};
-use crate::model::account::Sensitive;
-use crate::model::reveal::{Field, REASONS};
+use model::account::Sensitive;
+use model::reveal::{Field, REASONS};
 
 /// What a viewer may read of what is masked, and what they just asked for.
 #[derive(Clone, Debug, Default)]

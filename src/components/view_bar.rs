@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::visit::{texts, view_texts, visit};
-use crate::model::account::Account;
-use crate::model::account_address::account_path;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::filter::AccountFilter;
-use crate::model::view::Delta;
+use model::account::Account;
+use model::account_address::account_path;
+use model::date::{format_date_time, from_unix};
+use model::filter::AccountFilter;
+use model::view::Delta;
 
 /// A view as the list that shows it needs it.
 #[derive(Clone, Debug)]

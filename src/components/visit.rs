@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use time::Date;
 
 use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, ReconcileTexts, Texts, ViewTexts};
-use crate::model::rights::Capability;
-use crate::model::sync::Freshness;
+use model::rights::Capability;
+use model::sync::Freshness;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

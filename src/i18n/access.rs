@@ -1,7 +1,7 @@
 //! Texts about rights: granting them, and what a person has.
 
 use super::language::Language;
-use crate::model::rights::{Capability, Role};
+use model::rights::{Capability, Role};
 
 impl Language {
     /// Texts about rights.

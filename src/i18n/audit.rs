@@ -1,7 +1,7 @@
 //! Texts about the audit log and about reading what is masked.
 
 use super::language::Language;
-use crate::model::audit::Action;
+use model::audit::Action;
 
 impl Language {
     /// Texts about the audit log.

@@ -1,8 +1,8 @@
 //! The words for upstream's codes (contract, section 2). Codes without a word are shown as they are.
 
 use super::language::Language;
-use crate::model::identity_type::{IdentityType, KNOWN};
-use crate::model::status::Status;
+use model::identity_type::{IdentityType, KNOWN};
+use model::status::Status;
 
 /// What an identity type is called, or its code.
 pub fn identity_type(language: Language, identity_type: &IdentityType) -> String {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::language::Language;
 use super::{codes, question};
-use crate::model::column::Column;
-use crate::model::export::{ExportForm, Format, JobState, Words};
-use crate::model::identity_type::{IdentityType, KNOWN};
-use crate::model::status::Status;
+use model::column::Column;
+use model::export::{ExportForm, Format, JobState, Words};
+use model::identity_type::{IdentityType, KNOWN};
+use model::status::Status;
 
 impl Language {
     /// Texts about exports.

@@ -1,7 +1,7 @@
 //! Which words tell of which problem.
 
 use super::texts::{ProblemTexts, Texts};
-use crate::model::problem::ProblemKind as Kind;
+use model::problem::ProblemKind as Kind;
 
 impl Texts {
     pub fn problem(&self, kind: Kind) -> &ProblemTexts {

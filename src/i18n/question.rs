@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::language::Language;
 use super::{codes, directory};
-use crate::model::date::format_date;
-use crate::model::filter::{AccountFilter, Criterion};
+use model::date::format_date;
+use model::filter::{AccountFilter, Criterion};
 
 /// What a criterion is about, and its value.
 pub fn words(language: Language, criterion: &Criterion, organizations: &BTreeMap<String, String>) -> (&'static str, String) {

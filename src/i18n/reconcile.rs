@@ -1,7 +1,7 @@
 //! Texts about comparing lists.
 
 use super::language::Language;
-use crate::model::roster::{LineKind, RosterError};
+use model::roster::{LineKind, RosterError};
 
 impl Language {
     /// Texts about comparing lists.

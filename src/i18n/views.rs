@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access;
 use super::language::Language;
-use crate::model::view::Sharing;
+use model::view::Sharing;
 
 impl Language {
     /// Texts about saved views.

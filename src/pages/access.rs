@@ -10,10 +10,10 @@ use crate::components::record_table::RecordTable;
 use crate::components::rights_table::{RightsTable, days_words, origin_words, scope_words, subject_words};
 use crate::components::visit::{access_texts, visit};
 use crate::i18n::{self, access};
-use crate::model::date::{format_date, format_date_time, from_unix};
-use crate::model::grant_form::GrantForm;
-use crate::model::identity_type::{self, IdentityType};
-use crate::model::rights::{Capability, Place, PlacedGrant, Rights, Role};
+use model::date::{format_date, format_date_time, from_unix};
+use model::grant_form::GrantForm;
+use model::identity_type::{self, IdentityType};
+use model::rights::{Capability, Place, PlacedGrant, Rights, Role};
 
 #[derive(Clone, Debug)]
 pub struct AccessPageData {

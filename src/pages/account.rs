@@ -16,14 +16,14 @@ use crate::components::sensitive_field::{RevealState, SensitiveField};
 use crate::components::visit::{audit_texts, directory_texts, texts, visit};
 use crate::i18n;
 use crate::islands::CopyButton;
-use crate::model::account::{Account, Relation};
-use crate::model::account_address::account_path;
-use crate::model::audit::Recorded;
-use crate::model::date::{format_date, format_date_time, from_unix};
-use crate::model::history::Event;
-use crate::model::lanes::Lanes;
-use crate::model::masking::{self, Reader};
-use crate::model::reveal::Field;
+use model::account::{Account, Relation};
+use model::account_address::account_path;
+use model::audit::Recorded;
+use model::date::{format_date, format_date_time, from_unix};
+use model::history::Event;
+use model::lanes::Lanes;
+use model::masking::{self, Reader};
+use model::reveal::Field;
 
 /// An account, read at a moment.
 #[derive(Clone, Debug)]

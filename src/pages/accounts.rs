@@ -17,14 +17,14 @@ use crate::components::view_bar::{ShownView, ViewBar};
 use crate::components::visit::{directory_texts, export_texts, texts, visit};
 use crate::i18n::directory::{self, grouped};
 use crate::i18n::{self, question};
-use crate::model::account::Account;
-use crate::model::expiry_window::ExpiryWindow;
-use crate::model::facets::ListCounts;
-use crate::model::filter::{AccountFilter, Criterion, Warning};
-use crate::model::identity_type::{IdentityType, KNOWN};
-use crate::model::problem::Problem;
-use crate::model::rights::Capability;
-use crate::model::status::Status;
+use model::account::Account;
+use model::expiry_window::ExpiryWindow;
+use model::facets::ListCounts;
+use model::filter::{AccountFilter, Criterion, Warning};
+use model::identity_type::{IdentityType, KNOWN};
+use model::problem::Problem;
+use model::rights::Capability;
+use model::status::Status;
 
 /// The question, and what came of it.
 #[derive(Clone, Debug)]

@@ -8,9 +8,9 @@ use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
 use crate::components::visit::{audit_texts, export_texts, visit};
 use crate::i18n::audit;
-use crate::model::audit::{Action, AuditFilter, Recorded};
-use crate::model::date::format_date;
-use crate::model::filter::Warning;
+use model::audit::{Action, AuditFilter, Recorded};
+use model::date::format_date;
+use model::filter::Warning;
 
 #[derive(Clone, Debug)]
 pub struct AuditPageData {

@@ -11,10 +11,10 @@ use crate::components::notices::Warnings;
 use crate::components::visit::{directory_texts, texts, visit};
 use crate::i18n::directory;
 use crate::islands::NarrowList;
-use crate::model::account_address::account_path;
-use crate::model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
-use crate::model::date::format_date;
-use crate::model::filter::Warning;
+use model::account_address::account_path;
+use model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
+use model::date::format_date;
+use model::filter::Warning;
 
 #[derive(Clone, Debug)]
 pub struct ChangesPageData {

@@ -8,9 +8,9 @@ use crate::components::visit::{audit_texts, export_texts, visit};
 use crate::i18n::directory::{duration, grouped};
 use crate::i18n::export;
 use crate::islands::LiveRegion;
-use crate::model::column::Column;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::export::{ExportForm, Format, JobState};
+use model::column::Column;
+use model::date::{format_date_time, from_unix};
+use model::export::{ExportForm, Format, JobState};
 
 #[derive(Clone, Debug)]
 pub struct ExportPageData {

@@ -6,8 +6,8 @@ use crate::components::account_table::AccountTable;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
 use crate::components::visit::{directory_texts, texts};
-use crate::model::account::Account;
-use crate::model::filter::AccountFilter;
+use model::account::Account;
+use model::filter::AccountFilter;
 
 /// The outcome of a look-up.
 #[derive(Clone, Debug)]

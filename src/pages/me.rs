@@ -8,9 +8,9 @@ use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
 use crate::components::rights_table::RightsTable;
 use crate::components::visit::{access_texts, audit_texts};
-use crate::model::audit::Recorded;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::rights::Rights;
+use model::audit::Recorded;
+use model::date::{format_date_time, from_unix};
+use model::rights::Rights;
 
 /// A session as its owner sees it. Times are seconds since 1970.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::frame::{BareFrame, Frame};
 use crate::components::notices::ProblemNotice;
 use crate::components::visit::{texts, visit};
-use crate::model::problem::{Problem, ProblemKind};
+use model::problem::{Problem, ProblemKind};
 
 #[component]
 pub fn ProblemPage(problem: Problem) -> impl IntoView {

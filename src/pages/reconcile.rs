@@ -8,12 +8,12 @@ use crate::components::record_table::RecordTable;
 use crate::components::visit::{reconcile_texts, texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{export, reconcile};
-use crate::model::account::Account;
-use crate::model::account_address::account_path;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::export::Format;
-use crate::model::rights::Capability;
-use crate::model::roster::LineKind;
+use model::account::Account;
+use model::account_address::account_path;
+use model::date::{format_date_time, from_unix};
+use model::export::Format;
+use model::rights::Capability;
+use model::roster::LineKind;
 
 #[derive(Clone, Debug, Default)]
 pub struct ReconcilePageData {

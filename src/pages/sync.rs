@@ -6,8 +6,8 @@ use crate::components::frame::Frame;
 use crate::components::visit::{directory_texts, visit};
 use crate::i18n::directory::{self, duration, grouped};
 use crate::islands::LiveRegion;
-use crate::model::date::{format_date_time, from_unix};
-use crate::model::sync::{RunState, SyncFailure, SyncRun, SyncStatus};
+use model::date::{format_date_time, from_unix};
+use model::sync::{RunState, SyncFailure, SyncRun, SyncStatus};
 
 #[component]
 pub fn SyncPage(data: SyncStatus) -> impl IntoView {

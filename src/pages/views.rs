@@ -8,9 +8,9 @@ use crate::components::record_table::RecordTable;
 use crate::components::visit::{texts, view_texts, visit};
 use crate::i18n::directory::grouped;
 use crate::i18n::{access, question, views};
-use crate::model::filter::AccountFilter;
-use crate::model::rights::Role;
-use crate::model::view::{SavedView, Sharing};
+use model::filter::AccountFilter;
+use model::rights::Role;
+use model::view::{SavedView, Sharing};
 
 /// A view as its row shows it.
 #[derive(Clone, Debug)]

@@ -11,10 +11,10 @@ use super::state::App;
 use super::store::audit::Actor;
 use super::store::grants::{self, Withdrawal};
 use super::store::{self, Db};
-use crate::model::audit::{Action, Entry};
-use crate::model::grant_form::is_account_name;
-use crate::model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
-use crate::model::scope::Scope;
+use model::audit::{Action, Entry};
+use model::grant_form::is_account_name;
+use model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
+use model::scope::Scope;
 
 /// Why access was not changed.
 #[derive(Debug, thiserror::Error)]

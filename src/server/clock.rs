@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use time::{Date, OffsetDateTime};
 
-use crate::model::date::in_shanghai;
+use model::date::in_shanghai;
 
 /// Handed to whatever depends on the time, so that tests can move it.
 #[derive(Clone)]

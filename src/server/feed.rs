@@ -13,10 +13,10 @@ use super::keyring::{Key, Keyring};
 use super::state::{App, Replica};
 use super::store::accounts::{self, Which};
 use super::store::events::{self, From};
-use crate::model::account::Account;
-use crate::model::audit::Entry;
-use crate::model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
-use crate::model::scope::Scope;
+use model::account::Account;
+use model::audit::Entry;
+use model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
+use model::scope::Scope;
 
 /// A page of the feed.
 #[derive(Clone, Debug)]

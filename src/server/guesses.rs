@@ -42,7 +42,7 @@ pub struct Guesses {
 /// # Errors
 /// Nothing is left for today.
 pub async fn take(app: &App, by: &Viewer, want: Want) -> Result<Guesses, GuessError> {
-    let day = crate::model::date::format_date(app.clock.today());
+    let day = model::date::format_date(app.clock.today());
     if want == Want::Nothing || by.may_reveal(by.scope()) {
         return Ok(Guesses { reserved: None, day });
     }

@@ -5,9 +5,9 @@ use super::audit::{self, AuditError};
 use super::auth::viewer::{Permit, Reveal};
 use super::state::App;
 use super::store::audit::count_since;
-use crate::model::account::Sensitive;
-use crate::model::audit::{Action, Entry};
-use crate::model::reveal::{Field, Reason};
+use model::account::Sensitive;
+use model::audit::{Action, Entry};
+use model::reveal::{Field, Reason};
 
 /// So far back fields read are counted, in seconds.
 const WINDOW_S: i64 = 600;

@@ -7,11 +7,11 @@ use super::state::App;
 use super::store::accounts::{self, StandingRow, Which};
 use super::upstream::UpstreamError;
 use super::upstream::client::{AccountQuery, MAX_RECORDS};
-use crate::model::account::Account;
-use crate::model::identity_type::IdentityType;
-use crate::model::rights::{Person, Subject};
-use crate::model::scope::Scope;
-use crate::model::status::Status;
+use model::account::Account;
+use model::identity_type::IdentityType;
+use model::rights::{Person, Subject};
+use model::scope::Scope;
+use model::status::Status;
 
 /// The default identity that counts, and what else decides on a person's rights.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,7 +142,7 @@ pub async fn identities(app: &App, account: &str) -> Result<Option<Identities>, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::account::{Organization, Relation};
+    use model::account::{Organization, Relation};
 
     #[test]
     fn every_identity_counts_and_what_is_not_known_of_one_may_be_anything() {

@@ -13,13 +13,13 @@ use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
 use crate::i18n::AccessTexts;
-use crate::model::grant_form::{GrantForm, GrantFormError};
-use crate::model::problem::ProblemKind;
-use crate::model::scope::Scope;
 use crate::pages::{AccessPage, AccessPageData};
 use crate::server::access::{self, AccessError};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Administer, Permit, Viewer};
+use model::grant_form::{GrantForm, GrantFormError};
+use model::problem::ProblemKind;
+use model::scope::Scope;
 
 /// What the address of the page can say.
 #[derive(Default, Deserialize)]

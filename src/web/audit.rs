@@ -12,14 +12,14 @@ use super::visitor::SignedIn;
 use crate::components::visit::Visit;
 use crate::i18n;
 use crate::i18n::directory::grouped;
-use crate::model::audit::{Action, AuditFilter};
-use crate::model::date::in_shanghai;
-use crate::model::export::{Format, file_name};
-use crate::model::problem::ProblemKind;
 use crate::pages::{AuditPage, AuditPageData};
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Everywhere, Viewer};
 use crate::server::store::audit::Chain;
+use model::audit::{Action, AuditFilter};
+use model::date::in_shanghai;
+use model::export::{Format, file_name};
+use model::problem::ProblemKind;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let query = query.unwrap_or_default();

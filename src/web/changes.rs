@@ -9,11 +9,11 @@ use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
-use crate::model::changes::ChangesFilter;
-use crate::model::filter::Warning;
 use crate::pages::{ChangesPage, ChangesPageData};
 use crate::server::accounts;
 use crate::server::feed;
+use model::changes::ChangesFilter;
+use model::filter::Warning;
 
 pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let app = &shared.app;

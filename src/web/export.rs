@@ -17,12 +17,6 @@ use super::visitor::SignedIn;
 use crate::components::visit::Visit;
 use crate::i18n::directory::grouped;
 use crate::i18n::{self, Language, export as words, question};
-use crate::model::column::Column;
-use crate::model::export::{ExportForm, ExportOrder, Format};
-use crate::model::filter::AccountFilter;
-use crate::model::masking::Reader;
-use crate::model::problem::ProblemKind;
-use crate::model::reveal::Reason;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
@@ -30,6 +24,12 @@ use crate::server::export::job::{self, Failure};
 use crate::server::export::{self, ExportError, File, Ordered};
 use crate::server::state::App;
 use crate::server::store::exports::ExportJob;
+use model::column::Column;
+use model::export::{ExportForm, ExportOrder, Format};
+use model::filter::AccountFilter;
+use model::masking::Reader;
+use model::problem::ProblemKind;
+use model::reveal::Reason;
 
 /// The page before an export; the address asks the same question as that of the list.
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {

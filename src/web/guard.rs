@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::problem::WebError;
 use super::shared::Shared;
-use crate::model::problem::ProblemKind;
+use model::problem::ProblemKind;
 
 /// A request that may change something must come from one of our own pages: by its `Origin`, or, where a browser sends none, by `Sec-Fetch-Site`.
 pub async fn refuse_foreign_changes(State(shared): State<Shared>, request: Request, next: Next) -> Response {

@@ -11,11 +11,11 @@ use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
-use crate::model::problem::ProblemKind;
 use crate::pages::{MePage, MePageData, OwnSession};
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::session;
+use model::problem::ProblemKind;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
     let app = &shared.app;

@@ -36,10 +36,10 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::model::problem::ProblemKind;
-use crate::model::roster::MOST_FILE_BYTES;
 use crate::server::state::App;
 pub use assets::Assets;
+use model::problem::ProblemKind;
+use model::roster::MOST_FILE_BYTES;
 use problem::WebError;
 pub use shared::Shared;
 

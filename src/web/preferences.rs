@@ -13,8 +13,8 @@ use super::shared::Shared;
 use super::visitor::{language_cookie, theme_cookie};
 use crate::components::visit::Theme;
 use crate::i18n::Language;
-use crate::model::problem::ProblemKind;
 use crate::server::auth::local_path::local_path;
+use model::problem::ProblemKind;
 
 #[derive(Deserialize)]
 pub struct Wish {

@@ -5,7 +5,6 @@ use std::any::Any;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::model::problem::{Problem, ProblemKind};
 use crate::server::access::AccessError;
 use crate::server::accounts::AccountsError;
 use crate::server::audit::AuditError;
@@ -20,6 +19,7 @@ use crate::server::state::NoReplica;
 use crate::server::sync::SyncError;
 use crate::server::upstream::UpstreamError;
 use crate::server::views::ViewError;
+use model::problem::{Problem, ProblemKind};
 
 /// Why a request did not lead to its page. `visitor::receive` draws the page that tells of it.
 #[derive(Clone, Debug)]

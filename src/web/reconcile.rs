@@ -16,17 +16,17 @@ use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
 use crate::i18n::{Language, export as export_words, reconcile as words};
-use crate::model::column::Column;
-use crate::model::date::in_shanghai;
-use crate::model::export::{ExportForm, Format, file_name};
-use crate::model::problem::ProblemKind;
-use crate::model::roster::{LineKind, MOST_FILE_BYTES};
 use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 use crate::server::auth::viewer::{Export, Viewer};
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
 use crate::server::reconcile::{self, Brought, FileWords, Opened, PAGE_SIZE, ReconcileError};
 use crate::server::state::Replica;
+use model::column::Column;
+use model::date::in_shanghai;
+use model::export::{ExportForm, Format, file_name};
+use model::problem::ProblemKind;
+use model::roster::{LineKind, MOST_FILE_BYTES};
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
     draw(&shared, &viewer, visit, ReconcilePageData::default()).await

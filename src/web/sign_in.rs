@@ -16,7 +16,6 @@ use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use crate::components::visit::Visit;
-use crate::model::problem::{Problem, ProblemKind};
 use crate::pages::SignInPage;
 use crate::server::auth::client::Client;
 use crate::server::auth::local_path::local_path;
@@ -25,6 +24,7 @@ use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::Config;
 use crate::server::token;
+use model::problem::{Problem, ProblemKind};
 
 /// The cookie of the session. `__Host-` binds it to this host and to TLS.
 pub fn session_cookie(config: &Config) -> &'static str {

@@ -11,10 +11,10 @@ use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
-use crate::model::problem::ProblemKind;
 use crate::pages::{SyncPage, SyncState};
 use crate::server::auth::viewer::{Administer, Everywhere, Viewer};
 use crate::server::sync::{self, RequestedRun};
+use model::problem::ProblemKind;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
     let data = sync::status(&shared.app.replica()?, &permit(&viewer)?).await?;

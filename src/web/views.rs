@@ -13,14 +13,14 @@ use super::visitor::SignedIn;
 use crate::components::view_bar::ShownView;
 use crate::components::visit::Visit;
 use crate::i18n::ViewTexts;
-use crate::model::filter::AccountFilter;
-use crate::model::problem::ProblemKind;
-use crate::model::view::{PortableView, Sharing, kept_query};
 use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
 use crate::server::accounts;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use crate::server::views::{self, Change, ViewError};
+use model::filter::AccountFilter;
+use model::problem::ProblemKind;
+use model::view::{PortableView, Sharing, kept_query};
 
 /// What the page says besides the views.
 #[derive(Default)]

@@ -14,9 +14,6 @@ use super::shared::Shared;
 use super::{client, render, request_log, sign_in};
 use crate::components::visit::{Badge, Pin, Theme, Visit};
 use crate::i18n::Language;
-use crate::model::problem::{Problem, ProblemKind};
-use crate::model::rights::Capability;
-use crate::model::scope::Scope;
 use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence};
 use crate::server::auth::viewer::Viewer;
@@ -24,6 +21,9 @@ use crate::server::config::{Config, DirectoryKind};
 use crate::server::store::organizations;
 use crate::server::sync;
 use crate::server::views;
+use model::problem::{Problem, ProblemKind};
+use model::rights::Capability;
+use model::scope::Scope;
 
 pub fn language_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-language" } else { "language" }

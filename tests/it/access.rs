@@ -59,7 +59,7 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
 async fn a_rule_grants_to_everyone_it_fits_and_only_within_its_days() {
     let site = site(Kind::Sqlite).await;
     let admin = site.signed_in(administrator()).await;
-    let day = |ahead: i64| jaccount_admin::model::date::format_date(site.app.clock.today() + Duration::days(ahead));
+    let day = |ahead: i64| model::date::format_date(site.app.clock.today() + Duration::days(ahead));
     let rule = |day: String| {
         let admin = &admin;
         async move {
@@ -128,12 +128,12 @@ async fn somebody_always_remains_who_can_grant_access() {
         // The configuration's administrator counts; without it the database's own must do.
         let mut without = crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[]);
         without.grants.clear();
-        let lasting = jaccount_admin::model::grant_form::GrantForm::parse(b"account=wangyunwei&role=administrator&scope=all").grant().unwrap();
+        let lasting = model::grant_form::GrantForm::parse(b"account=wangyunwei&role=administrator&scope=all").grant().unwrap();
         let db = &site.app.db;
         let console = jaccount_admin::server::access::grant_at_console(db, &lasting, 0, today).await.unwrap();
         let refused = jaccount_admin::server::access::withdraw_at_console(db, &without, console, 1, today).await.unwrap_err();
         assert!(refused.to_string().contains("somebody must remain"), "{refused}");
-        let log = jaccount_admin::server::store::audit::list(db, &jaccount_admin::model::audit::AuditFilter::default(), 1).await.unwrap();
+        let log = jaccount_admin::server::store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
         assert!(log[0].words().contains("outcome: refused"), "{}", log[0].words());
         let second = jaccount_admin::server::access::grant_at_console(db, &lasting, 2, today).await.unwrap();
         jaccount_admin::server::access::withdraw_at_console(db, &without, console, 3, today).await.unwrap();

@@ -2,10 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jaccount_admin::model::audit::{AuditFilter, Recorded};
-use jaccount_admin::model::export::JobState;
-use jaccount_admin::model::filter::AccountFilter;
-use jaccount_admin::model::scope::Scope;
 use jaccount_admin::server::export::job;
 use jaccount_admin::server::export::reading::Reading;
 use jaccount_admin::server::export::rows::Source;
@@ -14,6 +10,10 @@ use jaccount_admin::server::store::audit::list;
 use jaccount_admin::server::store::batch::Needs;
 use jaccount_admin::server::store::exports;
 use jaccount_admin::server::store::snapshot::Whose;
+use model::audit::{AuditFilter, Recorded};
+use model::export::JobState;
+use model::filter::AccountFilter;
+use model::scope::Scope;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! Haste, slowness, and input that wants to be more than a text.
 
-use jaccount_admin::model::audit::AuditFilter;
 use jaccount_admin::server::store::audit::list;
 use jaccount_sandbox::Options;
+use model::audit::AuditFilter;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
@@ -222,7 +222,7 @@ async fn accounts_of_any_name_can_be_opened() {
     site.sync().await;
     let list = admin.look("/accounts?rows=200").await;
     for name in [".", "..", "~", "a/b?c#d%2e", &long] {
-        let path = jaccount_admin::model::account_address::account_path(name);
+        let path = model::account_address::account_path(name);
         assert!(list.body.contains(&format!("href=\"{path}\"")), "{name}");
         // The client takes dots for folders, as browsers do.
         let page = admin.look(&path).await;

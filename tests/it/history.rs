@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jaccount_admin::model::account::{Document, Sensitive};
-use jaccount_admin::model::filter::AccountFilter;
-use jaccount_admin::model::history::Known;
-use jaccount_admin::model::masking::{self, Reader};
-use jaccount_admin::model::scope::Scope;
-use jaccount_admin::model::status::Status;
 use jaccount_admin::server::accounts;
 use jaccount_admin::server::auth::client::Client;
 use jaccount_admin::server::auth::identity::Identity;
 use jaccount_admin::server::auth::session::{self, Presence};
 use jaccount_admin::server::auth::viewer::Viewer;
 use jaccount_admin::server::store::accounts::{Which, list};
+use model::account::{Document, Sensitive};
+use model::filter::AccountFilter;
+use model::history::Known;
+use model::masking::{self, Reader};
+use model::scope::Scope;
+use model::status::Status;
 use serde_json::json;
 use time::{Date, Duration};
 

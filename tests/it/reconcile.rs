@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use jaccount_admin::model::roster::MOST_LINES;
+use model::roster::MOST_LINES;
 use serde_json::Value;
 use time::Duration;
 

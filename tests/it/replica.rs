@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jaccount_admin::model::account::{Account, Expiry, Organization, Relation, Sensitive};
-use jaccount_admin::model::date::format_date_time;
-use jaccount_admin::model::scope::Scope;
-use jaccount_admin::model::sync::{RunKind, SyncFailure};
 use jaccount_admin::server::store::accounts::{Which, each_present, list};
 use jaccount_admin::server::store::{Db, Pool, directory_state, sync_runs};
 use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
+use model::account::{Account, Expiry, Organization, Relation, Sensitive};
+use model::date::format_date_time;
+use model::scope::Scope;
+use model::sync::{RunKind, SyncFailure};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use time::Duration;
@@ -22,15 +22,15 @@ fn rendered(account: &Account) -> Value {
     let organization = |organization: &Organization| organization.id.clone();
     let relation = |relation: &Relation| {
         json!({
-            "userStyle": relation.identity_type.as_ref().map(jaccount_admin::model::identity_type::IdentityType::code), "userId": relation.number,
+            "userStyle": relation.identity_type.as_ref().map(model::identity_type::IdentityType::code), "userId": relation.number,
             "expireDate": relation.expiry.as_ref().map(Expiry::to_wire), "cardType": relation.document.kind,
             "cardNo": sensitive(&relation.document.number), "topOrganizeId": organization(&relation.organization), "deleted": relation.deleted,
         })
     };
     json!({
         "accountNo": account.name, "guid": account.guid, "displayName": account.display_name,
-        "accountStatus": account.status.as_ref().map(jaccount_admin::model::status::Status::as_wire),
-        "identityExpireDate": account.expiry.as_ref().map(Expiry::to_wire), "userStyle": account.identity_type.as_ref().map(jaccount_admin::model::identity_type::IdentityType::code),
+        "accountStatus": account.status.as_ref().map(model::status::Status::as_wire),
+        "identityExpireDate": account.expiry.as_ref().map(Expiry::to_wire), "userStyle": account.identity_type.as_ref().map(model::identity_type::IdentityType::code),
         "userId": account.number, "cardType": account.document.kind, "cardNo": sensitive(&account.document.number),
         "telephone": sensitive(&account.telephone), "email": sensitive(&account.email), "topOrganizeId": organization(&account.organization),
         "timestamp": account.updated_at.map(format_date_time), "relationList": account.relations().iter().map(relation).collect::<Vec<_>>(),
@@ -213,7 +213,7 @@ async fn two_instances_on_one_database_see_the_same() {
         site.happen(json!({ "change": { "account": "limishu", "display_name": "全新的名字" } })).await;
         site.sync().await;
         other.directory.catch_up(&other.db).await.unwrap();
-        let question = jaccount_admin::model::filter::AccountFilter { text: "全新的名字".into(), ..Default::default() };
+        let question = model::filter::AccountFilter { text: "全新的名字".into(), ..Default::default() };
         let found = other.directory.index().search(None, &question, other.clock.today());
         assert_eq!(found.total, 1);
     }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use jaccount_admin::model::account::Sensitive;
-use jaccount_admin::model::scope::Scope;
 use jaccount_admin::server::keyring::KeySource;
 use jaccount_admin::server::store::accounts::{Which, list};
 use jaccount_admin::server::store::{Db, Pool, data_key};
 use memchr::memmem;
+use model::account::Sensitive;
+use model::scope::Scope;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 

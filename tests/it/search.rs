@@ -3,15 +3,15 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
-use jaccount_admin::model::account::{Account, Expiry};
-use jaccount_admin::model::date::from_unix;
-use jaccount_admin::model::expiry_window::ExpiryWindow;
-use jaccount_admin::model::filter::{AccountFilter, Cursor, Holding, PAGE_SIZES, Sort, SortColumn};
-use jaccount_admin::model::identity_type::{IdentityType, KNOWN};
-use jaccount_admin::model::scope::Scope;
-use jaccount_admin::model::status::Status;
-use jaccount_admin::server::directory::pinyin::{ALTERNATIVE, Pattern, Sign, fold, signs};
+use index::pinyin::{ALTERNATIVE, Pattern, Sign, fold, signs};
 use jaccount_admin::server::store::accounts::{StoredAccount, Which, list};
+use model::account::{Account, Expiry};
+use model::date::from_unix;
+use model::expiry_window::ExpiryWindow;
+use model::filter::{AccountFilter, Cursor, Holding, PAGE_SIZES, Sort, SortColumn};
+use model::identity_type::{IdentityType, KNOWN};
+use model::scope::Scope;
+use model::status::Status;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;

@@ -1,11 +1,11 @@
 //! Rights follow who somebody is now: the replica's word on status and identities, and jAccount's profile, read again and again.
 
-use jaccount_admin::model::audit::{Action, AuditFilter};
-use jaccount_admin::model::grant_form::GrantForm;
 use jaccount_admin::server::access::grant_at_console;
 use jaccount_admin::server::auth::profiles;
 use jaccount_admin::server::store::audit::list;
 use jaccount_sandbox::Options;
+use model::audit::{Action, AuditFilter};
+use model::grant_form::GrantForm;
 use serde_json::json;
 use time::Duration;
 

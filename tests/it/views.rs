@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use jaccount_admin::model::filter::AccountFilter;
-use jaccount_admin::model::scope::Scope;
-use jaccount_admin::model::view::{Delta, Look};
 use jaccount_admin::server::store::accounts::{Which, list};
 use jaccount_admin::server::views::deltas;
+use model::filter::AccountFilter;
+use model::scope::Scope;
+use model::view::{Delta, Look};
 use serde_json::{Value, json};
 use time::Duration;
 

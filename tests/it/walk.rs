@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use jaccount_admin::model::grant_form::GrantForm;
 use jaccount_admin::server::access::{grant_at_console, withdraw_at_console};
 use memchr::memmem;
+use model::grant_form::GrantForm;
 use serde_json::{Value, json};
 
 use crate::site::{Kind, Site, administrator, person};
@@ -183,7 +183,7 @@ async fn nothing_of_other_organisations_people_comes_back() {
         |record: &&&&Value| ["cardNo", "telephone", "displayName"].iter().all(|name| record[*name].as_str().is_some_and(|value| value.len() > 6));
     let victim = foreign.iter().find(is_full).unwrap();
     let text = |name: &str| victim[name].as_str().unwrap();
-    let today = jaccount_admin::model::date::format_date(site.app.clock.today());
+    let today = model::date::format_date(site.app.clock.today());
     let filled = |pattern: &str| {
         let places = [
             ("{victim}", text("accountNo")),

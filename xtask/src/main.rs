@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod circles;
 mod demo;
 mod dev;
 mod place;

@@ -1,10 +1,10 @@
 //! Words for kinds of changes, runs and failures; lengths of time and counts.
 
 use crate::i18n::language::Language;
-use crate::model::changes::ChangeGroup;
-use crate::model::expiry_window::ExpiryWindow;
-use crate::model::history::ChangeKind;
-use crate::model::sync::{RunKind, SyncFailure};
+use model::changes::ChangeGroup;
+use model::expiry_window::ExpiryWindow;
+use model::history::ChangeKind;
+use model::sync::{RunKind, SyncFailure};
 
 fn pick(language: Language, chinese: &'static str, english: &'static str) -> &'static str {
     match language {

@@ -10,15 +10,15 @@ use std::sync::Arc;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::types::{AccountPage, AccountsError};
-use crate::model::account::{Account, Sensitive};
-use crate::model::filter::AccountFilter;
-use crate::model::scope::Scope;
 use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use crate::server::store::organizations;
 use crate::server::upstream::UpstreamError;
 use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
+use model::account::{Account, Sensitive};
+use model::filter::AccountFilter;
+use model::scope::Scope;
 
 /// Calls under way at once for one page.
 const CONCURRENT_CALLS: usize = 4;

@@ -6,13 +6,13 @@ use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::types::AccountsError;
-use crate::model::date::{from_unix, to_unix};
-use crate::model::history::{Event, Known};
-use crate::model::scope::Scope;
-use crate::server::directory::{Index, Part};
 use crate::server::state::App;
 use crate::server::store::accounts::{self, StoredAccount, Which};
 use crate::server::store::events;
+use index::{Index, Part};
+use model::date::{from_unix, to_unix};
+use model::history::{Event, Known};
+use model::scope::Scope;
 
 /// The index as it was at the end of a day.
 pub struct Past {

@@ -6,15 +6,15 @@ use time::Date;
 
 use super::past::{Past, as_it_was, current, end_of, has_history};
 use super::types::{AccountHistory, AccountPage, AccountsError};
-use crate::model::account::{Account, Sensitive};
-use crate::model::facets::ListCounts;
-use crate::model::filter::{AccountFilter, Cursor};
-use crate::model::history::{Event, Known};
 use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use crate::server::store::accounts::{self, StoredAccount, Which};
 use crate::server::store::events;
+use model::account::{Account, Sensitive};
+use model::facets::ListCounts;
+use model::filter::{AccountFilter, Cursor};
+use model::history::{Event, Known};
 
 /// Events that an account's page shows.
 const EVENTS_SHOWN: i64 = 200;

@@ -2,14 +2,14 @@
 
 use time::Date;
 
-use crate::model::account::Account;
-use crate::model::facets::ListCounts;
-use crate::model::filter::AccountFilter;
-use crate::model::history::{Event, Known};
 use crate::server::audit::AuditError;
 use crate::server::guesses::GuessError;
 use crate::server::limits::TooMany;
 use crate::server::upstream::UpstreamError;
+use model::account::Account;
+use model::facets::ListCounts;
+use model::filter::AccountFilter;
+use model::history::{Event, Known};
 
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AuditError, SERVER, record_as};
-use crate::model::audit::{Action, Entry, TRIMMED_THROUGH};
-use crate::model::date::{format_date, from_unix, to_unix};
 use crate::server::state::App;
 use crate::server::store::audit::{self, Actor};
+use model::audit::{Action, Entry, TRIMMED_THROUGH};
+use model::date::{format_date, from_unix, to_unix};
 
 /// How often the database is told how far the log reaches.
 const REMEMBER_EVERY: Duration = Duration::from_secs(2);

@@ -10,15 +10,15 @@ use std::time::{Duration, Instant};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::account::Account;
-use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
-use crate::model::date::from_unix;
-use crate::model::export::Format;
 use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
 use crate::server::store::audit::{self, Actor, Chain};
 use crate::server::store::{accounts, exports};
 use crate::server::table::{About, Cell, Heading, Table};
+use model::account::Account;
+use model::audit::{Action, AuditFilter, Entry, Recorded};
+use model::date::from_unix;
+use model::export::Format;
 
 /// Nothing could be recorded, so nothing is shown and nothing done.
 #[derive(Debug, thiserror::Error)]

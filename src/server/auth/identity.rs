@@ -2,9 +2,9 @@
 
 use secrecy::SecretString;
 
-use crate::model::identity_type::IdentityType;
-use crate::model::rights::Person;
 use crate::server::upstream::profile::Profile;
+use model::identity_type::IdentityType;
+use model::rights::Person;
 
 /// Who signed in.
 #[derive(Clone, Debug)]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::audit::{Action, Entry};
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::standing;
@@ -11,6 +10,7 @@ use crate::server::state::App;
 use crate::server::store::audit::Actor;
 use crate::server::store::sessions::{self, Session};
 use crate::server::token;
+use model::audit::{Action, Entry};
 
 use super::client::Client;
 use super::identity::Identity;

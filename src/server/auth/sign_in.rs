@@ -7,8 +7,6 @@ use super::identity::{Identity, organization_of, type_of};
 use super::jaccount::{RedeemError, TokenError};
 use super::local_path::local_path;
 use super::session::{self, SessionError};
-use crate::model::audit::{Action, Entry};
-use crate::model::identity_type::IdentityType;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::limits::{TooMany, reached};
@@ -17,6 +15,8 @@ use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
 use crate::server::upstream::profile;
+use model::audit::{Action, Entry};
+use model::identity_type::IdentityType;
 
 /// How long a person may take at jAccount's pages.
 const ATTEMPT_LIFE_S: i64 = 600;

@@ -64,9 +64,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::date::parse_date;
-    use crate::model::rights::{Role, Subject};
-    use crate::model::scope::Scope;
+    use model::date::parse_date;
+    use model::rights::{Role, Subject};
+    use model::scope::Scope;
     use secrecy::ExposeSecret as _;
     use std::io::Write as _;
 

@@ -6,10 +6,6 @@ use std::time::{Duration, Instant};
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
 use super::{ExportError, HEARTBEAT, Made, make, reading, record};
-use crate::model::audit::{Action, Entry};
-use crate::model::export::{ExportOrder, Format, JobState, file_name};
-use crate::model::rights::{Capability, Person};
-use crate::model::scope::Scope;
 use crate::server::access;
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
@@ -18,6 +14,10 @@ use crate::server::state::{App, Replica};
 use crate::server::store::audit::Actor;
 use crate::server::store::exports::{self, End, ExportJob};
 use crate::server::store::snapshot::Whose;
+use model::audit::{Action, Entry};
+use model::export::{ExportOrder, Format, JobState, file_name};
+use model::rights::{Capability, Person};
+use model::scope::Scope;
 
 /// So often the queue is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -243,7 +243,7 @@ pub async fn find(
     if !reaches(Some(by.scope())) || order.is_unmasked() && !reaches(unmasked.map(Permit::scope)) {
         return Ok(None);
     }
-    let at = crate::model::date::from_unix(job.finished_at.unwrap_or(job.created_at));
+    let at = model::date::from_unix(job.finished_at.unwrap_or(job.created_at));
     let name = file_name(&order.title, at, order.format);
     Ok(Some(Download { id: job.id, name, format: order.format, size: u64::try_from(size).unwrap_or_default(), hash }))
 }

@@ -25,14 +25,14 @@ use super::store::snapshot::Whose;
 use super::sync;
 use super::table::{About, Heading, Table};
 use super::token;
-use crate::model::audit::{Action, Entry};
-use crate::model::column::Column;
-use crate::model::date::{format_date_time, from_unix, in_shanghai};
-use crate::model::export::{ExportOrder, Format, file_name};
-use crate::model::filter::AccountFilter;
-use crate::model::masking::Reader;
-use crate::model::scope::Scope;
 pub use error::ExportError;
+use model::audit::{Action, Entry};
+use model::column::Column;
+use model::date::{format_date_time, from_unix, in_shanghai};
+use model::export::{ExportOrder, Format, file_name};
+use model::filter::AccountFilter;
+use model::masking::Reader;
+use model::scope::Scope;
 
 /// The name under which the columns chosen last are kept.
 const COLUMNS_CHOICE: &str = "export-columns";

@@ -7,22 +7,22 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::ExportError;
 use super::reading::{Ids, Places, Reading};
-use crate::model::account::{Account, Expiry, Organization, Relation};
-use crate::model::column::Column;
-use crate::model::export::{ExportOrder, Words};
-use crate::model::filter::AccountFilter;
-use crate::model::history::Event;
-use crate::model::identity_type::IdentityType;
-use crate::model::masking;
-use crate::model::reveal::Field;
-use crate::model::scope::Scope;
-use crate::model::status::Status;
 use crate::server::accounts::{self, Past};
 use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
 use crate::server::store::batch::{Batch, Needs};
 use crate::server::store::snapshot::{Snapshot, Whose};
 use crate::server::table::Cell;
+use model::account::{Account, Expiry, Organization, Relation};
+use model::column::Column;
+use model::export::{ExportOrder, Words};
+use model::filter::AccountFilter;
+use model::history::Event;
+use model::identity_type::IdentityType;
+use model::masking;
+use model::reveal::Field;
+use model::scope::Scope;
+use model::status::Status;
 
 /// So often merges may come between looking at the database and at the index; each time both are looked at anew.
 const ATTEMPTS: usize = 100;
@@ -187,7 +187,7 @@ fn coded<'a>(code: Option<&'a str>, words: &'a BTreeMap<String, String>) -> Cell
 
 fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cell<'a> {
     if order.unmasked.is_some() {
-        Cell::text(field.of(account).map(crate::model::account::Sensitive::expose))
+        Cell::text(field.of(account).map(model::account::Sensitive::expose))
     } else {
         Cell::owned(masking::field(field, account, order.reader))
     }

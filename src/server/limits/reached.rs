@@ -1,10 +1,10 @@
 //! Recording that somebody reached a limit.
 
-use crate::model::audit::{Action, Entry};
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use crate::server::store::audit::Actor;
+use model::audit::{Action, Entry};
 
 /// A reached limit is an entry of the log once in so many seconds for each person.
 const RECORD_EVERY_S: i64 = 3_600;

@@ -1,9 +1,9 @@
 //! Why a list was not compared, or is not shown.
 
 use super::reader::ReadError;
-use crate::model::roster::RosterError;
 use crate::server::audit::AuditError;
 use crate::server::guesses::GuessError;
+use model::roster::RosterError;
 
 /// Lists that a person brings in an hour, those that cannot be read among them.
 pub(super) const PER_HOUR: i64 = 30;

@@ -8,12 +8,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::ReconcileError;
 use super::kept::{Compared, of_kind};
-use crate::model::account::{Account, Expiry};
-use crate::model::audit::{Action, Entry};
-use crate::model::export::{Format, Words};
-use crate::model::identity_type::IdentityType;
-use crate::model::roster::{LineKind, kinds};
-use crate::model::status::Status;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::export;
@@ -22,6 +16,12 @@ use crate::server::store::audit::count_since;
 use crate::server::store::exports::Members;
 use crate::server::table::{About, Cell, Heading, Table};
 use crate::server::token;
+use model::account::{Account, Expiry};
+use model::audit::{Action, Entry};
+use model::export::{Format, Words};
+use model::identity_type::IdentityType;
+use model::roster::{LineKind, kinds};
+use model::status::Status;
 
 /// The words of an exported list.
 #[derive(Debug)]

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ReconcileError;
 use super::reader::Turn;
-use crate::model::account::Account;
-use crate::model::audit::{Action, Entry};
-use crate::model::roster::{LineKind, Meant, Roster, kinds};
-use crate::model::scope::Scope;
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use crate::server::store::{accounts as stored, rosters};
+use model::account::Account;
+use model::audit::{Action, Entry};
+use model::roster::{LineKind, Meant, Roster, kinds};
+use model::scope::Scope;
 
 /// Lines that a page shows.
 pub const PAGE_SIZE: usize = 100;

@@ -13,18 +13,18 @@ use self::kept::scope_key;
 use self::reader::{Place, Source};
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
-use super::directory::WantedNames;
 use super::guesses::{self, Want};
 use super::limits::reached;
 use super::state::{App, Replica};
 use super::store::audit::count_since;
 use super::store::{accounts as stored, rosters};
 use super::token;
-use crate::model::audit::{Action, Entry};
-use crate::model::roster::{LineKind, Meant, Roster, is_document_number, kinds};
 pub use error::ReconcileError;
 pub use file::FileWords;
+use index::WantedNames;
 pub use kept::{Compared, Line, Opened, PAGE_SIZE, delete, find, list};
+use model::audit::{Action, Entry};
+use model::roster::{LineKind, Meant, Roster, is_document_number, kinds};
 
 /// Under which name the log has numbers that found nobody.
 const IN_VAIN: &str = "numbers-missing";

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, DataRef, Reader as _, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
-use crate::model::roster::{MOST_COLUMNS, Roster, RosterError};
+use model::roster::{MOST_COLUMNS, Roster, RosterError};
 
 /// The list in a file.
 ///

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
-use crate::model::roster::{Roster, RosterError};
+use model::roster::{Roster, RosterError};
 
 /// People who bring a list at once; each may hold a file in memory.
 const PLACES: usize = 6;

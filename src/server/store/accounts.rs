@@ -4,14 +4,17 @@ use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
+use super::data_key;
+use super::db::Db;
+use super::pool::on_read;
+use super::query::{push_list, push_scope};
 use super::sealed::{Contents, SealedColumns};
-use super::{Db, data_key, on_read, push_list, push_scope};
-use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
-use crate::model::date::{from_unix, to_unix};
-use crate::model::identity_type::IdentityType;
-use crate::model::scope::Scope;
-use crate::model::status::Status;
 use crate::server::keyring::{Indexed, Key, Keyring};
+use model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
+use model::date::{from_unix, to_unix};
+use model::identity_type::IdentityType;
+use model::scope::Scope;
+use model::status::Status;
 
 /// An account of the replica.
 #[derive(Clone, Debug, PartialEq, Eq)]

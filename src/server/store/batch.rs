@@ -6,9 +6,9 @@ use serde::Deserialize;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::accounts::{AccountRow, RelationOfRow, StoredAccount};
-use super::push_scope;
-use crate::model::scope::Scope;
+use super::query::push_scope;
 use crate::server::keyring::Keyring;
+use model::scope::Scope;
 
 /// Accounts as the database handed them over.
 pub struct Batch {

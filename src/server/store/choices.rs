@@ -1,6 +1,7 @@
 //! What a person chose last, so that it need not be chosen again.
 
-use super::{Db, on_read, on_write};
+use super::db::Db;
+use super::pool::{on_read, on_write};
 
 /// What was chosen under a name.
 pub async fn read(db: &Db, account: &str, name: &str) -> sqlx::Result<Option<String>> {

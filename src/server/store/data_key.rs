@@ -1,7 +1,8 @@
 //! Which key the database is sealed with, and changing it.
 
 use super::audit::anchor;
-use super::{Db, Pool, on_read, on_write};
+use super::db::Db;
+use super::pool::{Pool, on_read, on_write};
 use crate::server::keyring::{Fingerprint, Key, KeyError};
 use crate::server::store::sealed::Contents;
 

@@ -2,7 +2,8 @@
 
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
+use super::db::Db;
+use super::pool::{on_read, on_write};
 
 /// The one row there is. Times are seconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
@@ -18,11 +19,11 @@ pub struct DirectoryState {
     /// Upstream's time from which on changes are to be asked for.
     pub changes_since: Option<i64>,
     pub failing_since: Option<i64>,
-    /// Why the last run failed: a code of [`crate::model::sync::SyncFailure`].
+    /// Why the last run failed: a code of [`model::sync::SyncFailure`].
     pub failure: Option<String>,
     /// A run that someone asked for: a code of [`crate::server::sync::RequestedRun`], and what tells this order from others.
     pub wanted: Option<String>,
-    /// Codes of [`crate::model::vanished::GrantedField`], joined by commas.
+    /// Codes of [`model::vanished::GrantedField`], joined by commas.
     pub fields_given_up: Option<String>,
 }
 

@@ -4,11 +4,13 @@ use serde::Deserialize;
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use super::batch::Dialect;
-use super::{Db, on_read, push_list, push_scope};
-use crate::model::changes::ChangesFilter;
-use crate::model::date::to_unix;
-use crate::model::history::{Change, ChangeKind, Event, Value};
-use crate::model::scope::Scope;
+use super::db::Db;
+use super::pool::on_read;
+use super::query::{push_list, push_scope};
+use model::changes::ChangesFilter;
+use model::date::to_unix;
+use model::history::{Change, ChangeKind, Event, Value};
+use model::scope::Scope;
 
 /// A row, from columns or from a list of their values.
 #[derive(Deserialize, FromRow)]

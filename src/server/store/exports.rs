@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
-use crate::model::export::JobState;
-use crate::model::scope::Scope;
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use model::export::JobState;
+use model::scope::Scope;
 
 /// A large export.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -19,7 +20,7 @@ pub struct ExportJob {
     pub identity_type: Option<String>,
     pub organization_id: Option<String>,
     scope: Option<String>,
-    /// What is to be exported, as [`crate::model::export::ExportOrder::to_json`] wrote it.
+    /// What is to be exported, as [`model::export::ExportOrder::to_json`] wrote it.
     pub work: String,
     state: String,
     /// Seconds since 1970, as the two below.

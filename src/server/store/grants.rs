@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
-use crate::model::date::{format_date, parse_date};
-use crate::model::rights::{Capability, Grant, Person, Place, PlacedGrant, Role, Subject};
-use crate::model::scope::Scope;
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use model::date::{format_date, parse_date};
+use model::rights::{Capability, Grant, Person, Place, PlacedGrant, Role, Subject};
+use model::scope::Scope;
 
 #[derive(FromRow)]
 struct GrantRow {

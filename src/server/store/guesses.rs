@@ -1,6 +1,7 @@
 //! Numbers of people that somebody tried in vain, by person and day.
 
-use super::{Db, on_write};
+use super::db::Db;
+use super::pool::on_write;
 
 /// So often others may count for the same person meanwhile.
 const ATTEMPTS: usize = 50;

@@ -7,13 +7,15 @@ use std::collections::HashMap;
 use sqlx::QueryBuilder;
 
 use super::accounts::{AccountRow, COLUMNS};
-use super::{Db, on_merge, push_list};
-use crate::model::account::Account;
-use crate::model::date::to_unix;
-use crate::model::history::{Change, ChangeKind};
-use crate::model::scope::organizations_of;
-use crate::model::vanished::Losses;
+use super::db::Db;
+use super::pool::on_merge;
+use super::query::push_list;
 use crate::server::keyring::Fingerprint;
+use model::account::Account;
+use model::date::to_unix;
+use model::history::{Change, ChangeKind};
+use model::scope::organizations_of;
+use model::vanished::Losses;
 use plan::{plan, take_organizations};
 
 /// One answer of upstream, to be brought in.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Db, on_read, on_write};
+use super::db::Db;
+use super::pool::{on_read, on_write};
 
 /// All that were seen: code to name, in the order of their codes.
 pub async fn list(db: &Db) -> sqlx::Result<BTreeMap<String, String>> {

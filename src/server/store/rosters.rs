@@ -1,6 +1,7 @@
 //! Lists that people brought along: sealed, and only as long as the session lasts in which they came.
 
-use super::{Db, on_read, on_write};
+use super::db::Db;
+use super::pool::{on_read, on_write};
 
 fn place(id: &str) -> String {
     format!("roster/{id}")

@@ -3,8 +3,8 @@
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::account::{Account, Sensitive};
 use crate::server::keyring::{Indexed, Key, Keyring};
+use model::account::{Account, Sensitive};
 
 /// What the sealed piece of an account holds, under short names.
 #[derive(Default, Deserialize, PartialEq, Serialize)]

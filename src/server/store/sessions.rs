@@ -3,9 +3,11 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write, rosters};
-use crate::model::rights::Person;
-use crate::model::status::Status;
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use super::rosters;
+use model::rights::Person;
+use model::status::Status;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Session {

@@ -2,7 +2,8 @@
 
 use sqlx::FromRow;
 
-use super::{Db, on_write};
+use super::db::Db;
+use super::pool::on_write;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct SignInAttempt {

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use sqlx::{Executor as _, Postgres, Sqlite, Transaction};
 
 use super::batch::{self, Batch, Needs};
-use super::{Db, Pool, events};
-use crate::model::history::Event;
-use crate::model::scope::Scope;
+use super::db::Db;
+use super::events;
+use super::pool::Pool;
 use crate::server::keyring::Keyring;
+use model::history::Event;
+use model::scope::Scope;
 
 /// A transaction that reads, and sees nothing of what others write meanwhile.
 pub struct Snapshot {

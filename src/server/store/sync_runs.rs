@@ -2,13 +2,14 @@
 
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
-use crate::model::sync::{RunKind, RunState, SyncFailure, SyncRun};
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use model::sync::{RunKind, RunState, SyncFailure, SyncRun};
 
 #[derive(FromRow)]
 struct SyncRunRow {
     id: i64,
-    /// A code of [`crate::model::sync::RunKind`].
+    /// A code of [`model::sync::RunKind`].
     kind: String,
     /// `running`, `done` or `failed`.
     state: String,
@@ -24,7 +25,7 @@ struct SyncRunRow {
     unchanged: i64,
     gone: i64,
     failed: i64,
-    /// A code of [`crate::model::sync::SyncFailure`].
+    /// A code of [`model::sync::SyncFailure`].
     failure: Option<String>,
 }
 
@@ -135,7 +136,7 @@ pub struct Outcome {
     pub changes_since: Option<i64>,
     /// What went wrong before is not mended by this run.
     pub keeps_failure: bool,
-    /// What this run found that a comparison has to settle: a code of [`crate::model::sync::SyncFailure`].
+    /// What this run found that a comparison has to settle: a code of [`model::sync::SyncFailure`].
     pub doubt: Option<&'static str>,
 }
 

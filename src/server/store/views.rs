@@ -2,8 +2,9 @@
 
 use sqlx::FromRow;
 
-use super::{Db, on_read, on_write};
-use crate::model::view::{Look, Mark, SavedView, Sharing};
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use model::view::{Look, Mark, SavedView, Sharing};
 
 #[derive(FromRow)]
 struct ViewRow {

@@ -1,8 +1,8 @@
 //! Why a run came to nothing.
 
-use crate::model::sync::SyncFailure;
 use crate::server::audit::AuditError;
 use crate::server::upstream::UpstreamError;
+use model::sync::SyncFailure;
 
 /// Why a run came to nothing.
 #[derive(Debug, thiserror::Error)]

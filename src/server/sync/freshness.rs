@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::model::sync::{Freshness, SyncFailure};
 use crate::server::state::App;
+use model::sync::{Freshness, SyncFailure};
 
 /// How new the replica is, as far as this process knows.
 pub fn freshness(app: &App) -> Freshness {

@@ -15,16 +15,16 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::error::SyncError;
 use super::refresh::bring_in_one;
-use crate::model::date::from_unix;
-use crate::model::scope::Scope;
-use crate::model::sync::RunKind;
-use crate::model::vanished::{Losses, PLAUSIBLE};
 use crate::server::state::App;
 use crate::server::store::accounts::{self, Which};
 use crate::server::store::merge::{self, Answer, Merged, PageOfRun, read_seen};
 use crate::server::store::{directory_state, sync_runs};
 use crate::server::upstream::UpstreamError;
 use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
+use model::date::from_unix;
+use model::scope::Scope;
+use model::sync::RunKind;
+use model::vanished::{Losses, PLAUSIBLE};
 
 /// Pages asked for at once: one is brought in while the next is on its way.
 const CONCURRENT_PAGES: usize = 2;

@@ -2,13 +2,13 @@
 
 use super::doubt::has_vanished;
 use super::error::SyncError;
-use crate::model::account::Account;
-use crate::model::vanished::Losses;
 use crate::server::state::App;
 use crate::server::store::merge::{self, Answer};
 use crate::server::store::{directory_state, sessions};
 use crate::server::upstream::UpstreamError;
 use crate::server::upstream::client::{AccountQuery, MAX_RECORDS};
+use model::account::Account;
+use model::vanished::Losses;
 
 /// Asks upstream for one account of the replica, and brings in what it says.
 ///

@@ -1,6 +1,6 @@
 //! Runs that people ask for.
 
-use crate::model::sync::RunKind;
+use model::sync::RunKind;
 
 /// A run that a person asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,14 +7,14 @@ use super::error::SyncError;
 use super::pull::{self, Run};
 use super::requested::RequestedRun;
 use super::{lease, refresh};
-use crate::model::scope::Scope;
-use crate::model::sync::{RunKind, SyncFailure};
-use crate::model::vanished::{GrantedField, Losses};
 use crate::server::state::App;
 use crate::server::store::accounts::{self, Which};
 use crate::server::store::directory_state::{self, DirectoryState};
 use crate::server::store::sessions;
 use crate::server::store::sync_runs::{self, Outcome};
+use model::scope::Scope;
+use model::sync::{RunKind, SyncFailure};
+use model::vanished::{GrantedField, Losses};
 
 /// A full run that was cut off goes on if it got on within so many seconds; later it begins anew.
 const RESUME_WITHIN_S: i64 = 24 * 3_600;

@@ -7,13 +7,13 @@ use super::doubt::is_unsettled;
 use super::error::SyncError;
 use super::requested::RequestedRun;
 use super::run::{Through, run, run_for};
-use crate::model::audit::{Action, Entry};
-use crate::model::sync::RunKind;
 use crate::server::audit;
 use crate::server::auth::viewer::{Administer, Everywhere};
 use crate::server::state::{App, Replica};
 use crate::server::store::directory_state::{self, DirectoryState};
 use crate::server::token;
+use model::audit::{Action, Entry};
+use model::sync::RunKind;
 
 /// How often the schedule is looked at.
 const TICK: Duration = Duration::from_secs(1);

@@ -2,10 +2,10 @@
 
 use super::error::SyncError;
 use super::freshness::freshness;
-use crate::model::sync::SyncStatus;
 use crate::server::auth::viewer::{Administer, Everywhere};
 use crate::server::state::Replica;
 use crate::server::store::{directory_state, sync_runs};
+use model::sync::SyncStatus;
 
 /// Runs that are listed.
 const RUNS_SHOWN: i64 = 20;

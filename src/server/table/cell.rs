@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use time::{Date, PrimitiveDateTime};
 
-use crate::model::date::{format_date, format_date_time};
+use model::date::{format_date, format_date_time};
 
 /// One cell. Numbers of people and accounts are texts: nothing is ever computed with them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -105,11 +105,11 @@ fn write(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell<'_>, formats: &Fo
         Cell::Coded(_, word) => _ = sheet.write_string(row, at, *word)?,
         Cell::Date(date) => match excel_date(*date) {
             Some(value) => _ = sheet.write_datetime_with_format(row, at, &value, &formats.date)?,
-            None => _ = sheet.write_string(row, at, crate::model::date::format_date(*date))?,
+            None => _ = sheet.write_string(row, at, model::date::format_date(*date))?,
         },
         Cell::Moment(moment) => match excel_moment(*moment) {
             Some(value) => _ = sheet.write_datetime_with_format(row, at, &value, &formats.moment)?,
-            None => _ = sheet.write_string(row, at, crate::model::date::format_date_time(*moment))?,
+            None => _ = sheet.write_string(row, at, model::date::format_date_time(*moment))?,
         },
     }
     Ok(())

@@ -7,9 +7,9 @@ use std::path::Path;
 use super::cell::{About, Cell, Heading};
 use super::lines::Lines;
 use super::workbook::Workbook;
-use crate::model::date::format_date_time;
-use crate::model::export::Format;
-use crate::model::visible::is_invisible;
+use model::date::format_date_time;
+use model::export::Format;
+use model::visible::is_invisible;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
 /// A table that is being written.

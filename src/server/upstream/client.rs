@@ -11,12 +11,12 @@ use time::PrimitiveDateTime;
 use super::access_token::AccessTokens;
 use super::envelope::Entities;
 use super::{UpstreamError, envelope, wire};
-use crate::model::account::{Account, Sensitive};
-use crate::model::date::format_date_time;
 use crate::server::auth::jaccount::Jaccount;
 use crate::server::clock::Clock;
 use crate::server::config::AccountApiConfig;
 use crate::server::http_client::HttpClient;
+use model::account::{Account, Sensitive};
+use model::date::format_date_time;
 
 /// The most records one call can give.
 pub const MAX_RECORDS: u32 = 200;

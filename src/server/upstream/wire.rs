@@ -4,10 +4,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
-use crate::model::date::parse_date_time;
-use crate::model::identity_type::IdentityType;
-use crate::model::status::Status;
+use model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
+use model::date::parse_date_time;
+use model::identity_type::IdentityType;
+use model::status::Status;
 
 /// A record of `/v1/account/info`; every field can be missing, null, empty or of another type than documented.
 #[derive(Default, Deserialize)]

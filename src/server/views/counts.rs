@@ -3,15 +3,15 @@
 use super::counted::{CountKey, Counts};
 use super::delta::deltas;
 use super::met::{ViewError, pinned};
-use crate::model::audit::Entry;
-use crate::model::filter::AccountFilter;
-use crate::model::rights::Capability;
-use crate::model::scope::Scope;
-use crate::model::view::Look;
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
 use crate::server::store::snapshot::{Snapshot, Whose};
+use model::audit::Entry;
+use model::filter::AccountFilter;
+use model::rights::Capability;
+use model::scope::Scope;
+use model::view::Look;
 
 /// A pin in the side bar.
 #[derive(Clone, Debug, PartialEq, Eq)]

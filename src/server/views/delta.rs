@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use fixedbitset::FixedBitSet;
 use time::Date;
 
-use crate::model::date::from_unix;
-use crate::model::filter::AccountFilter;
-use crate::model::history::{ChangeKind, Event};
-use crate::model::scope::Scope;
-use crate::model::view::{Delta, Look};
 use crate::server::accounts;
-use crate::server::directory::{Index, Part};
 use crate::server::state::App;
 use crate::server::store::accounts::StoredAccount;
 use crate::server::store::batch::Needs;
 use crate::server::store::snapshot::{Snapshot, Whose};
+use index::{Index, Part};
+use model::date::from_unix;
+use model::filter::AccountFilter;
+use model::history::{ChangeKind, Event};
+use model::scope::Scope;
+use model::view::{Delta, Look};
 
 /// Accounts read at once.
 const BATCH: usize = 1_000;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::scope::Scope;
-use crate::model::view::{Mark, SavedView, Sharing};
 use crate::server::audit::AuditError;
 use crate::server::auth::viewer::{Administer, Permit, Viewer};
 use crate::server::state::Replica;
 use crate::server::store::views;
+use model::scope::Scope;
+use model::view::{Mark, SavedView, Sharing};
 
 /// Why a view was not kept or changed.
 #[derive(Debug, thiserror::Error)]

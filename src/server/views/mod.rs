@@ -5,10 +5,6 @@ mod counts;
 mod delta;
 mod met;
 
-use crate::model::account::Account;
-use crate::model::audit::{Action, Entry};
-use crate::model::filter::AccountFilter;
-use crate::model::view::{Delta, Look, Mark, PortableView, Sharing, kept_query, numbered, view_name};
 use crate::server::accounts::{self, AccountsError};
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
@@ -21,6 +17,10 @@ pub use counts::{Pin, counts, pins};
 pub use delta::deltas;
 pub use met::{Met, ViewError};
 use met::{may_see, met, pinned};
+use model::account::Account;
+use model::audit::{Action, Entry};
+use model::filter::AccountFilter;
+use model::view::{Delta, Look, Mark, PortableView, Sharing, kept_query, numbered, view_name};
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;

@@ -1,10 +1,12 @@
 //! What the main database remembers of the log: its last entry and that entry's hash, sealed. A log that was cut off, put back to an earlier state or
 //! taken away with its file does not reach that far.
 
-use super::log::{Actor, Head, append, read_head};
-use crate::model::audit::{Action, Entry, TRIMMED_THROUGH};
+use super::head::Head;
+use super::log::{Actor, append, read_head};
 use crate::server::keyring::{Fingerprint, Key};
-use crate::server::store::{Db, on_audit, on_audit_read, on_read, on_write};
+use crate::server::store::db::Db;
+use crate::server::store::pool::{on_audit, on_audit_read, on_read, on_write};
+use model::audit::{Action, Entry, TRIMMED_THROUGH};
 
 /// For what it is sealed.
 const PLACE: &str = "audit-anchor";

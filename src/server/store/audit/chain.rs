@@ -3,10 +3,12 @@
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 
 use super::anchor::{self, Chain};
-use super::log::{AuditRow, COLUMNS, Head, read_head};
-use crate::model::audit::{Action, TRIMMED_THROUGH};
+use super::head::Head;
+use super::log::{AuditRow, COLUMNS, read_head};
 use crate::server::keyring::Fingerprint;
-use crate::server::store::{Db, on_audit_read};
+use crate::server::store::db::Db;
+use crate::server::store::pool::on_audit_read;
+use model::audit::{Action, TRIMMED_THROUGH};
 
 /// Entries checked at once.
 const BATCH: i64 = 1_000;

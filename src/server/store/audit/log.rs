@@ -2,10 +2,12 @@
 
 use sqlx::{FromRow, QueryBuilder};
 
-use crate::model::audit::{Action, AuditFilter, Entry, Recorded};
-use crate::model::date::to_unix;
+use super::head::Head;
 use crate::server::keyring::{Fingerprint, Key, KeyError, Keyring};
-use crate::server::store::{Db, on_audit, on_audit_read};
+use crate::server::store::db::Db;
+use crate::server::store::pool::{on_audit, on_audit_read};
+use model::audit::{Action, AuditFilter, Entry, Recorded};
+use model::date::to_unix;
 
 /// Who did something, and in which request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,13 +84,6 @@ impl AuditRow {
             details: serde_json::from_str(&self.details).unwrap_or_default(),
         }
     }
-}
-
-/// An entry that the chain goes on from, and its hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    pub last: i64,
-    pub hash: Vec<u8>,
 }
 
 /// So often the end of the chain may have moved on while an entry was added: other instances add to it as well.

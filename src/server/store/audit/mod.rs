@@ -3,10 +3,11 @@
 
 pub(super) mod anchor;
 mod chain;
+pub mod head;
 mod log;
 mod trim;
 
 pub use anchor::{Chain, LogError, accept_loss, check, remember};
 pub use chain::{holds_hash, verify};
-pub use log::{Actor, Head, append, count_since, list, touch};
+pub use log::{Actor, append, count_since, list, touch};
 pub use trim::{oldest, take_out, through, trims};

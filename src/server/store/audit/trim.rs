@@ -1,7 +1,8 @@
 //! Taking out what was kept long enough.
 
-use crate::model::audit::Action;
-use crate::server::store::{Db, on_audit, on_audit_read};
+use crate::server::store::db::Db;
+use crate::server::store::pool::{on_audit, on_audit_read};
+use model::audit::Action;
 
 /// Entries taken out in one transaction.
 const BATCH: i64 = 1_000;

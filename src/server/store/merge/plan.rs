@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::account::{Account, Organization};
-use crate::model::comparison::{compare, number_relations};
-use crate::model::date::to_unix;
-use crate::model::history::{Change, Known};
-use crate::model::vanished::Losses;
 use crate::server::store::accounts::StoredAccount;
+use model::account::{Account, Organization};
+use model::comparison::{compare, number_relations};
+use model::date::to_unix;
+use model::history::{Change, Known};
+use model::vanished::Losses;
 
 /// What an answer means for the replica.
 #[derive(Default)]
@@ -120,8 +120,8 @@ pub(super) fn take_organizations(records: Vec<Account>) -> Records {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::date::from_unix;
-    use crate::model::history::ChangeKind;
+    use model::date::from_unix;
+    use model::history::ChangeKind;
 
     fn stored(revision: i64, updated_at: i64) -> StoredAccount {
         let account = Account { name: Some("zhangsan".into()), updated_at: Some(from_unix(updated_at)), ..Account::default() };

@@ -274,7 +274,7 @@ impl Losses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::account::{Organization, Sensitive};
+    use crate::account::{Organization, Sensitive};
 
     fn account(at: usize) -> Account {
         let relation =

@@ -192,7 +192,7 @@ fn masked(value: Option<&Sensitive>, mask: fn(&Sensitive) -> String) -> Option<V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::account::{Document, Organization};
+    use crate::account::{Document, Organization};
     use proptest::prelude::*;
 
     fn relation(style: &str, number: &str, organization: &str) -> Relation {

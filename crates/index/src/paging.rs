@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
 use super::index::Index;
-use crate::model::filter::{AccountFilter, Cursor, SortColumn};
+use model::filter::{AccountFilter, Cursor, SortColumn};
 
 impl Index {
     /// The slots of the page, and how many stand before it.

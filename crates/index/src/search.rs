@@ -9,12 +9,12 @@ use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, W
 use super::index::Index;
 use super::pinyin::fold;
 use super::tally::Wanted;
-use crate::model::date::to_unix;
-use crate::model::expiry_window::ExpiryWindow;
-use crate::model::facets::Facets;
-use crate::model::filter::{AccountFilter, Holding};
-use crate::model::identity_type::IdentityType;
-use crate::model::status::Status;
+use model::date::to_unix;
+use model::expiry_window::ExpiryWindow;
+use model::facets::Facets;
+use model::filter::{AccountFilter, Holding};
+use model::identity_type::IdentityType;
+use model::status::Status;
 
 /// A page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

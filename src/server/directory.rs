@@ -1,33 +1,21 @@
 //! The directory index: what the list is answered from. It follows the database by revision and can be made from it at any time.
 
-mod columns;
-mod index;
-mod name_column;
-mod paging;
-pub mod pinyin;
-mod roster;
-mod search;
-mod tally;
-mod text_column;
-
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use index::{Index, Part};
 use tokio::sync::Mutex;
 
 use super::store::Db;
 use super::store::accounts::{self, IndexedRow, read_relations};
 use super::store::directory_state::{self, DirectoryState};
 use super::store::organizations;
-use crate::model::account::{Account, Expiry, Organization};
-use crate::model::date::from_unix;
-use crate::model::history::Known;
-use crate::model::identity_type::IdentityType;
-use crate::model::status::Status;
-pub use index::{Index, Part};
-pub use roster::WantedNames;
-pub use search::Found;
+use model::account::{Account, Expiry, Organization};
+use model::date::from_unix;
+use model::history::Known;
+use model::identity_type::IdentityType;
+use model::status::Status;
 
 /// Accounts read from the database at once.
 const BATCH: i64 = 250;

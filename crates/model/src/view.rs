@@ -148,7 +148,7 @@ pub struct Delta {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::filter::AccountFilter;
+    use crate::filter::AccountFilter;
     use proptest::prelude::*;
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use fixedbitset::FixedBitSet;
 use time::Date;
 
-use crate::model::account::Expiry;
+use model::account::Expiry;
 
 /// Slots in a word of a set.
 pub const WORD: usize = fixedbitset::Block::BITS as usize;

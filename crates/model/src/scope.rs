@@ -52,7 +52,7 @@ pub fn organizations_of(account: &Account) -> BTreeSet<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::account::{Organization, Relation};
+    use crate::account::{Organization, Relation};
 
     fn at(id: &str) -> Organization {
         Organization { id: Some(id.into()), name: None }

@@ -3,13 +3,13 @@
 use form_urlencoded::{Serializer, parse};
 
 use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id};
-use crate::model::column::Column;
-use crate::model::date::{format_date, parse_date};
-use crate::model::expiry_window::ExpiryWindow;
-use crate::model::identity_type::IdentityType;
-use crate::model::position::Position;
-use crate::model::search_text::{Looks, looks_like};
-use crate::model::status::Status;
+use crate::column::Column;
+use crate::date::{format_date, parse_date};
+use crate::expiry_window::ExpiryWindow;
+use crate::identity_type::IdentityType;
+use crate::position::Position;
+use crate::search_text::{Looks, looks_like};
+use crate::status::Status;
 
 /// Characters of a search text that are looked at.
 const MAX_TEXT_CHARS: usize = 100;
@@ -232,7 +232,7 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::filter::Holding;
+    use crate::filter::Holding;
     use proptest::prelude::*;
     use time::macros::date;
 

@@ -10,11 +10,11 @@ use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, grow, indexed_day
 use super::name_column::NameColumn;
 use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
-use crate::model::account::Account;
-use crate::model::date::to_unix;
-use crate::model::history::Known;
-use crate::model::scope::{Scope, organizations_of};
-use crate::model::status::Status;
+use model::account::Account;
+use model::date::to_unix;
+use model::history::Known;
+use model::scope::{Scope, organizations_of};
+use model::status::Status;
 
 /// An undeleted identity, as far as it is filtered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Index {
         self.numbers.set(slot, &account.number.as_deref().unwrap_or_default().to_ascii_lowercase());
         self.names.set(slot, account.display_name.as_deref().unwrap_or_default());
         self.statuses.set(at, account.status.as_ref().map(Status::as_wire));
-        self.identity_types.set(at, account.identity_type.as_ref().map(crate::model::identity_type::IdentityType::code));
+        self.identity_types.set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code));
         let before: Vec<Code> = self.organizations_in_charge(at).collect();
         self.organizations.set(at, account.organization.id.as_deref());
         self.set_relations(at, account);

@@ -1,0 +1,16 @@
+//! The directory in memory: columns of text, sound, codes and days, by which accounts are searched, filtered, counted and put in order. Accounts go
+//! in, ids come out; there is no database here.
+
+mod columns;
+mod index;
+mod name_column;
+mod paging;
+pub mod pinyin;
+mod roster;
+mod search;
+mod tally;
+mod text_column;
+
+pub use index::{Index, Part, Settled};
+pub use roster::WantedNames;
+pub use search::Found;
