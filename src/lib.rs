@@ -5,6 +5,7 @@
 // Leptos views nest deeply; the default limit is made for flatter types.
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod islands;
 
 #[cfg(feature = "ssr")]

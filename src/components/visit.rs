@@ -149,3 +149,11 @@ pub fn export_texts() -> &'static ExportTexts {
 pub fn audit_texts() -> &'static AuditTexts {
     visit().language.audit()
 }
+
+/// A part of a page as HTML, drawn for a visit.
+pub fn draw<V: IntoView>(visit: Arc<Visit>, view: impl FnOnce() -> V) -> String {
+    Owner::new().with(|| {
+        provide_context(visit);
+        view().to_html()
+    })
+}

@@ -8,6 +8,6 @@ mod pin_order;
 
 pub use copy_button::CopyButton;
 pub use keyboard::{Keyboard, Shortcut};
-pub use live_region::LiveRegion;
+pub use live_region::{Live, LiveRegion};
 pub use narrow_list::NarrowList;
 pub use pin_order::PinOrder;

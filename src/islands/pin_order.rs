@@ -45,9 +45,10 @@ pub fn PinOrder(children: Children) -> impl IntoView {
 mod browser {
     use leptos::ev::{DragEvent, KeyboardEvent};
     use leptos::prelude::*;
-    use wasm_bindgen::{JsCast as _, JsValue};
-    use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Element, Event, HtmlElement, RequestInit, Response, UrlSearchParams};
+    use wasm_bindgen::JsCast as _;
+    use web_sys::{Element, Event, HtmlElement};
+
+    use crate::api::views::order_pins;
 
     /// Where a dragged pin stood: before this one, or at the end.
     pub struct Home(Option<Element>);
@@ -115,21 +116,12 @@ mod browser {
     fn keep(pin: &Element) {
         let Some(pins) = pin.parent_element().and_then(|list| list.query_selector_all("[data-pin]").ok()) else { return };
         let pins = (0..pins.length()).filter_map(|at| pins.get(at)?.dyn_into::<Element>().ok()?.get_attribute("data-pin"));
-        let order = pins.collect::<Vec<_>>().join(",");
+        // Each is the id of a view, as the server wrote it.
+        let ids: Vec<i64> = pins.filter_map(|id| id.parse().ok()).collect();
         leptos::task::spawn_local(async move {
-            if !send(&order).await.unwrap_or(false) {
+            if order_pins(ids).await.is_err() {
                 _ = window().location().reload();
             }
         });
-    }
-
-    async fn send(order: &str) -> Result<bool, JsValue> {
-        let form = UrlSearchParams::new()?;
-        form.append("order", order);
-        let request = RequestInit::new();
-        request.set_method("POST");
-        request.set_body(&form);
-        let response: Response = JsFuture::from(window().fetch_with_str_and_init("/views/order", &request)).await?.dyn_into()?;
-        Ok(response.ok() && !response.redirected())
     }
 }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod directory;
 pub mod export;
+pub mod failed;
 pub mod feed;
 pub mod guesses;
 pub mod http_client;

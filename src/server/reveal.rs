@@ -16,6 +16,9 @@ const WARN_AT: i64 = 10;
 /// So many, and no more are shown.
 const STOP_AT: i64 = 20;
 
+/// A field that was asked for is shown for so many seconds.
+pub const SHOWN_FOR_S: u32 = 60;
+
 /// A field, unmasked.
 #[derive(Clone, Debug)]
 pub struct Revealed {

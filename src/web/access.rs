@@ -7,17 +7,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
+use crate::api::words::{of_access_error, of_grant_form_error};
 use crate::components::visit::Visit;
-use crate::i18n::AccessTexts;
 use crate::pages::{AccessPage, AccessPageData};
 use crate::server::access::{self, AccessError};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Administer, Permit, Viewer};
-use model::grant_form::{GrantForm, GrantFormError};
+use crate::server::failed::Failed;
+use model::grant_form::GrantForm;
 use model::problem::ProblemKind;
 use model::scope::Scope;
 
@@ -35,13 +35,13 @@ pub async fn page(
     State(shared): State<Shared>,
     visit: Visit,
     look: Result<Query<Look>, QueryRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let look = look.map(|Query(look)| look).unwrap_or_default();
     draw(&shared, &viewer, visit, look, GrantForm::default(), None).await
 }
 
 /// Gives a grant, or shows the form again with what is wrong.
-pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
+pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let mut form = GrantForm::parse(&body);
     let a = visit.language.access();
@@ -52,9 +52,9 @@ pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
                 form.asks_about_group = true;
                 a.error_group
             }
-            Err(error) => words_for(a, error)?,
+            Err(error) => of_access_error(visit.language, error)?,
         },
-        Err(error) => words_for_form(a, error),
+        Err(error) => of_grant_form_error(visit.language, error),
     };
     draw(&shared, &viewer, visit, Look::default(), form, Some(error)).await
 }
@@ -64,56 +64,24 @@ pub async fn withdraw(
     State(shared): State<Shared>,
     visit: Visit,
     id: Result<Path<i64>, PathRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     match access::withdraw(&shared.app, &by, id).await {
         Ok(()) => Ok(Redirect::to("/admin/access").into_response()),
         Err(error) => {
-            let words = words_for(visit.language.access(), error)?;
+            let words = of_access_error(visit.language, error)?;
             draw(&shared, &viewer, visit, Look::default(), GrantForm::default(), Some(words)).await
         }
     }
 }
 
 /// To others the page is as if it did not exist.
-fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, WebError> {
+fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, Failed> {
     viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-fn words_for(a: &AccessTexts, error: AccessError) -> Result<&'static str, WebError> {
-    Ok(match error {
-        AccessError::OwnRights => a.error_own,
-        AccessError::IdentityUnknown => a.error_identity,
-        AccessError::Group => a.error_group,
-        AccessError::GroupRights => a.error_group_rights,
-        AccessError::BeyondScope => a.error_beyond,
-        AccessError::DaysReversed => a.error_days,
-        AccessError::AlreadyOver => a.error_over,
-        AccessError::LastAdministrator => a.error_last,
-        AccessError::NotThere => a.error_not_there,
-        error => return Err(error.into()),
-    })
-}
-
-fn words_for_form(a: &AccessTexts, error: GrantFormError) -> &'static str {
-    match error {
-        GrantFormError::Subject => a.error_subject,
-        GrantFormError::Role => a.error_role,
-        GrantFormError::Extras => a.error_extras,
-        GrantFormError::Scope => a.error_scope,
-        GrantFormError::Days => a.error_days,
-    }
-}
-
-async fn draw(
-    shared: &Shared,
-    viewer: &Viewer,
-    visit: Visit,
-    look: Look,
-    form: GrantForm,
-    error: Option<&'static str>,
-) -> Result<Response, WebError> {
+async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, look: Look, form: GrantForm, error: Option<&'static str>) -> Result<Response, Failed> {
     let by = permit(viewer)?;
     let app = &shared.app;
     let account = look.of.trim().to_owned();

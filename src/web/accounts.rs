@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use time::Date;
 
-use super::problem::{WebError, status};
+use super::problem::status;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use super::{render, views};
@@ -19,6 +19,7 @@ use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal, Viewer};
 use crate::server::config::DirectoryKind;
+use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use crate::server::state::{App, NoReplica};
 use model::account_address::{self, account_path};
@@ -31,11 +32,8 @@ use model::reveal::{Field, Reason};
 use model::search_syntax;
 use model::search_text::{Looks, looks_like};
 
-/// Names longer than this are of no account.
-const MAX_NAME_BYTES: usize = 4_096;
-
 /// Where a person begins: at the view they chose, or at the whole list.
-pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Redirect, WebError> {
+pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Redirect, Failed> {
     let chosen = match shared.app.replica() {
         Ok(replica) => crate::server::views::default_view(&replica, &viewer).await?,
         Err(NoReplica) => None,
@@ -43,7 +41,7 @@ pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> 
     Ok(Redirect::to(&chosen.map_or_else(|| "/accounts".to_owned(), |id| format!("/views/{id}"))))
 }
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
     let (mut filter, mut warnings) = AccountFilter::parse(&query);
     // A form sends its empty fields as well; the address to be kept and passed on has none.
@@ -69,7 +67,7 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
             }
         }
     }
-    let outcome = accounts::search(app, &viewer, &filter).await.map_err(|error| WebError::from(error).0).map(|page| AccountsFound {
+    let outcome = accounts::search(app, &viewer, &filter).await.map_err(|error| Failed::from(error).0).map(|page| AccountsFound {
         accounts: page.accounts,
         previous: page.previous,
         next: page.next,
@@ -113,7 +111,7 @@ pub async fn search(
     State(shared): State<Shared>,
     visit: Visit,
     form: Result<Form<Search>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let filter = AccountFilter::parse(&filters).0.first_page();
     let looks = looks_like(&q);
@@ -155,7 +153,7 @@ pub async fn show(
     headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
     look: Result<Query<Look>, QueryRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let day = look.ok().and_then(|Query(look)| parse_date(look.asof.trim()));
     draw_account(&shared, &viewer, visit, &headers, account_name(name)?, day, RevealState::default()).await
 }
@@ -178,7 +176,7 @@ pub async fn reveal(
     headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
     form: Result<Form<RevealForm>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let name = account_name(name)?;
     let by = viewer.permit::<Reveal>().ok_or(ProblemKind::NotFound)?;
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
@@ -200,14 +198,11 @@ pub async fn reveal(
     let path = account_path(&name);
     let mut response = draw_account(&shared, &viewer, visit, &headers, name, None, state).await?;
     *response.status_mut() = status;
-    if is_shown && let Ok(back) = HeaderValue::from_str(&format!("{SHOWN_FOR_S}; url={path}")) {
+    if is_shown && let Ok(back) = HeaderValue::from_str(&format!("{}; url={path}", reveal::SHOWN_FOR_S)) {
         response.headers_mut().insert(header::REFRESH, back);
     }
     Ok(response)
 }
-
-/// A masked field that was asked for is shown for so many seconds.
-const SHOWN_FOR_S: u32 = 60;
 
 async fn draw_account(
     shared: &Shared,
@@ -217,7 +212,7 @@ async fn draw_account(
     name: String,
     day: Option<Date>,
     reveal: RevealState,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let app = &shared.app;
     let as_of = day.filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
     let history = accounts::find(app, viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
@@ -256,7 +251,7 @@ pub async fn refresh(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
     name: Result<Path<String>, PathRejection>,
-) -> Result<Redirect, WebError> {
+) -> Result<Redirect, Failed> {
     let name = account_name(name)?;
     if accounts::refresh(&shared.app, &viewer, &name).await? {
         Ok(Redirect::to(&account_path(&name)))
@@ -265,9 +260,10 @@ pub async fn refresh(
     }
 }
 
-fn account_name(name: Result<Path<String>, PathRejection>) -> Result<String, WebError> {
+fn account_name(name: Result<Path<String>, PathRejection>) -> Result<String, Failed> {
     let Path(name) = name.map_err(|_| ProblemKind::AccountNotFound)?;
-    if name.len() > MAX_NAME_BYTES { Err(ProblemKind::AccountNotFound.into()) } else { Ok(account_address::account_name(&name).to_owned()) }
+    let name = account_address::named(account_address::account_name(&name)).ok_or(ProblemKind::AccountNotFound)?;
+    Ok(name.to_owned())
 }
 
 /// The list the person came from, so that the way back leads to the same question.

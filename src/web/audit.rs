@@ -5,23 +5,23 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::export::attachment;
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
+use crate::api::words::of_chain;
 use crate::components::visit::Visit;
 use crate::i18n;
 use crate::i18n::directory::grouped;
 use crate::pages::{AuditPage, AuditPageData};
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Everywhere, Viewer};
-use crate::server::store::audit::Chain;
+use crate::server::failed::Failed;
 use model::audit::{Action, AuditFilter};
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::problem::ProblemKind;
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
     let (filter, warnings) = AuditFilter::parse(&query);
     // A form sends its empty fields as well.
@@ -36,7 +36,7 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 const MAX_EXPORTED: usize = 100_000;
 
 /// The entries that a filter asks for, as CSV. A POST, since it takes data away.
-pub async fn export(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: String) -> Result<Response, WebError> {
+pub async fn export(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: String) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let filter = AuditFilter { before: None, ..AuditFilter::parse(&body).0 };
     let t = visit.language.audit();
@@ -52,21 +52,16 @@ pub async fn export(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vi
 }
 
 /// Checks all entries; a POST, since it is much work.
-pub async fn verify(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+pub async fn verify(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
-    let t = visit.language.audit();
-    let checked = match audit::verify(&shared.app, &by).await? {
-        Chain::Whole { entries, hash } => (true, (t.whole)(entries, &hash)),
-        Chain::Broken { at } | Chain::Missing { from: at, .. } => (false, (t.broken)(at)),
-        Chain::KeyMissing { at, key } => (false, (t.key_missing)(at, &key.to_string())),
-    };
+    let checked = of_chain(visit.language, &audit::verify(&shared.app, &by).await?);
     let filter = AuditFilter::default();
     let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
     Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some(checked) }).await)
 }
 
 /// Entries name accounts of all organisations: to whoever may not see all of them the page does not exist, as to everyone else.
-fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Audit>, WebError> {
+fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Audit>, Failed> {
     viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
 }
 

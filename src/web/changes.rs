@@ -4,18 +4,18 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
 use crate::pages::{ChangesPage, ChangesPageData};
 use crate::server::accounts;
+use crate::server::failed::Failed;
 use crate::server::feed;
 use model::changes::ChangesFilter;
 use model::filter::Warning;
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
     let app = &shared.app;
     let replica = app.replica()?;
     let query = query.unwrap_or_default();

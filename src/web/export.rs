@@ -10,20 +10,19 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream;
 
 use super::accounts::check_day;
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
+use crate::api::exports::job_summaries;
 use crate::components::visit::Visit;
 use crate::i18n::directory::grouped;
-use crate::i18n::{self, Language, export as words, question};
-use crate::pages::{ExportPage, ExportPageData, ExportsPage, JobList, JobSummary};
+use crate::i18n::{Language, export as words, question};
+use crate::pages::{ExportPage, ExportPageData, ExportsPage};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
-use crate::server::export::job::{self, Failure};
+use crate::server::export::job::{self};
 use crate::server::export::{self, ExportError, File, Ordered};
-use crate::server::state::App;
-use crate::server::store::exports::ExportJob;
+use crate::server::failed::Failed;
 use model::column::Column;
 use model::export::{ExportForm, ExportOrder, Format};
 use model::filter::AccountFilter;
@@ -32,7 +31,7 @@ use model::problem::ProblemKind;
 use model::reveal::Reason;
 
 /// The page before an export; the address asks the same question as that of the list.
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
     if check_day(&shared.app, question.as_of).is_err() {
@@ -47,7 +46,7 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 }
 
 /// Exports: the file at once, or the way to where it will be.
-pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, WebError> {
+pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let form = ExportForm::parse(&body);
     check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
@@ -81,7 +80,7 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
 }
 
 /// What the person can do about it; the rest is a problem of ours.
-fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Result<String, WebError> {
+fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Result<String, Failed> {
     let t = language.export();
     Ok(match error {
         ExportError::NotUnmasked => t.error_unmasked.to_owned(),
@@ -93,7 +92,7 @@ fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Resul
     })
 }
 
-async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, WebError> {
+async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, Failed> {
     let app = &shared.app;
     let by = permit(viewer)?;
     let rows = export::count(&app.replica()?, &by, &form.question).await?;
@@ -116,7 +115,7 @@ async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportF
 }
 
 /// To others the page is as if it did not exist.
-fn permit(viewer: &Viewer) -> Result<Permit<'_, Export>, WebError> {
+fn permit(viewer: &Viewer) -> Result<Permit<'_, Export>, Failed> {
     viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
@@ -143,8 +142,8 @@ fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
 }
 
 /// A person's large exports.
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
-    let jobs = summaries(&shared.app, &viewer, visit.language).await?;
+pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+    let jobs = job_summaries(&shared.app.replica()?, &permit(&viewer)?, visit.language).await?;
     let keep_hours = shared.app.config.exports.keep.as_secs() / 3_600;
     let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
     let title = visit.language.export().jobs_title.to_owned();
@@ -159,49 +158,13 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     Ok(page)
 }
 
-/// The part of the page that changes by itself.
-pub async fn status(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
-    let jobs = summaries(&shared.app, &viewer, visit.language).await?;
-    Ok(render::fragment(visit, move || leptos::view! { <JobList jobs /> }))
-}
-
-async fn summaries(app: &App, viewer: &Viewer, language: Language) -> Result<Vec<JobSummary>, WebError> {
-    let by = permit(viewer)?;
-    let organizations = app.directory.organizations();
-    let summary = |job: ExportJob| {
-        let order = ExportOrder::from_json(&job.work)?;
-        let t = language.export();
-        let failure = job.failure.as_deref().and_then(Failure::from_code).map(|failure| match failure {
-            Failure::Rights => t.failed_rights,
-            Failure::File => t.failed_file,
-            Failure::Internal => t.failed_internal,
-        });
-        Some(JobSummary {
-            state: job.state(),
-            id: job.id,
-            title: order.title.clone(),
-            question: i18n::question::sentence(language, &order.question, &organizations),
-            format: order.format,
-            is_unmasked: order.is_unmasked(),
-            created_at: job.created_at,
-            started_at: job.started_at,
-            rows_total: job.rows_total,
-            rows_done: job.rows_done,
-            size: job.size,
-            hash: job.hash,
-            failure,
-        })
-    };
-    Ok(job::list(&app.replica()?, &by).await?.into_iter().filter_map(summary).collect())
-}
-
-pub async fn cancel(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
+pub async fn cancel(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     job::cancel(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
-pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
+pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     job::delete(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
@@ -213,7 +176,7 @@ pub async fn download(
     State(shared): State<Shared>,
     id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let by = permit(&viewer)?;
     let found = job::find(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::problem::WebError;
 use super::shared::Shared;
+use crate::server::failed::Failed;
 use model::problem::ProblemKind;
 
 /// A request that may change something must come from one of our own pages: by its `Origin`, or, where a browser sends none, by `Sec-Fetch-Site`.
@@ -16,11 +16,11 @@ pub async fn refuse_foreign_changes(State(shared): State<Shared>, request: Reque
         && request.headers().get("sec-fetch-mode").is_some_and(|mode| mode != "navigate");
     if is_embedded {
         // An image or script of another site's page: nothing of ours is for that, and it counts for nobody's limits.
-        return WebError::from(ProblemKind::ForeignOrigin).into_response();
+        return Failed::from(ProblemKind::ForeignOrigin).into_response();
     }
     if is_change && !is_ours(request.headers(), &shared.app.config.origin()) {
         tracing::warn!("refused a change asked for by another site");
-        return WebError::from(ProblemKind::ForeignOrigin).into_response();
+        return Failed::from(ProblemKind::ForeignOrigin).into_response();
     }
     next.run(request).await
 }

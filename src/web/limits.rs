@@ -6,11 +6,11 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::problem::WebError;
 use super::shared::Shared;
 use crate::server::audit;
 use crate::server::auth::client::Client;
 use crate::server::auth::viewer::Viewer;
+use crate::server::failed::Failed;
 use crate::server::limits::reached;
 
 pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next) -> Response {
@@ -28,5 +28,5 @@ pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next)
         // Nothing is shown either way.
         tracing::error!(%error, "a reached limit is not recorded");
     }
-    WebError::from(too_many).into_response()
+    Failed::from(too_many).into_response()
 }

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
@@ -15,9 +14,10 @@ use crate::pages::{MePage, MePageData, OwnSession};
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::session;
+use crate::server::failed::Failed;
 use model::problem::ProblemKind;
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     let app = &shared.app;
     let this = &viewer.session().handle;
     let own = |session: crate::server::store::sessions::Session| OwnSession {
@@ -56,7 +56,7 @@ pub async fn end_session(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
     form: Result<Form<End>, FormRejection>,
-) -> Result<Redirect, WebError> {
+) -> Result<Redirect, Failed> {
     let Form(End { session, others }) = form.map_err(|_| ProblemKind::BadRequest)?;
     if others.is_empty() {
         session::end_other(&shared.app, &viewer, &session).await?;

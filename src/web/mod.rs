@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod api;
 mod assets;
 mod audit;
 mod changes;
@@ -29,18 +30,18 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::server::failed::Failed;
 use crate::server::state::App;
 pub use assets::Assets;
 use model::problem::ProblemKind;
 use model::roster::MOST_FILE_BYTES;
-use problem::WebError;
 pub use shared::Shared;
 
 /// No form of ours comes near this.
@@ -72,14 +73,12 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/changes", get(changes::list))
         .route("/export", get(export::page).post(export::order))
         .route("/exports", get(export::list))
-        .route("/exports/status", get(export::status))
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))
         .route("/exports/{id}/delete", post(export::delete))
         .route("/views", get(views::page).post(views::save))
         .route("/views/file", get(views::file))
         .route("/views/import", post(views::import))
-        .route("/views/order", post(views::order))
         .route("/views/{id}", get(views::open).post(views::act))
         .route("/reconcile", get(reconcile::page))
         .route("/reconcile/{id}", get(reconcile::result))
@@ -93,9 +92,9 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/admin/audit/export", post(audit::export))
         .route("/admin/audit/verify", post(audit::verify))
         .route("/admin/sync", get(sync::page).post(sync::order))
-        .route("/admin/sync/status", get(sync::status))
-        .fallback(|| async { WebError::from(ProblemKind::NotFound) })
-        .method_not_allowed_fallback(|| async { WebError::from(ProblemKind::MethodNotAllowed) })
+        .route("/api/{*function}", any(api::answer))
+        .fallback(|| async { Failed::from(ProblemKind::NotFound) })
+        .method_not_allowed_fallback(|| async { Failed::from(ProblemKind::MethodNotAllowed) })
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .merge(uploads)
         .layer(from_fn_with_state(shared.clone(), visitor::count_pins))

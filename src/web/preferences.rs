@@ -8,12 +8,12 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 use time::Duration;
 
-use super::problem::WebError;
 use super::shared::Shared;
 use super::visitor::{language_cookie, theme_cookie};
 use crate::components::visit::Theme;
 use crate::i18n::Language;
 use crate::server::auth::local_path::local_path;
+use crate::server::failed::Failed;
 use model::problem::ProblemKind;
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ pub struct Wish {
     return_to: Option<String>,
 }
 
-pub async fn set(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Wish>, FormRejection>) -> Result<Response, WebError> {
+pub async fn set(State(shared): State<Shared>, cookies: CookieJar, form: Result<Form<Wish>, FormRejection>) -> Result<Response, Failed> {
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;
     let language = wish.language.as_deref().and_then(Language::from_code).map(|language| (language_cookie(config), language.code()));

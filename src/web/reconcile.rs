@@ -10,7 +10,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::export::attachment;
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
@@ -18,6 +17,7 @@ use crate::components::visit::Visit;
 use crate::i18n::{Language, export as export_words, reconcile as words};
 use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 use crate::server::auth::viewer::{Export, Viewer};
+use crate::server::failed::Failed;
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
 use crate::server::reconcile::{self, Brought, FileWords, Opened, PAGE_SIZE, ReconcileError};
@@ -28,11 +28,11 @@ use model::export::{ExportForm, Format, file_name};
 use model::problem::ProblemKind;
 use model::roster::{LineKind, MOST_FILE_BYTES};
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     draw(&shared, &viewer, visit, ReconcilePageData::default()).await
 }
 
-async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, data: ReconcilePageData) -> Result<Response, WebError> {
+async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, data: ReconcilePageData) -> Result<Response, Failed> {
     let data = ReconcilePageData { earlier: reconcile::list(&shared.app.replica()?, viewer).await?, ..data };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let title = visit.language.reconcile().title.to_owned();
@@ -49,7 +49,7 @@ pub async fn compare(
     State(shared): State<Shared>,
     visit: Visit,
     form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let t = visit.language.reconcile();
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
     // Before the list is taken in: who may not bring one holds no memory.
@@ -98,7 +98,7 @@ pub async fn compare(
 const SHOWN_AGAIN: usize = 64 * 1024;
 
 /// What the person can do about it; the rest is a problem of ours.
-fn words_for(language: Language, error: ReconcileError) -> Result<String, WebError> {
+fn words_for(language: Language, error: ReconcileError) -> Result<String, Failed> {
     let t = language.reconcile();
     Ok(match error {
         ReconcileError::Roster(error) => words::error(t, error).to_owned(),
@@ -127,7 +127,7 @@ pub async fn result(
     visit: Visit,
     id: Result<Path<String>, PathRejection>,
     look: Result<Query<Look>, QueryRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
@@ -143,7 +143,7 @@ async fn draw_result(
     compared: Opened,
     look: Look,
     error: Option<String>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let only = LineKind::from_code(&look.show);
     let (lines, total) = compared.page(app, viewer, only, look.page).await?;
     let line = |line: reconcile::Line| ReconciledLine { number: line.number, cells: line.cells, kind: line.kind, accounts: line.accounts };
@@ -178,7 +178,7 @@ pub async fn export(
     visit: Visit,
     id: Result<Path<String>, PathRejection>,
     form: Result<Form<Wish>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let by = viewer.permit::<Export>().ok_or(ProblemKind::NotFound)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
@@ -206,7 +206,7 @@ fn file_words(language: Language) -> FileWords {
     }
 }
 
-pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, WebError> {
+pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     reconcile::delete(&shared.app.replica()?, &viewer, &id).await?;
     Ok(Redirect::to("/reconcile"))

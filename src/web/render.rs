@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
@@ -32,16 +32,6 @@ pub async fn page<V: IntoView + 'static>(
     let mut response = draw(Request::new(Body::empty())).await;
     *response.status_mut() = status;
     response
-}
-
-/// Draws a part of a page, without a document around it.
-pub fn fragment<V: IntoView>(visit: Visit, view: impl FnOnce() -> V) -> Response {
-    let owner = Owner::new();
-    let html = owner.with(|| {
-        provide_context(Arc::new(visit));
-        view().to_html()
-    });
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }
 
 /// No inline script or style but those with the nonce, nothing from elsewhere. Forms may lead to jAccount: browsers judge redirects after a form

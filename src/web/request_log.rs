@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
+use super::api;
 use crate::server::token;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,7 +28,10 @@ pub async fn record(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The pattern of the route: an account's name in a path is personal data.
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let route = match api::name_of(request.uri().path()) {
+        Some(function) => function.to_owned(),
+        None => request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned(),
+    };
     let span = tracing::info_span!("request", %id);
     async move {
         let mut response = next.run(request).await;

@@ -12,7 +12,6 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 use time::Duration;
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use crate::components::visit::Visit;
@@ -23,6 +22,7 @@ use crate::server::auth::session;
 use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::Config;
+use crate::server::failed::Failed;
 use crate::server::token;
 use model::problem::{Problem, ProblemKind};
 
@@ -80,7 +80,7 @@ pub async fn begin(
     Extension(client): Extension<Client>,
     cookies: CookieJar,
     form: Result<Form<Begin>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;
     sign_in::may_begin(&shared.app, cookies.get(browser_cookie(config)).map(Cookie::value), &client).await?;
@@ -97,7 +97,7 @@ pub async fn callback(
     Extension(client): Extension<Client>,
     cookies: CookieJar,
     query: Result<Query<Callback>, QueryRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Query(callback) = query.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;
     let value_of = |name: &str| cookies.get(name).map(Cookie::value);
@@ -112,7 +112,7 @@ pub async fn callback(
     Ok((cookies.add(cookie), Redirect::to(&signed_in.return_to)).into_response())
 }
 
-fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) -> Result<Response, WebError> {
+fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) -> Result<Response, Failed> {
     match failure.error {
         // An address of its own, so that the page can be loaded again, also in the other language.
         SignInError::NotGranted { account } => {
@@ -124,8 +124,8 @@ fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) 
         // Back or reload after a sign-in that went well.
         SignInError::StateUnknown if visit.badge.is_some() => Ok(Redirect::to("/accounts").into_response()),
         error => {
-            let WebError(problem) = error.into();
-            Err(WebError(Problem { sign_in_path: failure.return_to.map(|path| path_with_return(&path)), ..problem }))
+            let Failed(problem) = error.into();
+            Err(Failed(Problem { sign_in_path: failure.return_to.map(|path| path_with_return(&path)), ..problem }))
         }
     }
 }
@@ -134,7 +134,7 @@ fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) 
 pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Response {
     let Some(cookie) = cookies.get(refused_cookie(&shared.app.config)) else { return Redirect::to("/login").into_response() };
     let account = form_urlencoded::parse(cookie.value().as_bytes()).next().map(|(account, _)| account.into_owned());
-    WebError(Problem { account, ..ProblemKind::SignInNotGranted.into() }).into_response()
+    Failed(Problem { account, ..ProblemKind::SignInNotGranted.into() }).into_response()
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.

@@ -6,17 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
 use crate::components::visit::Visit;
-use crate::pages::{SyncPage, SyncState};
+use crate::pages::SyncPage;
 use crate::server::auth::viewer::{Administer, Everywhere, Viewer};
+use crate::server::failed::Failed;
 use crate::server::sync::{self, RequestedRun};
 use model::problem::ProblemKind;
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
+pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     let data = sync::status(&shared.app.replica()?, &permit(&viewer)?).await?;
     let title = visit.language.directory().sync_title.to_owned();
     Ok(render::page(visit, title, StatusCode::OK, move || {
@@ -26,22 +26,13 @@ pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     .await)
 }
 
-/// The part of the page that changes by itself.
-pub async fn status(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, WebError> {
-    let data = sync::status(&shared.app.replica()?, &permit(&viewer)?).await?;
-    Ok(render::fragment(visit, move || {
-        let data = data.clone();
-        leptos::view! { <SyncState data /> }
-    }))
-}
-
 #[derive(Deserialize)]
 pub struct Order {
     what: String,
 }
 
 /// Asks for a run.
-pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, form: Result<Form<Order>, FormRejection>) -> Result<Redirect, WebError> {
+pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, form: Result<Form<Order>, FormRejection>) -> Result<Redirect, Failed> {
     let by = permit(&viewer)?;
     let Form(Order { what }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let requested = RequestedRun::from_code(&what).ok_or(ProblemKind::BadRequest)?;
@@ -50,6 +41,6 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, for
 }
 
 /// The sync concerns the whole university. To whoever may not administer all of it, the page is as if it did not exist.
-fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Administer>, WebError> {
+fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Administer>, Failed> {
     viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
 }

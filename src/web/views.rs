@@ -6,16 +6,16 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::problem::WebError;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
+use crate::api::words::of_view_error;
 use crate::components::view_bar::ShownView;
 use crate::components::visit::Visit;
-use crate::i18n::ViewTexts;
 use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
 use crate::server::accounts;
 use crate::server::auth::viewer::Viewer;
+use crate::server::failed::Failed;
 use crate::server::state::App;
 use crate::server::views::{self, Change, ViewError};
 use model::filter::AccountFilter;
@@ -50,12 +50,12 @@ pub async fn page(
     State(shared): State<Shared>,
     visit: Visit,
     look: Result<Query<Look>, QueryRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Look { page } = look.map(|Query(look)| look).unwrap_or_default();
     draw(&shared, &viewer, visit, Said { page, ..Said::default() }).await
 }
 
-async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, WebError> {
+async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
@@ -110,12 +110,12 @@ pub async fn save(
     State(shared): State<Shared>,
     visit: Visit,
     form: Result<Form<NewView>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Form(NewView { name, query }) = form.map_err(|_| ProblemKind::BadRequest)?;
     match views::save(&shared.app.replica()?, &viewer, &name, &query).await {
         Ok(id) => Ok(Redirect::to(&path_of(&query, id)).into_response()),
         Err(error) => {
-            let error = Some(words_for(visit.language.views(), &name, error)?);
+            let error = Some(of_view_error(visit.language, &name, error)?);
             draw(&shared, &viewer, visit, Said { error, typed: Some((name, query)), ..Said::default() }).await
         }
     }
@@ -134,7 +134,7 @@ pub async fn open(
     State(shared): State<Shared>,
     visit: Visit,
     id: Result<Path<i64>, PathRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     if let Some(met) = views::find(&shared.app.replica()?, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none()) {
         return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
@@ -161,7 +161,7 @@ pub async fn act(
     visit: Visit,
     id: Result<Path<i64>, PathRejection>,
     form: Result<Form<Wish>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
@@ -184,46 +184,15 @@ pub async fn act(
         Ok(()) => Ok(Redirect::to("/views").into_response()),
         Err(error) => {
             let is_missing = matches!(error, ViewError::NotThere);
-            let error = Some(words_for(visit.language.views(), &wish.name, error)?);
+            let error = Some(of_view_error(visit.language, &wish.name, error)?);
             let renamed = (wish.what == "name").then_some((id, wish.name));
             draw(&shared, &viewer, visit, Said { error, is_missing, renamed, ..Said::default() }).await
         }
     }
 }
 
-fn words_for(t: &ViewTexts, name: &str, error: ViewError) -> Result<String, WebError> {
-    Ok(match error {
-        ViewError::NotThere => t.error_not_there.to_owned(),
-        ViewError::NameTaken => (t.error_taken)(name.trim()),
-        ViewError::NoName => t.error_name.to_owned(),
-        ViewError::TooMany => t.error_many.to_owned(),
-        ViewError::TooManyPins => t.error_pins.to_owned(),
-        ViewError::TooManyShared => t.error_shared.to_owned(),
-        ViewError::BeyondScope => t.error_scope.to_owned(),
-        error => return Err(error.into()),
-    })
-}
-
-#[derive(Deserialize)]
-pub struct Order {
-    /// Ids of pins, joined by commas.
-    order: String,
-}
-
-/// The pins in a new order, as they were dragged.
-pub async fn order(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    form: Result<Form<Order>, FormRejection>,
-) -> Result<StatusCode, WebError> {
-    let Form(Order { order }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let ids: Vec<i64> = order.split(',').filter_map(|id| id.parse().ok()).take(1_000).collect();
-    views::order_pins(&shared.app.replica()?, &viewer, &ids).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 /// A person's own views as a file.
-pub async fn file(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Response, WebError> {
+pub async fn file(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> Result<Response, Failed> {
     let own = views::export(&shared.app.replica()?, &viewer).await?;
     let json = serde_json::to_vec_pretty(&own).map_err(|_| ProblemKind::Internal)?;
     let mut response = json.into_response();
@@ -243,7 +212,7 @@ pub async fn import(
     State(shared): State<Shared>,
     visit: Visit,
     form: Result<Form<Import>, FormRejection>,
-) -> Result<Response, WebError> {
+) -> Result<Response, Failed> {
     let Form(Import { views: pasted }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let t = visit.language.views();
     let said = match serde_json::from_str::<Vec<PortableView>>(&pasted) {
@@ -257,7 +226,7 @@ pub async fn import(
 }
 
 /// The view that a list shows, with what changed in it.
-pub async fn shown(app: &App, viewer: &Viewer, filter: &AccountFilter) -> Result<Option<ShownView>, WebError> {
+pub async fn shown(app: &App, viewer: &Viewer, filter: &AccountFilter) -> Result<Option<ShownView>, Failed> {
     let (Some(id), Ok(replica)) = (filter.view, app.replica()) else { return Ok(None) };
     let Some(looked) = views::visit(&replica, viewer, id).await? else { return Ok(None) };
     let saved = AccountFilter::parse(&looked.met.view.query).0;

@@ -8,16 +8,19 @@ use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::problem::{WebError, of_bare_status, status};
+use super::problem::{of_bare_status, status};
 use super::shared::Shared;
-use super::{client, render, request_log, sign_in};
+use super::{api, client, render, request_log, sign_in};
+use crate::api::POLLS;
 use crate::components::visit::{Badge, Pin, Theme, Visit};
 use crate::i18n::Language;
 use crate::pages::ProblemPage;
-use crate::server::auth::session::{self, Presence};
+use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryKind};
+use crate::server::failed::Failed;
 use crate::server::store::organizations;
 use crate::server::sync;
 use crate::server::views;
@@ -35,14 +38,23 @@ pub fn theme_cookie(config: &Config) -> &'static str {
 
 /// Finds out who asks before the page is made, and draws the problem page when it could not be made.
 pub async fn receive(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let is_function = api::is_function(request.uri().path());
     let visit = match read(&shared, &mut request).await {
         Ok(visit) => visit,
+        Err(failed) if is_function => return api::problem(&failed.0, &failed.1.0),
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
     let response = next.run(request).await;
-    let problem = match response.extensions().get::<WebError>() {
+    if is_function {
+        // What a function says itself of its failure stays as it is.
+        let is_said = response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_of_type(&response, "application/json");
+        let met = response.extensions().get::<Failed>().map(|failed| failed.0.clone());
+        let met = met.or_else(|| of_bare_status(response.status()).filter(|_| !is_said).map(Problem::from));
+        return met.map_or(response, |problem| api::problem(&visit, &problem));
+    }
+    let problem = match response.extensions().get::<Failed>() {
         Some(error) => Some(error.0.clone()),
-        None if response.headers().contains_key(header::CONTENT_TYPE) && is_html(&response) => None,
+        None if response.headers().contains_key(header::CONTENT_TYPE) && is_of_type(&response, "text/html") => None,
         None => of_bare_status(response.status()).map(Problem::from),
     };
     match problem {
@@ -58,8 +70,8 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
     }
 }
 
-fn is_html(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+fn is_of_type(response: &Response, kind: &str) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|its| its.as_bytes().starts_with(kind.as_bytes()))
 }
 
 async fn problem_page(visit: Visit, problem: Problem) -> Response {
@@ -77,7 +89,7 @@ async fn problem_page(visit: Visit, problem: Problem) -> Response {
     page
 }
 
-async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visit, WebError)>> {
+async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visit, Failed)>> {
     let cookies = CookieJar::from_headers(request.headers());
     let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
     let app = &shared.app;
@@ -98,8 +110,9 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     };
     let client = client::of(request, &app.config.trusted_proxies);
     request.extensions_mut().insert(client.clone());
+    let reason = if POLLS.contains(&request.uri().path()) { Reason::Poll } else { Reason::Person };
     let token = cookie(sign_in::session_cookie(&app.config));
-    match session::presence(app, token.as_deref(), &client).await {
+    match session::presence(app, token.as_deref(), &client, reason).await {
         Ok(Presence::Nobody) => {}
         Ok(Presence::Ended) => visit.session_ended = true,
         Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
@@ -128,7 +141,7 @@ fn accepted_language(request: &Request) -> Language {
     header.and_then(Language::from_accept_language).unwrap_or_default()
 }
 
-async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
+async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, Failed> {
     let organizations = match viewer.scope() {
         Scope::All => None,
         Scope::Organizations(ids) => {
@@ -156,11 +169,11 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, WebError> {
 
 /// Counts the person's pins for the page: work that stands behind the limits of how often one may ask.
 pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
+    let viewer = request.extensions().get::<Arc<Viewer>>().filter(|_| !api::is_function(request.uri().path())).cloned();
     if let (Some(viewer), Ok(replica)) = (viewer, shared.app.replica()) {
         let pins = match views::pins(&replica, &viewer).await {
             Ok(pins) => pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: pin.counts.shown() }).collect(),
-            Err(error) => return WebError::from(error).into_response(),
+            Err(error) => return Failed::from(error).into_response(),
         };
         if let Some(badge) = request.extensions_mut().get_mut::<Visit>().and_then(|visit| visit.badge.as_mut()) {
             badge.pins = pins;
@@ -170,7 +183,7 @@ pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
-    type Rejection = WebError;
+    type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| ProblemKind::Internal.into())
@@ -188,7 +201,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             return Ok(Self(Arc::clone(viewer)));
         }
         if parts.method != Method::GET {
-            return Err(WebError::from(ProblemKind::SessionEnded).into_response());
+            return Err(Failed::from(ProblemKind::SessionEnded).into_response());
         }
         let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         Err(Redirect::to(&sign_in::path_with_return(here)).into_response())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jaccount_admin::server::accounts;
 use jaccount_admin::server::auth::client::Client;
 use jaccount_admin::server::auth::identity::Identity;
-use jaccount_admin::server::auth::session::{self, Presence};
+use jaccount_admin::server::auth::session::{self, Presence, Reason};
 use jaccount_admin::server::auth::viewer::Viewer;
 use jaccount_admin::server::store::accounts::{Which, list};
 use model::account::{Document, Sensitive};
@@ -29,7 +29,7 @@ async fn viewer(site: &Site, account: &str) -> Viewer {
         refresh_token: None,
     };
     let token = session::start(&site.app, identity, &Client::default(), None).await.unwrap();
-    match session::presence(&site.app, Some(&token), &Client::default()).await.unwrap() {
+    match session::presence(&site.app, Some(&token), &Client::default(), Reason::Person).await.unwrap() {
         Presence::Here(viewer) => *viewer,
         absent => panic!("{absent:?}"),
     }

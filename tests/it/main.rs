@@ -6,6 +6,7 @@
 mod access;
 mod account_api;
 mod accounts;
+mod api;
 mod audit;
 mod browser;
 mod changes;

@@ -98,7 +98,9 @@ impl<'ast> Visit<'ast> for Names<'_> {
     /// Tests stand beside what they test and may name whatever they need.
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         if item.ident != "tests" {
+            self.here.push(item.ident.to_string());
             visit::visit_item_mod(self, item);
+            self.here.pop();
         }
     }
 }
@@ -156,6 +158,14 @@ mod tests {
     fn a_circle_is_found_however_the_names_are_written() {
         let round = [("a.rs", "use crate::b::{self, Thing};"), ("b/mod.rs", "mod c; fn f() { c::go(); }"), ("b/c.rs", "use super::super::a;")];
         assert_eq!(circles_of(&round), ["a → b → b::c → a"]);
+    }
+
+    #[test]
+    fn a_module_inside_a_file_is_a_part_of_it() {
+        let inside = [("a/mod.rs", "mod b; use b::Thing;"), ("a/b.rs", "mod inner { use super::Thing; use crate::c; }"), ("c.rs", "")];
+        assert!(circles_of(&inside).is_empty());
+        let round = [inside[0], inside[1], ("c.rs", "use crate::a::b;")];
+        assert_eq!(circles_of(&round), ["a::b → c → a::b"]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn run() -> Result<()> {
             _ = sender.send(event.paths);
         }
     })?;
-    for folder in ["src", "style", "public", "migrations", "demo.toml"] {
+    for folder in ["crates", "src", "style", "public", "migrations", "demo.toml"] {
         watcher.watch(&place::root().join(folder), RecursiveMode::Recursive).with_context(|| format!("{folder} cannot be watched"))?;
     }
     let mut programs = bundle::build_debug()?;

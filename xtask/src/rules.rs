@@ -12,6 +12,7 @@ use crate::setup::{WASM, cargo};
 
 /// A folder and what its files must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("src/api", &["sqlx", "reqwest", "crate::web", "crate::pages"]),
     ("src/i18n", &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages", "crate::components"]),
     ("src/components", &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages"]),
     ("src/pages", &["axum", "sqlx", "reqwest", "crate::server", "crate::web"]),

@@ -11,6 +11,14 @@ pub fn account_path(name: &str) -> String {
     format!("/accounts/{mark}{}", byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20"))
 }
 
+/// Names longer than this are of no account, in bytes.
+const MAX_NAME_BYTES: usize = 4_096;
+
+/// What somebody gave as the name of an account, if it can be one.
+pub fn named(name: &str) -> Option<&str> {
+    Some(name).filter(|name| !name.is_empty() && name.len() <= MAX_NAME_BYTES)
+}
+
 /// The name that a part of an address means, decoded.
 pub fn account_name(part: &str) -> &str {
     match part.strip_prefix(MARK) {

@@ -32,6 +32,15 @@ pub enum SessionError {
 /// Enough that no two sessions of a person share one.
 const HANDLE_LENGTH: usize = 12;
 
+/// Why a request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A person does something.
+    Person,
+    /// A page asks by itself whether there is news: that keeps no session open.
+    Poll,
+}
+
 /// What a session cookie stands for.
 #[derive(Clone, Debug)]
 pub enum Presence {
@@ -46,7 +55,7 @@ pub enum Presence {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn presence(app: &App, token: Option<&str>, client: &Client) -> sqlx::Result<Presence> {
+pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: Reason) -> sqlx::Result<Presence> {
     let Some(token) = token else { return Ok(Presence::Nobody) };
     let hash = token::hash(token);
     let now = app.clock.unix();
@@ -56,7 +65,7 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client) -> sqlx::
     let Some(session) = sessions::find(&app.db, &hash).await? else { return Ok(Presence::Ended) };
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let is_over = session.expires_at <= now || session.last_seen_at.saturating_add(idle_s) <= now;
-    let is_to_be_noted = session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
+    let is_to_be_noted = reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
     let standing = standing::of(app, session.person()).await?;
     let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
     let is_over = is_over || standing.is_barred;

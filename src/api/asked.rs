@@ -1,0 +1,16 @@
+//! What a request to a server function brings along.
+
+use std::sync::Arc;
+
+use crate::components::visit::Visit;
+use crate::server::auth::viewer::Viewer;
+use crate::server::state::App;
+
+/// As the handler provides it, before it is known whether anybody is signed in.
+#[derive(Clone)]
+pub struct Asked {
+    pub app: Arc<App>,
+    /// Whoever is signed in.
+    pub viewer: Option<Arc<Viewer>>,
+    pub visit: Arc<Visit>,
+}

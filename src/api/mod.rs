@@ -1,0 +1,30 @@
+//! Server functions: what the browser asks the server for, each under `/api/NOUN/VERB`. A function says who asks, whether they may, calls one operation,
+//! and answers in the person's language. Rules lie in the operations.
+
+pub mod access;
+pub mod accounts;
+#[cfg(feature = "ssr")]
+mod asked;
+pub mod audit;
+#[cfg(feature = "ssr")]
+mod call;
+mod error;
+pub mod exports;
+mod fragment;
+pub mod me;
+pub mod reconcile;
+pub mod sync;
+pub mod views;
+#[cfg(feature = "ssr")]
+pub mod words;
+
+#[cfg(feature = "ssr")]
+pub use asked::Asked;
+#[cfg(feature = "ssr")]
+pub use call::Call;
+pub use error::ApiError;
+pub use fragment::Fragment;
+
+/// Functions that a page asks by itself, again and again.
+#[cfg(feature = "ssr")]
+pub const POLLS: [&str; 2] = ["/api/exports/progress", "/api/sync/status"];
