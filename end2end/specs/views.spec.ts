@@ -68,9 +68,9 @@ test("pins are put in order by dragging and by keys", async ({ page, javaScriptE
   const pins = page.locator('.pin[title^="次序/"]');
   const order = (expected: string[]) => expect(pins.locator(".pin-name")).toHaveText(expected);
   const kept = async (expected: string[], change: () => Promise<void>) => {
-    const told = page.waitForResponse(/\/views\/order$/);
+    const told = page.waitForResponse(/\/api\/views\/order$/);
     await change();
-    expect((await told).status()).toBe(204);
+    expect((await told).status()).toBe(200);
     await order(expected);
     await page.reload();
     await order(expected);

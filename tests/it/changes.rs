@@ -72,8 +72,8 @@ async fn administrators_see_the_sync_and_can_ask_for_a_run() {
         let browser = site.signed_in(administrator()).await;
         let page = browser.get("/admin/sync").await;
         assert!(page.text().contains("全部核对") && page.text().contains("300"), "{}", page.text());
-        let fragment = browser.get("/admin/sync/status").await;
-        assert!(fragment.body.contains("run-table") && !fragment.body.contains("<html"));
+        let state = browser.post("/api/sync/status", &[]).await;
+        assert!(state.body.contains("run-table") && !state.body.contains("<html"), "{}", state.body);
         assert_eq!(browser.post("/admin/sync", &[("what", "full")]).await.location().path(), "/admin/sync");
         assert!(browser.get("/admin/sync").await.text().contains("已安排"));
         site.sync().await;
@@ -81,9 +81,8 @@ async fn administrators_see_the_sync_and_can_ask_for_a_run() {
         assert_eq!(browser.post("/admin/sync", &[("what", "everything")]).await.status, 400);
         for other in [secretary(), person("zhaoshenji")] {
             let browser = site.signed_in(other).await;
-            for path in ["/admin/sync", "/admin/sync/status"] {
-                assert_eq!(browser.get(path).await.status, 404, "{path}");
-            }
+            assert_eq!(browser.get("/admin/sync").await.status, 404);
+            assert_eq!(browser.post("/api/sync/status", &[]).await.status, 404);
             assert_eq!(browser.post("/admin/sync", &[("what", "full")]).await.status, 404);
         }
     }
@@ -93,9 +92,10 @@ async fn administrators_see_the_sync_and_can_ask_for_a_run() {
 async fn without_a_replica_there_is_neither_feed_nor_sync() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
-    for path in ["/changes", "/admin/sync", "/admin/sync/status"] {
+    for path in ["/changes", "/admin/sync"] {
         assert_eq!(browser.get(path).await.status, 404, "{path}");
     }
+    assert_eq!(browser.post("/api/sync/status", &[]).await.status, 404);
     let list = browser.get("/accounts?sort=-updated&expires=30d&org=40100").await;
     assert!(list.text().contains("参数 sort 不认识，或实时查询不支持") && list.text().contains("参数 expires"), "{}", list.text());
 }

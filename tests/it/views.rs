@@ -149,8 +149,8 @@ async fn pins_stand_in_the_side_bar_in_their_order_with_counts() {
     browser.post_owned(format!("/views/{}", ids[0]), &[("what", "down")]).await;
     let names = |page: &Page| pins(page).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert_eq!(names(&browser.look("/accounts").await), ["丁", "甲", "丙"]);
-    let order = format!("{},{},{}", ids[1], ids[0], ids[2]);
-    assert_eq!(browser.post("/views/order", &[("order", &order)]).await.status, 204);
+    let order = [("ids[0]", ids[1].as_str()), ("ids[1]", &ids[0]), ("ids[2]", &ids[2])];
+    assert_eq!(browser.post("/api/views/order", &order).await.status, 200);
     assert_eq!(names(&browser.look("/accounts").await), ["丙", "甲", "丁"]);
     browser.post_owned(format!("/views/{}", ids[0]), &[("what", "unpin")]).await;
     assert_eq!(names(&browser.look("/accounts").await), ["丙", "丁"]);
