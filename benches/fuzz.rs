@@ -12,11 +12,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use fastrand::Rng;
 use hmac::{Hmac, Mac as _};
+use jaccount::envelope;
+use jaccount::http::Answer;
+use jaccount::id_token::{self, Expected};
+use jaccount::record::AccountRecord;
 use jaccount_admin::i18n;
-use jaccount_admin::server::auth::id_token::{self, Expected};
-use jaccount_admin::server::http_client::Answer;
+use jaccount_admin::server::account_api;
 use jaccount_admin::server::reconcile::read::read;
-use jaccount_admin::server::upstream::{envelope, wire};
 use model::account::{Account, Document, Sensitive};
 use model::audit::AuditFilter;
 use model::changes::ChangesFilter;
@@ -213,7 +215,7 @@ fn answer(rng: &mut Rng) {
     let answer = Answer { status, headers: reqwest::header::HeaderMap::new(), body };
     let Ok(entities) = envelope::entities(&answer) else { return };
     assert!(!status.is_redirection());
-    for account in entities.list.into_iter().filter_map(wire::account) {
+    for account in entities.list.into_iter().filter_map(AccountRecord::read).map(account_api::account) {
         let shown = format!("{account:?}");
         assert!(!shown.contains("990101199203110010") || account.number.is_some() || account.name.is_some(), "numbers show in debug output");
         assert!(account.relations().iter().all(|relation| relation.key == 0));

@@ -9,9 +9,7 @@ pub mod api;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
-pub mod access_commands;
-#[cfg(feature = "ssr")]
-pub mod audit_verify;
+pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
@@ -19,15 +17,7 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
-pub mod read_list;
-#[cfg(feature = "ssr")]
-pub mod rotate_key;
-#[cfg(feature = "ssr")]
-pub mod serve;
-#[cfg(feature = "ssr")]
 pub mod server;
-#[cfg(feature = "ssr")]
-pub mod sync_once;
 #[cfg(feature = "ssr")]
 pub mod web;
 

@@ -31,6 +31,12 @@ impl Clock {
         self.now().unix_timestamp()
     }
 
+    /// The same, for the lives of tokens.
+    pub fn of_tokens(&self) -> jaccount::Clock {
+        let clock = self.clone();
+        jaccount::Clock::from_fn(move || clock.unix())
+    }
+
     /// The university's calendar day.
     pub fn today(&self) -> Date {
         in_shanghai(self.now()).date()

@@ -12,8 +12,8 @@ use super::reconcile::ReconcileError;
 use super::reveal::RevealError;
 use super::state::NoReplica;
 use super::sync::SyncError;
-use super::upstream::UpstreamError;
 use super::views::ViewError;
+use jaccount::ServiceError;
 use model::problem::{Problem, ProblemKind};
 
 /// Why something came to nothing, as a person may read it. Its causes are in the log.
@@ -167,14 +167,14 @@ impl From<SyncError> for Failed {
     }
 }
 
-fn kind_of_upstream(error: UpstreamError) -> ProblemKind {
+fn kind_of_upstream(error: ServiceError) -> ProblemKind {
     match error {
-        UpstreamError::Unreachable | UpstreamError::TimedOut => ProblemKind::UpstreamUnreachable,
-        UpstreamError::Unavailable { .. } => ProblemKind::UpstreamUnavailable,
-        UpstreamError::OffCampus => ProblemKind::UpstreamOffCampus,
-        UpstreamError::Unreadable => ProblemKind::UpstreamUnreadable,
-        UpstreamError::NotAuthorized { .. } => ProblemKind::UpstreamNotAuthorized,
-        UpstreamError::Refused { .. } => ProblemKind::UpstreamRefused,
+        ServiceError::Unreachable | ServiceError::TimedOut => ProblemKind::UpstreamUnreachable,
+        ServiceError::Unavailable { .. } => ProblemKind::UpstreamUnavailable,
+        ServiceError::OffCampus => ProblemKind::UpstreamOffCampus,
+        ServiceError::Unreadable => ProblemKind::UpstreamUnreadable,
+        ServiceError::NotAuthorized { .. } => ProblemKind::UpstreamNotAuthorized,
+        ServiceError::Refused { .. } => ProblemKind::UpstreamRefused,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything secret or stateful: configuration, sign-in, the account API, the database, and the operations on them.
 
 pub mod access;
+pub mod account_api;
 pub mod accounts;
 pub mod audit;
 pub mod auth;
@@ -11,7 +12,6 @@ pub mod export;
 pub mod failed;
 pub mod feed;
 pub mod guesses;
-pub mod http_client;
 pub mod keyring;
 pub mod limits;
 pub mod once;
@@ -25,5 +25,4 @@ pub mod sync;
 pub mod table;
 pub mod telemetry;
 pub mod token;
-pub mod upstream;
 pub mod views;

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::config::DirectoryKind;
 use super::state::App;
 use super::store::accounts::{self, StandingRow, Which};
-use super::upstream::UpstreamError;
-use super::upstream::client::{AccountQuery, MAX_RECORDS};
+use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::identity_type::IdentityType;
 use model::rights::{Person, Subject};
@@ -72,7 +71,7 @@ pub fn is_group_type(code: &str) -> bool {
 #[derive(Debug, thiserror::Error)]
 pub enum IdentitiesError {
     #[error(transparent)]
-    Upstream(#[from] UpstreamError),
+    Upstream(#[from] ServiceError),
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
 }

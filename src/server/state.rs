@@ -4,21 +4,21 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jaccount::http::HttpClient;
+use jaccount::{AccountApiSettings, Jaccount, JaccountSettings};
 use tokio::sync::Semaphore;
 
+use super::account_api::AccountApi;
 use super::auth::ended_sessions::EndedSessions;
-use super::auth::jaccount::Jaccount;
 use super::clock::Clock;
 use super::config::{Config, DirectoryKind};
 use super::directory::Directory;
-use super::http_client::HttpClient;
 use super::limits::Limits;
 use super::once::Once;
 use super::reconcile::reader::ListReader;
 use super::store::audit::{self, LogError};
 use super::store::{Db, OpenError};
 use super::token;
-use super::upstream::client::AccountApi;
 use super::views::counted::CountedViews;
 
 /// Why the server cannot start.
@@ -109,10 +109,30 @@ impl App {
             return Err(error.into());
         }
         let audit_newest = audit::oldest(&db).await.map_err(OpenError::from)?.map_or_else(|| clock.unix(), |(_, newest, _)| newest);
-        let http = HttpClient::new()?;
-        let callback = config.public_url.join("/auth/callback")?;
-        let jaccount = Arc::new(Jaccount::new(http.clone(), config.jaccount.clone(), callback, clock.clone()));
-        let account_api = AccountApi::new(http.clone(), &config.account_api, Arc::clone(&jaccount), clock.clone());
+        let http = HttpClient::new(concat!("jaccount-admin/", env!("CARGO_PKG_VERSION")))?;
+        let (of_jaccount, of_account_api) = (config.jaccount.clone(), config.account_api.clone());
+        let jaccount = Arc::new(Jaccount::new(
+            http.clone(),
+            JaccountSettings {
+                issuer: of_jaccount.issuer,
+                client_id: of_jaccount.client_id,
+                client_secret: of_jaccount.client_secret,
+                redirect_uri: config.public_url.join("/auth/callback")?,
+            },
+            clock.of_tokens(),
+        ));
+        let account_api = AccountApi::new(jaccount::AccountApi::new(
+            http.clone(),
+            AccountApiSettings {
+                url: of_account_api.url,
+                client_id: of_account_api.client_id,
+                client_secret: of_account_api.client_secret,
+                attempt_timeout: of_account_api.attempt_timeout,
+                deadline: of_account_api.deadline,
+            },
+            Arc::clone(&jaccount),
+            clock.of_tokens(),
+        ));
         let directory = Directory::default();
         if config.directory == DirectoryKind::Replica {
             directory.catch_up(&db).await.map_err(OpenError::from)?;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum_server::Handle;
-use jaccount_admin::serve;
+use jaccount_admin::cli::serve;
 use jaccount_admin::server::clock::Clock;
 use jaccount_admin::server::config::Config;
 use jaccount_admin::server::state::App;

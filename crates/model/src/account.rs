@@ -1,4 +1,4 @@
-//! An account and its identities, under clear names; the contract's own names stay in `server::upstream::wire`.
+//! An account and its identities, under clear names; the contract's own names stay in the crate `jaccount`.
 
 use std::collections::BTreeMap;
 use std::fmt;

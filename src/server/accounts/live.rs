@@ -10,13 +10,13 @@ use std::sync::Arc;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::types::{AccountPage, AccountsError};
+use crate::server::account_api::Records;
 use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use crate::server::store::organizations;
-use crate::server::upstream::UpstreamError;
-use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
-use model::account::{Account, Sensitive};
+use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
+use model::account::Account;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 
@@ -99,7 +99,7 @@ pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>,
 /// # Errors
 /// As for [`search`].
 pub async fn look_up_document(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
-    let by_document = AccountQuery { document_number: Some(Sensitive::new(number)), ..AccountQuery::default() };
+    let by_document = AccountQuery { document_number: Some(number.to_owned()), ..AccountQuery::default() };
     let by_number = AccountQuery { number: Some(number.to_owned()), ..AccountQuery::default() };
     let (by_document, by_number) =
         futures_util::try_join!(app.account_api.fetch(&by_document, 0, MAX_RECORDS), app.account_api.fetch(&by_number, 0, MAX_RECORDS))?;
@@ -118,7 +118,7 @@ pub async fn organizations(app: &App) -> Result<Arc<BTreeMap<String, String>>, A
     Ok(Arc::new(organizations::list(&app.db).await?))
 }
 
-async fn fetch(app: &App, call: Call, skip: u32, count: u32) -> Result<(Call, Records), UpstreamError> {
+async fn fetch(app: &App, call: Call, skip: u32, count: u32) -> Result<(Call, Records), ServiceError> {
     let records = app.account_api.fetch(&call.query, skip, count).await?;
     Ok((call, records))
 }

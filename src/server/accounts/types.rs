@@ -5,7 +5,7 @@ use time::Date;
 use crate::server::audit::AuditError;
 use crate::server::guesses::GuessError;
 use crate::server::limits::TooMany;
-use crate::server::upstream::UpstreamError;
+use jaccount::ServiceError;
 use model::account::Account;
 use model::facets::ListCounts;
 use model::filter::AccountFilter;
@@ -14,7 +14,7 @@ use model::history::{Event, Known};
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {
     #[error(transparent)]
-    Upstream(#[from] UpstreamError),
+    Upstream(#[from] ServiceError),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error(transparent)]

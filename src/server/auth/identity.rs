@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::server::upstream::profile::Profile;
+use jaccount::profile::Profile;
 use model::identity_type::IdentityType;
 use model::rights::Person;
 

@@ -2,9 +2,7 @@
 
 pub mod client;
 pub mod ended_sessions;
-pub mod id_token;
 pub mod identity;
-pub mod jaccount;
 pub mod local_path;
 pub mod profiles;
 pub mod session;

@@ -7,11 +7,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::identity::{organization_of, type_of};
-use super::jaccount::TokenError;
 use crate::server::state::App;
 use crate::server::store::sessions::{self, DueProfile};
-use crate::server::upstream::UpstreamError;
-use crate::server::upstream::profile;
+use jaccount::ServiceError;
+use jaccount::TokenError;
+use jaccount::profile;
 
 /// A profile is read again after so many seconds.
 pub const READ_AGAIN_S: i64 = 3_600;
@@ -28,7 +28,7 @@ enum ProfileError {
     #[error(transparent)]
     Token(#[from] TokenError),
     #[error(transparent)]
-    Upstream(#[from] UpstreamError),
+    Upstream(#[from] ServiceError),
     #[error("the profile belongs to another account than the session")]
     OtherPerson,
     #[error("the database does not answer: {0}")]

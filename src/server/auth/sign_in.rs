@@ -4,7 +4,6 @@ use url::Url;
 
 use super::client::Client;
 use super::identity::{Identity, organization_of, type_of};
-use super::jaccount::{RedeemError, TokenError};
 use super::local_path::local_path;
 use super::session::{self, SessionError};
 use crate::server::access;
@@ -14,7 +13,8 @@ use crate::server::standing;
 use crate::server::state::App;
 use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
-use crate::server::upstream::profile;
+use jaccount::profile;
+use jaccount::{RedeemError, TokenError};
 use model::audit::{Action, Entry};
 use model::identity_type::IdentityType;
 
@@ -41,7 +41,7 @@ pub enum SignInError {
     #[error("jAccount does not take this application's credentials ({code})")]
     ClientRefused { code: String },
     #[error("jAccount's statement about the person is not acceptable: {0}")]
-    IdToken(#[from] super::id_token::IdTokenError),
+    IdToken(#[from] jaccount::id_token::IdTokenError),
     #[error("the profile belongs to another account than the ID token")]
     OtherPerson,
     #[error("jAccount does not answer: {0}")]

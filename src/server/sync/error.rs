@@ -1,7 +1,7 @@
 //! Why a run came to nothing.
 
 use crate::server::audit::AuditError;
-use crate::server::upstream::UpstreamError;
+use jaccount::ServiceError;
 use model::sync::SyncFailure;
 
 /// Why a run came to nothing.
@@ -10,7 +10,7 @@ pub enum SyncError {
     #[error("another process is syncing")]
     Busy,
     #[error(transparent)]
-    Upstream(#[from] UpstreamError),
+    Upstream(#[from] ServiceError),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error("the database does not answer: {0}")]
@@ -41,12 +41,12 @@ impl SyncError {
 
     pub fn failure(&self) -> SyncFailure {
         match self {
-            Self::Upstream(UpstreamError::Unreachable | UpstreamError::TimedOut) => SyncFailure::Unreachable,
-            Self::Upstream(UpstreamError::Unavailable { .. }) => SyncFailure::Unavailable,
-            Self::Upstream(UpstreamError::OffCampus) => SyncFailure::OffCampus,
-            Self::Upstream(UpstreamError::Unreadable) => SyncFailure::Unreadable,
-            Self::Upstream(UpstreamError::NotAuthorized { .. }) => SyncFailure::NotAuthorized,
-            Self::Upstream(UpstreamError::Refused { .. }) => SyncFailure::Refused,
+            Self::Upstream(ServiceError::Unreachable | ServiceError::TimedOut) => SyncFailure::Unreachable,
+            Self::Upstream(ServiceError::Unavailable { .. }) => SyncFailure::Unavailable,
+            Self::Upstream(ServiceError::OffCampus) => SyncFailure::OffCampus,
+            Self::Upstream(ServiceError::Unreadable) => SyncFailure::Unreadable,
+            Self::Upstream(ServiceError::NotAuthorized { .. }) => SyncFailure::NotAuthorized,
+            Self::Upstream(ServiceError::Refused { .. }) => SyncFailure::Refused,
             Self::Database(_) | Self::Audit(_) | Self::Busy => SyncFailure::Database,
             Self::Implausible { .. } => SyncFailure::Implausible,
             Self::FieldsVanished { .. } => SyncFailure::FieldsVanished,

@@ -15,12 +15,12 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::error::SyncError;
 use super::refresh::bring_in_one;
+use crate::server::account_api::Records;
 use crate::server::state::App;
 use crate::server::store::accounts::{self, Which};
 use crate::server::store::merge::{self, Answer, Merged, PageOfRun, read_seen};
 use crate::server::store::{directory_state, sync_runs};
-use crate::server::upstream::UpstreamError;
-use crate::server::upstream::client::{AccountQuery, MAX_RECORDS, Records};
+use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::date::from_unix;
 use model::scope::Scope;
 use model::sync::RunKind;
@@ -149,7 +149,7 @@ impl Run<'_> {
         self.read_whole(&AccountQuery::default(), (from, size.unwrap_or(MAX_RECORDS)), true, &mut met, losses).await?;
         if met.accounts() == 0 && accounts::count(&self.app.db).await? == 0 {
             // An empty university is rather one that gives this client nothing.
-            return Err(if met.unreadable.is_empty() { SyncError::Empty } else { UpstreamError::Unreadable.into() });
+            return Err(if met.unreadable.is_empty() { SyncError::Empty } else { ServiceError::Unreadable.into() });
         }
         self.find_gone(&met).await
     }

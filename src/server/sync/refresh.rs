@@ -5,8 +5,7 @@ use super::error::SyncError;
 use crate::server::state::App;
 use crate::server::store::merge::{self, Answer};
 use crate::server::store::{directory_state, sessions};
-use crate::server::upstream::UpstreamError;
-use crate::server::upstream::client::{AccountQuery, MAX_RECORDS};
+use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::vanished::Losses;
 
@@ -45,5 +44,5 @@ async fn ask_for(app: &App, name: &str) -> Result<Vec<Account>, SyncError> {
     let answer = app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
     let records: Vec<_> = answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
     let is_contradictory = records.windows(2).any(|pair| pair[0] != pair[1]);
-    if is_contradictory || records.is_empty() && answer.received > 0 { Err(UpstreamError::Unreadable.into()) } else { Ok(records) }
+    if is_contradictory || records.is_empty() && answer.received > 0 { Err(ServiceError::Unreadable.into()) } else { Ok(records) }
 }

@@ -1,16 +1,10 @@
-//! The university's data services: the account API and the profile of the signed-in person.
+//! Why a data service (the account API, the profile) gave no answer.
 
-mod access_token;
-pub mod client;
-pub mod envelope;
-pub mod profile;
-pub mod wire;
-
-use super::http_client::HttpFault;
+use crate::http::HttpFault;
 
 /// Why a data service gave no answer that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UpstreamError {
+pub enum ServiceError {
     #[error("the service cannot be reached")]
     Unreachable,
     #[error("the service did not answer in time")]
@@ -36,7 +30,7 @@ pub enum UpstreamError {
     Refused { status: u16, errno: Option<i64> },
 }
 
-impl UpstreamError {
+impl ServiceError {
     /// Whether the same call may succeed a moment later.
     pub fn is_passing(self) -> bool {
         matches!(self, Self::Unreachable | Self::TimedOut | Self::Unavailable { .. })
@@ -59,7 +53,7 @@ impl UpstreamError {
     }
 }
 
-impl From<HttpFault> for UpstreamError {
+impl From<HttpFault> for ServiceError {
     fn from(fault: HttpFault) -> Self {
         match fault {
             HttpFault::Unreachable => Self::Unreachable,

@@ -6,11 +6,11 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::UpstreamError;
-use crate::server::http_client::Answer;
+use crate::http::Answer;
+use crate::service_error::ServiceError;
 
-pub const AUTHENTICATION_FAILED: i64 = 10002;
-pub const TOKEN_EXPIRED: i64 = 10007;
+pub(crate) const AUTHENTICATION_FAILED: i64 = 10002;
+pub(crate) const TOKEN_EXPIRED: i64 = 10007;
 const NO_SUCH_DATA: i64 = 10008;
 const SCOPE_MISSING: i64 = 10010;
 /// Unknown error, exception, entitlement service unavailable, internal failure.
@@ -37,20 +37,23 @@ pub struct Entities<'a> {
 }
 
 /// The entities of an answer. Where there is no list of them, but some are said to be there, the answer contradicts itself.
-pub fn entities(answer: &Answer) -> Result<Entities<'_>, UpstreamError> {
+///
+/// # Errors
+/// The answer is none, or says why there is none.
+pub fn entities(answer: &Answer) -> Result<Entities<'_>, ServiceError> {
     let status = answer.status.as_u16();
     if answer.status.is_redirection() {
-        return Err(UpstreamError::OffCampus);
+        return Err(ServiceError::OffCampus);
     }
     // An array would be read as well, by position.
     let is_object = answer.body.trim_ascii_start().starts_with(b"{");
     let Some(envelope) = serde_json::from_slice::<Envelope>(&answer.body).ok().filter(|_| is_object) else {
         return Err(match status {
-            429 | 500..=599 => UpstreamError::Unavailable { status, errno: None, retry_after_s: retry_after(answer) },
-            401 | 403 => UpstreamError::NotAuthorized { errno: None },
-            _ if answer.status.is_client_error() => UpstreamError::Refused { status, errno: None },
-            _ if answer.body.trim_ascii_start().starts_with(b"<") => UpstreamError::OffCampus,
-            _ => UpstreamError::Unreadable,
+            429 | 500..=599 => ServiceError::Unavailable { status, errno: None, retry_after_s: retry_after(answer) },
+            401 | 403 => ServiceError::NotAuthorized { errno: None },
+            _ if answer.status.is_client_error() => ServiceError::Refused { status, errno: None },
+            _ if answer.body.trim_ascii_start().starts_with(b"<") => ServiceError::OffCampus,
+            _ => ServiceError::Unreadable,
         });
     };
     match (number(&envelope.errno), status) {
@@ -58,20 +61,20 @@ pub fn entities(answer: &Answer) -> Result<Entities<'_>, UpstreamError> {
             let total = number(&envelope.total).and_then(|total| u64::try_from(total).ok());
             // `null` is written out as well.
             match envelope.entities.filter(|entities| entities.get() != "null") {
-                Some(entities) => serde_json::from_str(entities.get()).map(|list| Entities { list, total }).map_err(|_| UpstreamError::Unreadable),
-                None if total.is_some_and(|total| total > 0) => Err(UpstreamError::Unreadable),
+                Some(entities) => serde_json::from_str(entities.get()).map(|list| Entities { list, total }).map_err(|_| ServiceError::Unreadable),
+                None if total.is_some_and(|total| total > 0) => Err(ServiceError::Unreadable),
                 None => Ok(Entities { list: Vec::new(), total }),
             }
         }
         (Some(NO_SUCH_DATA), _) => Ok(Entities { list: Vec::new(), total: None }),
         (Some(errno), _) if PASSING.contains(&errno) => {
-            Err(UpstreamError::Unavailable { status, errno: Some(errno), retry_after_s: retry_after(answer) })
+            Err(ServiceError::Unavailable { status, errno: Some(errno), retry_after_s: retry_after(answer) })
         }
-        (Some(errno @ (AUTHENTICATION_FAILED | TOKEN_EXPIRED | SCOPE_MISSING)), _) => Err(UpstreamError::NotAuthorized { errno: Some(errno) }),
-        (errno, 429 | 500..=599) => Err(UpstreamError::Unavailable { status, errno, retry_after_s: retry_after(answer) }),
-        (errno, 401 | 403) => Err(UpstreamError::NotAuthorized { errno }),
-        (None, 200..=299) => Err(UpstreamError::Unreadable),
-        (errno, _) => Err(UpstreamError::Refused { status, errno }),
+        (Some(errno @ (AUTHENTICATION_FAILED | TOKEN_EXPIRED | SCOPE_MISSING)), _) => Err(ServiceError::NotAuthorized { errno: Some(errno) }),
+        (errno, 429 | 500..=599) => Err(ServiceError::Unavailable { status, errno, retry_after_s: retry_after(answer) }),
+        (errno, 401 | 403) => Err(ServiceError::NotAuthorized { errno }),
+        (None, 200..=299) => Err(ServiceError::Unreadable),
+        (errno, _) => Err(ServiceError::Refused { status, errno }),
     }
 }
 
@@ -100,7 +103,7 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::{DATE, RETRY_AFTER};
 
-    fn read(status: u16, body: &str) -> Result<usize, UpstreamError> {
+    fn read(status: u16, body: &str) -> Result<usize, ServiceError> {
         let answer =
             Answer { status: StatusCode::from_u16(status).unwrap(), headers: reqwest::header::HeaderMap::default(), body: body.as_bytes().to_vec() };
         entities(&answer).map(|entities| entities.list.len())
@@ -109,14 +112,14 @@ mod tests {
     #[test]
     fn errno_decides_before_the_status() {
         let bad_parameters = r#"{"errno":10001,"error":"BAD_PARAMETERS\n\nMORE_INFORMATION:phones is required","total":0}"#;
-        assert_eq!(read(200, bad_parameters), Err(UpstreamError::Refused { status: 200, errno: Some(10001) }));
+        assert_eq!(read(200, bad_parameters), Err(ServiceError::Refused { status: 200, errno: Some(10001) }));
         let refused = r#"{"errno":10002,"error":"Authentication Failed.","total":0}"#;
-        assert_eq!(read(403, refused), Err(UpstreamError::NotAuthorized { errno: Some(10002) }));
+        assert_eq!(read(403, refused), Err(ServiceError::NotAuthorized { errno: Some(10002) }));
         for errno in PASSING {
             assert!(read(200, &format!(r#"{{"errno":{errno}}}"#)).unwrap_err().is_passing(), "{errno}");
         }
         assert_eq!(read(200, r#"{"errno":10008,"error":"no such data"}"#), Ok(0));
-        assert_eq!(read(503, r#"{"errno":0,"entities":[]}"#), Err(UpstreamError::Unavailable { status: 503, errno: Some(0), retry_after_s: None }));
+        assert_eq!(read(503, r#"{"errno":0,"entities":[]}"#), Err(ServiceError::Unavailable { status: 503, errno: Some(0), retry_after_s: None }));
     }
 
     #[test]
@@ -128,7 +131,7 @@ mod tests {
         for total in ["1", "\"1\""] {
             assert_eq!(
                 read(200, &format!(r#"{{"errno":0,"total":{total},"entities":null}}"#)),
-                Err(UpstreamError::Unreadable),
+                Err(ServiceError::Unreadable),
                 "it contradicts itself"
             );
         }
@@ -136,13 +139,13 @@ mod tests {
 
     #[test]
     fn what_is_no_envelope_is_an_error_and_not_an_empty_result() {
-        assert_eq!(read(302, ""), Err(UpstreamError::OffCampus));
-        assert_eq!(read(200, " <!doctype html>"), Err(UpstreamError::OffCampus));
-        assert_eq!(read(200, r#"{"errno":0,"entities":[{"#), Err(UpstreamError::Unreadable));
-        assert_eq!(read(200, "{}"), Err(UpstreamError::Unreadable));
-        assert_eq!(read(200, "[]"), Err(UpstreamError::Unreadable));
-        assert_eq!(read(502, "<html>"), Err(UpstreamError::Unavailable { status: 502, errno: None, retry_after_s: None }));
-        assert_eq!(read(404, "not found"), Err(UpstreamError::Refused { status: 404, errno: None }));
+        assert_eq!(read(302, ""), Err(ServiceError::OffCampus));
+        assert_eq!(read(200, " <!doctype html>"), Err(ServiceError::OffCampus));
+        assert_eq!(read(200, r#"{"errno":0,"entities":[{"#), Err(ServiceError::Unreadable));
+        assert_eq!(read(200, "{}"), Err(ServiceError::Unreadable));
+        assert_eq!(read(200, "[]"), Err(ServiceError::Unreadable));
+        assert_eq!(read(502, "<html>"), Err(ServiceError::Unavailable { status: 502, errno: None, retry_after_s: None }));
+        assert_eq!(read(404, "not found"), Err(ServiceError::Refused { status: 404, errno: None }));
     }
 
     #[test]

@@ -6,10 +6,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::UpstreamError;
-use crate::server::auth::jaccount::{Jaccount, TokenError};
-use crate::server::clock::Clock;
-use crate::server::config::AccountApiConfig;
+use crate::clock::Clock;
+use crate::service_error::ServiceError;
+use crate::sign_in::{Jaccount, TokenError};
 
 /// Renewed so many seconds before its end, or at half its life if that is shorter.
 const MARGIN_S: i64 = 60;
@@ -33,12 +32,12 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    pub fn new(jaccount: Arc<Jaccount>, config: &AccountApiConfig, clock: Clock) -> Self {
-        Self { jaccount, client_id: config.client_id.clone(), client_secret: config.client_secret.clone(), clock, current: Mutex::default() }
+    pub fn new(jaccount: Arc<Jaccount>, client_id: String, client_secret: SecretString, clock: Clock) -> Self {
+        Self { jaccount, client_id, client_secret, clock, current: Mutex::default() }
     }
 
     /// A token that is good for at least a moment; `true` when it was fetched just now.
-    pub async fn get(&self) -> Result<(AccessToken, bool), UpstreamError> {
+    pub async fn get(&self) -> Result<(AccessToken, bool), ServiceError> {
         let mut current = self.current.lock().await;
         let now = self.clock.unix();
         if let Some(token) = current.as_ref().filter(|token| token.renew_at > now) {
@@ -65,7 +64,7 @@ fn renew_after(life: Duration) -> i64 {
     (life - MARGIN_S).max(life / 2)
 }
 
-impl From<TokenError> for UpstreamError {
+impl From<TokenError> for ServiceError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Http(fault) => fault.into(),

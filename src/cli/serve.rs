@@ -11,6 +11,7 @@ use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 use tokio::sync::oneshot;
 
+use super::stop_signal::stop_signal;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::{profiles, session};
 use crate::server::clock::Clock;
@@ -151,17 +152,4 @@ fn step_back() {
     if let Err(error) = rustix::process::nice(10) {
         tracing::warn!(%error, "work in the background cannot step back behind the pages");
     }
-}
-
-/// Resolves when the process is told to stop.
-pub async fn stop_signal() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    _ = tokio::signal::ctrl_c().await;
 }

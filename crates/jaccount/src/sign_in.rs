@@ -10,19 +10,20 @@ use oauth2::{
     HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
     StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
+use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
-use url::Url;
 
-use super::id_token::{self, Claims, Expected, IdTokenError};
-use crate::server::clock::Clock;
-use crate::server::config::JaccountConfig;
-use crate::server::http_client::{HttpClient, HttpFault};
+use crate::clock::Clock;
+use crate::http::{HttpClient, HttpFault};
+use crate::id_token::{self, Claims, Expected, IdTokenError};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// Names, account and organisation of the person; nothing else is asked for.
 const SIGN_IN_SCOPES: [&str; 3] = ["openid", "basic", "essential"];
+/// Of state and nonce.
+const RANDOM_BYTES: u32 = 32;
 const DATA_SCOPE: &str = "exchange_data";
 /// When a token answer does not say how long the token lives.
 const ASSUMED_LIFE: Duration = Duration::from_mins(5);
@@ -101,24 +102,36 @@ type OAuthClient = Client<
     EndpointSet,
 >;
 
+/// How an application is known at jAccount.
+#[derive(Clone, Debug)]
+pub struct JaccountSettings {
+    /// Ends with `/`; compared exactly with the `iss` of ID tokens.
+    pub issuer: Url,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    /// Where people come back to, as it was registered.
+    pub redirect_uri: Url,
+}
+
+/// jAccount, as one application talks to it.
 #[derive(Debug)]
 pub struct Jaccount {
     http: HttpClient,
-    config: JaccountConfig,
-    redirect_uri: Url,
+    settings: JaccountSettings,
     clock: Clock,
     /// Read at the first use, so that we start also while jAccount is down.
     discovery: OnceCell<Discovery>,
 }
 
 impl Jaccount {
-    pub fn new(http: HttpClient, config: JaccountConfig, redirect_uri: Url, clock: Clock) -> Self {
-        Self { http, config, redirect_uri, clock, discovery: OnceCell::new() }
+    /// Nothing is asked yet.
+    pub fn new(http: HttpClient, settings: JaccountSettings, clock: Clock) -> Self {
+        Self { http, settings, clock, discovery: OnceCell::new() }
     }
 
     /// The origin that browsers are sent to, for the content security policy.
     pub fn origin(&self) -> String {
-        self.config.issuer.origin().ascii_serialization()
+        self.settings.issuer.origin().ascii_serialization()
     }
 
     /// Begins a sign-in: fresh state, nonce and PKCE verifier.
@@ -126,15 +139,15 @@ impl Jaccount {
     /// # Errors
     /// jAccount's endpoints could not be found out.
     pub async fn authorize(&self) -> Result<Authorization, TokenError> {
-        let client = self.client(&self.config.client_id, &self.config.client_secret).await?;
+        let client = self.client(&self.settings.client_id, &self.settings.client_secret).await?;
         // The service does not advertise PKCE; one that does not know it ignores it.
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let nonce = crate::server::token::random();
+        let nonce = CsrfToken::new_random_len(RANDOM_BYTES).into_secret();
         let (url, state) = client
-            .authorize_url(|| CsrfToken::new(crate::server::token::random()))
+            .authorize_url(|| CsrfToken::new_random_len(RANDOM_BYTES))
             .add_scopes(SIGN_IN_SCOPES.map(|scope| Scope::new(scope.to_owned())))
             .add_extra_param("nonce", &nonce)
-            .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(self.redirect_uri.clone())))
+            .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(self.settings.redirect_uri.clone())))
             .set_pkce_challenge(challenge)
             .url();
         Ok(Authorization { url, state: state.into_secret(), nonce, pkce_verifier: verifier.into_secret() })
@@ -145,10 +158,10 @@ impl Jaccount {
     /// # Errors
     /// The code was refused, jAccount did not answer, or the ID token is not acceptable.
     pub async fn redeem(&self, code: String, nonce: &str, pkce_verifier: String) -> Result<Redeemed, RedeemError> {
-        let client = self.client(&self.config.client_id, &self.config.client_secret).await?;
+        let client = self.client(&self.settings.client_id, &self.settings.client_secret).await?;
         let answer = client
             .exchange_code(AuthorizationCode::new(code))
-            .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(self.redirect_uri.clone())))
+            .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(self.settings.redirect_uri.clone())))
             .set_pkce_verifier(PkceCodeVerifier::new(pkce_verifier))
             .request_async(&Transport(self.http.clone()))
             .await
@@ -157,9 +170,9 @@ impl Jaccount {
         let claims = id_token::verify(
             id_token,
             &Expected {
-                issuer: self.config.issuer.as_str(),
-                client_id: &self.config.client_id,
-                client_secret: &self.config.client_secret,
+                issuer: self.settings.issuer.as_str(),
+                client_id: &self.settings.client_id,
+                client_secret: &self.settings.client_secret,
                 nonce,
                 now: self.clock.unix(),
             },
@@ -173,7 +186,7 @@ impl Jaccount {
     /// # Errors
     /// jAccount did not answer, or does not take the token any more.
     pub async fn refresh(&self, token: &SecretString) -> Result<Refreshed, TokenError> {
-        let client = self.client(&self.config.client_id, &self.config.client_secret).await?;
+        let client = self.client(&self.settings.client_id, &self.settings.client_secret).await?;
         let token = RefreshToken::new(token.expose_secret().to_owned());
         let answer = client.exchange_refresh_token(&token).request_async(&Transport(self.http.clone())).await.map_err(token_error)?;
         Ok(Refreshed {
@@ -200,9 +213,9 @@ impl Jaccount {
     /// Where a browser loses jAccount's own cookies and comes back to `return_to`.
     pub fn logout_url(&self, return_to: &Url) -> Url {
         // The discovery document does not name the endpoint (contract, section 1); it lies beside the others.
-        let mut url = self.config.issuer.clone();
-        url.set_path(&format!("{}logout", self.config.issuer.path()));
-        url.query_pairs_mut().append_pair("client_id", &self.config.client_id).append_pair("post_logout_redirect_uri", return_to.as_str());
+        let mut url = self.settings.issuer.clone();
+        url.set_path(&format!("{}logout", self.settings.issuer.path()));
+        url.query_pairs_mut().append_pair("client_id", &self.settings.client_id).append_pair("post_logout_redirect_uri", return_to.as_str());
         url
     }
 
@@ -215,17 +228,17 @@ impl Jaccount {
     }
 
     async fn discover(&self) -> Result<Discovery, TokenError> {
-        let mut url = self.config.issuer.clone();
-        url.set_path(&format!("{}.well-known/openid-configuration", self.config.issuer.path()));
+        let mut url = self.settings.issuer.clone();
+        url.set_path(&format!("{}.well-known/openid-configuration", self.settings.issuer.path()));
         let answer = self.http.send(self.http.builder().get(url), TIMEOUT).await?;
         if !answer.status.is_success() {
             return Err(TokenError::OutOfOrder { status: answer.status.as_u16() });
         }
         let discovery: Discovery = serde_json::from_slice(&answer.body).map_err(|_| TokenError::Unreadable)?;
         // Where the issuer is spoken to over TLS, so are the endpoints it names.
-        let is_safe = |url: &Url| url.scheme() == "https" || self.config.issuer.scheme() == "http";
+        let is_safe = |url: &Url| url.scheme() == "https" || self.settings.issuer.scheme() == "http";
         let endpoints = [&discovery.authorization_endpoint, &discovery.token_endpoint];
-        let is_good = discovery.issuer == self.config.issuer.as_str() && endpoints.into_iter().all(is_safe);
+        let is_good = discovery.issuer == self.settings.issuer.as_str() && endpoints.into_iter().all(is_safe);
         if is_good { Ok(discovery) } else { Err(TokenError::Unreadable) }
     }
 }

@@ -28,18 +28,17 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// What all requests go through.
 #[derive(Clone, Debug)]
 pub struct HttpClient(Client);
 
 impl HttpClient {
+    /// `user_agent` tells the services who asks, as `my-program/1.0`.
+    ///
     /// # Errors
-    /// The TLS library cannot be set up.
-    pub fn new() -> reqwest::Result<Self> {
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(Duration::from_secs(3))
-            .user_agent(concat!("jaccount-admin/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+    /// The TLS library cannot be set up, or `user_agent` is no header's value.
+    pub fn new(user_agent: &str) -> reqwest::Result<Self> {
+        let client = Client::builder().redirect(Policy::none()).connect_timeout(Duration::from_secs(3)).user_agent(user_agent).build()?;
         Ok(Self(client))
     }
 

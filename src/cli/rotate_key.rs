@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::serve::stop_signal;
+use super::stop_signal::stop_signal;
 use crate::server::access::console;
 use crate::server::clock::Clock;
 use crate::server::config::Config;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::serve::stop_signal;
+use super::stop_signal::stop_signal;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
