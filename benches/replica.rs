@@ -8,12 +8,12 @@ mod exports;
 
 use std::time::{Duration, Instant};
 
-use jaccount_admin::server::keyring::KeySource;
-use jaccount_admin::server::store::directory_state::{self, DirectoryState};
-use jaccount_admin::server::store::{Db, sync_runs};
 use model::sync::RunState;
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::json;
+use store::directory_state::{self, DirectoryState};
+use store::keyring::KeySource;
+use store::{Db, sync_runs};
 
 use client::{Bench, median, milliseconds, percentile, row, sign_in, times};
 

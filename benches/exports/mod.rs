@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use jaccount_admin::server::store::{Db, Pool, accounts, exports};
 use model::export::JobState;
 use model::scope::Scope;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
+use store::{Db, Pool, accounts, exports};
 
 use crate::client::{Bench, milliseconds, percentile, row};
 use crate::visit;

@@ -15,10 +15,10 @@ use {
     crate::server::export::job::{self, Failure},
     crate::server::failed::Failed,
     crate::server::state::Replica,
-    crate::server::store::exports::ExportJob,
     model::export::ExportOrder,
     model::filter::AccountFilter,
     model::problem::ProblemKind,
+    store::exports::ExportJob,
 };
 
 /// How many rows an export of a question would have, which is written as in the address of the list.

@@ -3,9 +3,9 @@
 use crate::i18n::Language;
 use crate::server::access::AccessError;
 use crate::server::failed::Failed;
-use crate::server::store::audit::Chain;
 use crate::server::views::ViewError;
 use model::grant_form::GrantFormError;
+use store::audit::Chain;
 
 /// What became of a view that was to be kept or changed under `name`.
 ///

@@ -6,12 +6,12 @@ use time::Date;
 use crate::server::access::{self, AccessError};
 use crate::server::clock::Clock;
 use crate::server::config::Config;
-use crate::server::store::audit::{self, LogError};
-use crate::server::store::{Db, OpenError, grants};
 use model::date::format_date;
 use model::grant_form::{GrantForm, GrantFormError};
 use model::rights::{Grant, Place, PlacedGrant, Subject};
 use model::scope::Scope;
+use store::audit::{self, LogError};
+use store::{Db, OpenError, StoreError, grants};
 
 /// Why access was not changed: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +22,8 @@ pub enum AccessCommandError {
     AuditLog(#[from] LogError),
     #[error("Access was not changed: {0}.")]
     Access(#[from] AccessError),
-    #[error("The database does not answer: {0}.")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error("Access was not changed: {0}.")]
     Form(#[from] GrantFormError),
 }

@@ -5,9 +5,9 @@ use clap::Args;
 use crate::server::access::console;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
-use crate::server::keyring::Fingerprint;
-use crate::server::store::audit::{self, Chain};
-use crate::server::store::{Db, OpenError};
+use store::audit::{self, Chain};
+use store::keyring::Fingerprint;
+use store::{Db, OpenError, StoreError};
 
 /// How the log is checked.
 #[derive(Args)]
@@ -22,8 +22,8 @@ pub struct VerifyArguments {
 pub enum AuditVerifyError {
     #[error("Cannot start: {0}.")]
     Open(#[from] OpenError),
-    #[error("The database does not answer: {0}.")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error("The audit log is not whole from entry {0} on: an entry was changed or taken out.")]
     Broken(i64),
     #[error("The audit log lacks entries {from} to {through}, which the database remembers.")]

@@ -6,10 +6,10 @@ use super::stop_signal::stop_signal;
 use crate::server::access::console;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
-use crate::server::store::audit::{self, LogError};
-use crate::server::store::data_key::{self, RotateError};
-use crate::server::store::{Db, OpenError};
 use model::audit::{Action, Entry};
+use store::audit::{self, LogError};
+use store::data_key::{self, RotateError};
+use store::{Db, OpenError, StoreError};
 
 /// Why the key was not changed: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum RotateKeyError {
     #[error("The key was not changed: {0}.")]
     AuditLog(#[from] LogError),
     #[error("The key was not changed, since that cannot be recorded: {0}.")]
-    Audit(#[from] sqlx::Error),
+    Audit(#[from] StoreError),
     #[error("Stopped. What is sealed anew stays so; run the command again to go on. Keep both keys.")]
     Stopped,
 }

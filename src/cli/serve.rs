@@ -18,10 +18,10 @@ use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::export::job;
 use crate::server::state::{App, StartError};
-use crate::server::store::audit::Actor;
 use crate::server::sync;
 use crate::web::{Assets, router};
 use model::audit::{Action, Entry};
+use store::audit::Actor;
 
 /// Requests under way get so long to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);

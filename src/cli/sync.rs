@@ -8,9 +8,9 @@ use super::stop_signal::stop_signal;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::state::{App, StartError};
-use crate::server::store::sync_runs;
 use crate::server::sync::{self, SyncError};
 use model::sync::{RunState, SyncRun};
+use store::sync_runs;
 
 /// Why the replica was not brought up to date: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]

@@ -8,13 +8,13 @@ use super::auth::viewer::{Administer, Permit};
 use super::config::Config;
 use super::standing::{self, IdentitiesError, Standing};
 use super::state::App;
-use super::store::audit::Actor;
-use super::store::grants::{self, Withdrawal};
-use super::store::{self, Db};
 use model::audit::{Action, Entry};
 use model::grant_form::is_account_name;
 use model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
 use model::scope::Scope;
+use store::audit::Actor;
+use store::grants::{self, Withdrawal};
+use store::{self, Db, StoreError, StoreResult};
 
 /// Why access was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -39,15 +39,15 @@ pub enum AccessError {
     NotThere,
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// What a person may do now, by the configuration and by what was granted in the application.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn rights(app: &App, person: Person<'_>) -> sqlx::Result<Rights> {
+pub async fn rights(app: &App, person: Person<'_>) -> StoreResult<Rights> {
     let standing = standing::of(app, person).await?;
     rights_of(app, standing.person(person.account), &standing).await
 }
@@ -56,7 +56,7 @@ pub async fn rights(app: &App, person: Person<'_>) -> sqlx::Result<Rights> {
 ///
 /// # Errors
 /// As there.
-pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> sqlx::Result<Rights> {
+pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> StoreResult<Rights> {
     let today = app.clock.today();
     let mut found = configured(&app.config);
     found.retain(|placed| placed.grant.subject.is(person));
@@ -81,7 +81,7 @@ pub fn configured(config: &Config) -> Vec<PlacedGrant> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(app: &App, by: &Permit<'_, Administer>) -> sqlx::Result<Vec<PlacedGrant>> {
+pub async fn list(app: &App, by: &Permit<'_, Administer>) -> StoreResult<Vec<PlacedGrant>> {
     let mut found = grants::list(&app.db).await?;
     found.extend(configured(&app.config));
     found.retain(|placed| by.scope().contains(&placed.grant.scope));
@@ -123,7 +123,7 @@ async fn raises_own(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -
     let known = match standing::identities(app, person.account).await {
         Ok(known) => known,
         Err(IdentitiesError::Upstream(_)) => None,
-        Err(IdentitiesError::Database(error)) => return Err(error.into()),
+        Err(IdentitiesError::Store(error)) => return Err(error.into()),
     };
     Ok(match (known, subject) {
         (Some(identities), subject) => identities.are_meant_by(subject).then_some(AccessError::OwnRights),
@@ -133,7 +133,7 @@ async fn raises_own(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -
 }
 
 /// Whether several people use what is granted to. Of an account out of scope nothing is told: what a group may not have, it does not get either way.
-async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> sqlx::Result<bool> {
+async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> StoreResult<bool> {
     Ok(match subject {
         Subject::Account(account) if *by.scope() != Scope::All && !accounts::is_in_scope(app, by.viewer(), account).await? => false,
         Subject::Account(account) => standing::of(app, Person { account, identity_type: None, organization_id: None }).await?.is_group,
@@ -174,7 +174,7 @@ pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result
 /// It would never be in force.
 pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> Result<i64, AccessError> {
     check_days(grant, today)?;
-    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await.map_err(AuditError)?;
+    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await.map_err(AuditError::Write)?;
     Ok(grants::insert(db, grant, CONSOLE, now).await?)
 }
 
@@ -198,7 +198,7 @@ pub const CONSOLE: &str = "(console)";
 async fn withdraw_as(db: &Db, config: &Config, actor: &Actor, known: &[PlacedGrant], id: i64, now: i64, today: Date) -> Result<(), AccessError> {
     let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id));
     let entry = Entry::of_grant(Action::Withdrawn, &meant.ok_or(AccessError::NotThere)?.grant);
-    store::audit::append(db, now, actor, &entry).await.map_err(AuditError)?;
+    store::audit::append(db, now, actor, &entry).await.map_err(AuditError::Write)?;
     let is_lasting =
         |grant: &Grant| grant.role == Role::Administrator && grant.scope == Scope::All && grant.until.is_none() && grant.is_in_force(today);
     let configured = config.grants.iter().any(is_lasting);
@@ -209,7 +209,7 @@ async fn withdraw_as(db: &Db, config: &Config, actor: &Actor, known: &[PlacedGra
         Withdrawal::Done => Ok(()),
         Withdrawal::NotThere => Err(AccessError::NotThere),
         Withdrawal::Refused => {
-            store::audit::append(db, now, actor, &entry.with("outcome", "refused")).await.map_err(AuditError)?;
+            store::audit::append(db, now, actor, &entry.with("outcome", "refused")).await.map_err(AuditError::Write)?;
             Err(AccessError::LastAdministrator)
         }
     }

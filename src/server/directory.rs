@@ -7,15 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use index::{Index, Part};
 use tokio::sync::Mutex;
 
-use super::store::Db;
-use super::store::accounts::{self, IndexedRow, read_relations};
-use super::store::directory_state::{self, DirectoryState};
-use super::store::organizations;
 use model::account::{Account, Expiry, Organization};
 use model::date::from_unix;
 use model::history::Known;
 use model::identity_type::IdentityType;
 use model::status::Status;
+use store::accounts::{self, IndexedRow, read_relations};
+use store::directory_state::{self, DirectoryState};
+use store::{Db, StoreResult, organizations};
 
 /// Accounts read from the database at once.
 const BATCH: i64 = 250;
@@ -79,7 +78,7 @@ impl Directory {
     }
 
     /// Takes in what merges have changed since the last time.
-    pub async fn catch_up(&self, db: &Db) -> sqlx::Result<()> {
+    pub async fn catch_up(&self, db: &Db) -> StoreResult<()> {
         let mut followed = self.followed.lock().await;
         let state = directory_state::read(db).await?;
         let revision = state.revision;
@@ -96,7 +95,7 @@ impl Directory {
             let rows = accounts::changed_since(db, followed.revision, followed.id, BATCH).await?;
             let Some(last) = rows.last() else { break };
             let position = Position { revision: last.revision, id: last.id };
-            let known = rows.into_iter().map(known).collect::<sqlx::Result<Vec<_>>>()?;
+            let known = rows.into_iter().map(known).collect::<StoreResult<Vec<_>>>()?;
             for some in known.chunks(SET_AT_ONCE) {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
                 for (id, known) in some {
@@ -123,7 +122,7 @@ impl Directory {
 }
 
 /// What the index needs of a row; the rest stays unknown.
-fn known(row: IndexedRow) -> sqlx::Result<(i64, Known)> {
+fn known(row: IndexedRow) -> StoreResult<(i64, Known)> {
     let account = Account {
         name: Some(row.name),
         display_name: row.display_name,

@@ -15,6 +15,7 @@ use super::sync::SyncError;
 use super::views::ViewError;
 use jaccount::ServiceError;
 use model::problem::{Problem, ProblemKind};
+use store::StoreError;
 
 /// Why something came to nothing, as a person may read it. Its causes are in the log.
 #[derive(Clone, Debug)]
@@ -26,8 +27,8 @@ impl From<ProblemKind> for Failed {
     }
 }
 
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Self {
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
         tracing::error!(%error, "database");
         ProblemKind::Internal.into()
     }
@@ -36,7 +37,10 @@ impl From<sqlx::Error> for Failed {
 impl From<AuditError> for Failed {
     fn from(error: AuditError) -> Self {
         tracing::error!(%error, "nothing is shown that cannot be recorded");
-        ProblemKind::AuditUnwritable.into()
+        match error {
+            AuditError::Write(_) => ProblemKind::AuditUnwritable.into(),
+            AuditError::Read(_) | AuditError::Encode(_) => ProblemKind::Internal.into(),
+        }
     }
 }
 
@@ -44,7 +48,7 @@ impl From<SessionError> for Failed {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Audit(error) => error.into(),
-            SessionError::Database(error) => error.into(),
+            SessionError::Store(error) => error.into(),
         }
     }
 }
@@ -59,7 +63,7 @@ impl From<ExportError> for Failed {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Audit(error) => error.into(),
-            ExportError::Database(error) => error.into(),
+            ExportError::Store(error) => error.into(),
             ExportError::Accounts(error) => error.into(),
             error => {
                 tracing::error!(%error, "export");
@@ -73,7 +77,7 @@ impl From<ReconcileError> for Failed {
     fn from(error: ReconcileError) -> Self {
         match error {
             ReconcileError::Audit(error) => error.into(),
-            ReconcileError::Database(error) => error.into(),
+            ReconcileError::Store(error) => error.into(),
             ReconcileError::Guesses(error) => error.into(),
             ReconcileError::Table(error) | ReconcileError::Reader(error) => {
                 tracing::error!(%error, "reconcile");
@@ -92,7 +96,7 @@ impl From<AccessError> for Failed {
     fn from(error: AccessError) -> Self {
         match error {
             AccessError::Audit(error) => error.into(),
-            AccessError::Database(error) => error.into(),
+            AccessError::Store(error) => error.into(),
             // The page says what the person can do about the others.
             _ => ProblemKind::BadRequest.into(),
         }
@@ -104,7 +108,7 @@ impl From<GuessError> for Failed {
         match error {
             GuessError::UsedUp { .. } => ProblemKind::NumbersUsedUp.into(),
             GuessError::Audit(error) => error.into(),
-            GuessError::Database(error) => error.into(),
+            GuessError::Store(error) => error.into(),
         }
     }
 }
@@ -113,7 +117,7 @@ impl From<ViewError> for Failed {
     fn from(error: ViewError) -> Self {
         match error {
             ViewError::Audit(error) => error.into(),
-            ViewError::Database(error) => error.into(),
+            ViewError::Store(error) => error.into(),
             // The page says what the person can do about the others.
             _ => ProblemKind::BadRequest.into(),
         }
@@ -149,7 +153,7 @@ impl From<AccountsError> for Failed {
             AccountsError::Guesses(error) => error.into(),
             // The page says so beside the day.
             AccountsError::NoHistory(_) => ProblemKind::BadRequest.into(),
-            AccountsError::Database(error) => error.into(),
+            AccountsError::Store(error) => error.into(),
         }
     }
 }
@@ -159,7 +163,7 @@ impl From<SyncError> for Failed {
         match error {
             SyncError::Upstream(error) => AccountsError::Upstream(error).into(),
             SyncError::Audit(error) => error.into(),
-            SyncError::Database(error) => error.into(),
+            SyncError::Store(error) => error.into(),
             SyncError::Busy | SyncError::Implausible { .. } | SyncError::FieldsVanished { .. } | SyncError::Empty | SyncError::Restless => {
                 ProblemKind::Internal.into()
             }
@@ -183,7 +187,7 @@ impl From<SignInError> for Failed {
         let kind = match error {
             SignInError::Audit(error) => return error.into(),
             SignInError::TooOften(error) => return error.into(),
-            SignInError::Database(error) => return error.into(),
+            SignInError::Store(error) => return error.into(),
             SignInError::NotGranted { .. } => ProblemKind::SignInNotGranted,
             SignInError::StateUnknown => ProblemKind::SignInState,
             SignInError::OtherBrowser => ProblemKind::SignInOtherBrowser,

@@ -9,14 +9,15 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use super::accounts::AccountsError;
 use super::audit;
 use super::auth::viewer::Viewer;
-use super::keyring::{Key, Keyring};
 use super::state::{App, Replica};
-use super::store::accounts::{self, Which};
-use super::store::events::{self, From};
 use model::account::Account;
 use model::audit::Entry;
 use model::changes::{ChangesFilter, FeedEntry, PAGE_SIZE};
 use model::scope::Scope;
+use store::StoreResult;
+use store::accounts::{self, Which};
+use store::events::{self, From};
+use store::keyring::{Key, Keyring};
 
 /// A page of the feed.
 #[derive(Clone, Debug)]
@@ -70,9 +71,9 @@ struct Places {
 }
 
 impl Places {
-    fn of(app: &App, by: &Viewer) -> sqlx::Result<Self> {
+    fn of(app: &App, by: &Viewer) -> StoreResult<Self> {
         let keys = Arc::clone(app.db.keys());
-        let key = keys.newest().map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        let key = keys.newest()?;
         let place = match by.scope() {
             Scope::All => "feed/all".to_owned(),
             Scope::Organizations(ids) => format!("feed/of {}", ids.iter().map(String::as_str).collect::<Vec<_>>().join(",")),

@@ -5,7 +5,7 @@ use super::audit::AuditError;
 use super::auth::viewer::Viewer;
 use super::limits::reached;
 use super::state::App;
-use super::store::guesses;
+use store::{StoreError, guesses};
 
 /// Why a number is not looked for.
 #[derive(Debug, thiserror::Error)]
@@ -14,8 +14,8 @@ pub enum GuessError {
     UsedUp { limit: i64 },
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// How many numbers are to be tried.

@@ -4,10 +4,10 @@ use super::accounts::{self, AccountsError};
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Permit, Reveal};
 use super::state::App;
-use super::store::audit::count_since;
 use model::account::Sensitive;
 use model::audit::{Action, Entry};
 use model::reveal::{Field, Reason};
+use store::audit::count_since;
 
 /// So far back fields read are counted, in seconds.
 const WINDOW_S: i64 = 600;
@@ -55,7 +55,7 @@ pub async fn reveal(app: &App, by: &Permit<'_, Reveal>, name: &str, field: Field
         return Err(RevealError::NotThere);
     };
     let since = app.clock.unix() - WINDOW_S;
-    let read = || async { count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError) };
+    let read = || async { count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read) };
     let entry = |action| Entry::new(action).about(name).with("field", field.code());
     let mut so_far = read().await?;
     if so_far < STOP_AT {

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::config::DirectoryKind;
 use super::state::App;
-use super::store::accounts::{self, StandingRow, Which};
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::identity_type::IdentityType;
 use model::rights::{Person, Subject};
 use model::scope::Scope;
 use model::status::Status;
+use store::accounts::{self, StandingRow, Which};
+use store::{StoreError, StoreResult};
 
 /// The default identity that counts, and what else decides on a person's rights.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn of(app: &App, person: Person<'_>) -> sqlx::Result<Standing> {
+pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
     let stated = || Standing {
         identity_type: person.identity_type.map(str::to_owned),
         organization_id: person.organization_id.map(str::to_owned),
@@ -72,8 +73,8 @@ pub fn is_group_type(code: &str) -> bool {
 pub enum IdentitiesError {
     #[error(transparent)]
     Upstream(#[from] ServiceError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// All accounts of a person, and every identity that these have or had: one who may choose the default identity may be any of them.

@@ -16,10 +16,10 @@ use super::directory::Directory;
 use super::limits::Limits;
 use super::once::Once;
 use super::reconcile::reader::ListReader;
-use super::store::audit::{self, LogError};
-use super::store::{Db, OpenError};
 use super::token;
 use super::views::counted::CountedViews;
+use store::audit::{self, LogError};
+use store::{Db, OpenError};
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]

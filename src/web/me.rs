@@ -20,7 +20,7 @@ use model::problem::ProblemKind;
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     let app = &shared.app;
     let this = &viewer.session().handle;
-    let own = |session: crate::server::store::sessions::Session| OwnSession {
+    let own = |session: store::sessions::Session| OwnSession {
         is_this: session.handle == *this,
         handle: session.handle,
         device: session.device,

@@ -21,12 +21,12 @@ use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryKind};
 use crate::server::failed::Failed;
-use crate::server::store::organizations;
 use crate::server::sync;
 use crate::server::views;
 use model::problem::{Problem, ProblemKind};
 use model::rights::Capability;
 use model::scope::Scope;
+use store::organizations;
 
 pub fn language_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-language" } else { "language" }

@@ -133,7 +133,7 @@ async fn somebody_always_remains_who_can_grant_access() {
         let console = jaccount_admin::server::access::grant_at_console(db, &lasting, 0, today).await.unwrap();
         let refused = jaccount_admin::server::access::withdraw_at_console(db, &without, console, 1, today).await.unwrap_err();
         assert!(refused.to_string().contains("somebody must remain"), "{refused}");
-        let log = jaccount_admin::server::store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
+        let log = store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
         assert!(log[0].words().contains("outcome: refused"), "{}", log[0].words());
         let second = jaccount_admin::server::access::grant_at_console(db, &lasting, 2, today).await.unwrap();
         jaccount_admin::server::access::withdraw_at_console(db, &without, console, 3, today).await.unwrap();

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use jaccount_admin::server::audit::keep::trim;
-use jaccount_admin::server::store::audit::{Actor, Chain, append, list, take_out, verify};
-use jaccount_admin::server::store::{Db, Pool};
 use model::audit::{Action, AuditFilter, Entry, Recorded};
 use serde_json::Value;
+use store::audit::{Actor, Chain, append, list, take_out, verify};
+use store::{Db, Pool};
 
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 

@@ -1,12 +1,12 @@
 //! The copy is never called complete when it is not, and never loses what upstream merely stops to say.
 
-use jaccount_admin::server::store::accounts::{self, Which};
-use jaccount_admin::server::store::{Pool, directory_state, sync_runs};
 use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
 use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
 use serde_json::{Value, json};
+use store::accounts::{self, Which};
+use store::{Pool, directory_state, sync_runs};
 use time::Duration;
 
 use crate::reconcile::text;

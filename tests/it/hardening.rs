@@ -1,11 +1,11 @@
 //! Haste, slowness, and input that wants to be more than a text.
 
-use jaccount_admin::server::store::audit::list;
 use jaccount_sandbox::Options;
 use model::audit::AuditFilter;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
+use store::audit::list;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 

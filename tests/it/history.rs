@@ -7,7 +7,6 @@ use jaccount_admin::server::auth::client::Client;
 use jaccount_admin::server::auth::identity::Identity;
 use jaccount_admin::server::auth::session::{self, Presence, Reason};
 use jaccount_admin::server::auth::viewer::Viewer;
-use jaccount_admin::server::store::accounts::{Which, list};
 use model::account::{Document, Sensitive};
 use model::filter::AccountFilter;
 use model::history::Known;
@@ -15,6 +14,7 @@ use model::masking::{self, Reader};
 use model::scope::Scope;
 use model::status::Status;
 use serde_json::json;
+use store::accounts::{Which, list};
 use time::{Date, Duration};
 
 use crate::site::{Kind, Site, administrator, kinds, secretary};

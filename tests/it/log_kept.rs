@@ -2,9 +2,9 @@
 
 use std::process::{Output, Stdio};
 
-use jaccount_admin::server::store::Pool;
-use jaccount_admin::server::store::audit::{self, Actor, Chain, LogError};
 use model::audit::{Action, AuditFilter, Entry};
+use store::Pool;
+use store::audit::{self, Actor, Chain, LogError};
 
 use crate::site::{Kind, Site, administrator, kinds};
 

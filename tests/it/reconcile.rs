@@ -113,7 +113,7 @@ async fn a_list_is_compared_within_the_scope_and_goes_with_the_session() {
     secretary.look(&path).await.assert_problem(404, "没有");
     let again = compare(&secretary, "limishu", None, "").await.url.path().to_owned();
     let rosters = || async {
-        let jaccount_admin::server::store::Pool::Sqlite { read, .. } = &site.app.db.pool else { return 0 };
+        let store::Pool::Sqlite { read, .. } = &site.app.db.pool else { return 0 };
         sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM rosters").fetch_one(read).await.unwrap()
     };
     assert_eq!(rosters().await, 1, "{again}");

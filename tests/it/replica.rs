@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jaccount_admin::server::store::accounts::{Which, each_present, list};
-use jaccount_admin::server::store::{Db, Pool, directory_state, sync_runs};
 use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
 use model::account::{Account, Expiry, Organization, Relation, Sensitive};
@@ -12,6 +10,8 @@ use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use store::accounts::{Which, each_present, list};
+use store::{Db, Pool, directory_state, sync_runs};
 use time::Duration;
 
 use crate::site::{Kind, Site, kinds};

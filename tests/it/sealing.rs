@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use jaccount_admin::server::keyring::KeySource;
-use jaccount_admin::server::store::accounts::{Which, list};
-use jaccount_admin::server::store::{Db, Pool, data_key};
 use memchr::memmem;
 use model::account::Sensitive;
 use model::scope::Scope;
 use serde_json::{Value, json};
+use store::accounts::{Which, list};
+use store::keyring::KeySource;
+use store::{Db, Pool, data_key};
 use tokio::sync::Notify;
 
 use crate::site::{Kind, Site, kinds};

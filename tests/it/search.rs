@@ -4,7 +4,6 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use index::pinyin::{ALTERNATIVE, Pattern, Sign, fold, signs};
-use jaccount_admin::server::store::accounts::{StoredAccount, Which, list};
 use model::account::{Account, Expiry};
 use model::date::from_unix;
 use model::expiry_window::ExpiryWindow;
@@ -15,6 +14,7 @@ use model::status::Status;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
+use store::accounts::{StoredAccount, Which, list};
 use time::{Date, Duration};
 
 use crate::site::{Site, kinds};

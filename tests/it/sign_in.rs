@@ -49,7 +49,7 @@ async fn the_cookie_is_for_this_site_alone_and_the_database_knows_only_its_hash(
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
     let token = browser.cookie("session").unwrap();
     assert!(token.len() >= 43);
-    let jaccount_admin::server::store::Pool::Sqlite { read, .. } = &site.app.db.pool else { panic!("SQLite was asked for") };
+    let store::Pool::Sqlite { read, .. } = &site.app.db.pool else { panic!("SQLite was asked for") };
     let kept: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM sessions").fetch_all(read).await.unwrap();
     assert!(kept.len() == 1 && !kept.contains(&token));
 }

@@ -2,11 +2,11 @@
 
 use jaccount_admin::server::access::grant_at_console;
 use jaccount_admin::server::auth::profiles;
-use jaccount_admin::server::store::audit::list;
 use jaccount_sandbox::Options;
 use model::audit::{Action, AuditFilter};
 use model::grant_form::GrantForm;
 use serde_json::json;
+use store::audit::list;
 use time::Duration;
 
 use crate::site::{Kind, Site, administrator, kinds, person};

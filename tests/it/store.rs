@@ -1,10 +1,10 @@
 //! The database layer, on each database.
 
-use jaccount_admin::server::keyring::KeySource;
-use jaccount_admin::server::store::organizations;
-use jaccount_admin::server::store::sessions::{self, Session};
-use jaccount_admin::server::store::sign_in_attempts::{self, SignInAttempt};
-use jaccount_admin::server::store::{Db, Pool};
+use store::keyring::KeySource;
+use store::organizations;
+use store::sessions::{self, Session};
+use store::sign_in_attempts::{self, SignInAttempt};
+use store::{Db, Pool};
 use tempfile::TempDir;
 
 use crate::site::{database, kinds};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jaccount_admin::server::store::accounts::{Which, list};
 use jaccount_admin::server::views::deltas;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 use model::view::{Delta, Look};
 use serde_json::{Value, json};
+use store::accounts::{Which, list};
 use time::Duration;
 
 use crate::browser::{Browser, Page};
@@ -260,12 +260,8 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
             }
         }
         let event: i64 = match &site.app.db.pool {
-            jaccount_admin::server::store::Pool::Sqlite { read, .. } => {
-                sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(read).await.unwrap()
-            }
-            jaccount_admin::server::store::Pool::Postgres(pool) => {
-                sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(pool).await.unwrap()
-            }
+            store::Pool::Sqlite { read, .. } => sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(read).await.unwrap(),
+            store::Pool::Postgres(pool) => sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(pool).await.unwrap(),
         };
         let since = Look { at: site.app.clock.unix(), event };
         for seed in 1..4 {

@@ -14,11 +14,11 @@ use crate::server::account_api::Records;
 use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
-use crate::server::store::organizations;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::filter::AccountFilter;
 use model::scope::Scope;
+use store::{StoreResult, organizations};
 
 /// Calls under way at once for one page.
 const CONCURRENT_CALLS: usize = 4;
@@ -123,7 +123,7 @@ async fn fetch(app: &App, call: Call, skip: u32, count: u32) -> Result<(Call, Re
     Ok((call, records))
 }
 
-async fn remember_organizations(app: &App, accounts: &[Account]) -> sqlx::Result<()> {
+async fn remember_organizations(app: &App, accounts: &[Account]) -> StoreResult<()> {
     let seen = accounts
         .iter()
         .flat_map(|account| account.relations().iter().map(|relation| &relation.organization).chain([&account.organization]))

@@ -25,6 +25,7 @@ use model::grant_form::is_account_name;
 use model::history::Known;
 use model::scope::Scope;
 pub use past::{Past, as_it_was, has_history};
+use store::StoreResult;
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
 /// The page of accounts that answers a question.
@@ -169,7 +170,7 @@ pub fn history_begins(app: &App) -> Option<Date> {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> sqlx::Result<bool> {
+pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> StoreResult<bool> {
     Ok(replica::find_stored(app, by, name).await?.is_some())
 }
 

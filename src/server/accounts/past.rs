@@ -7,12 +7,12 @@ use time::Date;
 
 use super::types::AccountsError;
 use crate::server::state::App;
-use crate::server::store::accounts::{self, StoredAccount, Which};
-use crate::server::store::events;
 use index::{Index, Part};
 use model::date::{from_unix, to_unix};
 use model::history::{Event, Known};
 use model::scope::Scope;
+use store::accounts::{self, StoredAccount, Which};
+use store::events;
 
 /// The index as it was at the end of a day.
 pub struct Past {

@@ -9,12 +9,12 @@ use super::types::{AccountHistory, AccountPage, AccountsError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
-use crate::server::store::accounts::{self, StoredAccount, Which};
-use crate::server::store::events;
 use model::account::{Account, Sensitive};
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Cursor};
 use model::history::{Event, Known};
+use store::accounts::{self, StoredAccount, Which};
+use store::{StoreResult, events};
 
 /// Events that an account's page shows.
 const EVENTS_SHOWN: i64 = 200;
@@ -104,7 +104,7 @@ pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>,
 }
 
 /// The account of this name, if it is in scope.
-pub async fn find_stored(app: &App, by: &Viewer, name: &str) -> sqlx::Result<Option<StoredAccount>> {
+pub async fn find_stored(app: &App, by: &Viewer, name: &str) -> StoreResult<Option<StoredAccount>> {
     Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
 }
 

@@ -10,6 +10,7 @@ use model::account::Account;
 use model::facets::ListCounts;
 use model::filter::AccountFilter;
 use model::history::{Event, Known};
+use store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {
@@ -23,8 +24,8 @@ pub enum AccountsError {
     Guesses(#[from] GuessError),
     #[error("the history does not reach back to {0}")]
     NoHistory(Date),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A page of the list.

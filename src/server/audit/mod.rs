@@ -12,18 +12,25 @@ use sha2::{Digest as _, Sha256};
 
 use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
-use crate::server::store::audit::{self, Actor, Chain};
-use crate::server::store::{accounts, exports};
 use crate::server::table::{About, Cell, Heading, Table};
 use model::account::Account;
 use model::audit::{Action, AuditFilter, Entry, Recorded};
 use model::date::from_unix;
 use model::export::Format;
+use store::audit::{self, Actor, Chain};
+use store::{StoreError, StoreResult, accounts, exports};
 
-/// Nothing could be recorded, so nothing is shown and nothing done.
+/// Why nothing is shown and nothing done, or nothing is known of what was.
 #[derive(Debug, thiserror::Error)]
-#[error("the audit log cannot be written: {0}")]
-pub struct AuditError(#[source] pub sqlx::Error);
+pub enum AuditError {
+    #[error("the audit log cannot be written: {0}")]
+    Write(#[source] StoreError),
+    #[error("the audit log cannot be read: {0}")]
+    Read(#[source] StoreError),
+    /// The details of an entry, or entries for an export.
+    #[error("what stands in the audit log, or shall, cannot be put into words: {0}")]
+    Encode(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
 
 /// Entries that a page shows.
 pub const PAGE_SIZE: usize = 100;
@@ -43,7 +50,7 @@ pub async fn record(app: &App, by: &Viewer, entry: Entry) -> Result<(), AuditErr
 /// # Errors
 /// As there.
 pub async fn record_as(app: &App, actor: &Actor, entry: Entry) -> Result<(), AuditError> {
-    audit::append(&app.db, app.clock.unix(), actor, &entry).await.map_err(AuditError)
+    audit::append(&app.db, app.clock.unix(), actor, &entry).await.map_err(AuditError::Write)
 }
 
 /// Records what a page asks each time it is drawn: once for a session, by a key that says what is asked.
@@ -67,7 +74,7 @@ pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Res
 /// The database does not answer, or the reading cannot be recorded.
 pub async fn list(app: &App, by: &Everywhere<'_, Audit>, filter: &AuditFilter) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
     record(app, by.viewer(), Entry::new(Action::AuditRead).with_query(filter.to_query())).await?;
-    let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError)?;
+    let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
     let has_older = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let older = found.last().filter(|_| has_older).map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
@@ -90,7 +97,7 @@ pub async fn export(
     actions: &BTreeMap<String, String>,
     limit: usize,
 ) -> Result<Option<Vec<u8>>, AuditError> {
-    let found = audit::list(&app.db, filter, limit + 1).await.map_err(AuditError)?;
+    let found = audit::list(&app.db, filter, limit + 1).await.map_err(AuditError::Read)?;
     if found.len() > limit {
         return Ok(None);
     }
@@ -113,7 +120,7 @@ pub async fn export(
         }
         Ok(table.finish(&About::default())?.into_inner())
     };
-    let bytes = written().map_err(|error| AuditError(sqlx::Error::Io(error)))?;
+    let bytes = written().map_err(|error| AuditError::Encode(error.into()))?;
     let entry = Entry::new(Action::Exported).with("what", "audit").with("rows", found.len()).with("sha256", HEXLOWER.encode(&Sha256::digest(&bytes)));
     record(app, by.viewer(), entry.with_query(filter.to_query())).await?;
     Ok(Some(bytes))
@@ -125,11 +132,11 @@ pub async fn export(
 /// The database does not answer.
 pub async fn about_account(app: &App, by: &Permit<'_, Audit>, account: &Account) -> Result<Option<Vec<Recorded>>, AuditError> {
     let Some(name) = account.name.as_deref().filter(|_| by.scope().covers(account)) else { return Ok(None) };
-    with_exports(app, name).await.map(Some).map_err(AuditError)
+    with_exports(app, name).await.map(Some).map_err(AuditError::Read)
 }
 
 /// What was done about an account, the exports that named it among it, the newest first.
-async fn with_exports(app: &App, account: &str) -> sqlx::Result<Vec<Recorded>> {
+async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
     let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
     if let Some(id) = accounts::id_of(&app.db, account).await? {
@@ -156,7 +163,7 @@ async fn with_exports(app: &App, account: &str) -> sqlx::Result<Vec<Recorded>> {
 /// The database does not answer.
 pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let filter = AuditFilter { who: by.account().to_owned(), ..AuditFilter::default() };
-    audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError)
+    audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError::Read)
 }
 
 /// What others did about a person's own account. From where they did it is for auditors alone.
@@ -164,7 +171,7 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
 /// # Errors
 /// The database does not answer.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
-    let found = with_exports(app, by.account()).await.map_err(AuditError)?;
+    let found = with_exports(app, by.account()).await.map_err(AuditError::Read)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
     Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
 }
@@ -174,7 +181,7 @@ pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, 
 /// # Errors
 /// The database does not answer.
 pub async fn remember(app: &App) -> Result<(), AuditError> {
-    audit::remember(&app.db).await.map_err(AuditError)
+    audit::remember(&app.db).await.map_err(AuditError::Write)
 }
 
 /// Whether an entry could be written now, or could a moment ago: whoever asks in haste makes no work.
@@ -204,5 +211,5 @@ pub const NOBODY: &str = "(nobody)";
 /// # Errors
 /// The database does not answer.
 pub async fn verify(app: &App, _by: &Everywhere<'_, Audit>) -> Result<Chain, AuditError> {
-    audit::verify(&app.db).await.map_err(AuditError)
+    audit::verify(&app.db).await.map_err(AuditError::Read)
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::server::store::audit::Actor;
+use store::audit::Actor;
 
 /// With what and from where somebody asks, and in which request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use secrecy::SecretString;
 
 use super::identity::{organization_of, type_of};
 use crate::server::state::App;
-use crate::server::store::sessions::{self, DueProfile};
 use jaccount::ServiceError;
 use jaccount::TokenError;
 use jaccount::profile;
+use store::sessions::{self, DueProfile};
+use store::{StoreError, StoreResult};
 
 /// A profile is read again after so many seconds.
 pub const READ_AGAIN_S: i64 = 3_600;
@@ -31,8 +32,8 @@ enum ProfileError {
     Upstream(#[from] ServiceError),
     #[error("the profile belongs to another account than the session")]
     OtherPerson,
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Reads profiles whenever they are due. It never ends.
@@ -49,7 +50,7 @@ pub async fn keep(app: Arc<App>) {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn read_due(app: &App) -> sqlx::Result<()> {
+pub async fn read_due(app: &App) -> StoreResult<()> {
     let now = app.clock.unix();
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     for due in sessions::due_profiles(&app.db, now, now.saturating_sub(idle_s), AT_ONCE).await? {

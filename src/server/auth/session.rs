@@ -7,10 +7,11 @@ use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::standing;
 use crate::server::state::App;
-use crate::server::store::audit::Actor;
-use crate::server::store::sessions::{self, Session};
 use crate::server::token;
 use model::audit::{Action, Entry};
+use store::audit::Actor;
+use store::sessions::{self, Session};
+use store::{StoreError, StoreResult};
 
 use super::client::Client;
 use super::identity::Identity;
@@ -25,8 +26,8 @@ const TOUCH_INTERVAL_S: i64 = 30;
 pub enum SessionError {
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Enough that no two sessions of a person share one.
@@ -55,7 +56,7 @@ pub enum Presence {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: Reason) -> sqlx::Result<Presence> {
+pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: Reason) -> StoreResult<Presence> {
     let Some(token) = token else { return Ok(Presence::Nobody) };
     let hash = token::hash(token);
     let now = app.clock.unix();
@@ -154,7 +155,7 @@ pub async fn end_remaining(app: &App) {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(app: &App, of: &Viewer) -> sqlx::Result<Vec<Session>> {
+pub async fn list(app: &App, of: &Viewer) -> StoreResult<Vec<Session>> {
     let now = app.clock.unix();
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let mut found = sessions::list(&app.db, of.account()).await?;

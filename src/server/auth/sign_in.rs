@@ -11,12 +11,13 @@ use crate::server::audit::{self, AuditError};
 use crate::server::limits::{TooMany, reached};
 use crate::server::standing;
 use crate::server::state::App;
-use crate::server::store::sign_in_attempts::{self, SignInAttempt};
 use crate::server::token;
 use jaccount::profile;
 use jaccount::{RedeemError, TokenError};
 use model::audit::{Action, Entry};
 use model::identity_type::IdentityType;
+use store::StoreError;
+use store::sign_in_attempts::{self, SignInAttempt};
 
 /// How long a person may take at jAccount's pages.
 const ATTEMPT_LIFE_S: i64 = 600;
@@ -59,8 +60,8 @@ pub enum SignInError {
     TooOften(#[from] TooMany),
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl SignInError {
@@ -77,7 +78,7 @@ impl SignInError {
             Self::OtherPerson => "other-person",
             Self::JaccountDown(_) => "jaccount",
             Self::OrganizationUnknown => "organization",
-            Self::Barred { .. } | Self::NotGranted { .. } | Self::TooOften(_) | Self::Audit(_) | Self::Database(_) => return None,
+            Self::Barred { .. } | Self::NotGranted { .. } | Self::TooOften(_) | Self::Audit(_) | Self::Store(_) => return None,
         })
     }
 }
@@ -86,7 +87,7 @@ impl From<SessionError> for SignInError {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Audit(error) => error.into(),
-            SessionError::Database(error) => error.into(),
+            SessionError::Store(error) => error.into(),
         }
     }
 }

@@ -4,10 +4,10 @@ use std::marker::PhantomData;
 use std::sync::LazyLock;
 
 use super::client::Client;
-use crate::server::store::audit::Actor;
-use crate::server::store::sessions::Session;
 use model::rights::{Capability, Rights};
 use model::scope::Scope;
+use store::audit::Actor;
+use store::sessions::Session;
 
 /// A person who may see accounts. There is no way to one but through a session and a grant.
 #[derive(Clone, Debug)]

@@ -15,11 +15,11 @@ use super::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig,
     LogFormat, SessionConfig, SyncConfig, variable,
 };
-use crate::server::keyring::KeySource;
 use model::filter::is_organization_id;
 use model::grant_form::{GrantForm, GrantFormError};
 use model::rights::{Grant, Role, Subject};
 use model::scope::Scope;
+use store::keyring::KeySource;
 
 /// The file and the environment as they are written; everything may be missing.
 #[derive(Default, Deserialize)]

@@ -10,8 +10,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use crate::server::keyring::KeySource;
 use model::rights::Grant;
+use store::keyring::KeySource;
 
 /// Why the configuration cannot be used: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use crate::server::accounts::AccountsError;
 use crate::server::audit::AuditError;
+use store::StoreError;
 
 /// Why nothing is exported.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +13,8 @@ pub enum ExportError {
     TooManyRows { rows: usize, limit: usize },
     #[error("more exports in an hour than {limit}")]
     TooOften { limit: i64 },
+    #[error("the order cannot be kept: {0}")]
+    Order(#[source] serde_json::Error),
     #[error("no column is chosen")]
     NoColumns,
     #[error(transparent)]
@@ -20,6 +23,6 @@ pub enum ExportError {
     File(#[from] std::io::Error),
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }

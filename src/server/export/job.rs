@@ -11,13 +11,14 @@ use crate::server::audit;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
 use crate::server::private_folder;
 use crate::server::state::{App, Replica};
-use crate::server::store::audit::Actor;
-use crate::server::store::exports::{self, End, ExportJob};
-use crate::server::store::snapshot::Whose;
 use model::audit::{Action, Entry};
 use model::export::{ExportOrder, Format, JobState, file_name};
 use model::rights::{Capability, Person};
 use model::scope::Scope;
+use store::StoreResult;
+use store::audit::Actor;
+use store::exports::{self, End, ExportJob};
+use store::snapshot::Whose;
 
 /// So often the queue is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -67,7 +68,7 @@ pub async fn keep(app: Arc<App>) {
 ///
 /// # Errors
 /// The database does not answer. What else goes wrong is noted with the export.
-pub async fn run_next(app: &App) -> sqlx::Result<bool> {
+pub async fn run_next(app: &App) -> StoreResult<bool> {
     let now = app.clock.unix();
     let Some(job) = exports::take(&app.db, &app.instance, now, now + LEASE_S).await? else { return Ok(false) };
     tracing::info!(job = job.id, rows = job.rows_total, "export begins");
@@ -168,7 +169,7 @@ async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Resul
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn forget_old(app: &App) -> sqlx::Result<()> {
+pub async fn forget_old(app: &App) -> StoreResult<()> {
     let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
     for id in exports::expire(&app.db, before).await? {
         remove_file(app, &id);
@@ -194,7 +195,7 @@ fn remove_file(app: &App, id: &str) {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> sqlx::Result<Vec<ExportJob>> {
+pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> StoreResult<Vec<ExportJob>> {
     exports::list(&app.db, by.viewer().account()).await
 }
 
@@ -202,7 +203,7 @@ pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> sqlx::Result<Ve
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
     exports::cancel(&app.db, by.viewer().account(), id, app.clock.unix()).await
 }
 
@@ -210,7 +211,7 @@ pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> sql
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> sqlx::Result<bool> {
+pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
     let is_deleted = exports::delete(&app.db, by.viewer().account(), id).await?;
     if is_deleted {
         remove_file(app, id);
@@ -236,7 +237,7 @@ pub async fn find(
     by: &Permit<'_, Export>,
     unmasked: Option<&Permit<'_, ExportUnmasked>>,
     id: &str,
-) -> sqlx::Result<Option<Download>> {
+) -> StoreResult<Option<Download>> {
     let Some(job) = exports::find(&app.db, by.viewer().account(), id).await? else { return Ok(None) };
     let (Some(order), Some(size), Some(hash)) = (ExportOrder::from_json(&job.work), job.size, job.hash.clone()) else { return Ok(None) };
     let reaches = |granted: Option<&Scope>| granted.is_some_and(|granted| granted.contains(&job.scope()));

@@ -18,10 +18,6 @@ use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
 use super::state::{App, Replica};
-use super::store::audit::{Actor, count_since};
-use super::store::choices;
-use super::store::exports::{self, Members, NewJob};
-use super::store::snapshot::Whose;
 use super::sync;
 use super::table::{About, Heading, Table};
 use super::token;
@@ -33,6 +29,10 @@ use model::export::{ExportOrder, Format, file_name};
 use model::filter::AccountFilter;
 use model::masking::Reader;
 use model::scope::Scope;
+use store::audit::{Actor, count_since};
+use store::choices;
+use store::exports::{self, Members, NewJob};
+use store::snapshot::Whose;
 
 /// The name under which the columns chosen last are kept.
 const COLUMNS_CHOICE: &str = "export-columns";
@@ -98,7 +98,8 @@ pub async fn order(
     }
     // What a mask leaves depends on the rights alone.
     order.reader = Reader::who(viewer.may_reveal(scope));
-    let ordered = || async { count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError) };
+    let ordered =
+        || async { count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError::Read) };
     if ordered().await? >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
@@ -123,7 +124,7 @@ pub async fn order(
         return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes: made.out }));
     }
     let person = viewer.session().person();
-    let work = order.to_json().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let work = order.to_json().map_err(ExportError::Order)?;
     let job = NewJob {
         id: &id,
         account: viewer.account(),
@@ -175,10 +176,10 @@ async fn record<T>(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made
 /// # Errors
 /// It cannot be recorded.
 pub async fn record_with(app: &App, actor: &Actor, id: &str, entry: Entry, members: &Members) -> Result<(), AuditError> {
-    let details = serde_json::to_string(&entry.details).map_err(|error| AuditError(sqlx::Error::Encode(error.into())))?;
+    let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
     audit::record_as(app, actor, entry).await?;
     let export = exports::Export { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
-    exports::remember(&app.db, &export, members).await.map_err(AuditError)
+    exports::remember(&app.db, &export, members).await.map_err(AuditError::Write)
 }
 
 /// Parts that may have been read and wait to be written.

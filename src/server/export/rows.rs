@@ -9,9 +9,6 @@ use super::error::ExportError;
 use super::reading::{Ids, Places, Reading};
 use crate::server::accounts::{self, Past};
 use crate::server::state::App;
-use crate::server::store::accounts::StoredAccount;
-use crate::server::store::batch::{Batch, Needs};
-use crate::server::store::snapshot::{Snapshot, Whose};
 use crate::server::table::Cell;
 use model::account::{Account, Expiry, Organization, Relation};
 use model::column::Column;
@@ -23,6 +20,10 @@ use model::masking;
 use model::reveal::Field;
 use model::scope::Scope;
 use model::status::Status;
+use store::accounts::StoredAccount;
+use store::batch::{Batch, Needs};
+use store::snapshot::{Snapshot, Whose};
+use store::{StoreError, StoreResult};
 
 /// So often merges may come between looking at the database and at the index; each time both are looked at anew.
 const ATTEMPTS: usize = 100;
@@ -62,7 +63,8 @@ impl Source {
     pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose, reading: Reading) -> Result<Self, ExportError> {
         // The background has connections of its own.
         let mut turn = match whose {
-            Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?),
+            #[expect(clippy::expect_used, reason = "nobody closes it")]
+            Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.expect("an open semaphore")),
             Whose::Background => None,
         };
         // Taken before the snapshot: who waits for a turn must not hold a connection that the others need.
@@ -93,7 +95,7 @@ impl Source {
             }
             asked += 1;
             if asked == ATTEMPTS {
-                return Err(sqlx::Error::Protocol("the directory changes too quickly to be exported".into()).into());
+                return Err(StoreError::Contended("the directory, which is exported,").into());
             }
         }
     }
@@ -107,7 +109,7 @@ impl Source {
     }
 
     /// The next accounts; `None` when all were read.
-    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> sqlx::Result<Option<Part>> {
+    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> StoreResult<Option<Part>> {
         let Some(places) = self.ids.next() else { return Ok(None) };
         let ids: Vec<i64> = places.of.iter().map(|(id, _)| *id).collect();
         let needs = if self.decoder.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
@@ -117,7 +119,7 @@ impl Source {
 
 impl Decoder {
     /// The accounts of a part, as they were read.
-    pub fn rows(&self, read: &Part) -> impl Iterator<Item = sqlx::Result<Row>> {
+    pub fn rows(&self, read: &Part) -> impl Iterator<Item = StoreResult<Row>> {
         let mut places = read.places.of.iter();
         let mut row = move |stored: StoredAccount| {
             let (id, place) = *places.find(|(id, _)| *id == stored.id)?;

@@ -12,12 +12,12 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::server::keyring::{Key, Keyring};
+use store::keyring::{Key, Keyring};
 
 /// Bytes of the export in one piece; the last can be shorter.
 const PIECE: usize = 64 * 1024;
 /// Bytes by which a sealed piece is longer.
-const SEALED_PIECE: usize = PIECE + crate::server::keyring::OVERHEAD;
+const SEALED_PIECE: usize = PIECE + store::keyring::OVERHEAD;
 
 /// A finished file.
 #[derive(Debug)]
@@ -259,8 +259,8 @@ impl SealedFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::keyring::KeySource;
     use proptest::prelude::*;
+    use store::keyring::KeySource;
 
     fn write(keys: &Keyring, folder: &Path, id: &str, content: &[u8]) -> Written {
         let mut file = SealedWriter::begin(keys.newest().unwrap(), folder, id).unwrap();

@@ -3,8 +3,8 @@
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use crate::server::store::audit::Actor;
 use model::audit::{Action, Entry};
+use store::audit::Actor;
 
 /// A reached limit is an entry of the log once in so many seconds for each person.
 const RECORD_EVERY_S: i64 = 3_600;

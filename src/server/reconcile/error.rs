@@ -4,6 +4,7 @@ use super::reader::ReadError;
 use crate::server::audit::AuditError;
 use crate::server::guesses::GuessError;
 use model::roster::RosterError;
+use store::StoreError;
 
 /// Lists that a person brings in an hour, those that cannot be read among them.
 pub(super) const PER_HOUR: i64 = 30;
@@ -29,8 +30,8 @@ pub enum ReconcileError {
     Table(#[from] std::io::Error),
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl From<ReadError> for ReconcileError {

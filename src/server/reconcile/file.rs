@@ -12,8 +12,6 @@ use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::export;
 use crate::server::state::Replica;
-use crate::server::store::audit::count_since;
-use crate::server::store::exports::Members;
 use crate::server::table::{About, Cell, Heading, Table};
 use crate::server::token;
 use model::account::{Account, Expiry};
@@ -22,6 +20,8 @@ use model::export::{Format, Words};
 use model::identity_type::IdentityType;
 use model::roster::{LineKind, kinds};
 use model::status::Status;
+use store::audit::count_since;
+use store::exports::Members;
 
 /// The words of an exported list.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Compared {
             only.map_or(entry.clone(), |only| entry.with("show", only.code()))
         };
         audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
-        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError)? > limit {
+        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError::Read)? > limit {
             return Err(ReconcileError::TooManyExports { limit });
         }
         let kinds = kinds(&self.meant);

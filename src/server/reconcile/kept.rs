@@ -10,11 +10,11 @@ use super::reader::Turn;
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
-use crate::server::store::{accounts as stored, rosters};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::roster::{LineKind, Meant, Roster, kinds};
 use model::scope::Scope;
+use store::{StoreError, StoreResult, accounts as stored, rosters};
 
 /// Lines that a page shows.
 pub const PAGE_SIZE: usize = 100;
@@ -49,7 +49,7 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Option<Ope
     // turn until then.
     let reading = tokio::task::spawn_blocking(move || (serde_json::from_slice::<Compared>(&content), turn));
     let (compared, turn) = reading.await.map_err(std::io::Error::other)?;
-    let compared = compared.map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let compared = compared.map_err(|_| StoreError::Corrupt("a list that was brought"))?;
     Ok((compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
 }
 
@@ -105,7 +105,7 @@ impl Compared {
     }
 
     /// Some lines with their accounts, as far as these are in scope.
-    pub(super) async fn lines(&self, app: &App, scope: &Scope, numbers: &[usize], kinds: &[LineKind]) -> sqlx::Result<Vec<Line>> {
+    pub(super) async fn lines(&self, app: &App, scope: &Scope, numbers: &[usize], kinds: &[LineKind]) -> StoreResult<Vec<Line>> {
         let ids_of = |line: usize| match &self.meant[line] {
             Meant::Nobody => &[][..],
             Meant::One(id) => std::slice::from_ref(id),

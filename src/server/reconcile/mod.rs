@@ -16,8 +16,6 @@ use super::auth::viewer::Viewer;
 use super::guesses::{self, Want};
 use super::limits::reached;
 use super::state::{App, Replica};
-use super::store::audit::count_since;
-use super::store::{accounts as stored, rosters};
 use super::token;
 pub use error::ReconcileError;
 pub use file::FileWords;
@@ -25,6 +23,8 @@ use index::WantedNames;
 pub use kept::{Compared, Line, Opened, PAGE_SIZE, delete, find, list};
 use model::audit::{Action, Entry};
 use model::roster::{LineKind, Meant, Roster, is_document_number, kinds};
+use store::audit::count_since;
+use store::{accounts as stored, rosters};
 
 /// Under which name the log has numbers that found nobody.
 const IN_VAIN: &str = "numbers-missing";
@@ -48,7 +48,7 @@ pub struct Brought {
 /// Too many were brought, others are waiting, or it cannot be recorded.
 pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileError> {
     let place = app.lists.place(by.account()).ok_or(ReconcileError::Busy)?;
-    let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600).await.map_err(AuditError)?;
+    let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600).await.map_err(AuditError::Read)?;
     if before >= PER_HOUR {
         reached::record(app, by, "lists").await?;
         return Err(ReconcileError::TooOften);
@@ -97,7 +97,7 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
     audit::record(app, by, entry).await?;
     let compared = Compared { roster, meant, scope: scope_key(by.scope()) };
-    let content = serde_json::to_vec(&compared).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let content = serde_json::to_vec(&compared).map_err(std::io::Error::from)?;
     let id = token::random();
     rosters::insert(&app.db, &id, &by.session().handle, by.account(), app.clock.unix(), &content).await?;
     Ok(id)

@@ -1,7 +1,7 @@
 //! What is not believed until a comparison, or a person, settles it.
 
-use crate::server::store::directory_state::DirectoryState;
 use model::sync::SyncFailure;
+use store::directory_state::DirectoryState;
 
 /// Whether something is not believed that only a comparison, or a person, can settle.
 pub(super) fn is_unsettled(state: &DirectoryState) -> bool {

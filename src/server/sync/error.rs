@@ -3,6 +3,7 @@
 use crate::server::audit::AuditError;
 use jaccount::ServiceError;
 use model::sync::SyncFailure;
+use store::StoreError;
 
 /// Why a run came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -13,8 +14,8 @@ pub enum SyncError {
     Upstream(#[from] ServiceError),
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error("{missing} of {present} accounts are missing upstream, which is not plausible")]
     Implausible { missing: usize, present: usize },
     #[error("many accounts lack {fields} at once, which is not plausible")]
@@ -47,7 +48,7 @@ impl SyncError {
             Self::Upstream(ServiceError::Unreadable) => SyncFailure::Unreadable,
             Self::Upstream(ServiceError::NotAuthorized { .. }) => SyncFailure::NotAuthorized,
             Self::Upstream(ServiceError::Refused { .. }) => SyncFailure::Refused,
-            Self::Database(_) | Self::Audit(_) | Self::Busy => SyncFailure::Database,
+            Self::Store(_) | Self::Audit(_) | Self::Busy => SyncFailure::Database,
             Self::Implausible { .. } => SyncFailure::Implausible,
             Self::FieldsVanished { .. } => SyncFailure::FieldsVanished,
             Self::Empty => SyncFailure::Empty,

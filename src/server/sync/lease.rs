@@ -1,10 +1,10 @@
 //! The right to sync, which one process of all instances holds.
 
 use std::time::Duration;
+use store::directory_state;
 
 use super::error::SyncError;
 use crate::server::state::App;
-use crate::server::store::directory_state;
 
 /// A process that is silent for so many seconds has lost the right to sync.
 const LEASE_S: i64 = 10;

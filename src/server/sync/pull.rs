@@ -17,14 +17,14 @@ use super::error::SyncError;
 use super::refresh::bring_in_one;
 use crate::server::account_api::Records;
 use crate::server::state::App;
-use crate::server::store::accounts::{self, Which};
-use crate::server::store::merge::{self, Answer, Merged, PageOfRun, read_seen};
-use crate::server::store::{directory_state, sync_runs};
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::date::from_unix;
 use model::scope::Scope;
 use model::sync::RunKind;
 use model::vanished::{Losses, PLAUSIBLE};
+use store::accounts::{self, Which};
+use store::merge::{self, Answer, Merged, PageOfRun, read_seen};
+use store::{directory_state, sync_runs};
 
 /// Pages asked for at once: one is brought in while the next is on its way.
 const CONCURRENT_PAGES: usize = 2;

@@ -3,11 +3,11 @@
 use super::doubt::has_vanished;
 use super::error::SyncError;
 use crate::server::state::App;
-use crate::server::store::merge::{self, Answer};
-use crate::server::store::{directory_state, sessions};
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::vanished::Losses;
+use store::merge::{self, Answer};
+use store::{directory_state, sessions};
 
 /// Asks upstream for one account of the replica, and brings in what it says.
 ///

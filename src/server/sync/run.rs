@@ -8,13 +8,13 @@ use super::pull::{self, Run};
 use super::requested::RequestedRun;
 use super::{lease, refresh};
 use crate::server::state::App;
-use crate::server::store::accounts::{self, Which};
-use crate::server::store::directory_state::{self, DirectoryState};
-use crate::server::store::sessions;
-use crate::server::store::sync_runs::{self, Outcome};
 use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
 use model::vanished::{GrantedField, Losses};
+use store::accounts::{self, Which};
+use store::directory_state::{self, DirectoryState};
+use store::sessions;
+use store::sync_runs::{self, Outcome};
 
 /// A full run that was cut off goes on if it got on within so many seconds; later it begins anew.
 const RESUME_WITHIN_S: i64 = 24 * 3_600;

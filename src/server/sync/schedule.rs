@@ -10,10 +10,10 @@ use super::run::{Through, run, run_for};
 use crate::server::audit;
 use crate::server::auth::viewer::{Administer, Everywhere};
 use crate::server::state::{App, Replica};
-use crate::server::store::directory_state::{self, DirectoryState};
 use crate::server::token;
 use model::audit::{Action, Entry};
 use model::sync::RunKind;
+use store::directory_state::{self, DirectoryState};
 
 /// How often the schedule is looked at.
 const TICK: Duration = Duration::from_secs(1);

@@ -4,8 +4,8 @@ use super::error::SyncError;
 use super::freshness::freshness;
 use crate::server::auth::viewer::{Administer, Everywhere};
 use crate::server::state::Replica;
-use crate::server::store::{directory_state, sync_runs};
 use model::sync::SyncStatus;
+use store::{directory_state, sync_runs};
 
 /// Runs that are listed.
 const RUNS_SHOWN: i64 = 20;

@@ -6,12 +6,12 @@ use super::met::{ViewError, pinned};
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
-use crate::server::store::snapshot::{Snapshot, Whose};
 use model::audit::Entry;
 use model::filter::AccountFilter;
 use model::rights::Capability;
 use model::scope::Scope;
 use model::view::Look;
+use store::snapshot::{Snapshot, Whose};
 
 /// A pin in the side bar.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,15 +7,16 @@ use time::Date;
 
 use crate::server::accounts;
 use crate::server::state::App;
-use crate::server::store::accounts::StoredAccount;
-use crate::server::store::batch::Needs;
-use crate::server::store::snapshot::{Snapshot, Whose};
 use index::{Index, Part};
 use model::date::from_unix;
 use model::filter::AccountFilter;
 use model::history::{ChangeKind, Event};
 use model::scope::Scope;
 use model::view::{Delta, Look};
+use store::accounts::StoredAccount;
+use store::batch::Needs;
+use store::snapshot::{Snapshot, Whose};
+use store::{StoreError, StoreResult};
 
 /// Accounts read at once.
 const BATCH: usize = 1_000;
@@ -27,7 +28,7 @@ const ATTEMPTS: usize = 100;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)]) -> sqlx::Result<Vec<Delta>> {
+pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)]) -> StoreResult<Vec<Delta>> {
     let Some(first) = questions.iter().map(|(_, since)| since.event).min() else { return Ok(Vec::new()) };
     let today = app.clock.today();
     for _ in 0..ATTEMPTS {
@@ -45,7 +46,7 @@ pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)
             return Ok(deltas);
         }
     }
-    Err(sqlx::Error::Protocol("the directory changes too quickly to be compared".into()))
+    Err(StoreError::Contended("the directory, which is compared,"))
 }
 
 /// Accounts in scope that changed after an event, as they are now, with what happened to each.
@@ -57,7 +58,7 @@ struct Changed {
 }
 
 impl Changed {
-    async fn read(snapshot: &mut Snapshot, scope: &Scope, after: i64) -> sqlx::Result<Self> {
+    async fn read(snapshot: &mut Snapshot, scope: &Scope, after: i64) -> StoreResult<Self> {
         let mut events: BTreeMap<i64, Vec<Event>> = BTreeMap::new();
         for event in snapshot.events_after(scope, after).await?.into_iter().rev() {
             events.entry(event.account_id).or_default().push(event);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::server::audit::AuditError;
 use crate::server::auth::viewer::{Administer, Permit, Viewer};
 use crate::server::state::Replica;
-use crate::server::store::views;
 use model::scope::Scope;
 use model::view::{Mark, SavedView, Sharing};
+use store::{StoreError, views};
 
 /// Why a view was not kept or changed.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,8 @@ pub enum ViewError {
     BeyondScope,
     #[error(transparent)]
     Audit(#[from] AuditError),
-    #[error("the database does not answer: {0}")]
-    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A view as a person meets it.

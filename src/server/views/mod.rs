@@ -9,9 +9,6 @@ use crate::server::accounts::{self, AccountsError};
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
-use crate::server::store::choices;
-use crate::server::store::snapshot::{Snapshot, Whose};
-use crate::server::store::views;
 pub use counted::Counts;
 pub use counts::{Pin, counts, pins};
 pub use delta::deltas;
@@ -21,6 +18,8 @@ use model::account::Account;
 use model::audit::{Action, Entry};
 use model::filter::AccountFilter;
 use model::view::{Delta, Look, Mark, PortableView, Sharing, kept_query, numbered, view_name};
+use store::snapshot::{Snapshot, Whose};
+use store::{StoreResult, choices, views};
 
 /// Views that one person can keep.
 const MOST_VIEWS: usize = 500;
@@ -45,7 +44,7 @@ pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError>
 }
 
 /// One view, if the person may see it.
-pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Met>, ViewError> {
+pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option<Met>> {
     let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else { return Ok(None) };
     Ok(Some(met(by, view, &views::marks(&app.db, by.account()).await?)))
 }
@@ -224,7 +223,7 @@ const NAMED: usize = 50;
 /// # Errors
 /// The database does not answer, or it cannot be recorded that accounts are named.
 pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
-    let Some(met) = find(app, by, id).await.map_err(into_accounts)? else { return Ok(None) };
+    let Some(met) = find(app, by, id).await? else { return Ok(None) };
     let question = AccountFilter::parse(&met.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
     let now = now(app).await?;
@@ -245,15 +244,7 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     Ok(Some(looked))
 }
 
-fn into_accounts(error: ViewError) -> AccountsError {
-    match error {
-        ViewError::Audit(error) => error.into(),
-        ViewError::Database(error) => error.into(),
-        error => AccountsError::Database(sqlx::Error::Protocol(error.to_string())),
-    }
-}
-
-async fn now(app: &Replica<'_>) -> sqlx::Result<Look> {
+async fn now(app: &Replica<'_>) -> StoreResult<Look> {
     let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
     Ok(Look { at: app.clock.unix(), event: snapshot.last_event().await? })
 }

@@ -1,0 +1,49 @@
+//! The database as everything here takes it.
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::audit::head::Head;
+use super::pool::{Pool, on_read};
+use crate::keyring::Keyring;
+use crate::store_error::StoreResult;
+
+/// The database, with the keys to what is sealed in it.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub pool: Pool,
+    pub(super) keys: Arc<Keyring>,
+    /// Held while an entry is added to the audit log.
+    pub(super) audit_head: Arc<Mutex<Head>>,
+}
+
+impl Db {
+    /// The keys to what is sealed.
+    pub fn keys(&self) -> &Arc<Keyring> {
+        &self.keys
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> StoreResult<()> {
+        Ok(on_read!(self, |pool| sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))?)
+    }
+
+    /// Ends all connections in good order.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { read, write, merge, bulk, audit, audit_read } => {
+                read.close().await;
+                bulk.close().await;
+                audit_read.close().await;
+                audit.close().await;
+                merge.close().await;
+                write.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Large exports on their way, what was exported, and whom it named.
+
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+use sqlx::FromRow;
+
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use crate::store_error::StoreResult;
+use model::export::JobState;
+use model::scope::Scope;
+
+/// A large export.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ExportJob {
+    pub id: String,
+    /// Who asked for it, in which session, and who they were then.
+    pub account: String,
+    pub session: String,
+    pub identity_type: Option<String>,
+    pub organization_id: Option<String>,
+    scope: Option<String>,
+    /// What is to be exported, as [`model::export::ExportOrder::to_json`] wrote it.
+    pub work: String,
+    state: String,
+    /// Seconds since 1970, as the two below.
+    pub created_at: i64,
+    pub started_at: Option<i64>,
+    pub finished_at: Option<i64>,
+    pub rows_total: i64,
+    pub rows_done: i64,
+    /// Bytes of the finished file.
+    pub size: Option<i64>,
+    /// SHA-256 of the finished file, in hexadecimal digits.
+    pub hash: Option<String>,
+    /// A code of the job's failures.
+    pub failure: Option<String>,
+}
+
+impl ExportJob {
+    pub fn state(&self) -> JobState {
+        JobState::from_code(&self.state).unwrap_or(JobState::Failed)
+    }
+
+    /// What the export reaches over.
+    pub fn scope(&self) -> Scope {
+        let ids = |ids: &str| ids.split(',').map(str::to_owned).collect();
+        self.scope.as_deref().map_or(Scope::All, |text| Scope::Organizations(ids(text)))
+    }
+}
+
+/// A large export that is asked for.
+#[derive(Debug)]
+pub struct NewJob<'a> {
+    pub id: &'a str,
+    pub account: &'a str,
+    pub session: &'a str,
+    pub identity_type: Option<&'a str>,
+    pub organization_id: Option<&'a str>,
+    pub scope: &'a Scope,
+    pub work: &'a str,
+    pub rows_total: i64,
+}
+
+const COLUMNS: &str = "id, account, session, identity_type, organization_id, scope, work, state, created_at, started_at, finished_at, rows_total, \
+                       rows_done, size, hash, failure";
+
+/// Puts an export in the queue.
+pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
+    let scope = match job.scope {
+        Scope::All => None,
+        Scope::Organizations(ids) => Some(ids.iter().map(String::as_str).collect::<Vec<_>>().join(",")),
+    };
+    Ok(on_write!(db, |pool| {
+        sqlx::query(
+            "INSERT INTO export_jobs (id, account, session, identity_type, organization_id, scope, work, state, created_at, rows_total) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)",
+        )
+        .bind(job.id)
+        .bind(job.account)
+        .bind(job.session)
+        .bind(job.identity_type)
+        .bind(job.organization_id)
+        .bind(scope)
+        .bind(job.work)
+        .bind(now)
+        .bind(job.rows_total)
+        .execute(pool)
+        .await
+        .map(|_| ())
+    })?)
+}
+
+/// The exports of a person, the newest first.
+pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<ExportJob>> {
+    let query = format!("SELECT {COLUMNS} FROM export_jobs WHERE account = $1 ORDER BY created_at DESC, id");
+    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)?)
+}
+
+/// An export of a person.
+pub async fn find(db: &Db, account: &str, id: &str) -> StoreResult<Option<ExportJob>> {
+    let query = format!("SELECT {COLUMNS} FROM export_jobs WHERE account = $1 AND id = $2");
+    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).bind(id).fetch_optional(pool).await)?)
+}
+
+/// Takes the oldest export that waits, or that whoever had it has not got on with; from the start.
+pub async fn take(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<Option<ExportJob>> {
+    let query = format!(
+        "UPDATE export_jobs SET state = 'running', lease_holder = $1, lease_until = $3, started_at = $2, rows_done = 0 \
+         WHERE id = (SELECT id FROM export_jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < $2) ORDER BY created_at, id LIMIT 1) \
+         AND (state = 'queued' OR lease_until < $2) RETURNING {COLUMNS}"
+    );
+    Ok(on_write!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(holder).bind(now).bind(until).fetch_optional(pool).await)?)
+}
+
+/// Says how far an export has come and keeps it for longer; `false` if it was cancelled, or taken by another.
+pub async fn get_on(db: &Db, id: &str, holder: &str, rows_done: i64, until: i64) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query("UPDATE export_jobs SET rows_done = $3, lease_until = $4 WHERE id = $1 AND lease_holder = $2 AND state = 'running'")
+            .bind(id)
+            .bind(holder)
+            .bind(rows_done)
+            .bind(until)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })?)
+}
+
+/// What became of an export.
+#[derive(Debug)]
+pub enum End<'a> {
+    Done { rows: i64, size: i64, hash: &'a str },
+    Failed(&'a str),
+}
+
+/// Ends an export that is still this holder's; `false` if it is not.
+pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> StoreResult<bool> {
+    let (state, rows, size, hash, failure) = match end {
+        End::Done { rows, size, hash } => (JobState::Done, Some(rows), Some(size), Some(hash), None),
+        End::Failed(failure) => (JobState::Failed, None, None, None, Some(failure)),
+    };
+    Ok(on_write!(db, |pool| {
+        sqlx::query(
+            "UPDATE export_jobs SET state = $3, finished_at = $4, rows_done = COALESCE($5, rows_done), size = $6, hash = $7, failure = $8, \
+             lease_holder = NULL WHERE id = $1 AND lease_holder = $2 AND state = 'running'",
+        )
+        .bind(id)
+        .bind(holder)
+        .bind(state.code())
+        .bind(now)
+        .bind(rows)
+        .bind(size)
+        .bind(hash)
+        .bind(failure)
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })?)
+}
+
+/// Stops an export of a person that is not through yet; whoever works on it notices.
+pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query("UPDATE export_jobs SET state = 'cancelled', finished_at = $3 WHERE account = $1 AND id = $2 AND state IN ('queued', 'running')")
+            .bind(account)
+            .bind(id)
+            .bind(now)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })?)
+}
+
+/// Forgets an export of a person that is through.
+pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query("DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running')")
+            .bind(account)
+            .bind(id)
+            .execute(pool)
+            .await
+            .map(|done| done.rows_affected() == 1)
+    })?)
+}
+
+/// Forgets exports that were through before a moment, and names them.
+pub async fn expire(db: &Db, finished_before: i64) -> StoreResult<Vec<String>> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query_scalar("DELETE FROM export_jobs WHERE state NOT IN ('queued', 'running') AND finished_at < $1 RETURNING id")
+            .bind(finished_before)
+            .fetch_all(pool)
+            .await
+    })?)
+}
+
+/// Accounts whose bits lie in one block.
+const BLOCK: i64 = 8_192;
+
+/// Whom an export names: a bit for each account, in blocks.
+#[derive(Debug, Default)]
+pub struct Members(FixedBitSet);
+
+impl Members {
+    pub fn add(&mut self, id: i64) {
+        // Ids begin with 1.
+        self.0.grow_and_insert(usize::try_from(id).unwrap_or_default());
+    }
+
+    /// The blocks in which somebody is.
+    fn blocks(&self) -> BTreeMap<i64, Vec<u8>> {
+        let mut blocks = BTreeMap::new();
+        for id in self.0.ones().filter_map(|id| i64::try_from(id).ok()) {
+            let bit = id.rem_euclid(BLOCK) as usize;
+            blocks.entry(id.div_euclid(BLOCK)).or_insert_with(|| vec![0; (BLOCK / 8) as usize])[bit / 8] |= 1 << (bit % 8);
+        }
+        blocks
+    }
+}
+
+fn holds(bits: &[u8], id: i64) -> bool {
+    let bit = id.rem_euclid(BLOCK) as usize;
+    bits.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+}
+
+/// An export that was made.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Export {
+    pub id: String,
+    pub who: String,
+    /// Seconds since 1970.
+    pub at: i64,
+    /// A JSON list of names and values, as in the audit log.
+    pub details: String,
+}
+
+/// Remembers whom an export named.
+pub async fn remember(db: &Db, export: &Export, members: &Members) -> StoreResult<()> {
+    Ok(on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        // An export that was taken up again is remembered as what it became.
+        sqlx::query(
+            "INSERT INTO exports (id, who, at, details) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET at = excluded.at, details = excluded.details",
+        )
+            .bind(&export.id)
+            .bind(&export.who)
+            .bind(export.at)
+            .bind(&export.details)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM export_members WHERE export_id = $1").bind(&export.id).execute(&mut *transaction).await?;
+        for (block, bits) in members.blocks() {
+            sqlx::query("INSERT INTO export_members (block, export_id, bits) VALUES ($1, $2, $3)")
+                .bind(block)
+                .bind(&export.id)
+                .bind(bits)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await
+    })?)
+}
+
+/// The exports that named an account, the newest first, at most `count`.
+pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<Vec<Export>> {
+    let near: Vec<(String, String, i64, String, Vec<u8>)> = on_read!(db, |pool| {
+        sqlx::query_as("SELECT id, who, at, details, bits FROM export_members JOIN exports ON id = export_id WHERE block = $1 ORDER BY at DESC, id")
+            .bind(account_id.div_euclid(BLOCK))
+            .fetch_all(pool)
+            .await?
+    });
+    let named = near.into_iter().filter(|(.., bits)| holds(bits, account_id));
+    let mut found: Vec<Export> = named.map(|(id, who, at, details, _)| Export { id, who, at, details }).collect();
+    found.truncate(count);
+    Ok(found)
+}

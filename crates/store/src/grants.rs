@@ -1,0 +1,153 @@
+//! Grants that were given in the application: who may do what, for which organisations. None is ever deleted; a withdrawn one says by whom.
+
+use std::collections::BTreeSet;
+
+use sqlx::FromRow;
+
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use crate::store_error::StoreResult;
+use model::date::{format_date, parse_date};
+use model::rights::{Capability, Grant, Person, Place, PlacedGrant, Role, Subject};
+use model::scope::Scope;
+
+#[derive(FromRow)]
+struct GrantRow {
+    id: i64,
+    account: Option<String>,
+    identity_type: Option<String>,
+    organization_id: Option<String>,
+    role: String,
+    extras: String,
+    scope: Option<String>,
+    first_day: Option<String>,
+    last_day: Option<String>,
+    granted_by: String,
+    granted_at: i64,
+    withdrawn_by: Option<String>,
+    withdrawn_at: Option<i64>,
+}
+
+const COLUMNS: &str = "id, account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, withdrawn_by, \
+                       withdrawn_at";
+
+impl GrantRow {
+    /// A row that this version does not understand grants nothing.
+    fn into_placed(self) -> Option<PlacedGrant> {
+        let subject = match (self.account, self.identity_type, self.organization_id) {
+            (Some(account), None, None) => Subject::Account(account),
+            (None, Some(identity_type), Some(organization_id)) => Subject::Rule { identity_type, organization_id },
+            _ => return None,
+        };
+        let words = |list: &str| list.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect::<BTreeSet<_>>();
+        let day = |text: Option<String>| text.map(|text| parse_date(&text).ok_or(())).transpose().ok();
+        let grant = Grant {
+            subject,
+            role: Role::from_code(&self.role)?,
+            extras: words(&self.extras).iter().map(|code| Capability::from_code(code)).collect::<Option<_>>()?,
+            scope: self.scope.map_or(Scope::All, |codes| Scope::Organizations(words(&codes))),
+            from: day(self.first_day)?,
+            until: day(self.last_day)?,
+        };
+        let withdrawn = self.withdrawn_by.zip(self.withdrawn_at);
+        Some(PlacedGrant { grant, place: Place::Database { id: self.id, granted_by: self.granted_by, granted_at: self.granted_at, withdrawn } })
+    }
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(",")
+}
+
+/// The grants for a person that were not withdrawn; some may not be in force.
+pub async fn for_person(db: &Db, person: Person<'_>) -> StoreResult<Vec<PlacedGrant>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM grants WHERE withdrawn_at IS NULL AND (account = $1 OR (identity_type = $2 AND organization_id = $3)) ORDER BY id"
+    );
+    let rows: Vec<GrantRow> = on_read!(db, |pool| {
+        sqlx::query_as(sqlx::AssertSqlSafe(query))
+            .bind(person.account)
+            .bind(person.identity_type)
+            .bind(person.organization_id)
+            .fetch_all(pool)
+            .await?
+    });
+    Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
+}
+
+/// All grants ever given, the newest first.
+pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
+    let query = format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC");
+    let rows: Vec<GrantRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
+    Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
+}
+
+/// Gives a grant; answers its id.
+pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i64> {
+    let (account, identity_type, organization_id) = match &grant.subject {
+        Subject::Account(account) => (Some(account), None, None),
+        Subject::Rule { identity_type, organization_id } => (None, Some(identity_type), Some(organization_id)),
+    };
+    let scope = match &grant.scope {
+        Scope::All => None,
+        Scope::Organizations(ids) => Some(joined(ids.iter().map(String::as_str))),
+    };
+    Ok(on_write!(db, |pool| {
+        sqlx::query_scalar(
+            "INSERT INTO grants (account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+        )
+        .bind(account)
+        .bind(identity_type)
+        .bind(organization_id)
+        .bind(grant.role.code())
+        .bind(joined(grant.extras.iter().map(|extra| extra.code())))
+        .bind(scope)
+        .bind(grant.from.map(format_date))
+        .bind(grant.until.map(format_date))
+        .bind(by)
+        .bind(at)
+        .fetch_one(pool)
+        .await
+    })?)
+}
+
+/// What came of withdrawing a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawal {
+    Done,
+    /// There is none with this id that is not withdrawn already.
+    NotThere,
+    /// What would remain may not be.
+    Refused,
+}
+
+/// Withdraws a grant, if it may go, given it and what then remains of the administrators' grants.
+pub async fn withdraw(
+    db: &Db,
+    id: i64,
+    by: &str,
+    at: i64,
+    may_go: impl FnOnce(Option<PlacedGrant>, Vec<PlacedGrant>) -> bool,
+) -> StoreResult<Withdrawal> {
+    let update = format!("UPDATE grants SET withdrawn_by = $2, withdrawn_at = $3 WHERE id = $1 AND withdrawn_at IS NULL RETURNING {COLUMNS}");
+    let administrators = format!("SELECT {COLUMNS} FROM grants WHERE withdrawn_at IS NULL AND role = $1 ORDER BY id");
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        // Of two administrators who withdraw from each other at once, one comes second.
+        sqlx::query("UPDATE grants SET role = role WHERE withdrawn_at IS NULL AND role = $1")
+            .bind(Role::Administrator.code())
+            .execute(&mut *transaction)
+            .await?;
+        let withdrawn: Option<GrantRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(update)).bind(id).bind(by).bind(at).fetch_optional(&mut *transaction).await?;
+        let Some(withdrawn) = withdrawn else { return Ok(Withdrawal::NotThere) };
+        let rows: Vec<GrantRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(administrators)).bind(Role::Administrator.code()).fetch_all(&mut *transaction).await?;
+        if !may_go(withdrawn.into_placed(), rows.into_iter().filter_map(GrantRow::into_placed).collect()) {
+            transaction.rollback().await?;
+            return Ok(Withdrawal::Refused);
+        }
+        transaction.commit().await?;
+        Ok(Withdrawal::Done)
+    })
+}

@@ -1,0 +1,122 @@
+//! Connections to `SQLite` or PostgreSQL, and how they are opened.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
+
+use super::open_error::OpenError;
+
+/// Connections of one kind. Concrete, since what runs on it cannot be generic.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// SQLite has one writer at a time: writes queue for one connection instead of failing, and reads do not wait for them.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+        /// Merges have a connection of their own, opened with the first of them: its thread takes over the priority of the one that syncs.
+        merge: SqlitePool,
+        /// For work in the background that reads much; opened with the first of it, as that for merges.
+        bulk: SqlitePool,
+        /// The audit log's own file: one writer, which waits for nobody who writes accounts.
+        audit: SqlitePool,
+        audit_read: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// Runs the same expression on whichever pool there is: `on_read!(db, |pool| …)`.
+macro_rules! on_read {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::pool::Pool::Sqlite { read: $pool, .. } => $body,
+            $crate::pool::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+/// As `on_read!`, for whatever changes the database.
+macro_rules! on_write {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::pool::Pool::Sqlite { write: $pool, .. } => $body,
+            $crate::pool::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+/// As `on_write!`, for merges.
+macro_rules! on_merge {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::pool::Pool::Sqlite { merge: $pool, .. } => $body,
+            $crate::pool::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+/// As `on_write!`, for the audit log.
+macro_rules! on_audit {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::pool::Pool::Sqlite { audit: $pool, .. } => $body,
+            $crate::pool::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+/// As `on_read!`, for the audit log.
+macro_rules! on_audit_read {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match &$db.pool {
+            $crate::pool::Pool::Sqlite { audit_read: $pool, .. } => $body,
+            $crate::pool::Pool::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use {on_audit, on_audit_read, on_merge, on_read, on_write};
+
+/// For connections that read little at a time: half a megabyte, where `SQLite` would take two.
+const SMALL_CACHE: &str = "-512";
+
+/// Connections that read much keep the inner pages of what they read: 16 MB.
+const BULK_CACHE: &str = "-16000";
+
+/// One large export at a time.
+const BULK_READERS: u32 = 1;
+
+/// Pages that read from `SQLite` at once; further ones wait for their turn.
+const READERS: u32 = 4;
+
+pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
+    // A connection's thread keeps the priority of the thread that opened it: all but that for merges are opened here, and stay.
+    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None);
+    let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
+    sqlx::migrate!("../../migrations/sqlite").run(&write).await?;
+    let merge = pool(1).connect_lazy_with(options.clone());
+    let read = pool(READERS).min_connections(READERS).connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true)).await?;
+    let bulk = pool(BULK_READERS).connect_lazy_with(options.clone().pragma("cache_size", BULK_CACHE).read_only(true));
+    let mut beside = options.get_filename().as_os_str().to_owned();
+    beside.push("-audit");
+    let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
+    let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
+    sqlx::migrate!("../../migrations/sqlite-audit").run(&audit).await?;
+    let audit_read = pool(1).min_connections(1).connect_with(options.read_only(true)).await?;
+    Ok(Pool::Sqlite { read, write, merge, bulk, audit, audit_read })
+}
+
+pub(super) async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
+    let mut options = PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
+    let is_here = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]") || options.get_socket().is_some();
+    if !is_here && !url.contains("sslmode=") {
+        options = options.ssl_mode(PgSslMode::VerifyFull);
+    }
+    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?;
+    sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+    Ok(Pool::Postgres(pool))
+}
