@@ -117,8 +117,9 @@ pub async fn reveal_field(
     }
 }
 
+/// The account in words.
 #[cfg(feature = "ssr")]
-fn summary(account: Account, language: i18n::Language) -> AccountSummary {
+pub(super) fn summary(account: Account, language: i18n::Language) -> AccountSummary {
     AccountSummary {
         account: account.name.unwrap_or_default(),
         name: account.display_name,

@@ -1,11 +1,41 @@
-//! The audit log: checking it.
+//! The audit log: reading and checking it.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
 #[cfg(feature = "ssr")]
-use {super::call::Call, super::words::of_chain, crate::server::audit, crate::server::auth::viewer::Audit};
+use {
+    super::call::Call,
+    super::words::of_chain,
+    crate::i18n,
+    crate::server::audit,
+    crate::server::auth::viewer::Audit,
+    model::audit::{Action, AuditFilter, Recorded},
+};
+
+/// An entry of the log.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AuditEntry {
+    pub id: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    pub who: String,
+    /// In words, as the details.
+    pub what: String,
+    pub account: Option<String>,
+    pub details: String,
+    pub address: Option<String>,
+    pub request: Option<String>,
+}
+
+/// A page of the log, the newest entries first.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AuditList {
+    pub entries: Vec<AuditEntry>,
+    /// Where older ones are found.
+    pub older: Option<String>,
+}
 
 /// What a check of the whole log found.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -13,6 +43,24 @@ pub struct Checked {
     pub is_whole: bool,
     /// In words.
     pub message: String,
+}
+
+/// The entries that answer a question, written as in the address of their page. That they are read is recorded, too.
+#[server(prefix = "/api", endpoint = "audit/list")]
+pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList, ApiError> {
+    let call = Call::current()?;
+    let (found, older) = audit::list(&call.app, &call.permit_everywhere::<Audit>()?, &AuditFilter::parse(&query).0).await?;
+    let entry = |found: Recorded| AuditEntry {
+        id: found.id,
+        at: found.at,
+        what: Action::from_code(&found.action).map_or(found.action.clone(), |action| i18n::audit::action(call.language(), action).to_owned()),
+        details: found.words(),
+        who: found.who,
+        account: found.subject,
+        address: found.address,
+        request: found.request,
+    };
+    Ok(AuditList { entries: found.into_iter().map(entry).collect(), older: older.map(|filter| filter.to_path()) })
 }
 
 /// Checks that no entry was changed or taken out.

@@ -1,25 +1,65 @@
-//! Exports: how many rows one would have, how far those in the background have come, giving one up. Files are ordered and fetched by forms and links.
+//! Exports: how many rows one would have, ordering one, how far those in the background have come, giving one up.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
 use super::fragment::Fragment;
 #[cfg(feature = "ssr")]
 use {
     super::call::Call,
+    super::words::of_export_error,
     crate::components::job_list::{JobList, JobSummary},
     crate::components::visit::draw,
     crate::i18n::{self, Language},
-    crate::server::auth::viewer::{Export, Permit},
-    crate::server::export,
+    crate::server::accounts,
+    crate::server::auth::viewer::{Export, ExportUnmasked, Permit},
     crate::server::export::job::{self, Failure},
+    crate::server::export::{self, File, Ordered},
     crate::server::failed::Failed,
     crate::server::state::Replica,
-    model::export::ExportOrder,
+    base64::Engine as _,
+    base64::prelude::BASE64_STANDARD,
+    model::export::{ExportForm, ExportOrder},
     model::filter::AccountFilter,
+    model::masking::Reader,
     model::problem::ProblemKind,
+    model::reveal::Reason,
+    std::collections::BTreeMap,
     store::exports::ExportJob,
 };
+
+/// A large export of the caller's.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExportState {
+    pub id: String,
+    pub title: String,
+    /// What it holds, in words.
+    pub question: String,
+    /// `queued`, `running`, `done`, `failed` or `cancelled`.
+    pub state: String,
+    pub rows_total: i64,
+    pub rows_done: i64,
+    /// Of the file, in bytes, once there is one.
+    pub size: Option<i64>,
+    /// Why it failed, in words.
+    pub failure: Option<String>,
+}
+
+/// What came of an order.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct OrderedExport {
+    /// A small export is made at once; a large one is a job, and its file is fetched where the jobs are listed.
+    pub file: Option<ExportedFile>,
+}
+
+/// A file as it is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExportedFile {
+    pub name: String,
+    /// In base64.
+    pub content: String,
+}
 
 /// How many rows an export of a question would have, which is written as in the address of the list.
 #[server(prefix = "/api", endpoint = "exports/count")]
@@ -27,6 +67,47 @@ pub async fn count_export(#[server(default)] query: String) -> Result<u64, ApiEr
     let call = Call::current()?;
     let rows = export::count(&call.replica()?, &call.permit::<Export>()?, &AccountFilter::parse(&query).0.first_page()).await?;
     Ok(rows as u64)
+}
+
+/// Orders an export. `form`: what the form of the page sends, as it sends it.
+#[server(prefix = "/api", endpoint = "exports/order")]
+pub async fn order_export(form: String) -> Result<OrderedExport, ApiError> {
+    let call = Call::current()?;
+    let (by, form) = (call.permit::<Export>()?, ExportForm::parse(form.as_bytes()));
+    let unmasked = if form.is_unmasked {
+        Some(Reason::new("", &form.reason).ok_or_else(|| ApiError::refused(call.language().export().error_reason))?)
+    } else {
+        None
+    };
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let order = order_of(call.language(), &form, unmasked, &organizations);
+    let unmasking = call.viewer.permit::<ExportUnmasked>();
+    match export::order(&call.replica()?, &by, unmasking.as_ref(), order).await {
+        Ok(Ordered::Job) => Ok(OrderedExport { file: None }),
+        Ok(Ordered::File(File { name, bytes })) => Ok(OrderedExport { file: Some(ExportedFile { name, content: BASE64_STANDARD.encode(bytes) }) }),
+        Err(error) => Err(match of_export_error(call.language(), form.is_unmasked, error) {
+            Ok(words) => ApiError::refused(words),
+            Err(failed) => failed.into(),
+        }),
+    }
+}
+
+/// The caller's large exports, the newest first.
+#[server(prefix = "/api", endpoint = "exports/list")]
+pub async fn list_exports() -> Result<Vec<ExportState>, ApiError> {
+    let call = Call::current()?;
+    let jobs = job_summaries(&call.replica()?, &call.permit::<Export>()?, call.language()).await?;
+    let progress = |job: JobSummary| ExportState {
+        id: job.id,
+        title: job.title,
+        question: job.question,
+        state: job.state.code().to_owned(),
+        rows_total: job.rows_total,
+        rows_done: job.rows_done,
+        size: job.size,
+        failure: job.failure.map(str::to_owned),
+    };
+    Ok(jobs.into_iter().map(progress).collect())
 }
 
 /// The caller's exports as their page lists them.
@@ -52,6 +133,20 @@ pub async fn delete_export(id: String) -> Result<(), ApiError> {
     let call = Call::current()?;
     let is_done = job::delete(&call.replica()?, &call.permit::<Export>()?, &id).await?;
     if is_done { Ok(()) } else { Err(ProblemKind::NotFound.into()) }
+}
+
+/// What a form orders, in the words of a language; as whom it is read, the operation says.
+#[cfg(feature = "ssr")]
+pub fn order_of(language: Language, form: &ExportForm, unmasked: Option<Reason>, organizations: &BTreeMap<String, String>) -> ExportOrder {
+    ExportOrder {
+        words: i18n::export::words(language, form, organizations),
+        question: form.question.clone(),
+        columns: form.columns.clone(),
+        format: form.format,
+        unmasked,
+        reader: Reader::default(),
+        title: form.title.clone(),
+    }
 }
 
 /// A person's large exports in words.

@@ -8,6 +8,7 @@ mod asked;
 pub mod audit;
 #[cfg(feature = "ssr")]
 mod call;
+pub mod changes;
 mod error;
 pub mod exports;
 mod fragment;

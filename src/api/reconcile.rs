@@ -3,9 +3,16 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::accounts::AccountSummary;
 use super::error::ApiError;
 #[cfg(feature = "ssr")]
-use {super::call::Call, crate::server::reconcile};
+use {
+    super::accounts::summary,
+    super::call::Call,
+    crate::server::reconcile::{self, PAGE_SIZE},
+    model::problem::ProblemKind,
+    model::roster::LineKind,
+};
 
 /// A list that is kept until the caller signs out.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -13,6 +20,45 @@ pub struct KeptList {
     pub id: String,
     /// Seconds since 1970.
     pub compared_at: i64,
+}
+
+/// A line of a list, and whom it means.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ComparedLine {
+    /// Counted from 1.
+    pub number: u32,
+    pub cells: Vec<String>,
+    /// `matched`, `ambiguous`, `missing` or `duplicate`.
+    pub outcome: String,
+    /// The account, or the candidates.
+    pub accounts: Vec<AccountSummary>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ComparedPage {
+    pub lines: Vec<ComparedLine>,
+    /// Such lines on all pages.
+    pub total: u32,
+    pub has_next: bool,
+}
+
+/// A page of a list, counted from 0; with `outcome`, lines of which that became. That accounts are shown is recorded.
+#[server(prefix = "/api", endpoint = "reconcile/read")]
+pub async fn read_kept(id: String, #[server(default)] outcome: String, #[server(default)] page: u32) -> Result<ComparedPage, ApiError> {
+    let call = Call::current()?;
+    let replica = call.replica()?;
+    let opened = reconcile::find(&replica, &call.viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let page = page as usize;
+    let (lines, total) = opened.page(&replica, &call.viewer, LineKind::from_code(&outcome), page).await?;
+    let line = |line: reconcile::Line| ComparedLine {
+        number: line.number as u32,
+        cells: line.cells,
+        outcome: line.kind.code().to_owned(),
+        accounts: line.accounts.into_iter().map(|account| summary(account, call.language())).collect(),
+    };
+    let has_next = page.saturating_add(1).saturating_mul(PAGE_SIZE) < total;
+    Ok(ComparedPage { lines: lines.into_iter().map(line).collect(), total: total as u32, has_next })
 }
 
 /// The lists that the caller compared since they signed in.

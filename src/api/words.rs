@@ -1,7 +1,9 @@
 //! What a person reads of an error that they can do something about; any other is a problem of ours. Pages and server functions say it alike.
 
 use crate::i18n::Language;
+use crate::i18n::directory::grouped;
 use crate::server::access::AccessError;
+use crate::server::export::ExportError;
 use crate::server::failed::Failed;
 use crate::server::views::ViewError;
 use model::grant_form::GrantFormError;
@@ -41,6 +43,22 @@ pub fn of_access_error(language: Language, error: AccessError) -> Result<&'stati
         AccessError::AlreadyOver => a.error_over,
         AccessError::LastAdministrator => a.error_last,
         AccessError::NotThere => a.error_not_there,
+        error => return Err(error.into()),
+    })
+}
+
+/// Why nothing is exported; `is_unmasked`: it was asked for with what is masked otherwise.
+///
+/// # Errors
+/// As for [`of_view_error`].
+pub fn of_export_error(language: Language, is_unmasked: bool, error: ExportError) -> Result<String, Failed> {
+    let t = language.export();
+    Ok(match error {
+        ExportError::NotUnmasked => t.error_unmasked.to_owned(),
+        ExportError::NoColumns => t.error_columns.to_owned(),
+        ExportError::TooManyRows { rows, limit } if is_unmasked => (t.error_rows_unmasked)(&grouped(rows), &grouped(limit)),
+        ExportError::TooManyRows { rows, limit } => (t.error_rows)(&grouped(rows), &grouped(limit)),
+        ExportError::TooOften { limit } => (t.error_often)(limit),
         error => return Err(error.into()),
     })
 }

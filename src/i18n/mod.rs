@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod change;
 mod codes;
 pub mod directory;
 mod en;

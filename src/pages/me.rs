@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::api::me::OwnSession;
 use crate::components::audit_table::AuditTable;
 use crate::components::chips::OrganizationNames;
 use crate::components::frame::Frame;
@@ -11,17 +12,6 @@ use crate::components::visit::{access_texts, audit_texts};
 use model::audit::Recorded;
 use model::date::{format_date_time, from_unix};
 use model::rights::Rights;
-
-/// A session as its owner sees it. Times are seconds since 1970.
-#[derive(Clone, Debug)]
-pub struct OwnSession {
-    pub handle: String,
-    pub device: Option<String>,
-    pub address: Option<String>,
-    pub signed_in_at: i64,
-    pub last_seen_at: i64,
-    pub is_this: bool,
-}
 
 #[derive(Clone, Debug)]
 pub struct MePageData {

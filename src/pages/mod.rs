@@ -21,7 +21,7 @@ pub use audit::{AuditPage, AuditPageData};
 pub use changes::{ChangesPage, ChangesPageData};
 pub use export::{ExportPage, ExportPageData, ExportsPage};
 pub use lookup::{LookUp, LookUpPage};
-pub use me::{MePage, MePageData, OwnSession};
+pub use me::{MePage, MePageData};
 pub use problem::ProblemPage;
 pub use reconcile::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 pub use sign_in::SignInPage;

@@ -13,20 +13,19 @@ use super::accounts::check_day;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
-use crate::api::exports::job_summaries;
+use crate::api::exports::{job_summaries, order_of};
+use crate::api::words::of_export_error;
 use crate::components::visit::Visit;
-use crate::i18n::directory::grouped;
-use crate::i18n::{Language, export as words, question};
+use crate::i18n::question;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage};
 use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
 use crate::server::export::job::{self};
-use crate::server::export::{self, ExportError, File, Ordered};
+use crate::server::export::{self, File, Ordered};
 use crate::server::failed::Failed;
 use model::column::Column;
-use model::export::{ExportForm, ExportOrder, Format};
+use model::export::{ExportForm, Format};
 use model::filter::AccountFilter;
-use model::masking::Reader;
 use model::problem::ProblemKind;
 use model::reveal::Reason;
 
@@ -60,36 +59,15 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         None
     };
     let is_unmasked = unmasked.is_some();
-    let order = ExportOrder {
-        words: words::words(visit.language, &form, &*accounts::known_organizations(&shared.app, &viewer).await?),
-        question: form.question.clone(),
-        columns: form.columns.clone(),
-        format: form.format,
-        unmasked,
-        reader: Reader::default(),
-        title: form.title.clone(),
-    };
+    let order = order_of(visit.language, &form, unmasked, &*accounts::known_organizations(&shared.app, &viewer).await?);
     match export::order(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = words_for(visit.language, is_unmasked, error)?;
+            let words = of_export_error(visit.language, is_unmasked, error)?;
             draw(&shared, &viewer, visit, form, Some(words)).await
         }
     }
-}
-
-/// What the person can do about it; the rest is a problem of ours.
-fn words_for(language: Language, is_unmasked: bool, error: ExportError) -> Result<String, Failed> {
-    let t = language.export();
-    Ok(match error {
-        ExportError::NotUnmasked => t.error_unmasked.to_owned(),
-        ExportError::NoColumns => t.error_columns.to_owned(),
-        ExportError::TooManyRows { rows, limit } if is_unmasked => (t.error_rows_unmasked)(&grouped(rows), &grouped(limit)),
-        ExportError::TooManyRows { rows, limit } => (t.error_rows)(&grouped(rows), &grouped(limit)),
-        ExportError::TooOften { limit } => (t.error_often)(limit),
-        error => return Err(error.into()),
-    })
 }
 
 async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, Failed> {

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::render;
 use super::shared::Shared;
 use super::visitor::SignedIn;
+use crate::api::me::own_sessions;
 use crate::components::visit::Visit;
-use crate::pages::{MePage, MePageData, OwnSession};
+use crate::pages::{MePage, MePageData};
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::session;
@@ -19,21 +20,12 @@ use model::problem::ProblemKind;
 
 pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
     let app = &shared.app;
-    let this = &viewer.session().handle;
-    let own = |session: store::sessions::Session| OwnSession {
-        is_this: session.handle == *this,
-        handle: session.handle,
-        device: session.device,
-        address: session.address,
-        signed_in_at: session.signed_in_at,
-        last_seen_at: session.last_seen_at,
-    };
     let data = MePageData {
         rights: viewer.rights().clone(),
         organizations: accounts::known_organizations(app, &viewer).await?,
         actions: audit::own(app, &viewer).await?,
         about: audit::about_own_account(app, &viewer).await?,
-        sessions: session::list(app, &viewer).await?.into_iter().map(own).collect(),
+        sessions: own_sessions(app, &viewer).await?,
     };
     let title = visit.language.access().me_title.to_owned();
     Ok(render::page(visit, title, StatusCode::OK, move || {

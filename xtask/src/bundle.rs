@@ -64,7 +64,7 @@ fn programs(profile: &str) -> Result<Programs> {
 
 fn cargo_build(arguments: &[&str]) -> Result<Command> {
     let mut command = setup::cargo_here()?;
-    command.args(["build", "--quiet"]).args(arguments);
+    command.arg("build").args(arguments);
     Ok(command)
 }
 

@@ -13,6 +13,7 @@ mod screenshot;
 mod setup;
 mod step;
 mod test;
+mod unused;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ cargo xtask COMMAND
 
   demo             build everything, start a simulated university and the dashboard on http://127.0.0.1:3000
   dev              the same from a quick build, rebuilt and restarted when a file changes
-  test [NAME …]    every check and test, or those named: fmt clippy rules deny unit http bundle browser
+  test [NAME …]    every check and test, or those named: fmt clippy doc rules deny unit http bundle browser
   build            the release program with everything the browser needs inside
   bench            figures of the release program: bundle, pages, start, memory
   fuzz             ten million made-up inputs for what reads addresses, upstream's answers, tokens, and masks (--cases N, --seed N)

@@ -30,3 +30,18 @@ pub fn site() -> Result<PathBuf> {
 pub fn end2end() -> PathBuf {
     root().join("end2end")
 }
+
+/// All Rust files in a folder and those in it; none where there is no such folder.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(files) };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(rust_files(&path)?);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}

@@ -1,14 +1,14 @@
 //! Rules of the code that no compiler checks: who may import whom, what must not be in the bundle, what must not be in the text.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use crate::circles;
-use crate::place;
+use crate::place::{self, rust_files};
 use crate::process::output;
 use crate::setup::{WASM, cargo};
+use crate::unused;
 
 /// A folder and what its files must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -26,7 +26,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 const SERVER_ONLY: [&str; 6] = ["sqlx", "axum", "reqwest", "oauth2", "tokio", "jsonwebtoken"];
 
 /// Past this a file probably tells two stories.
-const MAX_LINES: usize = 500;
+const MAX_LINES: usize = 400;
 
 pub fn check() -> Result<()> {
     let mut broken = Vec::new();
@@ -59,6 +59,7 @@ pub fn check() -> Result<()> {
     }
     broken.extend(server_crates_in_bundle()?);
     broken.extend(differing_migrations()?);
+    broken.extend(unused::find()?);
     if broken.is_empty() { Ok(()) } else { bail!("{}", broken.join("\n")) }
 }
 
@@ -70,20 +71,6 @@ fn names(line: &str, word: &str) -> bool {
         let begins = before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && (word.contains("::") || c != ':'));
         begins && after.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '"')
     })
-}
-
-fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(files) };
-    for entry in entries {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(rust_files(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 fn server_crates_in_bundle() -> Result<Vec<String>> {

@@ -73,10 +73,11 @@ fn count_before(text: &str, word: &str) -> u32 {
 
 type Part = (&'static str, fn() -> Outcome);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     ("fmt", || Outcome::of(format())),
     ("clippy", || Outcome::of(clippy())),
-    ("rules", || Outcome::of(rules::check().map(|()| "imports, bundle's crates, migrations".to_owned()))),
+    ("doc", || Outcome::of(doc())),
+    ("rules", || Outcome::of(rules::check().map(|()| "imports, circles, lengths, bundle's crates, migrations, unused crates".to_owned()))),
     ("deny", deny),
     ("unit", unit),
     ("http", http),
@@ -130,6 +131,15 @@ fn clippy() -> Result<String> {
     // For this machine instead of for WebAssembly: the lints are the same, and not every compiler for WebAssembly comes with clippy.
     run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--lib", "--features", "hydrate", "--", "-D", "warnings"]))?;
     Ok("server and browser".to_owned())
+}
+
+/// What the documentation refers to is there; the examples of the client are compiled.
+fn doc() -> Result<String> {
+    let flags = ("RUSTDOCFLAGS", "-D warnings");
+    let items = ["doc", "--quiet", "--workspace", "--no-deps", "--features", "ssr"];
+    run_command(setup::cargo_here()?.args(items).env(flags.0, flags.1))?;
+    run_command(setup::cargo_here()?.args(["test", "--quiet", "--doc", "--package", "jaccount"]))?;
+    Ok("no warnings".to_owned())
 }
 
 /// Licences, sources, banned crates; advisories where their database is at hand. Without cargo-deny nothing is checked, and nothing counted.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
-/// One sign of a name. Below [`SYLLABLES_FROM`] a folded character; from there on the number of a syllable, by alphabet, so that comparing
+/// One sign of a name. Below `SYLLABLES_FROM` a folded character; from there on the number of a syllable, by alphabet, so that comparing
 /// signs is comparing by sound. [`ALTERNATIVE`] marks a further reading of the sign before it.
 pub type Sign = u16;
 

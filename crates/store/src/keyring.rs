@@ -89,7 +89,7 @@ impl From<[u8; FINGERPRINT_BYTES]> for Fingerprint {
 }
 
 impl Fingerprint {
-    /// As [`Fingerprint::to_string`] wrote it.
+    /// As it is displayed.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; FINGERPRINT_BYTES];
         for (at, byte) in bytes.iter_mut().enumerate() {

@@ -13,7 +13,7 @@ const RUNS_SHOWN: i64 = 20;
 /// The last runs, and whether one is asked for.
 ///
 /// # Errors
-/// [`SyncError::Database`].
+/// [`SyncError::Store`].
 pub async fn status(app: &Replica<'_>, _by: &Everywhere<'_, Administer>) -> Result<SyncStatus, SyncError> {
     let runs = sync_runs::list(&app.db, RUNS_SHOWN).await?;
     let state = directory_state::read(&app.db).await?;
