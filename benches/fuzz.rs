@@ -130,13 +130,20 @@ fn list(rng: &mut Rng) {
             ],
         ),
     ];
-    const TEXTS: [&str; 4] = ["姓名,学号\r\n张三,518021910001\r\n", "sep=;\na;b\n\"c;d\"\n", "zhangsan\tlisi\n\"\"\"\n", "一，二；三\n"];
+    const TEXTS: [&str; 4] = [
+        "姓名,学号\r\n张三,518021910001\r\n",
+        "sep=;\na;b\n\"c;d\"\n",
+        "zhangsan\tlisi\n\"\"\"\n",
+        "一，二；三\n",
+    ];
     let bytes = if rng.bool() {
         let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         for (name, seeds) in PARTS {
             // Most parts stay whole, so that the others are reached.
-            let part = if rng.u8(0..3) == 0 { changed(rng, seeds) } else { pick(rng, seeds).as_bytes().to_vec() };
+            let part =
+                if rng.u8(0..3) == 0 { changed(rng, seeds) } else { pick(rng, seeds).as_bytes().to_vec() };
             if rng.u8(0..12) > 0 {
                 archive.start_file(name, options).unwrap();
                 std::io::Write::write_all(&mut archive, &part).unwrap();
@@ -152,7 +159,9 @@ fn list(rng: &mut Rng) {
         changed(rng, &TEXTS)
     };
     if let Ok(roster) = read(&bytes) {
-        assert!(roster.lines.iter().all(|line| line.len() == roster.width()) && roster.column < roster.width());
+        assert!(
+            roster.lines.iter().all(|line| line.len() == roster.width()) && roster.column < roster.width()
+        );
     }
 }
 
@@ -192,11 +201,17 @@ fn question(rng: &mut Rng) {
     let bytes = changed(rng, &TYPED);
     let typed = String::from_utf8_lossy(&bytes);
     let organizations = BTreeMap::from([("40100".to_owned(), "电子信息".to_owned())]);
-    let filter = search_syntax::apply(&typed, AccountFilter::default(), &organizations, &i18n::find_identity_type);
+    let filter =
+        search_syntax::apply(&typed, AccountFilter::default(), &organizations, &i18n::find_identity_type);
     let (again, _) = AccountFilter::parse(&filter.to_query());
     // What looks like a number of a person is taken out of addresses, and long texts are cut.
-    let kept = !matches!(looks_like(&filter.text), Looks::Plain) || again.text == filter.text || filter.text.starts_with(&again.text);
-    assert!(kept && AccountFilter { text: String::new(), ..again } == AccountFilter { text: String::new(), ..filter });
+    let kept = !matches!(looks_like(&filter.text), Looks::Plain)
+        || again.text == filter.text
+        || filter.text.starts_with(&again.text);
+    assert!(
+        kept && AccountFilter { text: String::new(), ..again }
+            == AccountFilter { text: String::new(), ..filter }
+    );
 }
 
 fn answer(rng: &mut Rng) {
@@ -217,13 +232,24 @@ fn answer(rng: &mut Rng) {
     assert!(!status.is_redirection());
     for account in entities.list.into_iter().filter_map(AccountRecord::read).map(account_api::account) {
         let shown = format!("{account:?}");
-        assert!(!shown.contains("990101199203110010") || account.number.is_some() || account.name.is_some(), "numbers show in debug output");
+        assert!(
+            !shown.contains("990101199203110010") || account.number.is_some() || account.name.is_some(),
+            "numbers show in debug output"
+        );
         assert!(account.relations().iter().all(|relation| relation.key == 0));
     }
 }
 
 fn masked(rng: &mut Rng) {
-    const VALUES: [&str; 7] = ["990101199203110010", "X12345678", "10012340000", "34201234", "zhangsan@sjtu.edu.cn", "@@", "张三@大学"];
+    const VALUES: [&str; 7] = [
+        "990101199203110010",
+        "X12345678",
+        "10012340000",
+        "34201234",
+        "zhangsan@sjtu.edu.cn",
+        "@@",
+        "张三@大学",
+    ];
     let bytes = changed(rng, &VALUES);
     let value = String::from_utf8_lossy(&bytes).into_owned();
     let kind = ["01", "02", "03", "08", "11", "99", ""][rng.usize(..7)];
@@ -241,9 +267,16 @@ fn masked(rng: &mut Rng) {
         assert_eq!(shown.is_empty(), value.is_empty());
         if field == reveal::Field::Email && value.contains('@') {
             let (local, shown) = (value.rsplit_once('@').unwrap().0, shown.rsplit_once('@').unwrap().0);
-            assert!(local.chars().count() <= 1 || shown.chars().count() <= 4, "at most one character before the at sign");
+            assert!(
+                local.chars().count() <= 1 || shown.chars().count() <= 4,
+                "at most one character before the at sign"
+            );
         } else {
-            let plain = shown.chars().zip(value.chars()).filter(|(shown, plain)| shown == plain && *plain != '*').count();
+            let plain = shown
+                .chars()
+                .zip(value.chars())
+                .filter(|(shown, plain)| shown == plain && *plain != '*')
+                .count();
             assert!(plain * 3 <= length * 2 && (length >= 6 || plain == 0), "{plain} of {length} show");
         }
     }
@@ -252,7 +285,13 @@ fn masked(rng: &mut Rng) {
 fn token(rng: &mut Rng) {
     const NOW: i64 = 1_800_000_000;
     const ISSUER: &str = "https://jaccount.example/oauth2/";
-    const HEADERS: [&str; 5] = [r#"{"alg":"HS256"}"#, r#"{"alg":"none"}"#, r#"{"alg":"HS512","kid":"x"}"#, r#"{"alg":"RS256"}"#, "{}"];
+    const HEADERS: [&str; 5] = [
+        r#"{"alg":"HS256"}"#,
+        r#"{"alg":"none"}"#,
+        r#"{"alg":"HS512","kid":"x"}"#,
+        r#"{"alg":"RS256"}"#,
+        "{}",
+    ];
     const CLAIMS: [&str; 3] = [
         r#"{"iss":"https://jaccount.example/oauth2/","aud":"client","sub":"zhangsan","exp":1800001800,"iat":1800000000,"nonce":"n","name":"张三","type":"faculty"}"#,
         r#"{"iss":"https://jaccount.example/oauth2/","aud":["client","other"],"azp":"client","sub":"lisi","exp":1800001800,"iat":1800000000,"nonce":"n"}"#,
@@ -272,11 +311,17 @@ fn token(rng: &mut Rng) {
         _ => format!("{signed}.{signature}"),
     };
     let secret = SecretString::from("the client's secret");
-    let expected = Expected { issuer: ISSUER, client_id: "client", client_secret: &secret, nonce: "n", now: NOW };
+    let expected =
+        Expected { issuer: ISSUER, client_id: "client", client_secret: &secret, nonce: "n", now: NOW };
     if let Ok(found) = id_token::verify(&token, &expected) {
         assert!(is_signed && !found.sub.is_empty(), "whoever has not the secret gets no token through");
         let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap_or_default();
-        let means = |name: &str, value: &str| claims[name] == value || token != format!("{signed}.{signature}");
-        assert!(means("iss", ISSUER) && means("nonce", "n") && (means("aud", "client") || claims["aud"].is_array()));
+        let means =
+            |name: &str, value: &str| claims[name] == value || token != format!("{signed}.{signature}");
+        assert!(
+            means("iss", ISSUER)
+                && means("nonce", "n")
+                && (means("aud", "client") || claims["aud"].is_array())
+        );
     }
 }

@@ -20,14 +20,17 @@ async fn main() {
     let session = sign_in(&bench.http, &bench.site, "wangyunwei").await;
     let token = upstream_token(&bench.http, &bench.sandbox).await;
     let page = |path: &str| bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, &session);
-    let call = |query: &str| bench.http.get(format!("{}/v1/account/info?{query}", bench.sandbox)).bearer_auth(&token);
+    let call = |query: &str| {
+        bench.http.get(format!("{}/v1/account/info?{query}", bench.sandbox)).bearer_auth(&token)
+    };
 
     println!("{:<64} {:>12} {:>12}", "live directory", "measured", "bound");
     row("start to ready", &milliseconds(to_ready), "500 ms");
     row("memory when idle (resident)", &format!("{idle:.1} MB"), "60 MB");
     row("bundle, wasm + js, brotli", &bytes(variable("BENCH_BUNDLE_BYTES").parse().unwrap()), "150.0 KB");
     let list = "/accounts?org=03000";
-    let compressed = page(list).header(ACCEPT_ENCODING, "br").send().await.unwrap().bytes().await.unwrap().len();
+    let compressed =
+        page(list).header(ACCEPT_ENCODING, "br").send().await.unwrap().bytes().await.unwrap().len();
     row("list page of 50 rows, brotli", &bytes(compressed), "15.0 KB");
 
     let cases = [
@@ -40,7 +43,11 @@ async fn main() {
         let upstream = times(ROUNDS, || call(query)).await;
         row(&format!("{name}: median"), &milliseconds(median(&whole)), "");
         row(&format!("{name}: 95th percentile"), &milliseconds(percentile(&whole, 95)), "");
-        row(&format!("{name}: beyond upstream's own time, median"), &milliseconds(median(&whole).saturating_sub(median(&upstream))), "5 ms");
+        row(
+            &format!("{name}: beyond upstream's own time, median"),
+            &milliseconds(median(&whole).saturating_sub(median(&upstream))),
+            "5 ms",
+        );
     }
     row("memory after the pages (resident)", &format!("{:.1} MB", bench.memory_mb("VmRSS")), "");
 }
@@ -52,7 +59,8 @@ async fn upstream_token(http: &Client, sandbox: &str) -> String {
         ("client_id", jaccount_sandbox::CLIENT_ID),
         ("client_secret", jaccount_sandbox::CLIENT_SECRET),
     ];
-    let answer: serde_json::Value = http.post(format!("{sandbox}/oauth2/token")).form(&form).send().await.unwrap().json().await.unwrap();
+    let answer: serde_json::Value =
+        http.post(format!("{sandbox}/oauth2/token")).form(&form).send().await.unwrap().json().await.unwrap();
     answer["access_token"].as_str().unwrap().to_owned()
 }
 

@@ -22,6 +22,7 @@ const CONNECTIONS: usize = 16;
 const LOAD_FOR: Duration = Duration::from_secs(3);
 
 #[tokio::main]
+#[expect(clippy::too_many_lines, reason = "one measurement after the other")]
 async fn main() {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--accounts");
     let accounts = arguments.nth(1).unwrap_or_else(|| "20000".to_owned());
@@ -42,27 +43,51 @@ async fn main() {
     meanwhile.sort();
     settled(&db).await;
     row("first sync", &format!("{:.1} s", first.as_secs_f64()), "240 s");
-    row("memory at most during the first sync (resident)", &format!("{:.0} MB", bench.memory_mb("VmHWM")), "300 MB");
+    row(
+        "memory at most during the first sync (resident)",
+        &format!("{:.0} MB", bench.memory_mb("VmHWM")),
+        "300 MB",
+    );
     // Visited as often as during the sync: pages that follow one another find all caches warm.
     let mut idle = Vec::new();
     while idle.len() < ROUNDS {
         idle.push(visit(page("/accounts")).await);
     }
     idle.sort();
-    row("list page during the first sync: 95th percentile", &milliseconds(percentile(&meanwhile, 95)), &milliseconds(percentile(&idle, 95) * 2));
+    row(
+        "list page during the first sync: 95th percentile",
+        &milliseconds(percentile(&meanwhile, 95)),
+        &milliseconds(percentile(&idle, 95) * 2),
+    );
     let size = std::fs::metadata(bench.database()).unwrap().len() as f64;
-    row("database, for each account", &format!("{:.2} KB", size / accounts.parse::<f64>().unwrap() / 1_000.0), "1.50 KB");
+    row(
+        "database, for each account",
+        &format!("{:.2} KB", size / accounts.parse::<f64>().unwrap() / 1_000.0),
+        "1.50 KB",
+    );
 
     let deep = deep_page(&bench, &session).await;
     let cases = [
         ("first list page, total and facets", "/accounts".to_owned(), "4 ms"),
-        ("organisation + status + type, total and facets", "/accounts?org=03000&status=正常&style=student".to_owned(), "4 ms"),
-        ("three organisations + expiry window", "/accounts?org=03000&org=02000&org=40100&expires=90d".to_owned(), "12 ms"),
+        (
+            "organisation + status + type, total and facets",
+            "/accounts?org=03000&status=正常&style=student".to_owned(),
+            "4 ms",
+        ),
+        (
+            "three organisations + expiry window",
+            "/accounts?org=03000&org=02000&org=40100&expires=90d".to_owned(),
+            "12 ms",
+        ),
         ("name, two characters", "/accounts?q=明华".to_owned(), "12 ms"),
         ("pinyin initials", "/accounts?q=zs".to_owned(), "12 ms"),
         ("pinyin mixed", "/accounts?q=zhangw".to_owned(), "12 ms"),
         ("one letter", "/accounts?q=z".to_owned(), "12 ms"),
-        ("holds one valid identity", "/accounts?holds=any&holds-style=faculty&holds-org=03000&holds-valid=yes".to_owned(), "12 ms"),
+        (
+            "holds one valid identity",
+            "/accounts?holds=any&holds-style=faculty&holds-org=03000&holds-valid=yes".to_owned(),
+            "12 ms",
+        ),
         ("page 1,000 by cursor", deep, "4 ms"),
         ("sorted by account, descending", "/accounts?sort=-account".to_owned(), "4 ms"),
         ("sorted by expiry", "/accounts?sort=expiry".to_owned(), "4 ms"),
@@ -75,7 +100,11 @@ async fn main() {
     for (name, path, bound) in cases {
         let times = times(ROUNDS, || page(&path)).await;
         let rate = rate(&bench, &session, &path).await;
-        println!("{name:<52} {:>11} {:>11} {rate:>11.0} {bound:>8}", milliseconds(median(&times)), milliseconds(percentile(&times, 95)));
+        println!(
+            "{name:<52} {:>11} {:>11} {rate:>11.0} {bound:>8}",
+            milliseconds(median(&times)),
+            milliseconds(percentile(&times, 95))
+        );
     }
     row("memory after the pages (resident)", &format!("{:.0} MB", bench.memory_mb("VmRSS")), "");
 
@@ -85,9 +114,19 @@ async fn main() {
     exports::reconciled(&bench, &session, &db).await;
     let views = exports::keep_views(&bench, &session, &db).await;
 
-    bench.http.post(format!("{}/sandbox/accounts", bench.sandbox)).json(&json!({ "random": { "seed": 9, "count": 1_000 } })).send().await.unwrap();
+    bench
+        .http
+        .post(format!("{}/sandbox/accounts", bench.sandbox))
+        .json(&json!({ "random": { "seed": 9, "count": 1_000 } }))
+        .send()
+        .await
+        .unwrap();
     let before = sync_runs::list(&db, 1).await.unwrap()[0].id;
-    let order = bench.http.post(format!("{}/admin/sync", bench.site)).header(COOKIE, &session).header(ORIGIN, &bench.site);
+    let order = bench
+        .http
+        .post(format!("{}/admin/sync", bench.site))
+        .header(COOKIE, &session)
+        .header(ORIGIN, &bench.site);
     order.form(&[("what", "changes")]).send().await.unwrap();
     let run = loop {
         let run = sync_runs::list(&db, 1).await.unwrap().remove(0);
@@ -112,7 +151,13 @@ async fn in_vain(bench: &Bench) {
         let mut times = Vec::new();
         for _ in 0..ROUNDS {
             let asked = Instant::now();
-            let answer = bench.http.get(format!("{}/accounts/{name}", bench.site)).header(COOKIE, &secretary).send().await.unwrap();
+            let answer = bench
+                .http
+                .get(format!("{}/accounts/{name}", bench.site))
+                .header(COOKIE, &secretary)
+                .send()
+                .await
+                .unwrap();
             assert_eq!(answer.status(), 404);
             answer.bytes().await.unwrap();
             times.push(asked.elapsed());
@@ -150,15 +195,30 @@ async fn settled(db: &Db) {
 /// Runs are timed to the second in the database, which is enough for a bound of two.
 async fn run_time(db: &Db, id: i64) -> String {
     let runs = sync_runs::list(db, 5).await.unwrap();
-    runs.iter().find(|run| run.id == id).map(|run| format!("<= {} s", run.heard_at - run.started_at + 1)).unwrap_or_default()
+    runs.iter()
+        .find(|run| run.id == id)
+        .map(|run| format!("<= {} s", run.heard_at - run.started_at + 1))
+        .unwrap_or_default()
 }
 
 /// The address of page 1,000 of 50 rows, or of the last one; walked once by the links of pages of 200.
 async fn deep_page(bench: &Bench, session: &str) -> String {
     let mut path = "/accounts?rows=200".to_owned();
     for _ in 0..250 {
-        let html = bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap().text().await.unwrap();
-        let next = html.split("<a ").find(|tag| tag.contains("rel=\"next\"")).and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        let html = bench
+            .http
+            .get(format!("{}{path}", bench.site))
+            .header(COOKIE, session)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        let next = html
+            .split("<a ")
+            .find(|tag| tag.contains("rel=\"next\""))
+            .and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
         match next {
             Some(next) => path = next.replace("&amp;", "&"),
             None => break,

@@ -38,8 +38,10 @@ fn keep_to_oneself() {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, umask};
         umask(Mode::RWXG | Mode::RWXO);
         let files = getrlimit(Resource::Nofile);
-        let limits =
-            [(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }), (Resource::Nofile, Rlimit { current: files.maximum, ..files })];
+        let limits = [
+            (Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }),
+            (Resource::Nofile, Rlimit { current: files.maximum, ..files }),
+        ];
         for (resource, limit) in limits {
             if let Err(error) = setrlimit(resource, limit) {
                 eprintln!("A limit of this process cannot be set: {error}.");

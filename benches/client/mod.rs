@@ -44,7 +44,16 @@ impl Bench {
         let program = Program(command.spawn().unwrap());
         ready(&http, &format!("{sandbox}/sandbox/statistics")).await;
         let site = format!("http://127.0.0.1:{port}");
-        Self { http, sandbox, site, folder: TempDir::new().unwrap(), server: None, _sandbox: program, directory, port }
+        Self {
+            http,
+            sandbox,
+            site,
+            folder: TempDir::new().unwrap(),
+            server: None,
+            _sandbox: program,
+            directory,
+            port,
+        }
     }
 
     pub fn database(&self) -> std::path::PathBuf {
@@ -138,10 +147,17 @@ pub fn percentile(sorted: &[Duration], percent: usize) -> Duration {
 
 /// The whole way through the simulated jAccount; answers the session's cookie.
 pub async fn sign_in(http: &Client, site: &str, account: &str) -> String {
-    let begun = http.post(format!("{site}/auth/login")).header(ORIGIN, site).form(&[("return_to", "/accounts")]).send().await.unwrap();
+    let begun = http
+        .post(format!("{site}/auth/login"))
+        .header(ORIGIN, site)
+        .form(&[("return_to", "/accounts")])
+        .send()
+        .await
+        .unwrap();
     let browser = cookie(&begun);
     let authorize: Url = begun.headers()[LOCATION].to_str().unwrap().parse().unwrap();
-    let form: Vec<(String, String)> = authorize.query_pairs().into_owned().chain([("account".to_owned(), account.to_owned())]).collect();
+    let form: Vec<(String, String)> =
+        authorize.query_pairs().into_owned().chain([("account".to_owned(), account.to_owned())]).collect();
     let picked = http.post(authorize.join("authorize").unwrap()).form(&form).send().await.unwrap();
     let back = picked.headers()[LOCATION].to_str().unwrap().to_owned();
     cookie(&http.get(back).header(COOKIE, browser).send().await.unwrap())

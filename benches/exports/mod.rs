@@ -10,10 +10,34 @@ use store::{Db, Pool, accounts, exports};
 use crate::client::{Bench, milliseconds, percentile, row};
 use crate::visit;
 
-const COLUMNS: [&str; 12] =
-    ["name", "account", "number", "style", "org", "status", "expiry", "updated", "org-id", "document-kind", "guid", "identities"];
-const WITH_MASKED: [&str; 12] =
-    ["name", "account", "number", "style", "org", "status", "expiry", "updated", "org-id", "document-kind", "document-number", "telephone"];
+const COLUMNS: [&str; 12] = [
+    "name",
+    "account",
+    "number",
+    "style",
+    "org",
+    "status",
+    "expiry",
+    "updated",
+    "org-id",
+    "document-kind",
+    "guid",
+    "identities",
+];
+const WITH_MASKED: [&str; 12] = [
+    "name",
+    "account",
+    "number",
+    "style",
+    "org",
+    "status",
+    "expiry",
+    "updated",
+    "org-id",
+    "document-kind",
+    "document-number",
+    "telephone",
+];
 
 /// Large exports of about two thirds of all accounts, with somebody who reads pages meanwhile.
 pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) {
@@ -28,7 +52,12 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
         let before = bench.memory_mb("VmRSS");
         let mut form = vec![("question", "status=正常"), ("format", format), ("title", "bench")];
         form.extend(columns.map(|column| ("column", column)));
-        let order = bench.http.post(format!("{}/export", bench.site)).header(COOKIE, session).header(ORIGIN, &bench.site).form(&form);
+        let order = bench
+            .http
+            .post(format!("{}/export", bench.site))
+            .header(COOKIE, session)
+            .header(ORIGIN, &bench.site)
+            .form(&form);
         assert!(order.send().await.unwrap().status().is_redirection() || format.is_empty());
         let page = || bench.http.get(format!("{}/accounts", bench.site)).header(COOKIE, session);
         let watch = async {
@@ -55,10 +84,18 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
                 took = visit(page()) => pages.push(took),
             }
         };
-        row(&format!("export: {name}, {rows} rows"), &format!("{:.0} rows/s", rows as f64 / took.as_secs_f64()), bound);
+        row(
+            &format!("export: {name}, {rows} rows"),
+            &format!("{:.0} rows/s", rows as f64 / took.as_secs_f64()),
+            bound,
+        );
         row("  memory above that before", &format!("{:.0} MB", bench.memory_mb("VmHWM") - before), "150 MB");
         pages.sort();
-        row(&format!("  95th percentile of {} pages meanwhile", pages.len()), &milliseconds(percentile(&pages, 95)), &milliseconds(idle_p95 * 2));
+        row(
+            &format!("  95th percentile of {} pages meanwhile", pages.len()),
+            &milliseconds(percentile(&pages, 95)),
+            &milliseconds(idle_p95 * 2),
+        );
     }
 }
 
@@ -68,7 +105,11 @@ const LINES: i64 = 50_000;
 /// A list of account names, numbers, ID numbers and names of people, a quarter each, as somebody pastes it.
 pub async fn reconciled(bench: &Bench, session: &str, db: &Db) {
     let Pool::Sqlite { read, .. } = &db.pool else { return };
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM accounts ORDER BY random() LIMIT ?").bind(LINES).fetch_all(read).await.unwrap();
+    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM accounts ORDER BY random() LIMIT ?")
+        .bind(LINES)
+        .fetch_all(read)
+        .await
+        .unwrap();
     let mut list = Vec::new();
     for ids in ids.chunks(1_000) {
         for stored in accounts::list(db, &Scope::All, accounts::Which::Ids(ids)).await.unwrap() {
@@ -82,14 +123,34 @@ pub async fn reconciled(bench: &Bench, session: &str, db: &Db) {
         }
     }
     let list: Vec<String> = list.into_iter().map(Option::unwrap_or_default).collect();
-    let part = |name: &str, value: &str| format!("--list\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let part = |name: &str, value: &str| {
+        format!("--list\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
     let body = format!("{}{}--list--\r\n", part("column", ""), part("pasted", &list.join("\n")));
     let asked = Instant::now();
-    let order = bench.http.post(format!("{}/reconcile", bench.site)).header(COOKIE, session).header(ORIGIN, &bench.site);
-    let answer = order.header(CONTENT_TYPE, "multipart/form-data; boundary=list").body(body).send().await.unwrap();
+    let order = bench
+        .http
+        .post(format!("{}/reconcile", bench.site))
+        .header(COOKIE, session)
+        .header(ORIGIN, &bench.site);
+    let answer =
+        order.header(CONTENT_TYPE, "multipart/form-data; boundary=list").body(body).send().await.unwrap();
     let path = answer.headers()["location"].to_str().unwrap().to_owned();
-    bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap().bytes().await.unwrap();
-    row(&format!("{LINES} lines compared, and the page with what came of it"), &milliseconds(asked.elapsed()), "5000 ms");
+    bench
+        .http
+        .get(format!("{}{path}", bench.site))
+        .header(COOKIE, session)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    row(
+        &format!("{LINES} lines compared, and the page with what came of it"),
+        &milliseconds(asked.elapsed()),
+        "5000 ms",
+    );
 }
 
 async fn newest(db: &Db) -> exports::ExportJob {
@@ -117,8 +178,18 @@ pub async fn keep_views(bench: &Bench, session: &str, db: &Db) -> Views {
     ];
     let mut ids = Vec::new();
     for (at, question) in questions.iter().cycle().take(20).enumerate() {
-        let post = |path: String| bench.http.post(format!("{}{path}", bench.site)).header(COOKIE, session).header(ORIGIN, &bench.site);
-        let saved = post("/views".to_owned()).form(&[("name", format!("view {at}").as_str()), ("query", question)]).send().await.unwrap();
+        let post = |path: String| {
+            bench
+                .http
+                .post(format!("{}{path}", bench.site))
+                .header(COOKIE, session)
+                .header(ORIGIN, &bench.site)
+        };
+        let saved = post("/views".to_owned())
+            .form(&[("name", format!("view {at}").as_str()), ("query", question)])
+            .send()
+            .await
+            .unwrap();
         let to = saved.headers()["location"].to_str().unwrap().to_owned();
         let id = to.rsplit('=').next().unwrap().to_owned();
         post(format!("/views/{id}")).form(&[("what", "pin")]).send().await.unwrap();
@@ -137,7 +208,8 @@ impl Views {
         tokio::time::sleep(Duration::from_secs(3)).await;
         let get = async |path: &str| {
             let asked = Instant::now();
-            let answer = bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap();
+            let answer =
+                bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session).send().await.unwrap();
             assert!(answer.status().is_success(), "{path}");
             answer.bytes().await.unwrap();
             asked.elapsed()

@@ -17,14 +17,24 @@ use crate::names::ORGANIZATIONS;
 /// The platform hands out at most so many records a call.
 const MAX_COUNT: usize = 200;
 
-pub async fn info(State(university): State<Arc<University>>, headers: HeaderMap, Query(parameters): Query<Vec<(String, String)>>) -> Response {
+pub async fn info(
+    State(university): State<Arc<University>>,
+    headers: HeaderMap,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Response {
     university.count_account_call();
     if let Err(refusal) = authenticate(&university, &headers, &parameters) {
         return *refusal;
     }
     let (filter, first, count) = match read(&parameters) {
         Ok(question) => question,
-        Err(reason) => return envelope::failure(StatusCode::OK, BAD_PARAMETERS, &format!("BAD_PARAMETERS\n\nMORE_INFORMATION:{reason}")),
+        Err(reason) => {
+            return envelope::failure(
+                StatusCode::OK,
+                BAD_PARAMETERS,
+                &format!("BAD_PARAMETERS\n\nMORE_INFORMATION:{reason}"),
+            );
+        }
     };
     let settings = university.list().clone();
     if settings.swaps {
@@ -59,9 +69,17 @@ pub async fn everything(State(university): State<Arc<University>>) -> Response {
     envelope::success(directory.accounts().iter().map(|account| render(account, &university)).collect())
 }
 
-fn authenticate(university: &University, headers: &HeaderMap, parameters: &[(String, String)]) -> Result<(), Box<Response>> {
-    let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let in_query = parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
+fn authenticate(
+    university: &University,
+    headers: &HeaderMap,
+    parameters: &[(String, String)],
+) -> Result<(), Box<Response>> {
+    let bearer = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let in_query =
+        parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
     if in_query.is_some() {
         university.count_token_in_query();
     }
@@ -94,7 +112,10 @@ fn read(parameters: &[(String, String)]) -> Result<(Filter, usize, usize), Strin
                 "正常" | "过期" | "冻结" => filter.status = text,
                 _ => return Err("accountStatus is not one of 正常, 过期, 冻结".into()),
             },
-            "timestamp" => filter.since = Some(parse_timestamp(value).ok_or("timestamp is not yyyy-MM-dd or yyyy-MM-dd HH:mm:ss")?),
+            "timestamp" => {
+                filter.since =
+                    Some(parse_timestamp(value).ok_or("timestamp is not yyyy-MM-dd or yyyy-MM-dd HH:mm:ss")?);
+            }
             "first" => first = positive(value).ok_or("first is not a positive number")?,
             "offset" => count = positive(value).ok_or("offset is not a positive number")?.min(MAX_COUNT),
             _ => {}
@@ -126,7 +147,10 @@ fn render(account: &Account, university: &University) -> Value {
     put("topOrganizeName", &organization_name);
     put("timestamp", &Some(format_time(account.timestamp).into()));
     if university.grants("relationList") {
-        record.insert("relationList".into(), account.relations.iter().map(|relation| render_relation(relation, university)).collect());
+        record.insert(
+            "relationList".into(),
+            account.relations.iter().map(|relation| render_relation(relation, university)).collect(),
+        );
     }
     Value::Object(record)
 }

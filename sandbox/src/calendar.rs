@@ -5,7 +5,8 @@ use time::macros::{format_description, offset};
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time};
 
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-const DATE_TIME: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+const DATE_TIME: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
 /// The wall clock in Shanghai, to the second.
 pub fn now() -> PrimitiveDateTime {
@@ -28,7 +29,9 @@ pub fn format_time(at: PrimitiveDateTime) -> String {
 
 /// Reads the two forms that the API's `timestamp` parameter takes.
 pub fn parse_timestamp(text: &str) -> Option<PrimitiveDateTime> {
-    PrimitiveDateTime::parse(text, DATE_TIME).or_else(|_| Date::parse(text, DATE).map(|date| date.with_time(Time::MIDNIGHT))).ok()
+    PrimitiveDateTime::parse(text, DATE_TIME)
+        .or_else(|_| Date::parse(text, DATE).map(|date| date.with_time(Time::MIDNIGHT)))
+        .ok()
 }
 
 /// `days` after (or before) `date`; stays at `date` beyond the calendar's end.

@@ -46,7 +46,9 @@ impl Account {
     /// Numbers and addresses that only the person is reached or proven by.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let own = [&self.card_no, &self.telephone, &self.email];
-        own.into_iter().chain(self.relations.iter().map(|relation| &relation.card_no)).filter_map(Option::as_deref)
+        own.into_iter()
+            .chain(self.relations.iter().map(|relation| &relation.card_no))
+            .filter_map(Option::as_deref)
     }
 }
 
@@ -66,7 +68,15 @@ pub struct Filter {
 
 impl Filter {
     pub fn is_everything(&self) -> bool {
-        let texts = [&self.account_no, &self.user_id, &self.display_name, &self.card_no, &self.style, &self.status, &self.organization];
+        let texts = [
+            &self.account_no,
+            &self.user_id,
+            &self.display_name,
+            &self.card_no,
+            &self.style,
+            &self.status,
+            &self.organization,
+        ];
         self.since.is_none() && texts.iter().all(|text| text.is_none())
     }
 }
@@ -188,7 +198,10 @@ impl Directory {
         let hash = |text: &Option<String>| text.as_deref().map(|text| self.hasher.hash_one(text));
         let organization = match &filter.organization {
             None => None,
-            Some(code) => Some(u16::try_from(crate::names::ORGANIZATIONS.iter().position(|(known, _)| known == code)?).ok()?),
+            Some(code) => Some(
+                u16::try_from(crate::names::ORGANIZATIONS.iter().position(|(known, _)| known == code)?)
+                    .ok()?,
+            ),
         };
         Some(Wanted {
             account_no: hash(&filter.account_no),
@@ -204,12 +217,15 @@ impl Directory {
     }
 
     fn confirms(&self, filter: &Filter, account: &Account) -> bool {
-        let equals = |wanted: &Option<String>, is: &Field| wanted.as_deref().is_none_or(|wanted| is.as_deref() == Some(wanted));
+        let equals = |wanted: &Option<String>, is: &Field| {
+            wanted.as_deref().is_none_or(|wanted| is.as_deref() == Some(wanted))
+        };
         let name = match self.name_match {
             NameMatch::Exact => equals(&filter.display_name, &account.display_name),
-            NameMatch::Contains => {
-                filter.display_name.as_deref().is_none_or(|part| account.display_name.as_deref().is_some_and(|name| name.contains(part)))
-            }
+            NameMatch::Contains => filter
+                .display_name
+                .as_deref()
+                .is_none_or(|part| account.display_name.as_deref().is_some_and(|name| name.contains(part))),
         };
         name && equals(&filter.user_id, &account.user_id)
             && equals(&filter.card_no, &account.card_no)
@@ -234,7 +250,9 @@ impl Wanted {
         !self.name_part
             && self.organization.is_none()
             && self.since.is_none()
-            && [self.account_no, self.user_id, self.display_name, self.card_no, self.style, self.status].iter().all(Option::is_none)
+            && [self.account_no, self.user_id, self.display_name, self.card_no, self.style, self.status]
+                .iter()
+                .all(Option::is_none)
     }
 
     fn matches(&self, key: &Key) -> bool {

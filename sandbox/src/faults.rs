@@ -126,7 +126,10 @@ pub struct ListSettings {
 }
 
 /// `POST /sandbox/list`: from now on the list is given so.
-pub async fn set_list(State(university): State<Arc<University>>, Json(settings): Json<ListSettings>) -> StatusCode {
+pub async fn set_list(
+    State(university): State<Arc<University>>,
+    Json(settings): Json<ListSettings>,
+) -> StatusCode {
     university.set_list(settings);
     StatusCode::NO_CONTENT
 }
@@ -140,7 +143,10 @@ pub struct Move {
 }
 
 /// `POST /sandbox/profile`.
-pub async fn move_person(State(university): State<Arc<University>>, Json(Move { account, organization }): Json<Move>) -> StatusCode {
+pub async fn move_person(
+    State(university): State<Arc<University>>,
+    Json(Move { account, organization }): Json<Move>,
+) -> StatusCode {
     university.move_person(account, organization);
     StatusCode::NO_CONTENT
 }
@@ -157,7 +163,10 @@ pub enum JaccountSwitch {
 }
 
 /// `POST /sandbox/jaccount`.
-pub async fn turn(State(university): State<Arc<University>>, Json(switch): Json<JaccountSwitch>) -> StatusCode {
+pub async fn turn(
+    State(university): State<Arc<University>>,
+    Json(switch): Json<JaccountSwitch>,
+) -> StatusCode {
     let jaccount = university.jaccount();
     match switch {
         JaccountSwitch::Flaw(flaw) => jaccount.set_flaw(flaw),
@@ -199,16 +208,25 @@ pub async fn apply(State(university): State<Arc<University>>, request: Request, 
         }
         Kind::OauthError(error) => (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response(),
         Kind::Errno(errno) => envelope::failure(StatusCode::OK, errno, "ERROR\n\nMORE_INFORMATION:as asked"),
-        Kind::HtmlPage => ([(header::CONTENT_TYPE, "text/html")], "<!doctype html><title>restrict</title><p>校外访问受限").into_response(),
-        Kind::Redirect => (StatusCode::FOUND, [(header::LOCATION, "https://restrict.sjtu.edu.cn/")]).into_response(),
-        Kind::Endless => Response::new(Body::from_stream(stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[b' '; 8_192]))))),
+        Kind::HtmlPage => {
+            ([(header::CONTENT_TYPE, "text/html")], "<!doctype html><title>restrict</title><p>校外访问受限")
+                .into_response()
+        }
+        Kind::Redirect => {
+            (StatusCode::FOUND, [(header::LOCATION, "https://restrict.sjtu.edu.cn/")]).into_response()
+        }
+        Kind::Endless => Response::new(Body::from_stream(stream::repeat_with(|| {
+            Ok::<_, io::Error>(Bytes::from_static(&[b' '; 8_192]))
+        }))),
         body_fault => spoil(next.run(request).await, body_fault).await,
     }
 }
 
 async fn spoil(response: Response, fault: Kind) -> Response {
     let (mut parts, body) = response.into_parts();
-    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let edit = |change: &dyn Fn(&mut Value)| match serde_json::from_slice::<Value>(&body) {
         Ok(mut envelope) => {
             change(&mut envelope);

@@ -16,6 +16,7 @@ mod people;
 mod profile;
 mod script;
 mod sign_in_page;
+mod token_endpoint;
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -57,7 +58,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, accounts: 20_000, seed: 1, live: 0.0, granted_fields: None, name_match: NameMatch::Exact }
+        Self {
+            port: 0,
+            accounts: 20_000,
+            seed: 1,
+            live: 0.0,
+            granted_fields: None,
+            name_match: NameMatch::Exact,
+        }
     }
 }
 
@@ -90,11 +98,15 @@ impl University {
     }
 
     fn grants(&self, field: &str) -> bool {
-        self.granted_fields.as_ref().is_none_or(|granted| granted.contains(field)) && !self.list().withdrawn.contains(field)
+        self.granted_fields.as_ref().is_none_or(|granted| granted.contains(field))
+            && !self.list().withdrawn.contains(field)
     }
 
     /// Applications on this machine count as registered, whatever their port.
-    #[expect(clippy::unused_self, reason = "the register belongs to the university, also while it has one rule")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the register belongs to the university, also while it has one rule"
+    )]
     fn is_registered(&self, uri: &str) -> bool {
         ["http://127.0.0.1", "http://localhost", "https://127.0.0.1", "https://localhost"]
             .iter()
@@ -182,7 +194,11 @@ impl Sandbox {
         let accounts = generate::generate(options.seed, options.accounts, calendar::now().date());
         let university = Arc::new(University {
             directory: RwLock::new(Directory::new(accounts, options.name_match)),
-            jaccount: Jaccount::new(CLIENT_ID.into(), CLIENT_SECRET.into(), format!("http://{address}/oauth2/")),
+            jaccount: Jaccount::new(
+                CLIENT_ID.into(),
+                CLIENT_SECRET.into(),
+                format!("http://{address}/oauth2/"),
+            ),
             granted_fields: options.granted_fields,
             faults: Mutex::default(),
             list: RwLock::default(),
@@ -207,7 +223,9 @@ impl Sandbox {
     /// What must stay out of every log: numbers and addresses of the people, and what jAccount handed out.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets = self.university.jaccount().secrets();
-        secrets.extend(self.university.directory().iter().flat_map(directory::Account::secrets).map(ToString::to_string));
+        secrets.extend(
+            self.university.directory().iter().flat_map(directory::Account::secrets).map(ToString::to_string),
+        );
         secrets
     }
 
@@ -227,7 +245,7 @@ fn router(university: Arc<University>) -> Router {
     Router::new()
         .route("/oauth2/.well-known/openid-configuration", get(jaccount::discovery))
         .route("/oauth2/authorize", get(jaccount::authorize).post(jaccount::sign_in))
-        .route("/oauth2/token", post(jaccount::token))
+        .route("/oauth2/token", post(token_endpoint::token))
         .route("/oauth2/logout", get(jaccount::logout))
         .route("/v1/me/profile", get(profile::profile))
         .route("/v1/account/info", get(account_api::info))

@@ -65,7 +65,9 @@ fn change(account: &mut Account, rng: &mut Rng) {
             deleted: Some(false),
         }),
         (1, Some(at)) => account.relations[at].deleted = Some(account.relations[at].deleted != Some(true)),
-        (2, Some(at)) => account.relations[at].expire_date = Some(format_date(shift(today, rng.i64(90..900))).into()),
+        (2, Some(at)) => {
+            account.relations[at].expire_date = Some(format_date(shift(today, rng.i64(90..900))).into());
+        }
         (3, Some(at)) => {
             let moved = u16::try_from(rng.usize(..crate::names::ORGANIZATIONS.len())).ok();
             account.relations[at].organization = moved;

@@ -43,7 +43,10 @@ async fn main() -> ExitCode {
     let sandbox = match Sandbox::start(options).await {
         Ok(sandbox) => sandbox,
         Err(error) => {
-            eprintln!("The sandbox cannot listen on 127.0.0.1:{}: {error}. Choose another port with --port.", arguments.port);
+            eprintln!(
+                "The sandbox cannot listen on 127.0.0.1:{}: {error}. Choose another port with --port.",
+                arguments.port
+            );
             return ExitCode::FAILURE;
         }
     };

@@ -223,8 +223,9 @@ pub const GIVEN: &[(&str, &str)] = &[
 ];
 
 pub const FOREIGN_FIRST: &[&str] = &[
-    "Anna", "Ben", "Carlos", "Daniel", "Emma", "Fatima", "George", "Hannah", "Ivan", "Julia", "Kenji", "Laura", "Mohammed", "Nina", "Olga", "Pierre",
-    "Rajesh", "Sofia", "Thomas", "Yuki", "Zoë", "José", "Søren", "Chloé",
+    "Anna", "Ben", "Carlos", "Daniel", "Emma", "Fatima", "George", "Hannah", "Ivan", "Julia", "Kenji",
+    "Laura", "Mohammed", "Nina", "Olga", "Pierre", "Rajesh", "Sofia", "Thomas", "Yuki", "Zoë", "José",
+    "Søren", "Chloé",
 ];
 
 pub const FOREIGN_LAST: &[&str] = &[

@@ -12,12 +12,27 @@ use crate::envelope::{self, AUTHENTICATION_FAILED, SCOPE_MISSING, TOKEN_EXPIRED}
 use crate::jaccount::TokenState;
 use crate::people;
 
-pub async fn profile(State(university): State<Arc<University>>, headers: HeaderMap, Query(parameters): Query<Vec<(String, String)>>) -> Response {
-    let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let in_query = parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
-    let (account, scopes) = match bearer.or(in_query).map_or(TokenState::Unknown, |token| university.jaccount().access_token(token)) {
-        TokenState::Unknown => return envelope::failure(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed."),
-        TokenState::Expired => return envelope::failure(StatusCode::OK, TOKEN_EXPIRED, "Access token expired."),
+pub async fn profile(
+    State(university): State<Arc<University>>,
+    headers: HeaderMap,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Response {
+    let bearer = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let in_query =
+        parameters.iter().find(|(name, _)| name == "access_token").map(|(_, value)| value.as_str());
+    let (account, scopes) = match bearer
+        .or(in_query)
+        .map_or(TokenState::Unknown, |token| university.jaccount().access_token(token))
+    {
+        TokenState::Unknown => {
+            return envelope::failure(StatusCode::FORBIDDEN, AUTHENTICATION_FAILED, "Authentication Failed.");
+        }
+        TokenState::Expired => {
+            return envelope::failure(StatusCode::OK, TOKEN_EXPIRED, "Access token expired.");
+        }
         TokenState::Valid { account, scopes } => (account, scopes),
     };
     let granted = |scope: &str| scopes.iter().any(|held| held == scope);

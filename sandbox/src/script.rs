@@ -90,8 +90,10 @@ fn apply(account: &mut Account, change: Change) {
             *field = Some(value.into());
         }
     };
-    let organization =
-        change.organization.and_then(|code| ORGANIZATIONS.iter().position(|(known, _)| *known == code)).and_then(|at| u16::try_from(at).ok());
+    let organization = change
+        .organization
+        .and_then(|code| ORGANIZATIONS.iter().position(|(known, _)| *known == code))
+        .and_then(|at| u16::try_from(at).ok());
     set(&mut account.display_name, change.display_name);
     set(&mut account.telephone, change.telephone);
     set(&mut account.card_no, change.card_no);

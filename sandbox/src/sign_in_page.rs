@@ -11,7 +11,9 @@ pub fn page(parameters: &HashMap<String, String>, people: &[Person]) -> Html<Str
     names.sort();
     let hidden: String = names
         .iter()
-        .map(|name| format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name])))
+        .map(|name| {
+            format!(r#"<input type="hidden" name="{}" value="{}">"#, escape(name), escape(&parameters[*name]))
+        })
         .collect::<Vec<_>>()
         .concat();
     let buttons = people

@@ -59,7 +59,12 @@ pub async fn list_grants() -> Result<Vec<GrantSummary>, ApiError> {
 pub async fn explain_rights(account: String) -> Result<Vec<RightSummary>, ApiError> {
     let call = Call::current()?;
     let rights = access::explain(&call.app, &call.permit::<Administer>()?, account.trim()).await?;
-    let right = |capability: Capability| Some(RightSummary { capability: capability.code().to_owned(), scope: codes(rights.scope(capability)?) });
+    let right = |capability: Capability| {
+        Some(RightSummary {
+            capability: capability.code().to_owned(),
+            scope: codes(rights.scope(capability)?),
+        })
+    };
     Ok(Capability::ALL.into_iter().filter_map(right).collect())
 }
 
@@ -69,7 +74,8 @@ pub async fn give_grant(form: String) -> Result<i64, ApiError> {
     let call = Call::current()?;
     let by = call.permit::<Administer>()?;
     let form = GrantForm::parse(form.as_bytes());
-    let grant = form.grant().map_err(|error| ApiError::refused(of_grant_form_error(call.language(), error)))?;
+    let grant =
+        form.grant().map_err(|error| ApiError::refused(of_grant_form_error(call.language(), error)))?;
     access::grant(&call.app, &by, &grant, form.confirms_group).await.map_err(|error| in_words(&call, error))
 }
 
@@ -77,7 +83,9 @@ pub async fn give_grant(form: String) -> Result<i64, ApiError> {
 #[server(prefix = "/api", endpoint = "access/withdraw")]
 pub async fn withdraw_grant(id: i64) -> Result<(), ApiError> {
     let call = Call::current()?;
-    access::withdraw(&call.app, &call.permit::<Administer>()?, id).await.map_err(|error| in_words(&call, error))
+    access::withdraw(&call.app, &call.permit::<Administer>()?, id)
+        .await
+        .map_err(|error| in_words(&call, error))
 }
 
 #[cfg(feature = "ssr")]
@@ -88,7 +96,9 @@ fn summary(PlacedGrant { place, grant }: PlacedGrant) -> GrantSummary {
     };
     let (account, identity_type, organization) = match grant.subject {
         Subject::Account(account) => (Some(account), None, None),
-        Subject::Rule { identity_type, organization_id } => (None, Some(identity_type), Some(organization_id)),
+        Subject::Rule { identity_type, organization_id } => {
+            (None, Some(identity_type), Some(organization_id))
+        }
     };
     GrantSummary {
         id,
@@ -116,7 +126,10 @@ fn codes(scope: &Scope) -> Option<Vec<String>> {
 #[cfg(feature = "ssr")]
 fn in_words(call: &Call, error: AccessError) -> ApiError {
     if matches!(error, AccessError::NotThere) {
-        return ApiError { message: call.language().access().error_not_there.to_owned(), ..ProblemKind::NotFound.into() };
+        return ApiError {
+            message: call.language().access().error_not_there.to_owned(),
+            ..ProblemKind::NotFound.into()
+        };
     }
     match of_access_error(call.language(), error) {
         Ok(words) => ApiError::refused(words),

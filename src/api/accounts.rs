@@ -67,11 +67,15 @@ pub async fn list_accounts(#[server(default)] query: String) -> Result<AccountLi
 
 /// One account, as it is or as it was at the end of a day (`yyyy-MM-dd`).
 #[server(prefix = "/api", endpoint = "accounts/find")]
-pub async fn find_account(account: String, #[server(default)] as_of: String) -> Result<AccountSummary, ApiError> {
+pub async fn find_account(
+    account: String,
+    #[server(default)] as_of: String,
+) -> Result<AccountSummary, ApiError> {
     let call = Call::current()?;
     let name = named(&account).ok_or(ProblemKind::AccountNotFound)?;
     let day = if as_of.is_empty() { None } else { Some(parse_date(&as_of).ok_or(ProblemKind::BadRequest)?) };
-    let found = accounts::find(&call.app, &call.viewer, name, day).await?.ok_or(ProblemKind::AccountNotFound)?;
+    let found =
+        accounts::find(&call.app, &call.viewer, name, day).await?.ok_or(ProblemKind::AccountNotFound)?;
     Ok(summary(found.known.account, call.language()))
 }
 
@@ -82,7 +86,9 @@ pub async fn look_up_number(number: String) -> Result<Vec<AccountSummary>, ApiEr
     let found = match looks_like(&number) {
         Looks::Plain => return Err(ProblemKind::BadRequest.into()),
         Looks::IdNumber(number) => accounts::look_up_document(&call.app, &call.viewer, &number).await?,
-        Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number).await?.ok_or(ProblemKind::NotFound)?,
+        Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number)
+            .await?
+            .ok_or(ProblemKind::NotFound)?,
     };
     Ok(found.into_iter().map(|account| summary(account, call.language())).collect())
 }
@@ -111,8 +117,14 @@ pub async fn reveal_field(
     let field = Field::from_code(&field).ok_or(ProblemKind::BadRequest)?;
     let reason = Reason::new(&reason, &typed).ok_or_else(|| ApiError::refused(t.no_reason))?;
     match reveal::reveal(&call.app, &by, name, field, &reason).await {
-        Ok(shown) => Ok(RevealedField { value: shown.value.expose().to_owned(), few_left: shown.few_left, shown_for_s: SHOWN_FOR_S }),
-        Err(RevealError::TooMany) => Err(ApiError { message: t.too_many.to_owned(), ..ProblemKind::TooManyRequests.into() }),
+        Ok(shown) => Ok(RevealedField {
+            value: shown.value.expose().to_owned(),
+            few_left: shown.few_left,
+            shown_for_s: SHOWN_FOR_S,
+        }),
+        Err(RevealError::TooMany) => {
+            Err(ApiError { message: t.too_many.to_owned(), ..ProblemKind::TooManyRequests.into() })
+        }
         Err(error) => Err(error.into()),
     }
 }

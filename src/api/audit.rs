@@ -49,18 +49,23 @@ pub struct Checked {
 #[server(prefix = "/api", endpoint = "audit/list")]
 pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList, ApiError> {
     let call = Call::current()?;
-    let (found, older) = audit::list(&call.app, &call.permit_everywhere::<Audit>()?, &AuditFilter::parse(&query).0).await?;
+    let (found, older) =
+        audit::list(&call.app, &call.permit_everywhere::<Audit>()?, &AuditFilter::parse(&query).0).await?;
     let entry = |found: Recorded| AuditEntry {
         id: found.id,
         at: found.at,
-        what: Action::from_code(&found.action).map_or(found.action.clone(), |action| i18n::audit::action(call.language(), action).to_owned()),
+        what: Action::from_code(&found.action)
+            .map_or(found.action.clone(), |action| i18n::audit::action(call.language(), action).to_owned()),
         details: found.words(),
         who: found.who,
         account: found.subject,
         address: found.address,
         request: found.request,
     };
-    Ok(AuditList { entries: found.into_iter().map(entry).collect(), older: older.map(|filter| filter.to_path()) })
+    Ok(AuditList {
+        entries: found.into_iter().map(entry).collect(),
+        older: older.map(|filter| filter.to_path()),
+    })
 }
 
 /// Checks that no entry was changed or taken out.

@@ -25,7 +25,9 @@ impl Call {
     /// # Errors
     /// Nobody is signed in, or not any more.
     pub fn current() -> Result<Self, ApiError> {
-        let Some(Asked { app, viewer, visit }) = use_context() else { return Err(ProblemKind::Internal.into()) };
+        let Some(Asked { app, viewer, visit }) = use_context() else {
+            return Err(ProblemKind::Internal.into());
+        };
         let viewer = viewer.ok_or(ProblemKind::SessionEnded)?;
         Ok(Self { app, viewer, visit })
     }

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
 #[cfg(feature = "ssr")]
-use {super::call::Call, crate::i18n, crate::server::accounts, crate::server::feed, model::changes::ChangesFilter, model::changes::FeedEntry};
+use {
+    super::call::Call, crate::i18n, crate::server::accounts, crate::server::feed,
+    model::changes::ChangesFilter, model::changes::FeedEntry,
+};
 
 /// One change. Numbers of people in it are masked.
 #[derive(Clone, Debug, Deserialize, Serialize)]

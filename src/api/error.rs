@@ -25,7 +25,10 @@ impl FromServerFnError for ApiError {
         #[cfg(feature = "ssr")]
         {
             // Of these the caller can only be told that the request makes no sense; what exactly could quote it.
-            tracing::debug!(kind = kind_of(&error), "a server function was called in a way that it does not understand");
+            tracing::debug!(
+                kind = kind_of(&error),
+                "a server function was called in a way that it does not understand"
+            );
             model::problem::ProblemKind::BadRequest.into()
         }
         #[cfg(not(feature = "ssr"))]
@@ -51,7 +54,9 @@ impl ApiError {
 #[cfg(feature = "ssr")]
 fn kind_of(error: &ServerFnErrorErr) -> &'static str {
     match error {
-        ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => "arguments",
+        ServerFnErrorErr::Deserialization(_)
+        | ServerFnErrorErr::Args(_)
+        | ServerFnErrorErr::MissingArg(_) => "arguments",
         ServerFnErrorErr::Request(_) => "request",
         _ => "other",
     }
@@ -76,7 +81,11 @@ mod on_the_server {
         /// What a problem is called and says in a language.
         pub fn of(problem: &Problem, language: Language) -> Self {
             let words = language.texts().problem(problem.kind);
-            let message = [words.title, words.meaning, words.advice].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            let message = [words.title, words.meaning, words.advice]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
             Self { code: code(problem.kind), message, wait_s: problem.wait_s }
         }
 

@@ -65,7 +65,12 @@ pub struct ExportedFile {
 #[server(prefix = "/api", endpoint = "exports/count")]
 pub async fn count_export(#[server(default)] query: String) -> Result<u64, ApiError> {
     let call = Call::current()?;
-    let rows = export::count(&call.replica()?, &call.permit::<Export>()?, &AccountFilter::parse(&query).0.first_page()).await?;
+    let rows = export::count(
+        &call.replica()?,
+        &call.permit::<Export>()?,
+        &AccountFilter::parse(&query).0.first_page(),
+    )
+    .await?;
     Ok(rows as u64)
 }
 
@@ -75,7 +80,10 @@ pub async fn order_export(form: String) -> Result<OrderedExport, ApiError> {
     let call = Call::current()?;
     let (by, form) = (call.permit::<Export>()?, ExportForm::parse(form.as_bytes()));
     let unmasked = if form.is_unmasked {
-        Some(Reason::new("", &form.reason).ok_or_else(|| ApiError::refused(call.language().export().error_reason))?)
+        Some(
+            Reason::new("", &form.reason)
+                .ok_or_else(|| ApiError::refused(call.language().export().error_reason))?,
+        )
     } else {
         None
     };
@@ -84,7 +92,9 @@ pub async fn order_export(form: String) -> Result<OrderedExport, ApiError> {
     let unmasking = call.viewer.permit::<ExportUnmasked>();
     match export::order(&call.replica()?, &by, unmasking.as_ref(), order).await {
         Ok(Ordered::Job) => Ok(OrderedExport { file: None }),
-        Ok(Ordered::File(File { name, bytes })) => Ok(OrderedExport { file: Some(ExportedFile { name, content: BASE64_STANDARD.encode(bytes) }) }),
+        Ok(Ordered::File(File { name, bytes })) => {
+            Ok(OrderedExport { file: Some(ExportedFile { name, content: BASE64_STANDARD.encode(bytes) }) })
+        }
         Err(error) => Err(match of_export_error(call.language(), form.is_unmasked, error) {
             Ok(words) => ApiError::refused(words),
             Err(failed) => failed.into(),
@@ -137,7 +147,12 @@ pub async fn delete_export(id: String) -> Result<(), ApiError> {
 
 /// What a form orders, in the words of a language; as whom it is read, the operation says.
 #[cfg(feature = "ssr")]
-pub fn order_of(language: Language, form: &ExportForm, unmasked: Option<Reason>, organizations: &BTreeMap<String, String>) -> ExportOrder {
+pub fn order_of(
+    language: Language,
+    form: &ExportForm,
+    unmasked: Option<Reason>,
+    organizations: &BTreeMap<String, String>,
+) -> ExportOrder {
     ExportOrder {
         words: i18n::export::words(language, form, organizations),
         question: form.question.clone(),
@@ -154,7 +169,11 @@ pub fn order_of(language: Language, form: &ExportForm, unmasked: Option<Reason>,
 /// # Errors
 /// The database does not answer.
 #[cfg(feature = "ssr")]
-pub async fn job_summaries(app: &Replica<'_>, by: &Permit<'_, Export>, language: Language) -> Result<Vec<JobSummary>, Failed> {
+pub async fn job_summaries(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    language: Language,
+) -> Result<Vec<JobSummary>, Failed> {
     let organizations = app.directory.organizations();
     let summary = |job: ExportJob| {
         let order = ExportOrder::from_json(&job.work)?;

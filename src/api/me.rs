@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::error::ApiError;
 #[cfg(feature = "ssr")]
 use {
-    super::call::Call, crate::server::auth::session, crate::server::auth::viewer::Viewer, crate::server::state::App, store::StoreResult,
-    store::sessions::Session,
+    super::call::Call, crate::server::auth::session, crate::server::auth::viewer::Viewer,
+    crate::server::state::App, store::StoreResult, store::sessions::Session,
 };
 
 /// A session of the caller's.

@@ -45,7 +45,11 @@ pub struct ComparedPage {
 
 /// A page of a list, counted from 0; with `outcome`, lines of which that became. That accounts are shown is recorded.
 #[server(prefix = "/api", endpoint = "reconcile/read")]
-pub async fn read_kept(id: String, #[server(default)] outcome: String, #[server(default)] page: u32) -> Result<ComparedPage, ApiError> {
+pub async fn read_kept(
+    id: String,
+    #[server(default)] outcome: String,
+    #[server(default)] page: u32,
+) -> Result<ComparedPage, ApiError> {
     let call = Call::current()?;
     let replica = call.replica()?;
     let opened = reconcile::find(&replica, &call.viewer, &id).await?.ok_or(ProblemKind::NotFound)?;

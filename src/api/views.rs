@@ -53,7 +53,9 @@ pub async fn list_views() -> Result<Vec<ViewSummary>, ApiError> {
 #[server(prefix = "/api", endpoint = "views/save")]
 pub async fn save_view(name: String, #[server(default)] query: String) -> Result<i64, ApiError> {
     let call = Call::current()?;
-    views::save(&call.replica()?, &call.viewer, &name, &query).await.map_err(|error| in_words(&call, &name, error))
+    views::save(&call.replica()?, &call.viewer, &name, &query)
+        .await
+        .map_err(|error| in_words(&call, &name, error))
 }
 
 /// Changes a view. `what`: `name`, `question`, `share`, `delete` or `restore`; `to`: the new name, question or sharing.
@@ -68,7 +70,9 @@ pub async fn change_view(id: i64, what: String, #[server(default)] to: String) -
         "restore" => Change::Restore,
         _ => return Err(ProblemKind::BadRequest.into()),
     };
-    views::change(&call.replica()?, &call.viewer, id, change).await.map_err(|error| in_words(&call, &to, error))
+    views::change(&call.replica()?, &call.viewer, id, change)
+        .await
+        .map_err(|error| in_words(&call, &to, error))
 }
 
 /// Keeps a view of the caller's own that asks the same as another; the answer is its id.
@@ -82,7 +86,9 @@ pub async fn copy_view(id: i64) -> Result<i64, ApiError> {
 #[server(prefix = "/api", endpoint = "views/pin")]
 pub async fn pin_view(id: i64, is_pinned: bool) -> Result<(), ApiError> {
     let call = Call::current()?;
-    views::pin(&call.replica()?, &call.viewer, id, is_pinned).await.map_err(|error| in_words(&call, "", error))
+    views::pin(&call.replica()?, &call.viewer, id, is_pinned)
+        .await
+        .map_err(|error| in_words(&call, "", error))
 }
 
 /// Puts the pins in an order; those that are not named come behind.
@@ -103,7 +109,8 @@ pub async fn begin_with_view(#[server(default)] id: Option<i64>) -> Result<(), A
 #[server(prefix = "/api", endpoint = "views/import")]
 pub async fn import_views(file: String) -> Result<Imported, ApiError> {
     let call = Call::current()?;
-    let found: Vec<PortableView> = serde_json::from_str(&file).map_err(|_| ApiError::refused(call.language().views().error_import))?;
+    let found: Vec<PortableView> =
+        serde_json::from_str(&file).map_err(|_| ApiError::refused(call.language().views().error_import))?;
     let taken_in = views::import(&call.replica()?, &call.viewer, &found).await?;
     Ok(Imported { taken_in: taken_in as u32, left_out: (found.len() - taken_in) as u32 })
 }
@@ -112,7 +119,10 @@ pub async fn import_views(file: String) -> Result<Imported, ApiError> {
 #[cfg(feature = "ssr")]
 fn in_words(call: &Call, name: &str, error: ViewError) -> ApiError {
     if matches!(error, ViewError::NotThere) {
-        return ApiError { message: call.language().views().error_not_there.to_owned(), ..ProblemKind::NotFound.into() };
+        return ApiError {
+            message: call.language().views().error_not_there.to_owned(),
+            ..ProblemKind::NotFound.into()
+        };
     }
     match of_view_error(call.language(), name, error) {
         Ok(words) => ApiError::refused(words),

@@ -56,7 +56,9 @@ pub fn of_export_error(language: Language, is_unmasked: bool, error: ExportError
     Ok(match error {
         ExportError::NotUnmasked => t.error_unmasked.to_owned(),
         ExportError::NoColumns => t.error_columns.to_owned(),
-        ExportError::TooManyRows { rows, limit } if is_unmasked => (t.error_rows_unmasked)(&grouped(rows), &grouped(limit)),
+        ExportError::TooManyRows { rows, limit } if is_unmasked => {
+            (t.error_rows_unmasked)(&grouped(rows), &grouped(limit))
+        }
         ExportError::TooManyRows { rows, limit } => (t.error_rows)(&grouped(rows), &grouped(limit)),
         ExportError::TooOften { limit } => (t.error_often)(limit),
         error => return Err(error.into()),

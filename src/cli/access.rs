@@ -111,10 +111,14 @@ pub async fn revoke(config: Config, id: i64) -> Result<(), AccessCommandError> {
 /// The database cannot be used.
 pub async fn list(config: Config) -> Result<(), AccessCommandError> {
     let (db, config) = open(config).await?;
-    for PlacedGrant { place, grant } in access::configured(&config).into_iter().chain(grants::list(&db).await?) {
+    for PlacedGrant { place, grant } in
+        access::configured(&config).into_iter().chain(grants::list(&db).await?)
+    {
         match place {
             Place::Configuration => println!("{:>6}  {}", "config", words(&grant)),
-            Place::Database { id, withdrawn: None, granted_by, .. } => println!("{id:>6}  {}  (by {granted_by})", words(&grant)),
+            Place::Database { id, withdrawn: None, granted_by, .. } => {
+                println!("{id:>6}  {}  (by {granted_by})", words(&grant));
+            }
             Place::Database { .. } => {}
         }
     }
@@ -131,11 +135,19 @@ fn words(grant: &Grant) -> String {
         Subject::Account(account) => account.clone(),
         Subject::Rule { identity_type, organization_id } => format!("{identity_type} of {organization_id}"),
     };
-    let rights: Vec<&str> = [grant.role.code()].into_iter().chain(grant.extras.iter().map(|extra| extra.code())).collect();
+    let rights: Vec<&str> =
+        [grant.role.code()].into_iter().chain(grant.extras.iter().map(|extra| extra.code())).collect();
     let scope = match &grant.scope {
         Scope::All => "all".to_owned(),
         Scope::Organizations(ids) => ids.iter().map(String::as_str).collect::<Vec<_>>().join(","),
     };
-    let day = |label: &str, day: Option<Date>| day.map(|day| format!(" {label} {}", format_date(day))).unwrap_or_default();
-    format!("{subject}: {} for {scope}{}{}", rights.join("+"), day("from", grant.from), day("until", grant.until))
+    let day = |label: &str, day: Option<Date>| {
+        day.map(|day| format!(" {label} {}", format_date(day))).unwrap_or_default()
+    };
+    format!(
+        "{subject}: {} for {scope}{}{}",
+        rights.join("+"),
+        day("from", grant.from),
+        day("until", grant.until)
+    )
 }

@@ -28,9 +28,13 @@ pub enum AuditVerifyError {
     Broken(i64),
     #[error("The audit log lacks entries {from} to {through}, which the database remembers.")]
     Missing { from: i64, through: i64 },
-    #[error("Entries from {at} on cannot be checked: they were written with the key {key}, which is not in the key file any more.")]
+    #[error(
+        "Entries from {at} on cannot be checked: they were written with the key {key}, which is not in the key file any more."
+    )]
     KeyMissing { at: i64, key: Fingerprint },
-    #[error("The audit log has no entry with the expected hash: it was cut off or written anew since that was printed.")]
+    #[error(
+        "The audit log has no entry with the expected hash: it was cut off or written anew since that was printed."
+    )]
     Unexpected,
 }
 
@@ -66,6 +70,8 @@ pub async fn audit_accept_loss(config: Config, reason: &str) -> Result<(), Audit
     let db = Db::open(&config.database_url, config.data_key).await?;
     let through = audit::accept_loss(&db, Clock::system().unix(), &console(), reason).await?;
     db.close().await;
-    println!("The audit log goes on behind entry {through}. What is left of the entries before stays to be read, and is no longer checked.");
+    println!(
+        "The audit log goes on behind entry {through}. What is left of the entries before stays to be read, and is no longer checked."
+    );
     Ok(())
 }

@@ -36,7 +36,9 @@ pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     let record = |outcome: &'static str| Entry::new(Action::KeyRotated).with("outcome", outcome);
     audit::append(&db, Clock::system().unix(), &console(), &record("begun")).await?;
     let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("[{bar:40}] {human_pos}/{human_len}  {per_sec}  {eta} to go") {
+    if let Ok(style) =
+        ProgressStyle::with_template("[{bar:40}] {human_pos}/{human_len}  {per_sec}  {eta} to go")
+    {
         bar.set_style(style);
     }
     let progress = |done: i64, all: i64| {

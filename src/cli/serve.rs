@@ -29,7 +29,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Why the server could not run: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    #[error("Cannot listen on {address}: {source}. Is another server running there? Set `listen` to another address.")]
+    #[error(
+        "Cannot listen on {address}: {source}. Is another server running there? Set `listen` to another address."
+    )]
     Listen { address: SocketAddr, source: io::Error },
     #[error("Cannot start: {0}.")]
     Start(#[from] StartError),
@@ -48,7 +50,8 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let listener = TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
-    audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app)).await?;
+    audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app))
+        .await?;
     audit::remember(&app).await?;
     let mut keepers = Vec::new();
     if app.config.directory == DirectoryKind::Replica {
@@ -86,11 +89,17 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
 ///
 /// # Errors
 /// The listener cannot be used.
-pub async fn answer(app: Arc<App>, assets: Assets, listener: TcpListener, handle: Handle<SocketAddr>) -> io::Result<()> {
+pub async fn answer(
+    app: Arc<App>,
+    assets: Assets,
+    listener: TcpListener,
+    handle: Handle<SocketAddr>,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let head_timeout = app.config.limits.header;
     // Without `NoDelayAcceptor`, an answer in several writes waits for the client's acknowledgement.
-    let mut server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle).http1_only();
+    let mut server =
+        axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle).http1_only();
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(head_timeout);
     server.serve(router(app, assets).into_make_service_with_connect_info::<SocketAddr>()).await
 }
@@ -134,7 +143,10 @@ impl Keeper {
                 }
             });
         };
-        Ok(Self { stop: Some(stop), thread: Some(std::thread::Builder::new().name(name.into()).spawn(thread)?) })
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(std::thread::Builder::new().name(name.into()).spawn(thread)?),
+        })
     }
 }
 

@@ -51,7 +51,13 @@ pub async fn sync_once(config: Config) -> Result<(), SyncOnceError> {
     };
     bar.finish_and_clear();
     let since = before.map_or(0, |run| run.id);
-    for run in sync_runs::list(&app.db, 2).await.map_err(SyncError::from)?.iter().rev().filter(|run| run.id > since || run.state == RunState::Done) {
+    for run in sync_runs::list(&app.db, 2)
+        .await
+        .map_err(SyncError::from)?
+        .iter()
+        .rev()
+        .filter(|run| run.id > since || run.state == RunState::Done)
+    {
         println!(
             "{}: {} read, {} added, {} changed, {} unchanged, {} gone, {} unreadable, {} s",
             run.kind.code(),

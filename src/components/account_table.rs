@@ -30,7 +30,10 @@ pub fn AccountTable(
     is_selectable: bool,
 ) -> impl IntoView {
     let columns = if columns.is_empty() { Column::LISTED.to_vec() } else { columns };
-    let headings = columns.iter().map(|column| view! { <Heading column=*column filter=sortable.clone() /> }).collect_view();
+    let headings = columns
+        .iter()
+        .map(|column| view! { <Heading column=*column filter=sortable.clone() /> })
+        .collect_view();
     let tick = is_selectable.then(|| view! { <td class="cell-tick"></td> });
     let rows = accounts
         .into_iter()
@@ -93,7 +96,12 @@ fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
 }
 
 #[component]
-fn AccountRow(account: Account, searched: String, columns: Vec<Column>, is_selectable: bool) -> impl IntoView {
+fn AccountRow(
+    account: Account,
+    searched: String,
+    columns: Vec<Column>,
+    is_selectable: bool,
+) -> impl IntoView {
     let tick = is_selectable.then(|| {
         let name = account.name.clone().unwrap_or_default();
         let label = (directory_texts().pick)(account.display_name.as_deref().unwrap_or(&name));
@@ -107,24 +115,36 @@ fn AccountRow(account: Account, searched: String, columns: Vec<Column>, is_selec
 fn cell(column: Column, account: &Account, searched: &str) -> impl IntoView + use<> {
     let searched = || searched.to_owned();
     match column {
-        Column::Account => EitherOf8::A(view! { <td class="cell-account"><Text text=account.name.clone() searched=searched() /></td> }),
-        Column::Number => EitherOf8::B(view! { <td class="cell-number"><Text text=account.number.clone() searched=searched() /></td> }),
-        Column::IdentityType => {
-            EitherOf8::C(view! { <td class="cell-identity"><IdentityTypeName identity_type=account.identity_type.clone() /></td> })
+        Column::Account => EitherOf8::A(
+            view! { <td class="cell-account"><Text text=account.name.clone() searched=searched() /></td> },
+        ),
+        Column::Number => EitherOf8::B(
+            view! { <td class="cell-number"><Text text=account.number.clone() searched=searched() /></td> },
+        ),
+        Column::IdentityType => EitherOf8::C(
+            view! { <td class="cell-identity"><IdentityTypeName identity_type=account.identity_type.clone() /></td> },
+        ),
+        Column::Organization => EitherOf8::D(
+            view! { <td class="cell-organization"><OrganizationName organization=account.organization.clone() /></td> },
+        ),
+        Column::Status => {
+            EitherOf8::E(view! { <td class="cell-status"><StatusMark status=account.status.clone() /></td> })
         }
-        Column::Organization => {
-            EitherOf8::D(view! { <td class="cell-organization"><OrganizationName organization=account.organization.clone() /></td> })
+        Column::Expiry => {
+            EitherOf8::F(view! { <td class="cell-expiry"><ExpiryDate expiry=account.expiry.clone() /></td> })
         }
-        Column::Status => EitherOf8::E(view! { <td class="cell-status"><StatusMark status=account.status.clone() /></td> }),
-        Column::Expiry => EitherOf8::F(view! { <td class="cell-expiry"><ExpiryDate expiry=account.expiry.clone() /></td> }),
         Column::Updated => {
             let updated = match account.updated_at {
                 None => Either::Left(view! { <Missing /> }),
-                Some(at) => Either::Right(view! { <time title=format_date_time(at)>{format_date(at.date())}</time> }),
+                Some(at) => {
+                    Either::Right(view! { <time title=format_date_time(at)>{format_date(at.date())}</time> })
+                }
             };
             EitherOf8::G(view! { <td class="cell-updated">{updated}</td> })
         }
-        _ => EitherOf8::H(view! { <th scope="row" class="cell-name"><RowName account=account.clone() searched=searched() /></th> }),
+        _ => EitherOf8::H(
+            view! { <th scope="row" class="cell-name"><RowName account=account.clone() searched=searched() /></th> },
+        ),
     }
 }
 

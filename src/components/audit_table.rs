@@ -23,7 +23,8 @@ pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView 
 #[component]
 fn AuditRow(entry: Recorded) -> impl IntoView {
     let language = visit().language;
-    let action = Action::from_code(&entry.action).map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
+    let action = Action::from_code(&entry.action)
+        .map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
     let details = entry.words();
     view! {
         <tr>

@@ -42,7 +42,9 @@ pub fn Text(text: Option<String>, #[prop(optional, into)] searched: String) -> i
 }
 
 fn marked(plain: &str, searched: &str) -> impl IntoView + use<> {
-    let at = (!searched.is_empty()).then(|| plain.to_ascii_lowercase().find(&searched.to_ascii_lowercase())).flatten();
+    let at = (!searched.is_empty())
+        .then(|| plain.to_ascii_lowercase().find(&searched.to_ascii_lowercase()))
+        .flatten();
     match at {
         // ASCII lower-casing keeps every position.
         Some(at) => {
@@ -106,7 +108,9 @@ fn expiry_on(date: Date) -> impl IntoView {
     } else {
         ("expiry", None)
     };
-    let mark = mark.map(|(icon, meaning)| view! { <Icon icon /><span class="visually-hidden">{meaning}</span> });
-    let meaning = if date < today { Some(t.expired) } else { (date - today <= SOON).then_some(t.expires_soon) };
+    let mark =
+        mark.map(|(icon, meaning)| view! { <Icon icon /><span class="visually-hidden">{meaning}</span> });
+    let meaning =
+        if date < today { Some(t.expired) } else { (date - today <= SOON).then_some(t.expires_soon) };
     view! { <span class=class title=meaning><time>{format_date(date)}</time>{mark}</span> }
 }

@@ -19,12 +19,18 @@ pub fn EventTime(event: Event) -> impl IntoView {
 
 /// What a change was, `relations` being the account's identities as they are now, to name the one it was about.
 #[component]
-pub fn ChangeWords(change: Change, relations: Vec<Relation>, organizations: OrganizationNames) -> impl IntoView {
+pub fn ChangeWords(
+    change: Change,
+    relations: Vec<Relation>,
+    organizations: OrganizationNames,
+) -> impl IntoView {
     let language = visit().language;
     let relation = change.relation.and_then(|key| relations.into_iter().find(|relation| relation.key == key));
     let about = match (change.kind, relation) {
         (ChangeKind::RelationAdded | ChangeKind::RelationRemoved, _) | (_, None) => None,
-        (_, Some(relation)) => Some(change_words::relation(language, &RelationRecord::of(&relation), &organizations)),
+        (_, Some(relation)) => {
+            Some(change_words::relation(language, &RelationRecord::of(&relation), &organizations))
+        }
     };
     let has_values = change.old.is_some() || change.new.is_some();
     let is_whole = matches!(change.kind, ChangeKind::RelationAdded | ChangeKind::RelationRemoved);

@@ -31,18 +31,30 @@ struct Choice {
 impl Choice {
     /// With the count of its value, where values are counted.
     fn counted<T: PartialEq>(mut self, counts: Option<&Vec<(T, usize)>>, value: &T) -> Self {
-        self.count = counts.map(|counts| counts.iter().find(|(counted, _)| counted == value).map_or(0, |(_, count)| *count));
+        self.count = counts
+            .map(|counts| counts.iter().find(|(counted, _)| counted == value).map_or(0, |(_, count)| *count));
         self
     }
 }
 
 /// The filter panel. `can_type_organization`: codes that were not seen yet may be typed. `counts`: `None` where nothing is counted.
 #[component]
-pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_type_organization: bool, counts: Option<Facets>) -> impl IntoView {
+pub fn FilterPanel(
+    filter: AccountFilter,
+    organizations: OrganizationNames,
+    can_type_organization: bool,
+    counts: Option<Facets>,
+) -> impl IntoView {
     let t = texts();
     let is_replica = visit().freshness.is_some();
     // Everything that the panel has no field for.
-    let kept = AccountFilter { text: filter.text.clone(), as_of: filter.as_of, only: filter.only.clone(), view: filter.view, ..filter.cleared() };
+    let kept = AccountFilter {
+        text: filter.text.clone(),
+        as_of: filter.as_of,
+        only: filter.only.clone(),
+        view: filter.view,
+        ..filter.cleared()
+    };
     let other = can_type_organization.then(|| {
         view! {
             <p class="facet-note">{t.filter_organizations_note}</p>
@@ -50,13 +62,16 @@ pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_
         }
     });
     let updated = filter.updated_since.map(format_date);
-    let (status_choices, type_choices) = (statuses(&filter, counts.as_ref()), identity_types(&filter, counts.as_ref()));
-    let (choices, is_long) = (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
+    let (status_choices, type_choices) =
+        (statuses(&filter, counts.as_ref()), identity_types(&filter, counts.as_ref()));
+    let (choices, is_long) =
+        (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
     let expiry = is_replica.then(|| {
         let choices = expiries(&filter, counts.as_ref());
         view! { <Facet legend=directory_texts().filter_expiry name="expires" choices /> }
     });
-    let more = is_replica.then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
+    let more = is_replica
+        .then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
     view! {
         <form class="facets" method="get" action="/accounts" aria-label=t.filters autocomplete="off">
             <HiddenQuestion query=kept.to_query() />
@@ -80,7 +95,12 @@ pub fn FilterPanel(filter: AccountFilter, organizations: OrganizationNames, can_
 }
 
 #[component]
-fn Facet(legend: &'static str, name: &'static str, choices: Vec<Choice>, #[prop(optional)] is_long: bool) -> impl IntoView {
+fn Facet(
+    legend: &'static str,
+    name: &'static str,
+    choices: Vec<Choice>,
+    #[prop(optional)] is_long: bool,
+) -> impl IntoView {
     view! {
         <fieldset class="facet">
             <legend>{legend}</legend>
@@ -134,7 +154,12 @@ fn statuses(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
 fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
     let language = visit().language;
     let counts = counts.map(|counts| &counts.identity_types);
-    let mut unlisted: Vec<IdentityType> = filter.identity_types.iter().chain(counts.into_iter().flatten().map(|(code, _)| code)).cloned().collect();
+    let mut unlisted: Vec<IdentityType> = filter
+        .identity_types
+        .iter()
+        .chain(counts.into_iter().flatten().map(|(code, _)| code))
+        .cloned()
+        .collect();
     unlisted.retain(|code| !KNOWN.contains(&code.code()));
     unlisted.sort();
     unlisted.dedup();
@@ -151,7 +176,11 @@ fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice
     most_useful_first(choices.collect())
 }
 
-fn organization_choices(filter: &AccountFilter, names: &OrganizationNames, counts: Option<&Facets>) -> Vec<Choice> {
+fn organization_choices(
+    filter: &AccountFilter,
+    names: &OrganizationNames,
+    counts: Option<&Facets>,
+) -> Vec<Choice> {
     let unseen = filter.organizations.iter().filter(|id| !names.contains_key(*id)).map(|id| (id, id));
     let choices = names.iter().chain(unseen).map(|(id, name)| {
         Choice {

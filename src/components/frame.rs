@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, reconcile_texts, texts, view_texts, visit};
+use super::visit::{
+    Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, reconcile_texts, texts,
+    view_texts, visit,
+};
 use crate::i18n::directory::grouped;
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, PinOrder, Shortcut};
@@ -26,10 +29,13 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
     let has_sync = visit.freshness.is_some() && visit.may_everywhere(Capability::Administer);
     let age = match visit.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
-        None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any(),
+        None => {
+            view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any()
+        }
     };
     let lacks_organization = visit.badge.as_ref().is_some_and(|badge| badge.lacks_organization);
-    let search = (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
+    let search =
+        (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
     view! {
         <a class="skip-link" href="#content">{t.skip_to_content}</a>
         <div class="frame">
@@ -80,7 +86,8 @@ pub fn BareFrame(children: Children) -> impl IntoView {
 
 #[component]
 fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
-    let is_current = visit().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
+    let is_current =
+        visit().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
     view! { <a class="side-bar-link" href=path aria-current=is_current.then_some("page")><Icon icon />{label}</a> }
 }
 
@@ -88,7 +95,9 @@ fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -
 #[component]
 fn Age(freshness: Freshness) -> impl IntoView {
     let d = directory_texts();
-    let Some(synced_at) = freshness.synced_at else { return view! { <span class="age age-behind">{d.not_synced}</span> }.into_any() };
+    let Some(synced_at) = freshness.synced_at else {
+        return view! { <span class="age age-behind">{d.not_synced}</span> }.into_any();
+    };
     let minutes = (visit().now - synced_at).max(0) / 60;
     let words = match minutes {
         0 => d.synced_now.to_owned(),
@@ -139,7 +148,8 @@ fn UserMenu(badge: Badge) -> impl IntoView {
     // A name of nothing that shows would leave nothing to press.
     let has_name = badge.display_name.chars().any(|sign| !sign.is_whitespace() && !is_invisible(sign));
     let name = if has_name { badge.display_name } else { badge.account.clone() };
-    let rights: Vec<&str> = badge.capabilities.iter().map(|capability| access::capability(language, *capability)).collect();
+    let rights: Vec<&str> =
+        badge.capabilities.iter().map(|capability| access::capability(language, *capability)).collect();
     view! {
         <details class="menu user-menu" name="top-bar-menu">
             <summary class="quiet-button">
@@ -188,7 +198,9 @@ fn ScopeList(badge: Badge) -> impl IntoView {
     let t = texts();
     let entries = match badge.organizations {
         None => view! { <li>{t.scope_all}</li> }.into_any(),
-        Some(organizations) => organizations.into_iter().map(|name| view! { <li>{name}</li> }).collect_view().into_any(),
+        Some(organizations) => {
+            organizations.into_iter().map(|name| view! { <li>{name}</li> }).collect_view().into_any()
+        }
     };
     view! {
         <section class="side-bar-scope">
@@ -210,6 +222,7 @@ fn Shortcuts() -> impl IntoView {
         ("Alt ↑ ↓", t.keyboard_pin),
         ("?", t.keyboard_sheet),
     ];
-    let shortcuts = shortcuts.map(|(key, meaning)| Shortcut { key: key.into(), meaning: meaning.into() }).to_vec();
+    let shortcuts =
+        shortcuts.map(|(key, meaning)| Shortcut { key: key.into(), meaning: meaning.into() }).to_vec();
     view! { <Keyboard title=t.keyboard.to_owned() close=t.close.to_owned() shortcuts /> }
 }

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 #[component]
 pub fn HiddenQuestion(query: String) -> impl IntoView {
     form_urlencoded::parse(query.as_bytes())
-        .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> })
+        .map(
+            |(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned() /> },
+        )
         .collect_view()
 }

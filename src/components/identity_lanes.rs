@@ -91,7 +91,8 @@ fn LaneRow(lane: Lane, today: u32, reader: Reader) -> impl IntoView {
 /// One bar from the open past to its end. Its look (full, hatched, dashed) tells the state without colour.
 #[component]
 fn LaneBar(end: u32, runs_on: bool, today: u32) -> impl IntoView {
-    let arrow = runs_on.then(|| view! { <text class="lane-arrow" x="100%" y="15" text-anchor="end">"→"</text> });
+    let arrow =
+        runs_on.then(|| view! { <text class="lane-arrow" x="100%" y="15" text-anchor="end">"→"</text> });
     view! {
         <svg class="lane-drawing" width="100%" height="20" aria-hidden="true">
             <rect class="lane-track" x="0" y="9" width="100%" height="2" />

@@ -68,10 +68,12 @@ fn JobRow(job: JobSummary) -> impl IntoView {
     };
     let act = |what: &str| format!("/exports/{}/{what}", job.id);
     let actions = if job.state.is_under_way() {
-        view! { <form method="post" action=act("cancel")><button class="button">{t.cancel}</button></form> }.into_any()
+        view! { <form method="post" action=act("cancel")><button class="button">{t.cancel}</button></form> }
+            .into_any()
     } else {
-        let download =
-            (job.state == JobState::Done).then(|| view! { <a class="button button-primary" href=act("file") download="">{t.download}</a> });
+        let download = (job.state == JobState::Done).then(
+            || view! { <a class="button button-primary" href=act("file") download="">{t.download}</a> },
+        );
         view! { {download}<form method="post" action=act("delete")><button class="button">{t.delete}</button></form> }.into_any()
     };
     view! {

@@ -16,7 +16,11 @@ pub fn DisplayForm(filter: AccountFilter) -> impl IntoView {
     let (d, language) = (directory_texts(), visit().language);
     let question = AccountFilter { columns: Vec::new(), is_compact: false, ..filter.first_page() };
     let shown = filter.shown_columns().to_vec();
-    let rest = Column::LISTED.into_iter().filter(|column| !shown.contains(column)).map(|column| (column, false)).collect::<Vec<_>>();
+    let rest = Column::LISTED
+        .into_iter()
+        .filter(|column| !shown.contains(column))
+        .map(|column| (column, false))
+        .collect::<Vec<_>>();
     let columns = shown.into_iter().map(|column| (column, true)).chain(rest).map(|(column, is_shown)| {
         // Without the name there is nothing to open an account by.
         let is_fixed = column == Column::Name;

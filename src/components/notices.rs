@@ -46,16 +46,22 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
 #[component]
 pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
     let (visit, d) = (visit(), directory_texts());
-    let since =
-        freshness.failing_since.filter(|_| freshness.is_behind || !freshness.is_complete).or(freshness.synced_at.filter(|_| freshness.is_behind));
+    let since = freshness
+        .failing_since
+        .filter(|_| freshness.is_behind || !freshness.is_complete)
+        .or(freshness.synced_at.filter(|_| freshness.is_behind));
     let why = freshness.failure.map(|failure| i18n::directory::sync_failure(visit.language, failure));
     let (title, text) = match (freshness.is_complete, since) {
         (true, None) => return ().into_any(),
         (false, None) => (d.first_run_title.to_owned(), d.first_run_text),
-        (false, Some(since)) => ((d.first_run_failing_title)(&format_date_time(from_unix(since))), d.first_run_failing_text),
+        (false, Some(since)) => {
+            ((d.first_run_failing_title)(&format_date_time(from_unix(since))), d.first_run_failing_text)
+        }
         (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
     };
-    let link = visit.may_everywhere(Capability::Administer).then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
+    let link = visit
+        .may_everywhere(Capability::Administer)
+        .then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
     view! {
         <section class="notice notice-warning" role="status">
             <Icon icon=lucide::LuTriangleAlert />
@@ -70,7 +76,11 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
 pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool) -> impl IntoView {
     let (visit, t) = (visit(), texts());
     let words = t.problem(problem.kind);
-    let title = if is_heading { view! { <h1>{words.title}</h1> }.into_any() } else { view! { <h2>{words.title}</h2> }.into_any() };
+    let title = if is_heading {
+        view! { <h1>{words.title}</h1> }.into_any()
+    } else {
+        view! { <h2>{words.title}</h2> }.into_any()
+    };
     let errno = problem.errno.map(|errno| view! { <div><dt>{t.errno}</dt><dd>{errno}</dd></div> });
     view! {
         <section class="problem" role="alert">

@@ -22,10 +22,15 @@ pub fn Pager(
     let t = texts();
     let beginning = (!filter.position.is_start()).then(|| (t.page_beginning)(filter.position.before() + 1));
     let range = match counts {
-        Some((before, total)) => (directory_texts().range)(&grouped(before + 1), &grouped(before + rows), &grouped(total)),
+        Some((before, total)) => {
+            (directory_texts().range)(&grouped(before + 1), &grouped(before + rows), &grouped(total))
+        }
         None => (t.rows_here)(rows),
     };
-    let sizes = PAGE_SIZES.map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> }).into_iter().collect_view();
+    let sizes = PAGE_SIZES
+        .map(|size| view! { <option value=size selected=size == filter.page_size>{size}</option> })
+        .into_iter()
+        .collect_view();
     let sizes_form = AccountFilter { page_size: AccountFilter::default().page_size, ..filter.first_page() };
     view! {
         <footer class="pager">

@@ -5,8 +5,13 @@ use leptos::prelude::*;
 /// `headings`: an empty one for a column of buttons. The children are the rows.
 #[component]
 pub fn RecordTable(label: &'static str, headings: Vec<&'static str>, children: Children) -> impl IntoView {
-    let heading =
-        |text: &'static str| if text.is_empty() { view! { <td></td> }.into_any() } else { view! { <th scope="col">{text}</th> }.into_any() };
+    let heading = |text: &'static str| {
+        if text.is_empty() {
+            view! { <td></td> }.into_any()
+        } else {
+            view! { <th scope="col">{text}</th> }.into_any()
+        }
+    };
     view! {
         <div class="table-frame record-frame" role="region" aria-label=label tabindex="0">
             <table class="record-table">

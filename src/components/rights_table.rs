@@ -21,8 +21,12 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
         .into_iter()
         .filter_map(|capability| Some((capability, rights.scope(capability)?.clone())))
         .map(|(capability, scope)| {
-            let reasons = rights.because().iter().filter(|placed| placed.grant.capabilities().any(|its| its == capability));
-            let reasons = reasons.map(|placed| view! { <li>{reason(placed, &organizations)}</li> }).collect_view();
+            let reasons = rights
+                .because()
+                .iter()
+                .filter(|placed| placed.grant.capabilities().any(|its| its == capability));
+            let reasons =
+                reasons.map(|placed| view! { <li>{reason(placed, &organizations)}</li> }).collect_view();
             view! {
                 <tr>
                     <th scope="row">{access::capability(language, capability)}</th>
@@ -47,7 +51,9 @@ fn reason(placed: &PlacedGrant, organizations: &OrganizationNames) -> String {
 pub fn origin_words(place: &Place, a: &access::AccessTexts) -> String {
     match place {
         Place::Configuration => a.configured.to_owned(),
-        Place::Database { granted_by, granted_at, .. } => (a.given_by)(granted_by, &format_date_time(from_unix(*granted_at))),
+        Place::Database { granted_by, granted_at, .. } => {
+            (a.given_by)(granted_by, &format_date_time(from_unix(*granted_at)))
+        }
     }
 }
 
@@ -66,7 +72,11 @@ pub fn scope_words(scope: &Scope, organizations: &OrganizationNames) -> String {
     let a = access_texts();
     match scope {
         Scope::All => a.grant_scope_all.to_owned(),
-        Scope::Organizations(ids) => ids.iter().map(|id| organization_words(id, organizations)).collect::<Vec<_>>().join(a.list_separator),
+        Scope::Organizations(ids) => ids
+            .iter()
+            .map(|id| organization_words(id, organizations))
+            .collect::<Vec<_>>()
+            .join(a.list_separator),
     }
 }
 

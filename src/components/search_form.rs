@@ -9,12 +9,20 @@ use model::filter::AccountFilter;
 
 /// The box with the text of a question; the question's filters go with it. `hints`: conditions that can be typed, each with what it means.
 #[component]
-pub fn SearchForm(filter: AccountFilter, #[prop(optional)] is_small: bool, #[prop(optional)] hints: Vec<(String, String)>) -> impl IntoView {
+pub fn SearchForm(
+    filter: AccountFilter,
+    #[prop(optional)] is_small: bool,
+    #[prop(optional)] hints: Vec<(String, String)>,
+) -> impl IntoView {
     let t = texts();
-    let placeholder = if visit().freshness.is_some() { directory_texts().search_placeholder } else { t.search_placeholder };
+    let placeholder =
+        if visit().freshness.is_some() { directory_texts().search_placeholder } else { t.search_placeholder };
     let filters = AccountFilter { text: String::new(), ..filter.first_page() }.to_query();
     let list = (!hints.is_empty()).then_some("search-hints");
-    let hints = hints.into_iter().map(|(condition, meaning)| view! { <option value=condition>{meaning}</option> }).collect_view();
+    let hints = hints
+        .into_iter()
+        .map(|(condition, meaning)| view! { <option value=condition>{meaning}</option> })
+        .collect_view();
     view! {
         <form class="search-form" class:search-form-small=is_small method="post" action="/accounts" role="search">
             <Icon icon=lucide::LuSearch />

@@ -27,11 +27,17 @@ pub struct RevealState {
 }
 
 #[component]
-pub fn SensitiveField(field: Field, masked: Option<String>, path: String, reveal: RevealState) -> impl IntoView {
+pub fn SensitiveField(
+    field: Field,
+    masked: Option<String>,
+    path: String,
+    reveal: RevealState,
+) -> impl IntoView {
     let t = audit_texts();
     let Some(masked) = masked else { return view! { <Missing /> }.into_any() };
     if let Some((_, value)) = reveal.shown.filter(|(shown, _)| *shown == field) {
-        let few_left = reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
+        let few_left =
+            reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
         return view! {
             <strong class="revealed"><Text text=Some(value.expose().to_owned()) /></strong>
             <p class="note" role="status">{t.shown_for}" "<a href=path>{t.hide}</a></p>
@@ -56,10 +62,15 @@ fn RevealForm(field: Field, path: String, refused: Option<&'static str>, typed: 
         Field::Email => texts.email,
     };
     let picked = |at: usize| at == 0 && typed.is_empty();
-    let reasons =
-        REASONS.iter().zip(t.reasons).enumerate().map(|(at, (code, words))| view! { <option value=*code selected=picked(at)>{words}</option> });
+    let reasons = REASONS
+        .iter()
+        .zip(t.reasons)
+        .enumerate()
+        .map(|(at, (code, words))| view! { <option value=*code selected=picked(at)>{words}</option> });
     let reasons = reasons.collect_view();
-    let error = refused.map(|why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> });
+    let error = refused.map(
+        |why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> },
+    );
     view! {
         <details class="reveal" open=refused.is_some()>
             <summary aria-label=(t.reveal_of)(name)>{t.reveal}</summary>

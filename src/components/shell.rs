@@ -21,7 +21,10 @@ fn scripts(options: LeptosOptions) -> InertElement {
 pub fn Shell(title: String, children: Children) -> impl IntoView {
     let visit = visit();
     let theme = (visit.theme != Theme::System).then(|| visit.theme.code());
-    let options = LeptosOptions::builder().output_name("app").site_pkg_dir(visit.assets.trim_start_matches('/').to_owned()).build();
+    let options = LeptosOptions::builder()
+        .output_name("app")
+        .site_pkg_dir(visit.assets.trim_start_matches('/').to_owned())
+        .build();
     let product = visit.language.texts().product;
     view! {
         <!DOCTYPE html>

@@ -12,13 +12,15 @@ use model::sync::{RunState, SyncRun, SyncStatus};
 pub fn SyncState(data: SyncStatus) -> impl IntoView {
     let (d, language) = (directory_texts(), visit().language);
     let moment = |at: i64| format_date_time(from_unix(at));
-    let running = data.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none()).cloned();
+    let running =
+        data.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none()).cloned();
     let state = match (&running, data.is_requested) {
         (Some(run), _) => (d.sync_running)(directory::run_kind(language, run.kind)),
         (None, true) => d.sync_waiting.to_owned(),
         (None, false) => d.sync_idle.to_owned(),
     };
-    let last = data.freshness.synced_at.map_or_else(|| d.sync_never.to_owned(), |at| (d.sync_last)(&moment(at)));
+    let last =
+        data.freshness.synced_at.map_or_else(|| d.sync_never.to_owned(), |at| (d.sync_last)(&moment(at)));
     let failing = data.freshness.failing_since.zip(data.freshness.failure).map(|(since, failure)| {
         view! { <p class="sync-failing">{(d.sync_failing)(&moment(since), directory::sync_failure(language, failure))}</p> }
     });
@@ -58,10 +60,9 @@ fn RunProgress(run: SyncRun) -> impl IntoView {
         Some(expected) => (d.sync_progress)(&grouped(run.received), &grouped(expected)),
         None => (d.sync_received)(&grouped(run.received)),
     };
-    let remaining = run
-        .expected
-        .filter(|expected| rate > 0 && *expected > run.received)
-        .map(|expected| format!(" · {}", (d.sync_remaining)(&duration(visit.language, (expected - run.received) / rate))));
+    let remaining = run.expected.filter(|expected| rate > 0 && *expected > run.received).map(|expected| {
+        format!(" · {}", (d.sync_remaining)(&duration(visit.language, (expected - run.received) / rate)))
+    });
     let label = d.sync_title;
     let bar = match run.expected {
         Some(expected) => view! { <progress max=expected.max(1) value=run.received.min(expected) aria-label=label></progress> }.into_any(),

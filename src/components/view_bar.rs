@@ -48,7 +48,8 @@ pub fn ViewBar(filter: AccountFilter, view: Option<ShownView>) -> impl IntoView 
 #[component]
 fn ViewHead(view: ShownView, question: String) -> impl IntoView {
     let t = view_texts();
-    let owner = (Some(&view.owner) != visit().badge.as_ref().map(|badge| &badge.account)).then(|| format!(" · {}", (t.of_owner)(&view.owner)));
+    let owner = (Some(&view.owner) != visit().badge.as_ref().map(|badge| &badge.account))
+        .then(|| format!(" · {}", (t.of_owner)(&view.owner)));
     let update = (view.is_changed && view.may_change).then(|| {
         view! {
             <form method="post" action=format!("/views/{}", view.id)>

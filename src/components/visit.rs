@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use time::Date;
 
-use crate::i18n::{AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, ReconcileTexts, Texts, ViewTexts};
+use crate::i18n::{
+    AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, ReconcileTexts, Texts, ViewTexts,
+};
 use model::rights::Capability;
 use model::sync::Freshness;
 

@@ -122,11 +122,19 @@ pub(super) static ENGLISH: AuditTexts = AuditTexts {
     older: "Older",
     newest: "Newest",
     verify: "Check all entries",
-    whole: |entries, hash| format!("All {entries} entries are as they were written. Check value of the last: {hash}"),
-    broken: |at| {
-        format!("The log is not whole from entry {at} on: an entry was changed or taken out. Keep the database and tell whoever is responsible.")
+    whole: |entries, hash| {
+        format!("All {entries} entries are as they were written. Check value of the last: {hash}")
     },
-    key_missing: |at, key| format!("Entries from {at} on cannot be checked: the key {key} is not in the key file. Put it back, then check again."),
+    broken: |at| {
+        format!(
+            "The log is not whole from entry {at} on: an entry was changed or taken out. Keep the database and tell whoever is responsible."
+        )
+    },
+    key_missing: |at, key| {
+        format!(
+            "Entries from {at} on cannot be checked: the key {key} is not in the key file. Put it back, then check again."
+        )
+    },
     of_account: "Who looked at this account",
     of_me: "What I did",
     about_me: "Who looked at my account",
@@ -139,7 +147,11 @@ pub(super) static ENGLISH: AuditTexts = AuditTexts {
     reveal_now: "Show for 60 seconds",
     reveal_note: "That it is read is recorded with the reason.",
     shown_for: "It is masked again after 60 seconds.",
-    few_left: |left| format!("Many fields were read in a short time; {left} more can be. Administrators see this in the audit log."),
+    few_left: |left| {
+        format!(
+            "Many fields were read in a short time; {left} more can be. Administrators see this in the audit log."
+        )
+    },
     no_reason: "Not shown: pick a reason or type one (at least 4 characters).",
     too_many: "Not shown: too many fields were read in a short time. Try again in 10 minutes. The attempt is recorded.",
     hide: "Mask now",

@@ -92,6 +92,9 @@ mod tests {
             assert_ne!(document_kind(Language::Chinese, &code), code);
         }
         assert_eq!(document_kind(Language::Chinese, "99"), "99");
-        assert_eq!(identity_type(Language::Chinese, &IdentityType::from_account_api("visiting_scholar")), "visiting_scholar");
+        assert_eq!(
+            identity_type(Language::Chinese, &IdentityType::from_account_api("visiting_scholar")),
+            "visiting_scholar"
+        );
     }
 }

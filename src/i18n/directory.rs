@@ -244,11 +244,15 @@ pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
     synced_hours: |n| format!("Synced {n} h ago"),
     synced_days: |n| format!("Synced {n} days ago"),
     not_synced: "Not synced yet",
-    freshness_meaning: |at| format!("The data here were last brought up to date with the account service at {at}"),
+    freshness_meaning: |at| {
+        format!("The data here were last brought up to date with the account service at {at}")
+    },
     first_run_title: "The first sync is under way",
     first_run_text: "Lists and figures are not complete yet. Accounts read so far can be searched and opened.",
     behind_title: |since| format!("The data have not been updated since {since}"),
-    first_run_failing_title: |since| format!("The first sync is not complete and has been failing since {since}"),
+    first_run_failing_title: |since| {
+        format!("The first sync is not complete and has been failing since {since}")
+    },
     first_run_failing_text: "Lists and figures are incomplete: an account that is not listed may well exist. Retrying automatically; accounts read so far can be searched and opened.",
     behind_text: "Pages show what the last successful sync brought. It is tried again by itself.",
     to_sync: "See the sync",
@@ -290,7 +294,9 @@ pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
     history: "Changes",
     history_none: "No change was observed since the first sync.",
     history_note: |since| format!("Observed since {since}."),
-    gone_notice: |at| format!("Since {at} the account service no longer has this account. Below is what was last read."),
+    gone_notice: |at| {
+        format!("Since {at} the account service no longer has this account. Below is what was last read.")
+    },
     data_of: |at| format!("Data of {at}"),
     upstream_at: |at| format!("upstream {at}"),
     changes_title: "Changes",

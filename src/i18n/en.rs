@@ -62,7 +62,9 @@ pub static TEXTS: Texts = Texts {
     unreadable_date: "Upstream's date cannot be read",
     invisible_character: "Invisible character",
     open_account: |name| format!("Open account {name}"),
-    rows_here: |rows| if rows == 1 { "1 account on this page".to_owned() } else { format!("{rows} accounts on this page") },
+    rows_here: |rows| {
+        if rows == 1 { "1 account on this page".to_owned() } else { format!("{rows} accounts on this page") }
+    },
     page_beginning: |at| format!("from record {at} on"),
     page_partial: "Not all combinations have been asked yet; the next page goes on.",
     unreadable: |count| {
@@ -93,7 +95,9 @@ pub static TEXTS: Texts = Texts {
     warning_too_many: |name| format!("The parameter {name} has too many values; the rest is left out."),
     warning_text_cut: "The search text is too long; its first 100 characters were used.",
     warning_number: "ID and telephone numbers must not stand in an address. Type them into the search box: they then appear neither there nor in any log.",
-    warning_out_of_scope: |code| format!("The organisation {code} is not in your scope; its accounts are not shown."),
+    warning_out_of_scope: |code| {
+        format!("The organisation {code} is not in your scope; its accounts are not shown.")
+    },
 
     lookup_title: "Look-up by ID number",
     lookup_document_note: "Looked up by the number you typed. To protect personal data it is neither shown nor part of the address.",

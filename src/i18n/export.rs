@@ -110,7 +110,9 @@ pub(super) static CHINESE: ExportTexts = ExportTexts {
     error_columns: "请至少选择一列。",
     error_reason: "不遮盖时请填写理由（至少 4 个字）。",
     error_unmasked: "你没有在这个范围内不遮盖导出的权限。",
-    error_rows_unmasked: |rows, limit| format!("共 {rows} 行，超过不遮盖时一次导出的上限 {limit} 行。请增加条件，或者遮盖后导出。"),
+    error_rows_unmasked: |rows, limit| {
+        format!("共 {rows} 行，超过不遮盖时一次导出的上限 {limit} 行。请增加条件，或者遮盖后导出。")
+    },
     error_rows: |rows, limit| format!("共 {rows} 行，超过一次导出的上限 {limit} 行。请增加条件后再导出。"),
     error_often: |limit| format!("一小时内最多导出 {limit} 次，请稍后再试。"),
     jobs_title: "我的导出",
@@ -166,9 +168,13 @@ pub(super) static ENGLISH: ExportTexts = ExportTexts {
     error_reason: "Without masks, give a reason (at least 4 characters).",
     error_unmasked: "You may not export without masks here.",
     error_rows_unmasked: |rows, limit| {
-        format!("{rows} rows are more than the {limit} of one export without masks. Add conditions, or export with masks.")
+        format!(
+            "{rows} rows are more than the {limit} of one export without masks. Add conditions, or export with masks."
+        )
     },
-    error_rows: |rows, limit| format!("{rows} rows are more than the {limit} of one export. Add conditions and try again."),
+    error_rows: |rows, limit| {
+        format!("{rows} rows are more than the {limit} of one export. Add conditions and try again.")
+    },
     error_often: |limit| format!("There are at most {limit} exports an hour. Try again later."),
     jobs_title: "My exports",
     jobs_note: |hours| format!("Files are kept for {hours} hours, then deleted."),
@@ -188,12 +194,22 @@ pub(super) static ENGLISH: ExportTexts = ExportTexts {
     failed_internal: "Something went wrong. Export again; if it fails again, tell whoever runs this site.",
     sheet: "Accounts",
     about: "About",
-    about_lines: ["Exported by", "Exported at", "Question", "Address", "Rows", "Data as of", "ID number, telephone, e-mail"],
+    about_lines: [
+        "Exported by",
+        "Exported at",
+        "Question",
+        "Address",
+        "Rows",
+        "Data as of",
+        "ID number, telephone, e-mail",
+    ],
     masked_word: "Masked",
     unmasked_word: "Not masked: keep this file as personal data",
     deleted_word: "(deleted)",
     audit_export: "Export CSV",
-    audit_too_many: |limit| format!("More than {limit} entries match. Narrow them down by day and export again."),
+    audit_too_many: |limit| {
+        format!("More than {limit} entries match. Narrow them down by day and export again.")
+    },
 };
 
 /// What a column is called.
@@ -247,13 +263,18 @@ pub fn words(language: Language, form: &ExportForm, organizations: &BTreeMap<Str
     let document_kinds = (1..=15).map(|code| format!("{code:02}"));
     Words {
         headings: form.columns.iter().map(|its| column(language, *its).to_owned()).collect(),
-        statuses: Status::KNOWN.iter().map(|status| (status.as_wire().to_owned(), codes::status(language, status))).collect(),
+        statuses: Status::KNOWN
+            .iter()
+            .map(|status| (status.as_wire().to_owned(), codes::status(language, status)))
+            .collect(),
         identity_types: KNOWN
             .map(IdentityType::from_account_api)
             .iter()
             .map(|code| (code.code().to_owned(), codes::identity_type(language, code)))
             .collect(),
-        document_kinds: document_kinds.map(|code| (code.clone(), codes::document_kind(language, &code))).collect(),
+        document_kinds: document_kinds
+            .map(|code| (code.clone(), codes::document_kind(language, &code)))
+            .collect(),
         sheet: t.sheet.to_owned(),
         about: t.about.to_owned(),
         about_lines: t.about_lines.map(str::to_owned),

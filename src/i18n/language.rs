@@ -35,7 +35,9 @@ impl Language {
 
     /// The first language of an `Accept-Language` header that we speak, by the order of the header; its weights follow that order in practice.
     pub fn from_accept_language(header: &str) -> Option<Self> {
-        header.split(',').find_map(|entry| Self::from_code(entry.trim().get(..2)?.to_ascii_lowercase().as_str()))
+        header
+            .split(',')
+            .find_map(|entry| Self::from_code(entry.trim().get(..2)?.to_ascii_lowercase().as_str()))
     }
 }
 

@@ -78,7 +78,11 @@ pub(super) static CHINESE: ReconcileTexts = ReconcileTexts {
     error_often: "一小时内核对的名单过多，请稍后再试。",
     error_large: "名单的内容过多（文件最多 10 MB），请分成几份。",
     error_busy: "其他人正在核对名单，请稍后再试。",
-    error_numbers: |limit| format!("名单里查不到的证件号码过多（每天最多 {limit} 个），没有核对。请改用学工号或姓名，或请有权查看证件号码的人核对。"),
+    error_numbers: |limit| {
+        format!(
+            "名单里查不到的证件号码过多（每天最多 {limit} 个），没有核对。请改用学工号或姓名，或请有权查看证件号码的人核对。"
+        )
+    },
     not_shown_again: "粘贴的内容较长，没有保留在页面上，请重新粘贴。",
     file_name: "核对结果",
 };

@@ -167,7 +167,9 @@ pub(super) static ENGLISH: ViewTexts = ViewTexts {
     file: "Export all views (JSON)",
     import: "Import",
     import_note: "Paste exported JSON. Views of the same name stay as they are.",
-    imported: |taken_in, left| format!("{taken_in} views were taken in; {left} of the same name or without meaning were left out."),
+    imported: |taken_in, left| {
+        format!("{taken_in} views were taken in; {left} of the same name or without meaning were left out.")
+    },
     first_visit: "You look at this for the first time; changes show from the next visit on.",
     since: |when, joined, left| format!("Since {when}: {joined} joined, {left} left"),
     nothing_since: |when| format!("Nothing changed since {when}"),

@@ -147,7 +147,9 @@ pub static TEXTS: Texts = Texts {
         advice: "请返回上一页重试。",
     },
     session_ended: ProblemTexts {
-        title: "登录已失效", meaning: "你的登录已过期或已在别处退出，刚才的操作没有执行。", advice: "请重新登录后再试。"
+        title: "登录已失效",
+        meaning: "你的登录已过期或已在别处退出，刚才的操作没有执行。",
+        advice: "请重新登录后再试。",
     },
     foreign_origin: ProblemTexts {
         title: "操作没有执行",
@@ -155,7 +157,9 @@ pub static TEXTS: Texts = Texts {
         advice: "请用正式网址打开本系统，再重新操作：",
     },
     not_found: ProblemTexts {
-        title: "没有这个页面", meaning: "网址可能不完整，或页面已不存在。", advice: "请检查网址，或从账号列表开始。"
+        title: "没有这个页面",
+        meaning: "网址可能不完整，或页面已不存在。",
+        advice: "请检查网址，或从账号列表开始。",
     },
     account_not_found: ProblemTexts {
         title: "没有找到这个账号",
@@ -168,10 +172,14 @@ pub static TEXTS: Texts = Texts {
         advice: "请从页面上的按钮或链接进入。",
     },
     too_large: ProblemTexts {
-        title: "发送的内容太大", meaning: "内容超过了限制，没有执行任何操作。", advice: "请缩短后重试。"
+        title: "发送的内容太大",
+        meaning: "内容超过了限制，没有执行任何操作。",
+        advice: "请缩短后重试。",
     },
     too_slow: ProblemTexts {
-        title: "处理超时", meaning: "请求用时过长，已停止。", advice: "请稍后重试；条件较多时可先减少条件。"
+        title: "处理超时",
+        meaning: "请求用时过长，已停止。",
+        advice: "请稍后重试；条件较多时可先减少条件。",
     },
     too_many_requests: ProblemTexts {
         title: "请求过于频繁",
@@ -264,7 +272,9 @@ pub static TEXTS: Texts = Texts {
         advice: "请退出 jAccount 后重新登录。",
     },
     sign_in_down: ProblemTexts {
-        title: "暂时连不上 jAccount", meaning: "jAccount 没有回应，现在无法登录。", advice: "请稍后重试。"
+        title: "暂时连不上 jAccount",
+        meaning: "jAccount 没有回应，现在无法登录。",
+        advice: "请稍后重试。",
     },
     sign_in_no_code: ProblemTexts {
         title: "登录没有完成",

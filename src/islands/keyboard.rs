@@ -55,7 +55,9 @@ mod browser {
             return;
         }
         let focused = document().active_element();
-        let typing = focused.as_ref().is_some_and(|element| element.matches("input:not([type=checkbox]), textarea, select").unwrap_or(false));
+        let typing = focused.as_ref().is_some_and(|element| {
+            element.matches("input:not([type=checkbox]), textarea, select").unwrap_or(false)
+        });
         let is_open = sheet.get_untracked().is_some_and(|sheet| sheet.open());
         let handled = match event.key().as_str() {
             "Escape" if typing => leave_search(focused.as_ref()),
@@ -76,12 +78,16 @@ mod browser {
     }
 
     fn focus(element: Option<Element>) -> bool {
-        element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.focus().is_ok())
+        element
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            .is_some_and(|element| element.focus().is_ok())
     }
 
     /// First empties the search box, then leaves it.
     fn leave_search(focused: Option<&Element>) -> bool {
-        let Some(field) = focused.and_then(|element| element.dyn_ref::<HtmlInputElement>()) else { return false };
+        let Some(field) = focused.and_then(|element| element.dyn_ref::<HtmlInputElement>()) else {
+            return false;
+        };
         if field.id() != "search" {
             return false;
         }

@@ -32,7 +32,10 @@ fn apply(list: &web_sys::Element, wanted: &str) {
     use wasm_bindgen::JsCast as _;
     let Ok(entries) = list.query_selector_all("label") else { return };
     for at in 0..entries.length() {
-        let Some(entry) = entries.get(at).and_then(|entry| entry.dyn_into::<web_sys::HtmlElement>().ok()) else { continue };
+        let Some(entry) = entries.get(at).and_then(|entry| entry.dyn_into::<web_sys::HtmlElement>().ok())
+        else {
+            continue;
+        };
         let is_ticked = entry.query_selector("input:checked").ok().flatten().is_some();
         let text = entry.text_content().unwrap_or_default().to_lowercase();
         entry.set_hidden(!is_ticked && !text.contains(wanted));

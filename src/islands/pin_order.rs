@@ -106,7 +106,9 @@ mod browser {
         event.prevent_default();
         put(&pin, before.as_ref());
         // What is moved loses the focus.
-        if let Some(link) = pin.query_selector("a").ok().flatten().and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        if let Some(link) =
+            pin.query_selector("a").ok().flatten().and_then(|link| link.dyn_into::<HtmlElement>().ok())
+        {
             _ = link.focus();
         }
         keep(&pin);
@@ -114,8 +116,12 @@ mod browser {
 
     /// Tells the server; if it does not take the order, the page shows the one that holds.
     fn keep(pin: &Element) {
-        let Some(pins) = pin.parent_element().and_then(|list| list.query_selector_all("[data-pin]").ok()) else { return };
-        let pins = (0..pins.length()).filter_map(|at| pins.get(at)?.dyn_into::<Element>().ok()?.get_attribute("data-pin"));
+        let Some(pins) = pin.parent_element().and_then(|list| list.query_selector_all("[data-pin]").ok())
+        else {
+            return;
+        };
+        let pins = (0..pins.length())
+            .filter_map(|at| pins.get(at)?.dyn_into::<Element>().ok()?.get_attribute("data-pin"));
         // Each is the id of a view, as the server wrote it.
         let ids: Vec<i64> = pins.filter_map(|id| id.parse().ok()).collect();
         leptos::task::spawn_local(async move {

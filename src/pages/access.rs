@@ -73,7 +73,10 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
             <label class="choice"><input type="checkbox" name="also" value=extra.code() checked=is_chosen />{access::capability(language, extra)}</label>
         }
     });
-    let hints = organizations.iter().map(|(id, name)| view! { <option value=id.clone()>{name.clone()}</option> }).collect_view();
+    let hints = organizations
+        .iter()
+        .map(|(id, name)| view! { <option value=id.clone()>{name.clone()}</option> })
+        .collect_view();
     let for_all = is_unlimited.then(|| {
         view! { <label class="choice"><input type="radio" name="scope" value="all" checked=form.is_for_all />{a.grant_scope_all}</label> }
     });
@@ -152,8 +155,12 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl In
         return view! { <p class="empty">{a.grants_none}</p> }.into_any();
     }
     let headings = vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, ""];
-    let rows = grants.into_iter().map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> }).collect_view();
-    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }.into_any()
+    let rows = grants
+        .into_iter()
+        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> })
+        .collect_view();
+    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }
+        .into_any()
 }
 
 #[component]
@@ -163,7 +170,9 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoV
     let extras = grant.extras.iter().map(|extra| access::capability(visit.language, *extra));
     let rights: Vec<&str> = [access::role(visit.language, grant.role)].into_iter().chain(extras).collect();
     let state = match (&place, grant.from, grant.until) {
-        (Place::Database { withdrawn: Some((who, at)), .. }, ..) => (a.withdrawn_by)(who, &format_date_time(from_unix(*at))),
+        (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
+            (a.withdrawn_by)(who, &format_date_time(from_unix(*at)))
+        }
         (_, Some(from), _) if from > visit.today => format!("{} · {}", a.coming, format_date(from)),
         (_, _, Some(until)) if until < visit.today => a.over.to_owned(),
         _ => a.in_force.to_owned(),
@@ -178,7 +187,8 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoV
         }
         _ => None,
     };
-    let is_idle = !grant.is_in_force(visit.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
+    let is_idle =
+        !grant.is_in_force(visit.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
     view! {
         <tr class:idle=is_idle>
             <th scope="row">{subject}</th>

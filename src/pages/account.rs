@@ -61,7 +61,9 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     let read_at = if data.events.is_some() { (d.data_of)(&read_at) } else { (t.read_at)(&read_at) };
     let identities = match &account.relations {
         None => view! { <p class="empty">{t.identities_not_granted}</p> }.into_any(),
-        Some(relations) if relations.is_empty() => view! { <p class="empty">{t.identities_none}</p> }.into_any(),
+        Some(relations) if relations.is_empty() => {
+            view! { <p class="empty">{t.identities_none}</p> }.into_any()
+        }
         Some(_) => view! { <IdentityLanes lanes=data.lanes reader /> }.into_any(),
     };
     let gone = data.gone_at.map(|at| {

@@ -59,7 +59,8 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
     let is_replica = visit.freshness.is_some();
     let filter = data.filter;
     let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
-    let total = counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
+    let total =
+        counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
     let may_export = visit.may(Capability::Export) && counts.as_ref().is_some_and(|counts| counts.total > 0);
     let export = may_export.then(|| {
         let query = filter.first_page().to_query();
@@ -67,7 +68,8 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
     });
     let facets = counts.map(|counts| counts.facets);
     let content = match data.outcome {
-        Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }.into_any(),
+        Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }
+            .into_any(),
         Err(problem) => view! {
             <ProblemNotice problem is_heading=false />
             <p><a class="button" href=filter.to_path()>{t.retry}</a></p>
@@ -108,10 +110,14 @@ fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
     let (t, d, language) = (texts(), directory_texts(), visit().language);
     let condition = |field: &str, value: &str| format!("{field}:{value}");
     let [status, style, expires, org] = d.typed_fields;
-    let statuses =
-        Status::KNOWN.map(|status| i18n::status(language, &status)).into_iter().map(|word| (condition(status, &word), t.filter_status.to_owned()));
-    let types =
-        KNOWN.map(IdentityType::from_account_api).into_iter().map(|code| (condition(style, code.code()), i18n::identity_type(language, &code)));
+    let statuses = Status::KNOWN
+        .map(|status| i18n::status(language, &status))
+        .into_iter()
+        .map(|word| (condition(status, &word), t.filter_status.to_owned()));
+    let types = KNOWN
+        .map(IdentityType::from_account_api)
+        .into_iter()
+        .map(|code| (condition(style, code.code()), i18n::identity_type(language, &code)));
     let windows = [7, 30, 90]
         .map(ExpiryWindow::Within)
         .into_iter()

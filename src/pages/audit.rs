@@ -39,7 +39,8 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
         let path = AuditFilter { before: None, ..filter.clone() }.to_path();
         view! { <a class="button" href=path>{t.newest}</a> }
     });
-    let older = data.older.map(|older| view! { <a class="button" rel="next" href=older.to_path()>{t.older}</a> });
+    let older =
+        data.older.map(|older| view! { <a class="button" rel="next" href=older.to_path()>{t.older}</a> });
     view! {
         <Frame>
             <h1>{t.title}</h1>

@@ -31,7 +31,11 @@ pub struct ChangesPageData {
 pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
     let (t, d) = (texts(), directory_texts());
     let organizations = data.organizations.clone();
-    let rows = data.entries.into_iter().map(|entry| view! { <Row entry organizations=organizations.clone() /> }).collect_view();
+    let rows = data
+        .entries
+        .into_iter()
+        .map(|entry| view! { <Row entry organizations=organizations.clone() /> })
+        .collect_view();
     let content = if rows.is_empty() {
         view! { <div class="empty"><h2>{d.changes_none}</h2><p>{d.changes_none_advice}</p></div> }.into_any()
     } else {

@@ -36,7 +36,8 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
         }
     });
     let chosen = form.columns.iter().map(|column| (*column, true));
-    let rest = Column::ALL.into_iter().filter(|column| !form.columns.contains(column)).map(|column| (column, false));
+    let rest =
+        Column::ALL.into_iter().filter(|column| !form.columns.contains(column)).map(|column| (column, false));
     let columns: Vec<(Column, bool)> = chosen.chain(rest).collect();
     let columns = columns.into_iter().map(move |(column, is_chosen)| {
         view! {
@@ -101,7 +102,11 @@ pub fn ExportsPage(jobs: Vec<JobSummary>, keep_hours: u64) -> impl IntoView {
     let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
     let list = view! { <JobList jobs /> };
     // Without script, the page is loaded again while something is under way: the answer carries a Refresh header.
-    let list = if is_under_way { view! { <LiveRegion shows=Live::Exports>{list}</LiveRegion> }.into_any() } else { list.into_any() };
+    let list = if is_under_way {
+        view! { <LiveRegion shows=Live::Exports>{list}</LiveRegion> }.into_any()
+    } else {
+        list.into_any()
+    };
     view! {
         <Frame>
             <h1>{t.jobs_title}</h1>

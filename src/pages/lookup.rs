@@ -23,9 +23,12 @@ pub enum LookUp {
 #[component]
 pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
     let (t, d) = (texts(), directory_texts());
-    let title = if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
+    let title =
+        if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
     let content = match found {
-        LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) if !accounts.is_empty() => view! { <AccountTable accounts /> }.into_any(),
+        LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) if !accounts.is_empty() => {
+            view! { <AccountTable accounts /> }.into_any()
+        }
         LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).into_any(),
         LookUp::ByTelephone(_) => nothing(d.lookup_none_title, t.lookup_none_advice).into_any(),
         LookUp::NoTelephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).into_any(),

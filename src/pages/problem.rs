@@ -21,14 +21,18 @@ fn Content(problem: Problem) -> impl IntoView {
     let (visit, t) = (visit(), texts());
     let kind = problem.kind;
     let sign_in_path = problem.sign_in_path.clone().unwrap_or_else(|| "/login".to_owned());
-    let contact = (kind == ProblemKind::SignInNotGranted).then(|| view! { <p class="contact">{(t.ask_whom)(&visit.contact)}</p> });
-    let address = (kind == ProblemKind::ForeignOrigin).then(|| view! { <p><a href=visit.public_url.clone()>{visit.public_url.clone()}</a></p> });
+    let contact = (kind == ProblemKind::SignInNotGranted)
+        .then(|| view! { <p class="contact">{(t.ask_whom)(&visit.contact)}</p> });
+    let address = (kind == ProblemKind::ForeignOrigin)
+        .then(|| view! { <p><a href=visit.public_url.clone()>{visit.public_url.clone()}</a></p> });
     let way_on = if kind.is_about_the_person() {
         view! { <form method="post" action="/auth/logout"><button class="button button-primary">{t.sign_in_as_other}</button></form> }.into_any()
     } else if kind.is_about_sign_in() {
         view! { <a class="button button-primary" href=sign_in_path>{t.to_sign_in}</a> }.into_any()
     } else {
-        let retry = kind.is_passing().then(|| view! { <a class="button button-primary" href=visit.here.clone()>{t.retry}</a> });
+        let retry = kind
+            .is_passing()
+            .then(|| view! { <a class="button button-primary" href=visit.here.clone()>{t.retry}</a> });
         view! { {retry}<a class="button" href="/accounts">{t.to_start}</a> }.into_any()
     };
     view! {

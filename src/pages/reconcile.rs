@@ -92,15 +92,19 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
         if query.is_empty() { path.clone() } else { format!("{path}?{}", query.join("&")) }
     };
     let total: usize = data.counts.iter().sum();
-    let choices = [(None, t.all, total)]
-        .into_iter()
-        .chain(LineKind::ALL.into_iter().zip(data.counts).map(|(kind, count)| (Some(kind), reconcile::kind(language, kind), count)));
+    let choices = [(None, t.all, total)].into_iter().chain(
+        LineKind::ALL
+            .into_iter()
+            .zip(data.counts)
+            .map(|(kind, count)| (Some(kind), reconcile::kind(language, kind), count)),
+    );
     let choices = choices.map(|(only, label, count)| {
         view! { <a class="button" href=address(only, 0) aria-current=(only == data.only).then_some("true")>{label}" "{grouped(count)}</a> }
     });
     let choices = choices.collect_view();
     let may_export = visit.may(Capability::Export);
-    let formats = Format::ALL.map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
+    let formats = Format::ALL
+        .map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
     let export = may_export.then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>

@@ -102,17 +102,28 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     let ViewSummary { view, may_change, is_pinned, is_default, counts: (total, joined, left) } = summary;
     let is_own = visit.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
     let action = format!("/views/{}", view.id);
-    let folder = view.name.rsplit_once('/').map(|(folder, _)| view! { <small class="folder">{folder.replace('/', " / ")}" / "</small> });
+    let folder = view
+        .name
+        .rsplit_once('/')
+        .map(|(folder, _)| view! { <small class="folder">{folder.replace('/', " / ")}" / "</small> });
     let short = view.name.rsplit('/').next().unwrap_or_default().to_owned();
     let words = question::sentence(language, &AccountFilter::parse(&view.query).0, &organizations);
     let is_deleted = view.deleted_at.is_some();
-    let name = if is_deleted { view! { <s>{short}</s> }.into_any() } else { view! { <a href=action.clone()>{short}</a> }.into_any() };
+    let name = if is_deleted {
+        view! { <s>{short}</s> }.into_any()
+    } else {
+        view! { <a href=action.clone()>{short}</a> }.into_any()
+    };
     let button = |what: &'static str, label: &'static str| view! { <button class="button" name="what" value=what>{label}</button> };
     let actions = if is_deleted {
         view! { <form method="post" action=action><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.into_any()
     } else {
         let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
-        let default = if is_default { button("undefault", t.unmake_default) } else { button("default", t.make_default) };
+        let default = if is_default {
+            button("undefault", t.unmake_default)
+        } else {
+            button("default", t.make_default)
+        };
         let pin = if is_pinned { button("unpin", t.unpin) } else { button("pin", t.pin) };
         let is_open = typed.is_some();
         let name = typed.unwrap_or_else(|| view.name.clone());
@@ -131,7 +142,8 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
         }
         .into_any()
     };
-    let delta = (joined + left > 0).then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });
+    let delta = (joined + left > 0)
+        .then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });
     view! {
         <tr class="stacks" class:idle=is_deleted>
             <th scope="row">
@@ -148,19 +160,29 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
 
 /// Another name, and with whom it is shared.
 #[component]
-fn ViewChanges(view: SavedView, name: String, organizations: OrganizationNames, action: String) -> impl IntoView {
+fn ViewChanges(
+    view: SavedView,
+    name: String,
+    organizations: OrganizationNames,
+    action: String,
+) -> impl IntoView {
     let (t, visit) = (view_texts(), visit());
     let language = visit.language;
     let in_scope = visit.badge.as_ref().and_then(|badge| badge.organization_ids.clone());
     let roles = Role::ALL.map(Sharing::Role);
-    let places = organizations.keys().filter(|id| in_scope.as_ref().is_none_or(|ids| ids.contains(id))).cloned().map(Sharing::Organization);
-    let choices = [Sharing::Private, Sharing::Everyone].into_iter().chain(roles).chain(places).map(|choice| {
-        let words = match &choice {
-            Sharing::Role(role) => (t.share_role)(access::role(language, *role)),
-            other => views::sharing(language, other, &organizations),
-        };
-        view! { <option value=choice.code() selected=choice == view.sharing>{words}</option> }
-    });
+    let places = organizations
+        .keys()
+        .filter(|id| in_scope.as_ref().is_none_or(|ids| ids.contains(id)))
+        .cloned()
+        .map(Sharing::Organization);
+    let choices =
+        [Sharing::Private, Sharing::Everyone].into_iter().chain(roles).chain(places).map(|choice| {
+            let words = match &choice {
+                Sharing::Role(role) => (t.share_role)(access::role(language, *role)),
+                other => views::sharing(language, other, &organizations),
+            };
+            view! { <option value=choice.code() selected=choice == view.sharing>{words}</option> }
+        });
     view! {
         <form class="field-row" method="post" action=action.clone() autocomplete="off">
             <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>

@@ -74,7 +74,11 @@ pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> St
 
 /// The grants that the configuration holds.
 pub fn configured(config: &Config) -> Vec<PlacedGrant> {
-    config.grants.iter().map(|grant| PlacedGrant { place: Place::Configuration, grant: grant.clone() }).collect()
+    config
+        .grants
+        .iter()
+        .map(|grant| PlacedGrant { place: Place::Configuration, grant: grant.clone() })
+        .collect()
 }
 
 /// All grants that reach no further than the right of who looks, the newest first, those of the configuration at the end.
@@ -93,13 +97,20 @@ pub async fn list(app: &App, by: &Permit<'_, Administer>) -> StoreResult<Vec<Pla
 /// # Errors
 /// It would raise the rights of who gives it, reach further than these, never be in force, or is for an account that several people use and
 /// `confirms_group` does not say that this is meant.
-pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant, confirms_group: bool) -> Result<i64, AccessError> {
+pub async fn grant(
+    app: &App,
+    by: &Permit<'_, Administer>,
+    grant: &Grant,
+    confirms_group: bool,
+) -> Result<i64, AccessError> {
     let entry = Entry::of_grant(Action::Granted, grant);
     let is_group = is_for_group(app, by, &grant.subject).await?;
     let refused = match raises_own(app, by, &grant.subject).await? {
         Some(error) => Some(error),
         None if !by.scope().contains(&grant.scope) => Some(AccessError::BeyondScope),
-        None if is_group && (grant.role == Role::Administrator || !grant.extras.is_empty()) => Some(AccessError::GroupRights),
+        None if is_group && (grant.role == Role::Administrator || !grant.extras.is_empty()) => {
+            Some(AccessError::GroupRights)
+        }
         None => check_days(grant, app.clock.today()).err(),
     };
     // That it is one is told with this, so it is recorded like a refusal.
@@ -115,7 +126,11 @@ pub async fn grant(app: &App, by: &Permit<'_, Administer>, grant: &Grant, confir
 
 /// Whether a grant for this subject would be one for who gives it: by any of their accounts, or by any identity that these have. A rule is refused
 /// while their identities are not known.
-async fn raises_own(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> Result<Option<AccessError>, AccessError> {
+async fn raises_own(
+    app: &App,
+    by: &Permit<'_, Administer>,
+    subject: &Subject,
+) -> Result<Option<AccessError>, AccessError> {
     let person = by.viewer().session().person();
     if subject.is(person) {
         return Ok(Some(AccessError::OwnRights));
@@ -135,8 +150,14 @@ async fn raises_own(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -
 /// Whether several people use what is granted to. Of an account out of scope nothing is told: what a group may not have, it does not get either way.
 async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> StoreResult<bool> {
     Ok(match subject {
-        Subject::Account(account) if *by.scope() != Scope::All && !accounts::is_in_scope(app, by.viewer(), account).await? => false,
-        Subject::Account(account) => standing::of(app, Person { account, identity_type: None, organization_id: None }).await?.is_group,
+        Subject::Account(account)
+            if *by.scope() != Scope::All && !accounts::is_in_scope(app, by.viewer(), account).await? =>
+        {
+            false
+        }
+        Subject::Account(account) => {
+            standing::of(app, Person { account, identity_type: None, organization_id: None }).await?.is_group
+        }
         Subject::Rule { identity_type, .. } => standing::is_group_type(identity_type),
     })
 }
@@ -165,7 +186,8 @@ pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> R
 /// There is no such grant, or nobody would remain who can grant access.
 pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(), AccessError> {
     let known = list(app, by).await?;
-    withdraw_as(&app.db, &app.config, &by.viewer().actor(), &known, id, app.clock.unix(), app.clock.today()).await
+    withdraw_as(&app.db, &app.config, &by.viewer().actor(), &known, id, app.clock.unix(), app.clock.today())
+        .await
 }
 
 /// As [`grant`], by whoever runs the server.
@@ -174,7 +196,9 @@ pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result
 /// It would never be in force.
 pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> Result<i64, AccessError> {
     check_days(grant, today)?;
-    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant)).await.map_err(AuditError::Write)?;
+    store::audit::append(db, now, &console(), &Entry::of_grant(Action::Granted, grant))
+        .await
+        .map_err(AuditError::Write)?;
     Ok(grants::insert(db, grant, CONSOLE, now).await?)
 }
 
@@ -182,7 +206,13 @@ pub async fn grant_at_console(db: &Db, grant: &Grant, now: i64, today: Date) -> 
 ///
 /// # Errors
 /// As there.
-pub async fn withdraw_at_console(db: &Db, config: &Config, id: i64, now: i64, today: Date) -> Result<(), AccessError> {
+pub async fn withdraw_at_console(
+    db: &Db,
+    config: &Config,
+    id: i64,
+    now: i64,
+    today: Date,
+) -> Result<(), AccessError> {
     withdraw_as(db, config, &console(), &grants::list(db).await?, id, now, today).await
 }
 
@@ -195,21 +225,39 @@ pub fn console() -> Actor {
 pub const CONSOLE: &str = "(console)";
 
 /// Withdraws one of the grants that are known to who does it. That it was refused is recorded as well.
-async fn withdraw_as(db: &Db, config: &Config, actor: &Actor, known: &[PlacedGrant], id: i64, now: i64, today: Date) -> Result<(), AccessError> {
-    let meant = known.iter().find(|placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id));
+async fn withdraw_as(
+    db: &Db,
+    config: &Config,
+    actor: &Actor,
+    known: &[PlacedGrant],
+    id: i64,
+    now: i64,
+    today: Date,
+) -> Result<(), AccessError> {
+    let meant = known.iter().find(
+        |placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id),
+    );
     let entry = Entry::of_grant(Action::Withdrawn, &meant.ok_or(AccessError::NotThere)?.grant);
     store::audit::append(db, now, actor, &entry).await.map_err(AuditError::Write)?;
-    let is_lasting =
-        |grant: &Grant| grant.role == Role::Administrator && grant.scope == Scope::All && grant.until.is_none() && grant.is_in_force(today);
+    let is_lasting = |grant: &Grant| {
+        grant.role == Role::Administrator
+            && grant.scope == Scope::All
+            && grant.until.is_none()
+            && grant.is_in_force(today)
+    };
     let configured = config.grants.iter().any(is_lasting);
     let may_go = |gone: Option<PlacedGrant>, left: Vec<PlacedGrant>| {
-        configured || gone.is_none_or(|gone| !is_lasting(&gone.grant)) || left.iter().any(|placed| is_lasting(&placed.grant))
+        configured
+            || gone.is_none_or(|gone| !is_lasting(&gone.grant))
+            || left.iter().any(|placed| is_lasting(&placed.grant))
     };
     match grants::withdraw(db, id, &actor.who, now, may_go).await? {
         Withdrawal::Done => Ok(()),
         Withdrawal::NotThere => Err(AccessError::NotThere),
         Withdrawal::Refused => {
-            store::audit::append(db, now, actor, &entry.with("outcome", "refused")).await.map_err(AuditError::Write)?;
+            store::audit::append(db, now, actor, &entry.with("outcome", "refused"))
+                .await
+                .map_err(AuditError::Write)?;
             Err(AccessError::LastAdministrator)
         }
     }

@@ -117,6 +117,9 @@ mod tests {
         assert_eq!(account.status, Some(Status::Other("注销".into())));
         assert_eq!(account.number.as_deref(), Some("60123"));
         assert_eq!(account.expiry, Some(Expiry::Unreadable("长期".into())));
-        assert_eq!(account.relations().iter().map(|relation| relation.deleted).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(
+            account.relations().iter().map(|relation| relation.deleted).collect::<Vec<_>>(),
+            [true, false]
+        );
     }
 }

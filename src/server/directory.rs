@@ -51,7 +51,12 @@ impl Directory {
     }
 
     /// The same for many questions, with every processor at hand. Whoever waits for the index comes in between two questions.
-    pub async fn each_at_revision<Q: Sync, T: Send>(&self, revision: i64, questions: &[Q], ask: impl Fn(&Index, &Q) -> T + Sync) -> Option<Vec<T>> {
+    pub async fn each_at_revision<Q: Sync, T: Send>(
+        &self,
+        revision: i64,
+        questions: &[Q],
+        ask: impl Fn(&Index, &Q) -> T + Sync,
+    ) -> Option<Vec<T>> {
         let followed = self.followed.lock().await;
         if followed.revision != revision {
             return None;
@@ -63,7 +68,10 @@ impl Directory {
             let parts = questions.chunks(questions.len().div_ceil(processors).max(1));
             let threads: Vec<_> = parts.map(|part| scope.spawn(move || ask(part))).collect();
             // A thread that panics does so here, as it would have without threads.
-            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
         }))
     }
 

@@ -85,9 +85,10 @@ impl From<ReconcileError> for Failed {
             }
             ReconcileError::OpenedTooOften => ProblemKind::TooManyRequests.into(),
             // The page says what the person can do about the others.
-            ReconcileError::Roster(_) | ReconcileError::TooOften | ReconcileError::Busy | ReconcileError::TooManyExports { .. } => {
-                ProblemKind::BadRequest.into()
-            }
+            ReconcileError::Roster(_)
+            | ReconcileError::TooOften
+            | ReconcileError::Busy
+            | ReconcileError::TooManyExports { .. } => ProblemKind::BadRequest.into(),
         }
     }
 }
@@ -147,7 +148,9 @@ impl From<AccountsError> for Failed {
     fn from(error: AccountsError) -> Self {
         match error {
             // The client has logged it with its details.
-            AccountsError::Upstream(error) => Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() }),
+            AccountsError::Upstream(error) => {
+                Self(Problem { errno: error.errno(), ..kind_of_upstream(error).into() })
+            }
             AccountsError::Audit(error) => error.into(),
             AccountsError::TooOften(error) => error.into(),
             AccountsError::Guesses(error) => error.into(),
@@ -164,9 +167,11 @@ impl From<SyncError> for Failed {
             SyncError::Upstream(error) => AccountsError::Upstream(error).into(),
             SyncError::Audit(error) => error.into(),
             SyncError::Store(error) => error.into(),
-            SyncError::Busy | SyncError::Implausible { .. } | SyncError::FieldsVanished { .. } | SyncError::Empty | SyncError::Restless => {
-                ProblemKind::Internal.into()
-            }
+            SyncError::Busy
+            | SyncError::Implausible { .. }
+            | SyncError::FieldsVanished { .. }
+            | SyncError::Empty
+            | SyncError::Restless => ProblemKind::Internal.into(),
         }
     }
 }

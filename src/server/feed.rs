@@ -48,17 +48,24 @@ pub async fn page(app: &Replica<'_>, by: &Viewer, filter: &ChangesFilter) -> Res
     }
     let ids: Vec<i64> = found.iter().map(|event| event.account_id).collect();
     let stored = accounts::list(&app.db, by.scope(), Which::Ids(&ids)).await?;
-    let accounts: HashMap<i64, Account> = stored.into_iter().map(|stored| (stored.id, stored.account)).collect();
+    let accounts: HashMap<i64, Account> =
+        stored.into_iter().map(|stored| (stored.id, stored.account)).collect();
     let (first, last) = (found.first().map(|event| event.id), found.last().map(|event| event.id));
     let has_newer = if is_upwards { has_more } else { from != From::Newest };
     let has_older = if is_upwards { true } else { has_more };
-    let entries: Vec<FeedEntry> =
-        found.into_iter().filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event })).collect();
+    let entries: Vec<FeedEntry> = found
+        .into_iter()
+        .filter_map(|event| Some(FeedEntry { account: accounts.get(&event.account_id)?.clone(), event }))
+        .collect();
     audit::record(app, by, Entry::changes_read(filter, entries.len())).await?;
     Ok(FeedPage {
         entries,
-        newer: first.filter(|_| has_newer).map(|id| ChangesFilter { after: Some(places.write(id)), ..filter.newest() }),
-        older: last.filter(|_| has_older).map(|id| ChangesFilter { before: Some(places.write(id)), ..filter.newest() }),
+        newer: first
+            .filter(|_| has_newer)
+            .map(|id| ChangesFilter { after: Some(places.write(id)), ..filter.newest() }),
+        older: last
+            .filter(|_| has_older)
+            .map(|id| ChangesFilter { before: Some(places.write(id)), ..filter.newest() }),
         is_lost,
     })
 }
@@ -76,7 +83,9 @@ impl Places {
         let key = keys.newest()?;
         let place = match by.scope() {
             Scope::All => "feed/all".to_owned(),
-            Scope::Organizations(ids) => format!("feed/of {}", ids.iter().map(String::as_str).collect::<Vec<_>>().join(",")),
+            Scope::Organizations(ids) => {
+                format!("feed/of {}", ids.iter().map(String::as_str).collect::<Vec<_>>().join(","))
+            }
         };
         Ok(Self { key, keys, place })
     }

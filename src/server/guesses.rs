@@ -67,10 +67,21 @@ impl Guesses {
         let is_too_much = in_vain > reserved;
         // That too many find nobody is an answer as well: it costs all that is left.
         let cost = in_vain.min(reserved);
-        let left = guesses::give_back(&app.db, by.account(), &self.day, reserved - cost, app.config.limits.numbers_in_vain_per_day).await?;
+        let left = guesses::give_back(
+            &app.db,
+            by.account(),
+            &self.day,
+            reserved - cost,
+            app.config.limits.numbers_in_vain_per_day,
+        )
+        .await?;
         if is_too_much || left <= 0 {
             reached::record(app, by, "numbers-in-vain").await?;
         }
-        if is_too_much { Err(GuessError::UsedUp { limit: app.config.limits.numbers_in_vain_per_day }) } else { Ok(()) }
+        if is_too_much {
+            Err(GuessError::UsedUp { limit: app.config.limits.numbers_in_vain_per_day })
+        } else {
+            Ok(())
+        }
     }
 }

@@ -46,16 +46,25 @@ pub enum RevealError {
 ///
 /// # Errors
 /// There is none in scope, too many were read, or it cannot be recorded.
-pub async fn reveal(app: &App, by: &Permit<'_, Reveal>, name: &str, field: Field, reason: &Reason) -> Result<Revealed, RevealError> {
+pub async fn reveal(
+    app: &App,
+    by: &Permit<'_, Reveal>,
+    name: &str,
+    field: Field,
+    reason: &Reason,
+) -> Result<Revealed, RevealError> {
     let found = accounts::read(app, by.viewer(), name, None).await?.map(|history| history.known.account);
-    let value = found.filter(|account| by.scope().covers(account)).and_then(|account| field.of(&account).cloned());
+    let value =
+        found.filter(|account| by.scope().covers(account)).and_then(|account| field.of(&account).cloned());
     let Some(value) = value else {
         // That there is nothing is an answer as well.
         audit::record(app, by.viewer(), accounts::asked_in_vain(name).with("field", field.code())).await?;
         return Err(RevealError::NotThere);
     };
     let since = app.clock.unix() - WINDOW_S;
-    let read = || async { count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read) };
+    let read = || async {
+        count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read)
+    };
     let entry = |action| Entry::new(action).about(name).with("field", field.code());
     let mut so_far = read().await?;
     if so_far < STOP_AT {

@@ -40,7 +40,9 @@ pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
         DirectoryKind::Replica => accounts::standing(&app.db, person.account).await?,
         DirectoryKind::Live => None,
     };
-    let Some(StandingRow { status, gone_at, identity_type, organization_id, guid }) = row else { return Ok(stated()) };
+    let Some(StandingRow { status, gone_at, identity_type, organization_id, guid }) = row else {
+        return Ok(stated());
+    };
     let is_group = identity_type.as_deref().map_or(guid.is_none(), is_group_type);
     let is_barred = gone_at.is_some() || status.as_deref() == Some(Status::Frozen.as_wire());
     let agrees = match (&organization_id, person.organization_id) {
@@ -59,7 +61,11 @@ pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
 impl Standing {
     /// The person as rules ask for them.
     pub fn person<'a>(&'a self, account: &'a str) -> Person<'a> {
-        Person { account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
+        Person {
+            account,
+            identity_type: self.identity_type.as_deref(),
+            organization_id: self.organization_id.as_deref(),
+        }
     }
 }
 
@@ -92,7 +98,12 @@ impl Identities {
             (identity_type.map(|code| code.code().to_owned()), organization.cloned())
         };
         self.identities.insert(pair(account.identity_type.as_ref(), account.organization.id.as_ref()));
-        self.identities.extend(account.relations().iter().map(|relation| pair(relation.identity_type.as_ref(), relation.organization.id.as_ref())));
+        self.identities.extend(
+            account
+                .relations()
+                .iter()
+                .map(|relation| pair(relation.identity_type.as_ref(), relation.organization.id.as_ref())),
+        );
     }
 
     /// Whether a grant for this subject is one for the person.
@@ -101,10 +112,12 @@ impl Identities {
             Subject::Account(account) => self.accounts.contains(account),
             Subject::Rule { identity_type, organization_id } => {
                 // What upstream does not say of an identity may be anything.
-                let may_be = |known: &Option<String>, wanted: &String| known.as_ref().is_none_or(|known| known == wanted);
-                self.identities
-                    .iter()
-                    .any(|(its_type, its_organization)| may_be(its_type, identity_type) && may_be(its_organization, organization_id))
+                let may_be = |known: &Option<String>, wanted: &String| {
+                    known.as_ref().is_none_or(|known| known == wanted)
+                };
+                self.identities.iter().any(|(its_type, its_organization)| {
+                    may_be(its_type, identity_type) && may_be(its_organization, organization_id)
+                })
             }
         }
     }
@@ -131,7 +144,8 @@ pub async fn identities(app: &App, account: &str) -> Result<Option<Identities>, 
             found.into_iter().filter(|found| found.name.as_deref() == Some(account)).collect()
         }
     };
-    let is_known = found.iter().any(|account| account.identity_type.is_some() && account.organization.id.is_some());
+    let is_known =
+        found.iter().any(|account| account.identity_type.is_some() && account.organization.id.is_some());
     let mut identities = Identities::default();
     for account in &found {
         identities.add(account);
@@ -161,9 +175,16 @@ mod tests {
         };
         let mut identities = Identities::default();
         identities.add(&account);
-        let rule =
-            |identity_type: &str, organization: &str| Subject::Rule { identity_type: identity_type.into(), organization_id: organization.into() };
-        for meant in [rule("faculty", "40100"), rule("student", "03000"), rule("vip", "07000"), Subject::Account("somebody".into())] {
+        let rule = |identity_type: &str, organization: &str| Subject::Rule {
+            identity_type: identity_type.into(),
+            organization_id: organization.into(),
+        };
+        for meant in [
+            rule("faculty", "40100"),
+            rule("student", "03000"),
+            rule("vip", "07000"),
+            Subject::Account("somebody".into()),
+        ] {
             assert!(identities.are_meant_by(&meant), "{meant:?}");
         }
         for other in [rule("faculty", "03000"), rule("student", "40100"), Subject::Account("else".into())] {

@@ -108,7 +108,10 @@ impl App {
             db.close().await;
             return Err(error.into());
         }
-        let audit_newest = audit::oldest(&db).await.map_err(OpenError::from)?.map_or_else(|| clock.unix(), |(_, newest, _)| newest);
+        let audit_newest = audit::oldest(&db)
+            .await
+            .map_err(OpenError::from)?
+            .map_or_else(|| clock.unix(), |(_, newest, _)| newest);
         let http = HttpClient::new(concat!("jaccount-admin/", env!("CARGO_PKG_VERSION")))?;
         let (of_jaccount, of_account_api) = (config.jaccount.clone(), config.account_api.clone());
         let jaccount = Arc::new(Jaccount::new(

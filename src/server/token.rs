@@ -13,7 +13,10 @@ pub fn random() -> String {
 pub fn random_bytes<const LENGTH: usize>() -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
     // The operating system's generator fails only where the process could not have started.
-    #[expect(clippy::expect_used, reason = "without randomness nothing here is safe, so the request must not go on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness nothing here is safe, so the request must not go on"
+    )]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }

@@ -41,7 +41,12 @@ pub async fn page(
 }
 
 /// Gives a grant, or shows the form again with what is wrong.
-pub async fn grant(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, Failed> {
+pub async fn grant(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    body: Bytes,
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let mut form = GrantForm::parse(&body);
     let a = visit.language.access();
@@ -81,7 +86,14 @@ fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, Failed> {
     viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, look: Look, form: GrantForm, error: Option<&'static str>) -> Result<Response, Failed> {
+async fn draw(
+    shared: &Shared,
+    viewer: &Viewer,
+    visit: Visit,
+    look: Look,
+    form: GrantForm,
+    error: Option<&'static str>,
+) -> Result<Response, Failed> {
     let by = permit(viewer)?;
     let app = &shared.app;
     let account = look.of.trim().to_owned();

@@ -14,7 +14,9 @@ use super::{render, views};
 use crate::components::sensitive_field::RevealState;
 use crate::components::visit::Visit;
 use crate::i18n;
-use crate::pages::{AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage};
+use crate::pages::{
+    AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage,
+};
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal, Viewer};
@@ -41,22 +43,39 @@ pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> 
     Ok(Redirect::to(&chosen.map_or_else(|| "/accounts".to_owned(), |id| format!("/views/{id}"))))
 }
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
+pub async fn list(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
     let (mut filter, mut warnings) = AccountFilter::parse(&query);
     // A form sends its empty fields as well; the address to be kept and passed on has none.
     if warnings.is_empty() && query.split('&').any(|pair| pair.ends_with('=')) {
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
-    warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
+    warnings.extend(
+        filter
+            .organizations
+            .iter()
+            .filter(|id| !viewer.scope().includes(id))
+            .cloned()
+            .map(Warning::OutOfScope),
+    );
     let app = &shared.app;
     match app.config.directory {
         DirectoryKind::Live => {
             let possible = filter.for_live_directory();
-            let names =
-                |filter: &AccountFilter| form_urlencoded::parse(filter.to_query().as_bytes()).map(|(name, _)| name.into_owned()).collect::<Vec<_>>();
+            let names = |filter: &AccountFilter| {
+                form_urlencoded::parse(filter.to_query().as_bytes())
+                    .map(|(name, _)| name.into_owned())
+                    .collect::<Vec<_>>()
+            };
             let known = names(&possible);
-            warnings.extend(names(&filter).into_iter().filter(|name| !known.contains(name)).map(Warning::Unknown));
+            warnings.extend(
+                names(&filter).into_iter().filter(|name| !known.contains(name)).map(Warning::Unknown),
+            );
             filter = possible;
         }
         DirectoryKind::Replica => {
@@ -67,21 +86,31 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
             }
         }
     }
-    let outcome = accounts::search(app, &viewer, &filter).await.map_err(|error| Failed::from(error).0).map(|page| AccountsFound {
-        accounts: page.accounts,
-        previous: page.previous,
-        next: page.next,
-        counts: page.counts,
-        is_partial: page.is_partial,
-        unreadable: page.unreadable,
-    });
+    let outcome =
+        accounts::search(app, &viewer, &filter).await.map_err(|error| Failed::from(error).0).map(|page| {
+            AccountsFound {
+                accounts: page.accounts,
+                previous: page.previous,
+                next: page.next,
+                counts: page.counts,
+                is_partial: page.is_partial,
+                unreadable: page.unreadable,
+            }
+        });
     let organizations = accounts::known_organizations(app, &viewer).await?;
     let view = views::shown(app, &viewer, &filter).await?;
     if view.is_none() {
         filter.view = None;
     }
     let status = outcome.as_ref().map_or_else(status, |_| StatusCode::OK);
-    let data = AccountsPageData { filter, warnings, organizations, history_begins: accounts::history_begins(app), outcome, view };
+    let data = AccountsPageData {
+        filter,
+        warnings,
+        organizations,
+        history_begins: accounts::history_begins(app),
+        outcome,
+        view,
+    };
     let title = visit.language.texts().accounts_title.to_owned();
     Ok(render::page(visit, title, status, move || {
         let data = data.clone();
@@ -126,10 +155,12 @@ pub async fn search(
             };
             return Ok(Redirect::to(&filter.to_path()).into_response());
         }
-        Looks::Telephone(number) => {
-            accounts::look_up_telephone(&shared.app, &viewer, &number).await?.map_or(LookUp::NoTelephone, LookUp::ByTelephone)
+        Looks::Telephone(number) => accounts::look_up_telephone(&shared.app, &viewer, &number)
+            .await?
+            .map_or(LookUp::NoTelephone, LookUp::ByTelephone),
+        Looks::IdNumber(number) => {
+            LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &number).await?)
         }
-        Looks::IdNumber(number) => LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &number).await?),
     };
     let title = visit.language.texts().lookup_title.to_owned();
     Ok(render::page(visit, title, StatusCode::OK, move || {
@@ -182,7 +213,11 @@ pub async fn reveal(
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
     let field = Field::from_code(&form.field).ok_or(ProblemKind::BadRequest)?;
     let t = visit.language.audit();
-    let refused = |why| RevealState { refused: Some((field, why)), typed: form.typed.clone(), ..RevealState::default() };
+    let refused = |why| RevealState {
+        refused: Some((field, why)),
+        typed: form.typed.clone(),
+        ..RevealState::default()
+    };
     let (state, status) = match Reason::new(&form.reason, &form.typed) {
         None => (refused(t.no_reason), StatusCode::UNPROCESSABLE_ENTITY),
         Some(reason) => match reveal::reveal(&shared.app, &by, &name, field, &reason).await {
@@ -214,7 +249,8 @@ async fn draw_account(
     reveal: RevealState,
 ) -> Result<Response, Failed> {
     let app = &shared.app;
-    let as_of = day.filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
+    let as_of = day
+        .filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
     let history = accounts::find(app, viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
     let now = in_shanghai(app.clock.now());
     let account = history.known.account;
@@ -262,7 +298,8 @@ pub async fn refresh(
 
 fn account_name(name: Result<Path<String>, PathRejection>) -> Result<String, Failed> {
     let Path(name) = name.map_err(|_| ProblemKind::AccountNotFound)?;
-    let name = account_address::named(account_address::account_name(&name)).ok_or(ProblemKind::AccountNotFound)?;
+    let name =
+        account_address::named(account_address::account_name(&name)).ok_or(ProblemKind::AccountNotFound)?;
     Ok(name.to_owned())
 }
 

@@ -32,18 +32,34 @@ pub fn name_of(path: &str) -> Option<&'static str> {
 
 /// Runs a server function.
 pub async fn answer(State(shared): State<Shared>, request: Request) -> Response {
-    let methods: Vec<_> = server_fn_paths().filter(|(path, _)| *path == request.uri().path()).map(|(_, method)| method).collect();
+    let methods: Vec<_> = server_fn_paths()
+        .filter(|(path, _)| *path == request.uri().path())
+        .map(|(_, method)| method)
+        .collect();
     if !methods.contains(request.method()) {
-        return Failed::from(if methods.is_empty() { ProblemKind::NotFound } else { ProblemKind::MethodNotAllowed }).into_response();
+        return Failed::from(if methods.is_empty() {
+            ProblemKind::NotFound
+        } else {
+            ProblemKind::MethodNotAllowed
+        })
+        .into_response();
     }
     let extensions = request.extensions();
-    let Some(visit) = extensions.get::<Visit>().cloned() else { return Failed::from(ProblemKind::Internal).into_response() };
-    let asked = Asked { app: Arc::clone(&shared.app), viewer: extensions.get::<Arc<Viewer>>().cloned(), visit: Arc::new(visit) };
+    let Some(visit) = extensions.get::<Visit>().cloned() else {
+        return Failed::from(ProblemKind::Internal).into_response();
+    };
+    let asked = Asked {
+        app: Arc::clone(&shared.app),
+        viewer: extensions.get::<Arc<Viewer>>().cloned(),
+        visit: Arc::new(visit),
+    };
     let (mut parts, body) = request.into_parts();
     // For a browser without script Leptos would lead back to the page before, with the error in its address; forms have handlers of their own.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.remove(header::REFERER);
-    handle_server_fns_with_context(move || provide_context(asked.clone()), Request::from_parts(parts, body)).await.into_response()
+    handle_server_fns_with_context(move || provide_context(asked.clone()), Request::from_parts(parts, body))
+        .await
+        .into_response()
 }
 
 /// The answer that tells of a problem which a layer around the functions met.

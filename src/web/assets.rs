@@ -36,7 +36,11 @@ impl Assets {
     }
 }
 
-pub async fn bundle(State(assets): State<Assets>, Path((version, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
+pub async fn bundle(
+    State(assets): State<Assets>,
+    Path((version, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     // A page of an older build gets today's file, but may not keep it under yesterday's name.
     let is_current = assets.base.strip_prefix("/pkg/") == Some(&version);
     let cache = if is_current { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -49,9 +53,14 @@ pub async fn favicon(State(assets): State<Assets>, headers: HeaderMap) -> Respon
 
 fn serve(assets: &Assets, path: &str, cache: &'static str, request: &HeaderMap) -> Response {
     let Some(content_type) = content_type(path) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let encodings = [("br", ".br"), ("gzip", ".gz")].into_iter().filter(|(name, _)| accepted.split(',').any(|entry| entry.trim() == *name));
-    let compressed = encodings.into_iter().find_map(|(name, ending)| Some((name, (assets.find)(&format!("{path}{ending}"))?)));
+    let accepted =
+        request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let encodings = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(name, _)| accepted.split(',').any(|entry| entry.trim() == *name));
+    let compressed = encodings
+        .into_iter()
+        .find_map(|(name, ending)| Some((name, (assets.find)(&format!("{path}{ending}"))?)));
     let (encoding, body) = match compressed {
         Some((name, body)) => (Some(name), body),
         None => match (assets.find)(path) {

@@ -21,7 +21,12 @@ use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::problem::ProblemKind;
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
+pub async fn list(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
     let (filter, warnings) = AuditFilter::parse(&query);
     // A form sends its empty fields as well.
@@ -36,28 +41,47 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
 const MAX_EXPORTED: usize = 100_000;
 
 /// The entries that a filter asks for, as CSV. A POST, since it takes data away.
-pub async fn export(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: String) -> Result<Response, Failed> {
+pub async fn export(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    body: String,
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let filter = AuditFilter { before: None, ..AuditFilter::parse(&body).0 };
     let t = visit.language.audit();
-    let headings = [t.when, t.who, t.what, t.about, t.details, t.address, t.session, t.request].map(str::to_owned);
-    let actions = Action::ALL.iter().map(|action| (action.code().to_owned(), i18n::audit::action(visit.language, *action).to_owned())).collect();
-    let Some(bytes) = audit::export(&shared.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await? else {
+    let headings =
+        [t.when, t.who, t.what, t.about, t.details, t.address, t.session, t.request].map(str::to_owned);
+    let actions = Action::ALL
+        .iter()
+        .map(|action| (action.code().to_owned(), i18n::audit::action(visit.language, *action).to_owned()))
+        .collect();
+    let Some(bytes) = audit::export(&shared.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await?
+    else {
         let words = (visit.language.export().audit_too_many)(&grouped(MAX_EXPORTED));
         let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
-        return Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some((false, words)) }).await);
+        return Ok(draw(
+            visit,
+            AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some((false, words)) },
+        )
+        .await);
     };
     let name = file_name(t.nav_audit, in_shanghai(shared.app.clock.now()), Format::Csv);
     Ok(attachment(&name, Format::Csv, bytes))
 }
 
 /// Checks all entries; a POST, since it is much work.
-pub async fn verify(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+pub async fn verify(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let checked = of_chain(visit.language, &audit::verify(&shared.app, &by).await?);
     let filter = AuditFilter::default();
     let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
-    Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some(checked) }).await)
+    Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some(checked) })
+        .await)
 }
 
 /// Entries name accounts of all organisations: to whoever may not see all of them the page does not exist, as to everyone else.

@@ -15,7 +15,12 @@ use crate::server::feed;
 use model::changes::ChangesFilter;
 use model::filter::Warning;
 
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
+pub async fn list(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
     let app = &shared.app;
     let replica = app.replica()?;
     let query = query.unwrap_or_default();
@@ -24,7 +29,14 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     if warnings.is_empty() && query.split('&').any(|pair| pair.ends_with('=')) {
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
-    warnings.extend(filter.organizations.iter().filter(|id| !viewer.scope().includes(id)).cloned().map(Warning::OutOfScope));
+    warnings.extend(
+        filter
+            .organizations
+            .iter()
+            .filter(|id| !viewer.scope().includes(id))
+            .cloned()
+            .map(Warning::OutOfScope),
+    );
     let page = feed::page(&replica, &viewer, &filter).await?;
     if page.is_lost {
         warnings.push(Warning::Unknown(if filter.before.is_some() { "before" } else { "after" }.to_owned()));

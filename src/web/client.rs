@@ -12,14 +12,22 @@ use crate::server::auth::client::Client;
 /// What a request says of its client. What a header says of the address counts only from proxies that are trusted.
 pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> Client {
     let request_id = request_log::id_of(request);
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    Client { request_id, address: peer.map(|peer| address(peer, request.headers(), trusted_proxies)), device: device(request.headers()) }
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    Client {
+        request_id,
+        address: peer.map(|peer| address(peer, request.headers(), trusted_proxies)),
+        device: device(request.headers()),
+    }
 }
 
 /// Goes back along `X-Forwarded-For` as far as proxies are trusted: what stands before that, the client may have written itself.
 fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxies: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted_proxies.iter().any(|network| network.contains(&address));
-    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let mut nearest = peer;
     for hop in lines.iter().flat_map(|line| line.split(',')).rev() {
         if !is_trusted(nearest) {
@@ -56,7 +64,9 @@ fn device(headers: &HeaderMap) -> Option<String> {
         ("Linux", "Linux"),
     ];
     let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
-    let word = |words: &[(&str, &'static str)]| words.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let word = |words: &[(&str, &'static str)]| {
+        words.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
     let known: Vec<&str> = [word(&BROWSERS), word(&SYSTEMS)].into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.join(" · "))
 }
@@ -68,7 +78,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn headers(name: &'static str, lines: &[&str]) -> HeaderMap {
-        lines.iter().map(|line| (HeaderName::from_static(name), HeaderValue::from_str(line).unwrap())).collect()
+        lines
+            .iter()
+            .map(|line| (HeaderName::from_static(name), HeaderValue::from_str(line).unwrap()))
+            .collect()
     }
 
     fn seen(peer: &str, forwarded: &[&str]) -> String {
@@ -80,7 +93,11 @@ mod tests {
     fn only_trusted_proxies_say_who_asks() {
         assert_eq!(seen("202.120.2.2", &["1.1.1.1"]), "202.120.2.2", "nobody asked a client for its word");
         assert_eq!(seen("10.0.0.1", &["202.120.2.2"]), "202.120.2.2");
-        assert_eq!(seen("10.0.0.1", &["1.1.1.1, 202.120.2.2"]), "202.120.2.2", "what the client wrote before is not believed");
+        assert_eq!(
+            seen("10.0.0.1", &["1.1.1.1, 202.120.2.2"]),
+            "202.120.2.2",
+            "what the client wrote before is not believed"
+        );
         assert_eq!(seen("10.0.0.1", &["1.1.1.1", "202.120.2.2, 10.0.0.9"]), "202.120.2.2");
         assert_eq!(seen("::1", &["10.0.0.9"]), "10.0.0.9");
         assert_eq!(seen("10.0.0.1", &["<script>"]), "10.0.0.1");
@@ -92,7 +109,11 @@ mod tests {
         let device = |agent| device(&headers("user-agent", &[agent]));
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0";
         assert_eq!(device(edge).as_deref(), Some("Edge · Windows"));
-        assert_eq!(device("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1").as_deref(), Some("Safari · iPhone"));
+        assert_eq!(
+            device("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1")
+                .as_deref(),
+            Some("Safari · iPhone")
+        );
         assert_eq!(device("<script>alert(1)</script>"), None);
     }
 

@@ -30,22 +30,34 @@ use model::problem::ProblemKind;
 use model::reveal::Reason;
 
 /// The page before an export; the address asks the same question as that of the list.
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failed> {
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
     if check_day(&shared.app, question.as_of).is_err() {
         // The list says what is known of the past.
         return Ok(Redirect::to(&question.to_path()).into_response());
     }
-    let columns =
-        export::last_columns(&shared.app.replica()?, &by).await?.filter(|columns| !columns.is_empty()).unwrap_or_else(|| Column::LISTED.to_vec());
+    let columns = export::last_columns(&shared.app.replica()?, &by)
+        .await?
+        .filter(|columns| !columns.is_empty())
+        .unwrap_or_else(|| Column::LISTED.to_vec());
     let title = visit.language.export().sheet.to_owned();
     let form = ExportForm { question, columns, title, ..ExportForm::default() };
     draw(&shared, &viewer, visit, form, None).await
 }
 
 /// Exports: the file at once, or the way to where it will be.
-pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit, body: Bytes) -> Result<Response, Failed> {
+pub async fn order(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+    body: Bytes,
+) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let form = ExportForm::parse(&body);
     check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
@@ -59,8 +71,14 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
         None
     };
     let is_unmasked = unmasked.is_some();
-    let order = order_of(visit.language, &form, unmasked, &*accounts::known_organizations(&shared.app, &viewer).await?);
-    match export::order(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await {
+    let order = order_of(
+        visit.language,
+        &form,
+        unmasked,
+        &*accounts::known_organizations(&shared.app, &viewer).await?,
+    );
+    match export::order(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await
+    {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
@@ -70,12 +88,22 @@ pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, vis
     }
 }
 
-async fn draw(shared: &Shared, viewer: &Arc<Viewer>, visit: Visit, form: ExportForm, error: Option<String>) -> Result<Response, Failed> {
+async fn draw(
+    shared: &Shared,
+    viewer: &Arc<Viewer>,
+    visit: Visit,
+    form: ExportForm,
+    error: Option<String>,
+) -> Result<Response, Failed> {
     let app = &shared.app;
     let by = permit(viewer)?;
     let rows = export::count(&app.replica()?, &by, &form.question).await?;
     let data = ExportPageData {
-        question: question::sentence(visit.language, &form.question, &*accounts::known_organizations(app, viewer).await?),
+        question: question::sentence(
+            visit.language,
+            &form.question,
+            &*accounts::known_organizations(app, viewer).await?,
+        ),
         rows,
         is_large: rows > app.config.exports.at_once,
         is_narrower: by.scope() != viewer.scope(),
@@ -106,21 +134,35 @@ pub fn attachment(name: &str, format: Format, bytes: Vec<u8>) -> Response {
 
 /// Asks for more of the end than there is, which means the whole.
 fn is_longer_end(range: &str, size: u64) -> bool {
-    range.trim().strip_prefix("bytes=-").and_then(|count| count.trim().parse::<u64>().ok()).is_some_and(|count| count >= size)
+    range
+        .trim()
+        .strip_prefix("bytes=-")
+        .and_then(|count| count.trim().parse::<u64>().ok())
+        .is_some_and(|count| count >= size)
 }
 
 fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
     // RFC 6266: the name as it is, and one of ASCII for programs that know nothing else.
-    let plain: String = name.chars().map(|sign| if sign.is_ascii_alphanumeric() || "-_. ".contains(sign) { sign } else { '_' }).collect();
-    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")) {
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || "-_. ".contains(sign) { sign } else { '_' })
+        .collect();
+    let encoded: String =
+        form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    if let Ok(disposition) =
+        HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"))
+    {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
 }
 
 /// A person's large exports.
-pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+pub async fn list(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+) -> Result<Response, Failed> {
     let jobs = job_summaries(&shared.app.replica()?, &permit(&viewer)?, visit.language).await?;
     let keep_hours = shared.app.config.exports.keep.as_secs() / 3_600;
     let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
@@ -136,13 +178,21 @@ pub async fn list(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visi
     Ok(page)
 }
 
-pub async fn cancel(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
+pub async fn cancel(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     job::cancel(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
-pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
+pub async fn delete(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     job::delete(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
     Ok(Redirect::to("/exports"))
@@ -157,22 +207,30 @@ pub async fn download(
 ) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let by = permit(&viewer)?;
-    let found = job::find(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
+    let found =
+        job::find(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
     let download = found.ok_or(ProblemKind::NotFound)?;
     let tag = format!("\"{}\"", download.hash);
     // A part of another file is of no use: then the whole is sent.
     let is_same = headers.get(header::IF_RANGE).is_none_or(|known| *known == *tag);
     let asked = headers.get(header::RANGE).filter(|_| is_same).and_then(|range| range.to_str().ok());
     // One that cannot be read is as good as none (RFC 9110, 14.2).
-    let range = match asked.and_then(|range| http_range_header::parse_range_header(range).ok()).map(|ranges| ranges.validate(download.size)) {
+    let range = match asked
+        .and_then(|range| http_range_header::parse_range_header(range).ok())
+        .map(|ranges| ranges.validate(download.size))
+    {
         Some(Ok(ranges)) if ranges.len() == 1 => ranges.into_iter().next(),
         None | Some(Ok(_)) => None,
         Some(Err(_)) if asked.is_some_and(|range| is_longer_end(range, download.size)) => None,
         Some(Err(_)) => {
-            let size = HeaderValue::from_str(&format!("bytes */{}", download.size)).map_err(|_| ProblemKind::BadRequest)?;
+            let size = HeaderValue::from_str(&format!("bytes */{}", download.size))
+                .map_err(|_| ProblemKind::BadRequest)?;
             return Ok((
                 StatusCode::RANGE_NOT_SATISFIABLE,
-                [(header::CONTENT_RANGE, size), (header::CONTENT_TYPE, HeaderValue::from_static("text/html"))],
+                [
+                    (header::CONTENT_RANGE, size),
+                    (header::CONTENT_TYPE, HeaderValue::from_static("text/html")),
+                ],
             )
                 .into_response());
         }
@@ -181,7 +239,9 @@ pub async fn download(
     let file = export::job::fetch(&shared.app.replica()?, &by, &download, start, end - start).await?;
     let keys = Arc::clone(shared.app.db.keys());
     let pieces = stream::try_unfold((file, keys), |(mut file, keys)| async move {
-        let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys)).await.map_err(std::io::Error::other)?;
+        let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys))
+            .await
+            .map_err(std::io::Error::other)?;
         Ok::<_, std::io::Error>(read?.map(|bytes| (Bytes::from(bytes), (file, keys))))
     });
     let mut response = Body::from_stream(pieces).into_response();

@@ -18,7 +18,11 @@ use crate::server::auth::session;
 use crate::server::failed::Failed;
 use model::problem::ProblemKind;
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+) -> Result<Response, Failed> {
     let app = &shared.app;
     let data = MePageData {
         rights: viewer.rights().clone(),

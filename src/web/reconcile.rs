@@ -28,11 +28,20 @@ use model::export::{ExportForm, Format, file_name};
 use model::problem::ProblemKind;
 use model::roster::{LineKind, MOST_FILE_BYTES};
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+) -> Result<Response, Failed> {
     draw(&shared, &viewer, visit, ReconcilePageData::default()).await
 }
 
-async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, data: ReconcilePageData) -> Result<Response, Failed> {
+async fn draw(
+    shared: &Shared,
+    viewer: &Viewer,
+    visit: Visit,
+    data: ReconcilePageData,
+) -> Result<Response, Failed> {
     let data = ReconcilePageData { earlier: reconcile::list(&shared.app.replica()?, viewer).await?, ..data };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let title = visit.language.reconcile().title.to_owned();
@@ -61,7 +70,13 @@ pub async fn compare(
             while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
                 while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
             }
-            return draw(&shared, &viewer, visit, ReconcilePageData { error, ..ReconcilePageData::default() }).await;
+            return draw(
+                &shared,
+                &viewer,
+                visit,
+                ReconcilePageData { error, ..ReconcilePageData::default() },
+            )
+            .await;
         }
     };
     let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
@@ -78,7 +93,11 @@ pub async fn compare(
         }
     }
     // What was pasted is shown again where something is wrong with it, unless it is so long that a page of it would be of no use.
-    let shown_again = if pasted.len() <= SHOWN_AGAIN { String::from_utf8_lossy(&pasted).into_owned() } else { String::new() };
+    let shown_again = if pasted.len() <= SHOWN_AGAIN {
+        String::from_utf8_lossy(&pasted).into_owned()
+    } else {
+        String::new()
+    };
     let (source, bytes) = if file.is_empty() { (Source::Pasted, pasted) } else { (Source::File, file) };
     let is_cut = source == Source::Pasted && bytes.len() > SHOWN_AGAIN;
     let error = if is_too_large {
@@ -91,7 +110,13 @@ pub async fn compare(
         }
     };
     let error = if is_cut { format!("{error} {}", t.not_shown_again) } else { error };
-    draw(&shared, &viewer, visit, ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() }).await
+    draw(
+        &shared,
+        &viewer,
+        visit,
+        ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() },
+    )
+    .await
 }
 
 /// Bytes of a pasted text that a page shows again.
@@ -146,7 +171,12 @@ async fn draw_result(
 ) -> Result<Response, Failed> {
     let only = LineKind::from_code(&look.show);
     let (lines, total) = compared.page(app, viewer, only, look.page).await?;
-    let line = |line: reconcile::Line| ReconciledLine { number: line.number, cells: line.cells, kind: line.kind, accounts: line.accounts };
+    let line = |line: reconcile::Line| ReconciledLine {
+        number: line.number,
+        cells: line.cells,
+        kind: line.kind,
+        accounts: line.accounts,
+    };
     let data = ReconciledPageData {
         id,
         counts: compared.counts(),
@@ -185,7 +215,10 @@ pub async fn export(
     let Form(Wish { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let bytes = match compared.export(app, &by, LineKind::from_code(&show), format, &file_words(visit.language)).await {
+    let bytes = match compared
+        .export(app, &by, LineKind::from_code(&show), format, &file_words(visit.language))
+        .await
+    {
         Err(ReconcileError::TooManyExports { limit }) => {
             let error = (visit.language.export().error_often)(limit);
             return draw_result(app, &viewer, visit, id, compared, Look { show, page: 0 }, Some(error)).await;
@@ -197,16 +230,41 @@ pub async fn export(
 }
 
 fn file_words(language: Language) -> FileWords {
-    let columns = [Column::Account, Column::Name, Column::Number, Column::IdentityType, Column::Organization, Column::Status, Column::Expiry];
-    let [account, name, number, style, org, status, expiry] = columns.map(|column| export_words::column(language, column).to_owned());
+    let columns = [
+        Column::Account,
+        Column::Name,
+        Column::Number,
+        Column::IdentityType,
+        Column::Organization,
+        Column::Status,
+        Column::Expiry,
+    ];
+    let [account, name, number, style, org, status, expiry] =
+        columns.map(|column| export_words::column(language, column).to_owned());
     FileWords {
-        headings: [language.reconcile().outcome.to_owned(), account, name, number, style, org, status, expiry],
-        kinds: LineKind::ALL.iter().map(|kind| (kind.code().to_owned(), words::kind(language, *kind).to_owned())).collect(),
+        headings: [
+            language.reconcile().outcome.to_owned(),
+            account,
+            name,
+            number,
+            style,
+            org,
+            status,
+            expiry,
+        ],
+        kinds: LineKind::ALL
+            .iter()
+            .map(|kind| (kind.code().to_owned(), words::kind(language, *kind).to_owned()))
+            .collect(),
         words: export_words::words(language, &ExportForm::default(), &std::collections::BTreeMap::new()),
     }
 }
 
-pub async fn delete(SignedIn(viewer): SignedIn, State(shared): State<Shared>, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
+pub async fn delete(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     reconcile::delete(&shared.app.replica()?, &viewer, &id).await?;
     Ok(Redirect::to("/reconcile"))

@@ -44,7 +44,10 @@ fn refused_cookie(config: &Config) -> &'static str {
 /// The sign-in page that leads back to `here`.
 pub fn path_with_return(here: &str) -> String {
     match local_path(here) {
-        Some(path) => format!("/login?{}", form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()),
+        Some(path) => format!(
+            "/login?{}",
+            form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()
+        ),
         None => "/login".to_owned(),
     }
 }
@@ -85,7 +88,8 @@ pub async fn begin(
     let config = &shared.app.config;
     sign_in::may_begin(&shared.app, cookies.get(browser_cookie(config)).map(Cookie::value), &client).await?;
     // Several tabs may sign in at once: they share the browser's token.
-    let browser = cookies.get(browser_cookie(config)).map_or_else(token::random, |cookie| cookie.value().to_owned());
+    let browser =
+        cookies.get(browser_cookie(config)).map_or_else(token::random, |cookie| cookie.value().to_owned());
     let url = sign_in::begin(&shared.app, &browser, form.return_to.as_deref()).await?;
     let cookie = protected(config, browser_cookie(config), browser, Some(Duration::minutes(15)));
     Ok((cookies.add(cookie), Redirect::to(url.as_str())).into_response())
@@ -125,21 +129,31 @@ fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) 
         SignInError::StateUnknown if visit.badge.is_some() => Ok(Redirect::to("/accounts").into_response()),
         error => {
             let Failed(problem) = error.into();
-            Err(Failed(Problem { sign_in_path: failure.return_to.map(|path| path_with_return(&path)), ..problem }))
+            Err(Failed(Problem {
+                sign_in_path: failure.return_to.map(|path| path_with_return(&path)),
+                ..problem
+            }))
         }
     }
 }
 
 /// Tells a person who is granted nothing so, as often as they load the page.
 pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Response {
-    let Some(cookie) = cookies.get(refused_cookie(&shared.app.config)) else { return Redirect::to("/login").into_response() };
-    let account = form_urlencoded::parse(cookie.value().as_bytes()).next().map(|(account, _)| account.into_owned());
+    let Some(cookie) = cookies.get(refused_cookie(&shared.app.config)) else {
+        return Redirect::to("/login").into_response();
+    };
+    let account =
+        form_urlencoded::parse(cookie.value().as_bytes()).next().map(|(account, _)| account.into_owned());
     Failed(Problem { account, ..ProblemKind::SignInNotGranted.into() }).into_response()
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.
 /// Nothing keeps a person from leaving: what cannot be written now is written later.
-pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<Viewer>>>, cookies: CookieJar) -> Response {
+pub async fn end(
+    State(shared): State<Shared>,
+    viewer: Option<Extension<Arc<Viewer>>>,
+    cookies: CookieJar,
+) -> Response {
     let config = &shared.app.config;
     if let Some(cookie) = cookies.get(session_cookie(config)) {
         session::end(&shared.app, cookie.value(), viewer.as_deref().map(|viewer| &**viewer)).await;
@@ -156,8 +170,18 @@ pub async fn end(State(shared): State<Shared>, viewer: Option<Extension<Arc<View
     (cookies.add(gone).add(forgotten), cleared, Redirect::to(url.as_str())).into_response()
 }
 
-fn protected(config: &Config, name: &'static str, value: String, max_age: Option<Duration>) -> Cookie<'static> {
-    let mut cookie = Cookie::build((name, value)).path("/").http_only(true).secure(config.is_https()).same_site(SameSite::Lax).build();
+fn protected(
+    config: &Config,
+    name: &'static str,
+    value: String,
+    max_age: Option<Duration>,
+) -> Cookie<'static> {
+    let mut cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .secure(config.is_https())
+        .same_site(SameSite::Lax)
+        .build();
     cookie.set_max_age(max_age);
     cookie
 }

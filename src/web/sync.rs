@@ -16,7 +16,11 @@ use crate::server::failed::Failed;
 use crate::server::sync::{self, RequestedRun};
 use model::problem::ProblemKind;
 
-pub async fn page(SignedIn(viewer): SignedIn, State(shared): State<Shared>, visit: Visit) -> Result<Response, Failed> {
+pub async fn page(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    visit: Visit,
+) -> Result<Response, Failed> {
     let data = sync::status(&shared.app.replica()?, &permit(&viewer)?).await?;
     let title = visit.language.directory().sync_title.to_owned();
     Ok(render::page(visit, title, StatusCode::OK, move || {
@@ -32,7 +36,11 @@ pub struct Order {
 }
 
 /// Asks for a run.
-pub async fn order(SignedIn(viewer): SignedIn, State(shared): State<Shared>, form: Result<Form<Order>, FormRejection>) -> Result<Redirect, Failed> {
+pub async fn order(
+    SignedIn(viewer): SignedIn,
+    State(shared): State<Shared>,
+    form: Result<Form<Order>, FormRejection>,
+) -> Result<Redirect, Failed> {
     let by = permit(&viewer)?;
     let Form(Order { what }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let requested = RequestedRun::from_code(&what).ok_or(ProblemKind::BadRequest)?;

@@ -136,7 +136,9 @@ pub async fn open(
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    if let Some(met) = views::find(&shared.app.replica()?, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none()) {
+    if let Some(met) =
+        views::find(&shared.app.replica()?, &viewer, id).await?.filter(|met| met.view.deleted_at.is_none())
+    {
         return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
     }
     let error = Some(visit.language.views().error_not_there.to_owned());
@@ -169,7 +171,9 @@ pub async fn act(
     let done = match wish.what.as_str() {
         "name" => change(Change::Name(wish.name.clone())).await,
         "question" => change(Change::Question(wish.query.clone())).await,
-        "share" => change(Change::Share(Sharing::from_code(&wish.share).ok_or(ProblemKind::BadRequest)?)).await,
+        "share" => {
+            change(Change::Share(Sharing::from_code(&wish.share).ok_or(ProblemKind::BadRequest)?)).await
+        }
         "delete" => change(Change::Delete).await,
         "restore" => change(Change::Restore).await,
         "copy" => views::copy(app, &viewer, id).await.map(|_| ()),
@@ -198,7 +202,8 @@ pub async fn file(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> R
     let mut response = json.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"views.json\""));
+    headers
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"views.json\""));
     Ok(response)
 }
 

@@ -47,14 +47,19 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
     let response = next.run(request).await;
     if is_function {
         // What a function says itself of its failure stays as it is.
-        let is_said = response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_of_type(&response, "application/json");
+        let is_said = response.headers().contains_key(SERVER_FN_ERROR_HEADER)
+            || is_of_type(&response, "application/json");
         let met = response.extensions().get::<Failed>().map(|failed| failed.0.clone());
         let met = met.or_else(|| of_bare_status(response.status()).filter(|_| !is_said).map(Problem::from));
         return met.map_or(response, |problem| api::problem(&visit, &problem));
     }
     let problem = match response.extensions().get::<Failed>() {
         Some(error) => Some(error.0.clone()),
-        None if response.headers().contains_key(header::CONTENT_TYPE) && is_of_type(&response, "text/html") => None,
+        None if response.headers().contains_key(header::CONTENT_TYPE)
+            && is_of_type(&response, "text/html") =>
+        {
+            None
+        }
         None => of_bare_status(response.status()).map(Problem::from),
     };
     match problem {
@@ -71,7 +76,10 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
 }
 
 fn is_of_type(response: &Response, kind: &str) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|its| its.as_bytes().starts_with(kind.as_bytes()))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|its| its.as_bytes().starts_with(kind.as_bytes()))
 }
 
 async fn problem_page(visit: Visit, problem: Problem) -> Response {
@@ -94,7 +102,9 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
     let app = &shared.app;
     let mut visit = Visit {
-        language: cookie(language_cookie(&app.config)).and_then(|code| Language::from_code(&code)).unwrap_or_else(|| accepted_language(request)),
+        language: cookie(language_cookie(&app.config))
+            .and_then(|code| Language::from_code(&code))
+            .unwrap_or_else(|| accepted_language(request)),
         theme: cookie(theme_cookie(&app.config)).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
         here: here(request),
         badge: None,
@@ -155,8 +165,14 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, Failed> {
     Ok(Badge {
         account: viewer.account().to_owned(),
         display_name: viewer.display_name().to_owned(),
-        capabilities: Capability::ALL.into_iter().filter(|capability| viewer.rights().has(*capability)).collect(),
-        everywhere: Capability::ALL.into_iter().filter(|capability| viewer.rights().scope(*capability) == Some(&Scope::All)).collect(),
+        capabilities: Capability::ALL
+            .into_iter()
+            .filter(|capability| viewer.rights().has(*capability))
+            .collect(),
+        everywhere: Capability::ALL
+            .into_iter()
+            .filter(|capability| viewer.rights().scope(*capability) == Some(&Scope::All))
+            .collect(),
         organizations,
         organization_ids: match viewer.scope() {
             Scope::All => None,
@@ -169,13 +185,22 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, Failed> {
 
 /// Counts the person's pins for the page: work that stands behind the limits of how often one may ask.
 pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let viewer = request.extensions().get::<Arc<Viewer>>().filter(|_| !api::is_function(request.uri().path())).cloned();
+    let viewer = request
+        .extensions()
+        .get::<Arc<Viewer>>()
+        .filter(|_| !api::is_function(request.uri().path()))
+        .cloned();
     if let (Some(viewer), Ok(replica)) = (viewer, shared.app.replica()) {
         let pins = match views::pins(&replica, &viewer).await {
-            Ok(pins) => pins.into_iter().map(|pin| Pin { id: pin.id, name: pin.name, counts: pin.counts.shown() }).collect(),
+            Ok(pins) => pins
+                .into_iter()
+                .map(|pin| Pin { id: pin.id, name: pin.name, counts: pin.counts.shown() })
+                .collect(),
             Err(error) => return Failed::from(error).into_response(),
         };
-        if let Some(badge) = request.extensions_mut().get_mut::<Visit>().and_then(|visit| visit.badge.as_mut()) {
+        if let Some(badge) =
+            request.extensions_mut().get_mut::<Visit>().and_then(|visit| visit.badge.as_mut())
+        {
             badge.pins = pins;
         }
     }

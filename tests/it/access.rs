@@ -37,21 +37,43 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
         let teacher = site.browser();
         teacher.sign_in(person(TEACHER)).await.assert_problem(403, "没有");
 
-        let granted = grant(&admin, &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "07000")]).await;
+        let granted = grant(
+            &admin,
+            &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "07000")],
+        )
+        .await;
         assert_eq!(granted.location().path(), "/admin/access");
         let teacher = site.signed_in(person(TEACHER)).await;
-        assert!(!teacher.look("/accounts").await.text().contains("网络信息中心"), "one organisation and no other");
-        let more = grant(&admin, &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "40100")]).await;
+        assert!(
+            !teacher.look("/accounts").await.text().contains("网络信息中心"),
+            "one organisation and no other"
+        );
+        let more = grant(
+            &admin,
+            &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "40100")],
+        )
+        .await;
         assert_eq!(more.status, 303);
-        assert!(teacher.look("/accounts?org=40100").await.text().contains("网络信息中心"), "in the session that is open");
+        assert!(
+            teacher.look("/accounts?org=40100").await.text().contains("网络信息中心"),
+            "in the session that is open"
+        );
         let id = newest(&admin).await;
         assert_eq!(admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await.status, 303);
         assert!(teacher.look("/accounts?org=40100").await.text().contains("不在你的范围"), "and gone again");
         let id = newest(&admin).await;
         admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
-        assert_eq!(teacher.look("/accounts").await.location().path(), "/login", "nothing is granted any more");
+        assert_eq!(
+            teacher.look("/accounts").await.location().path(),
+            "/login",
+            "nothing is granted any more"
+        );
         let history = admin.look("/admin/access").await.text();
-        assert_eq!(history.matches("撤销").count() >= 2, history.contains("wangyunwei 于"), "who withdrew it stays on record");
+        assert_eq!(
+            history.matches("撤销").count() >= 2,
+            history.contains("wangyunwei 于"),
+            "who withdrew it stays on record"
+        );
     }
 }
 
@@ -63,8 +85,15 @@ async fn a_rule_grants_to_everyone_it_fits_and_only_within_its_days() {
     let rule = |day: String| {
         let admin = &admin;
         async move {
-            let fixed = [("identity_type", "faculty"), ("organization", "07000"), ("role", "viewer"), ("scope", "some"), ("organizations", "07000")];
-            let fields: Vec<_> = fixed.into_iter().chain([("from", day.as_str()), ("until", day.as_str())]).collect();
+            let fixed = [
+                ("identity_type", "faculty"),
+                ("organization", "07000"),
+                ("role", "viewer"),
+                ("scope", "some"),
+                ("organizations", "07000"),
+            ];
+            let fields: Vec<_> =
+                fixed.into_iter().chain([("from", day.as_str()), ("until", day.as_str())]).collect();
             assert_eq!(grant(admin, &fields).await.status, 303);
         }
     };
@@ -74,7 +103,10 @@ async fn a_rule_grants_to_everyone_it_fits_and_only_within_its_days() {
     let teacher = site.signed_in(person(TEACHER)).await;
     site.browser().sign_in(person("sunxiaoming")).await.assert_problem(403, "没有");
     let me = teacher.look("/me").await.text();
-    assert!(me.contains("查看账号") && me.contains("所有教职工") && me.contains("wangyunwei 于"), "why is said: {me}");
+    assert!(
+        me.contains("查看账号") && me.contains("所有教职工") && me.contains("wangyunwei 于"),
+        "why is said: {me}"
+    );
     site.pass(Duration::days(1));
     assert_eq!(teacher.look("/accounts").await.status, 200, "by the other rule");
     site.pass(Duration::days(1));
@@ -87,10 +119,19 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
     let admin = site.signed_in(administrator()).await;
     let own = grant(&admin, &[("account", "wangyunwei"), ("role", "auditor"), ("scope", "all")]).await;
     assert_refused(&own, "没有人能更改自己的权限", "value=\"wangyunwei\"");
-    let own = grant(&admin, &[("identity_type", "faculty"), ("organization", "40100"), ("role", "auditor"), ("scope", "all")]).await;
+    let own = grant(
+        &admin,
+        &[("identity_type", "faculty"), ("organization", "40100"), ("role", "auditor"), ("scope", "all")],
+    )
+    .await;
     assert_refused(&own, "没有人能更改自己的权限", "value=\"40100\"");
 
-    let limited = [("account", TEACHER), ("role", "administrator"), ("scope", "some"), ("organizations", "07000 03000")];
+    let limited = [
+        ("account", TEACHER),
+        ("role", "administrator"),
+        ("scope", "some"),
+        ("organizations", "07000 03000"),
+    ];
     assert_eq!(grant(&admin, &limited).await.status, 303);
     let teacher = site.signed_in(person(TEACHER)).await;
     for beyond in [
@@ -98,14 +139,24 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
         &[("scope", "some"), ("organizations", "40100")],
         &[("scope", "some"), ("organizations", "07000,40100")],
     ] {
-        let fields: Vec<_> = [("account", "sunxiaoming"), ("role", "viewer")].iter().chain(beyond).copied().collect();
+        let fields: Vec<_> =
+            [("account", "sunxiaoming"), ("role", "viewer")].iter().chain(beyond).copied().collect();
         assert_refused(&grant(&teacher, &fields).await, "超出了你自己的管理范围", "value=\"sunxiaoming\"");
     }
-    let within = [("account", "sunxiaoming"), ("role", "exporter"), ("also", "reveal"), ("scope", "some"), ("organizations", "07000")];
+    let within = [
+        ("account", "sunxiaoming"),
+        ("role", "exporter"),
+        ("also", "reveal"),
+        ("scope", "some"),
+        ("organizations", "07000"),
+    ];
     assert_eq!(grant(&teacher, &within).await.status, 303);
     let page = teacher.look("/admin/access").await;
     assert!(!page.text().contains("zhaoshenji"), "grants beyond the scope are not shown");
-    assert!(teacher.look("/admin/access?of=zhaoshenji").await.text().contains("没有任何权限"), "nor explained");
+    assert!(
+        teacher.look("/admin/access?of=zhaoshenji").await.text().contains("没有任何权限"),
+        "nor explained"
+    );
     let fresh = grant(&admin, &[("account", "zhangsan"), ("role", "viewer"), ("scope", "all")]).await;
     assert_eq!(fresh.status, 303);
     let id = newest(&admin).await;
@@ -128,17 +179,28 @@ async fn somebody_always_remains_who_can_grant_access() {
         // The configuration's administrator counts; without it the database's own must do.
         let mut without = crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[]);
         without.grants.clear();
-        let lasting = model::grant_form::GrantForm::parse(b"account=wangyunwei&role=administrator&scope=all").grant().unwrap();
+        let lasting = model::grant_form::GrantForm::parse(b"account=wangyunwei&role=administrator&scope=all")
+            .grant()
+            .unwrap();
         let db = &site.app.db;
         let console = jaccount_admin::server::access::grant_at_console(db, &lasting, 0, today).await.unwrap();
-        let refused = jaccount_admin::server::access::withdraw_at_console(db, &without, console, 1, today).await.unwrap_err();
+        let refused = jaccount_admin::server::access::withdraw_at_console(db, &without, console, 1, today)
+            .await
+            .unwrap_err();
         assert!(refused.to_string().contains("somebody must remain"), "{refused}");
         let log = store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
         assert!(log[0].words().contains("outcome: refused"), "{}", log[0].words());
         let second = jaccount_admin::server::access::grant_at_console(db, &lasting, 2, today).await.unwrap();
         jaccount_admin::server::access::withdraw_at_console(db, &without, console, 3, today).await.unwrap();
-        assert!(jaccount_admin::server::access::withdraw_at_console(db, &without, second, 4, today).await.is_err(), "the last one stays");
-        jaccount_admin::server::access::withdraw_at_console(db, &site.app.config, second, 5, today).await.unwrap();
+        assert!(
+            jaccount_admin::server::access::withdraw_at_console(db, &without, second, 4, today)
+                .await
+                .is_err(),
+            "the last one stays"
+        );
+        jaccount_admin::server::access::withdraw_at_console(db, &site.app.config, second, 5, today)
+            .await
+            .unwrap();
     }
 }
 
@@ -152,7 +214,16 @@ async fn what_is_wrong_with_a_form_is_said_and_nothing_typed_is_lost() {
         (&[("account", TEACHER), ("role", "auditor"), ("also", "reveal"), ("scope", "all")], "审计员不能"),
         (&[("account", TEACHER), ("role", "viewer"), ("scope", "some")], "单位代码"),
         (&[("account", TEACHER), ("role", "viewer"), ("scope", "all"), ("until", "2020-01-01")], "已经过去"),
-        (&[("account", TEACHER), ("role", "viewer"), ("scope", "all"), ("from", "2030-01-02"), ("until", "2030-01-01")], "早于"),
+        (
+            &[
+                ("account", TEACHER),
+                ("role", "viewer"),
+                ("scope", "all"),
+                ("from", "2030-01-02"),
+                ("until", "2030-01-01"),
+            ],
+            "早于",
+        ),
     ] {
         assert_refused(&grant(&admin, fields).await, words, &format!("value=\"{}\"", fields[0].1));
     }
@@ -165,7 +236,9 @@ async fn to_everyone_else_the_page_does_not_exist() {
     for account in ["limishu", "zhaoshenji"] {
         let browser = site.signed_in(person(account)).await;
         browser.look("/admin/access").await.assert_problem(404, "没有");
-        grant(&browser, &[("account", TEACHER), ("role", "viewer"), ("scope", "all")]).await.assert_problem(404, "没有");
+        grant(&browser, &[("account", TEACHER), ("role", "viewer"), ("scope", "all")])
+            .await
+            .assert_problem(404, "没有");
         browser.post("/admin/access/1/withdraw", &[]).await.assert_problem(404, "没有");
     }
 }
@@ -179,7 +252,10 @@ async fn a_person_sees_what_they_did_and_who_looked_at_their_account() {
     let mine = secretary.look("/me").await.text();
     let (did, about) = mine.split_once("谁看过我的账号").unwrap();
     assert!(did.contains("查看列表") && !did.contains("wangyunwei"));
-    assert!(about.contains("wangyunwei") && about.contains("查看账号") && !about.contains("127.0.0.1"), "{about}");
+    assert!(
+        about.contains("wangyunwei") && about.contains("查看账号") && !about.contains("127.0.0.1"),
+        "{about}"
+    );
 }
 
 #[tokio::test]
@@ -189,8 +265,13 @@ async fn a_person_sees_their_sessions_and_ends_one() {
     let other = site.signed_in(administrator()).await;
     let page = here.look("/me").await;
     assert!(page.text().contains("当前会话") && page.text().contains("127.0.0.1"), "{}", page.text());
-    let handles =
-        |page: &Page| page.body.split("name=\"session\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>();
+    let handles = |page: &Page| {
+        page.body
+            .split("name=\"session\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
     let [handle] = &handles(&page)[..] else { panic!("one other session of this person") };
     other.post("/me/sessions/end", &[("session", handle)]).await;
     assert_eq!(elsewhere.look("/accounts").await.status, 200, "nobody ends somebody else's");

@@ -56,7 +56,13 @@ async fn each_lasting_failure_has_its_page_and_its_words() {
 async fn what_passes_is_asked_again_until_it_has_passed() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
-    for kind in [json!({ "status": 500 }), json!({ "status": 503 }), json!({ "errno": 10003 }), json!({ "errno": -2 }), json!("drop")] {
+    for kind in [
+        json!({ "status": 500 }),
+        json!({ "status": 503 }),
+        json!({ "errno": 10003 }),
+        json!({ "errno": -2 }),
+        json!("drop"),
+    ] {
         site.fault(DOOR, kind.clone(), Some(1)).await;
         let page = browser.get("/accounts/wangyunwei").await;
         assert_eq!(page.status, 200, "{kind}");

@@ -11,11 +11,15 @@ use crate::site::{Kind, Site, administrator, person, secretary};
 /// The account names in a list, in order.
 fn names(page: &Page) -> Vec<String> {
     let rows = page.body.split("<tr>").skip(1).filter(|row| row.contains("row-link"));
-    rows.filter_map(|row| Some(row.split("href=\"/accounts/").nth(1)?.split('"').next()?.to_owned())).collect()
+    rows.filter_map(|row| Some(row.split("href=\"/accounts/").nth(1)?.split('"').next()?.to_owned()))
+        .collect()
 }
 
 fn link(page: &Page, rel: &str) -> Option<String> {
-    let tag = page.body.split("<a ").find(|tag| tag.starts_with(&format!("rel=\"{rel}\"")) || tag.contains(&format!(" rel=\"{rel}\"")))?;
+    let tag = page
+        .body
+        .split("<a ")
+        .find(|tag| tag.starts_with(&format!("rel=\"{rel}\"")) || tag.contains(&format!(" rel=\"{rel}\"")))?;
     let href = tag.split("href=\"").nth(1)?.split('"').next()?;
     Some(href.replace("&amp;", "&"))
 }
@@ -42,10 +46,16 @@ async fn several_values_are_the_union_of_each() {
     let mut single = BTreeSet::new();
     for org in ["40100", "02000"] {
         for style in ["faculty", "student"] {
-            single.extend(all(walk(&browser, &format!("/accounts?org={org}&style={style}&status=正常&rows=25")).await));
+            single.extend(all(walk(
+                &browser,
+                &format!("/accounts?org={org}&style={style}&status=正常&rows=25"),
+            )
+            .await));
         }
     }
-    let together = all(walk(&browser, "/accounts?org=40100&org=02000&style=faculty&style=student&status=正常&rows=25").await);
+    let together =
+        all(walk(&browser, "/accounts?org=40100&org=02000&style=faculty&style=student&status=正常&rows=25")
+            .await);
     assert!(together.len() > 25, "more than a page: {}", together.len());
     assert_eq!(together.iter().cloned().collect::<BTreeSet<_>>(), single);
     assert_eq!(together.len(), single.len(), "nobody twice");
@@ -90,7 +100,12 @@ async fn a_text_finds_by_account_number_and_name() {
 
 #[tokio::test]
 async fn a_service_that_finds_parts_of_names_works_as_well() {
-    let site = Site::with(Kind::Sqlite, Options { accounts: 2_000, name_match: NameMatch::Contains, ..Options::default() }, &[]).await;
+    let site = Site::with(
+        Kind::Sqlite,
+        Options { accounts: 2_000, name_match: NameMatch::Contains, ..Options::default() },
+        &[],
+    )
+    .await;
     let browser = site.signed_in(administrator()).await;
     let page = browser.get("/accounts?q=运维").await;
     assert!(names(&page).contains(&"wangyunwei".to_owned()));
@@ -110,9 +125,18 @@ async fn the_updated_filter_asks_from_that_day_on() {
 async fn broken_addresses_warn_and_never_fail() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
-    for query in
-        ["sort=-updated", "status=x", "rows=1000000", "at=-1", "at=1.2.3.4", "updated=now", "org=%3Cscript%3E", "q=%FF%FE", "&&&=", "at=4294967295"]
-    {
+    for query in [
+        "sort=-updated",
+        "status=x",
+        "rows=1000000",
+        "at=-1",
+        "at=1.2.3.4",
+        "updated=now",
+        "org=%3Cscript%3E",
+        "q=%FF%FE",
+        "&&&=",
+        "at=4294967295",
+    ] {
         let page = browser.get(&format!("/accounts?{query}")).await;
         assert_eq!(page.status, 200, "{query}");
         assert!(!page.body.contains("<script>alert") && !page.body.contains("\"<script>\""));
@@ -129,7 +153,8 @@ async fn a_limited_scope_sees_its_own_and_nothing_else() {
     let all = site.signed_in(administrator()).await;
     let limited = site.signed_in(secretary()).await;
 
-    let theirs: BTreeSet<String> = walk(&all, "/accounts?org=03000&rows=200").await.concat().into_iter().collect();
+    let theirs: BTreeSet<String> =
+        walk(&all, "/accounts?org=03000&rows=200").await.concat().into_iter().collect();
     let seen: BTreeSet<String> = walk(&limited, "/accounts?rows=200").await.concat().into_iter().collect();
     assert!(!theirs.is_empty());
     assert_eq!(seen, theirs);
@@ -154,7 +179,15 @@ async fn out_of_scope_looks_like_not_existing() {
     hidden.assert_problem(404, "没有找到这个账号");
     let without = |page: &Page, name: &str| {
         let id = page.headers["x-request-id"].to_str().unwrap();
-        let nonce = page.headers["content-security-policy"].to_str().unwrap().split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+        let nonce = page.headers["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap();
         page.body.replace(id, "").replace(nonce, "").replace(name, "")
     };
     assert_eq!(without(&hidden, "wangyunwei"), without(&missing, "nobody-at-all"));
@@ -170,7 +203,9 @@ async fn an_undeleted_identity_in_scope_opens_the_account() {
     for name in walk(&all, "/accounts?org=02000&rows=200").await.concat() {
         let page = all.get(&format!("/accounts/{name}")).await;
         let lanes = page.body.split("<li class=\"lane ").skip(2);
-        let has_one = lanes.into_iter().any(|lane| !lane.starts_with("lane-deleted") && lane.contains("电子信息与电气工程学院"));
+        let has_one = lanes
+            .into_iter()
+            .any(|lane| !lane.starts_with("lane-deleted") && lane.contains("电子信息与电气工程学院"));
         let status = limited.get(&format!("/accounts/{name}")).await.status;
         assert_eq!(status, if has_one { StatusCode::OK } else { StatusCode::NOT_FOUND }, "{name}");
         opened += u32::from(has_one);
@@ -183,12 +218,20 @@ async fn the_account_page_masks_personal_data() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
     let page = browser.get("/accounts/wangyunwei").await;
-    assert!(page.body.contains("990***********") && page.body.contains("100****") && page.body.contains("w***@sjtu.edu.cn"));
+    assert!(
+        page.body.contains("990***********")
+            && page.body.contains("100****")
+            && page.body.contains("w***@sjtu.edu.cn")
+    );
     assert!(!page.body.contains("wangyunwei@sjtu.edu.cn"));
     let text = page.text();
     let longest = text.split(|c: char| !c.is_ascii_digit()).max_by_key(|digits| digits.len()).unwrap();
     assert!(longest.len() < 11, "no whole ID or telephone number: {longest}");
-    assert!(page.body.contains("lane-expired") && page.body.contains("lane-deleted") && page.body.contains("lane-valid"));
+    assert!(
+        page.body.contains("lane-expired")
+            && page.body.contains("lane-deleted")
+            && page.body.contains("lane-valid")
+    );
 }
 
 #[tokio::test]
@@ -197,20 +240,38 @@ async fn the_box_keeps_numbers_out_of_addresses() {
     let browser = site.signed_in(administrator()).await;
     let page = browser.post("/accounts", &[("q", " 王运维 "), ("filters", "status=正常&at=50")]).await;
     assert_eq!(page.status, 303);
-    assert_eq!(page.location().query(), Some("q=%E7%8E%8B%E8%BF%90%E7%BB%B4&status=%E6%AD%A3%E5%B8%B8"), "a new question begins at page one");
+    assert_eq!(
+        page.location().query(),
+        Some("q=%E7%8E%8B%E8%BF%90%E7%BB%B4&status=%E6%AD%A3%E5%B8%B8"),
+        "a new question begins at page one"
+    );
 
-    for number in ["99000119900101001X", "990001 19900101 0018", "X12345678", "９９０００１１９９００１０１００１８"] {
+    for number in
+        ["99000119900101001X", "990001 19900101 0018", "X12345678", "９９０００１１９９００１０１００１８"]
+    {
         let page = browser.post("/accounts", &[("q", number)]).await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("证件号查找") && !page.body.contains(number));
     }
-    for dressed in ["身份证99000119900101001X", "99000119900101001X 李明", "证件号：99000119900101001X。", "10012345678 李明"] {
+    for dressed in [
+        "身份证99000119900101001X",
+        "99000119900101001X 李明",
+        "证件号：99000119900101001X。",
+        "10012345678 李明",
+    ] {
         assert_eq!(browser.post("/accounts", &[("q", dressed)]).await.status, 200, "{dressed}");
         let query: String = form_urlencoded::byte_serialize(dressed.as_bytes()).collect();
-        assert!(browser.get(&format!("/accounts?q={query}")).await.body.contains("不能放在网址里"), "{dressed}");
+        assert!(
+            browser.get(&format!("/accounts?q={query}")).await.body.contains("不能放在网址里"),
+            "{dressed}"
+        );
     }
     let clean = browser.look("/accounts?status=%E6%AD%A3%E5%B8%B8&org=&updated=").await;
-    assert_eq!(clean.location().query(), Some("status=%E6%AD%A3%E5%B8%B8"), "a form's empty fields are not kept");
+    assert_eq!(
+        clean.location().query(),
+        Some("status=%E6%AD%A3%E5%B8%B8"),
+        "a form's empty fields are not kept"
+    );
     let page = browser.post("/accounts", &[("q", "10012345678")]).await;
     assert!(page.body.contains("不能按手机号查找"));
     let page = browser.get("/accounts?q=99000119900101001X").await;
@@ -238,8 +299,20 @@ async fn id_number_of(site: &Site, account: &str) -> String {
         ("client_id", jaccount_sandbox::CLIENT_ID),
         ("client_secret", jaccount_sandbox::CLIENT_SECRET),
     ];
-    let token: serde_json::Value = http.post(format!("{}/oauth2/token", site.sandbox.url())).form(&form).send().await.unwrap().json().await.unwrap();
-    let url = format!("{}/v1/account/info?accountNo={account}&access_token={}", site.sandbox.url(), token["access_token"].as_str().unwrap());
+    let token: serde_json::Value = http
+        .post(format!("{}/oauth2/token", site.sandbox.url()))
+        .form(&form)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let url = format!(
+        "{}/v1/account/info?accountNo={account}&access_token={}",
+        site.sandbox.url(),
+        token["access_token"].as_str().unwrap()
+    );
     let answer: serde_json::Value = http.get(url).send().await.unwrap().json().await.unwrap();
     answer["entities"][0]["cardNo"].as_str().unwrap().to_owned()
 }
@@ -250,9 +323,11 @@ async fn the_way_back_leads_to_the_same_question() {
     let browser = site.signed_in(person("zhaoshenji")).await;
     let referer = format!("{}/accounts?org=40100&at=50", site.url).parse().unwrap();
     let headers = [(reqwest::header::REFERER, referer)].into_iter().collect();
-    let page = browser.request(reqwest::Method::GET, browser.url("/accounts/wangyunwei"), None, headers).await;
+    let page =
+        browser.request(reqwest::Method::GET, browser.url("/accounts/wangyunwei"), None, headers).await;
     assert!(
-        page.body.contains("href=\"/accounts?org=40100&amp;at=50\"") || page.body.contains("href=\"/accounts?org=40100&at=50\""),
+        page.body.contains("href=\"/accounts?org=40100&amp;at=50\"")
+            || page.body.contains("href=\"/accounts?org=40100&at=50\""),
         "{}",
         page.body
     );

@@ -27,7 +27,13 @@ const FUNCTIONS: &[Function] = &[
     ("/api/accounts/find", &[("account", "{mine}"), ("as_of", "")], View, false, 200),
     ("/api/accounts/look-up", &[("number", "{card}")], View, false, 200),
     ("/api/accounts/refresh", &[("account", "{mine}")], View, false, 200),
-    ("/api/accounts/reveal", &[("account", "{mine}"), ("field", "telephone"), ("reason", "at-the-counter")], Reveal, false, 200),
+    (
+        "/api/accounts/reveal",
+        &[("account", "{mine}"), ("field", "telephone"), ("reason", "at-the-counter")],
+        Reveal,
+        false,
+        200,
+    ),
     ("/api/changes/list", &[("query", "")], View, false, 200),
     ("/api/views/list", &[], View, false, 200),
     ("/api/views/save", &[("name", "一个"), ("query", "status=正常")], View, false, 200),
@@ -38,7 +44,13 @@ const FUNCTIONS: &[Function] = &[
     ("/api/views/begin-with", &[("id", "{own}")], View, false, 200),
     ("/api/views/import", &[("file", "[]")], View, false, 200),
     ("/api/exports/count", &[("query", "")], Export, false, 200),
-    ("/api/exports/order", &[("form", "format=csv&column=account&question=status%3D正常&title=一个")], Export, false, 200),
+    (
+        "/api/exports/order",
+        &[("form", "format=csv&column=account&question=status%3D正常&title=一个")],
+        Export,
+        false,
+        200,
+    ),
     ("/api/exports/list", &[], Export, false, 200),
     ("/api/exports/progress", &[], Export, false, 200),
     ("/api/exports/cancel", &[("id", "nothing")], Export, false, 404),
@@ -48,7 +60,13 @@ const FUNCTIONS: &[Function] = &[
     ("/api/reconcile/delete", &[("id", "nothing")], View, false, 200),
     ("/api/access/list", &[], Administer, false, 200),
     ("/api/access/explain", &[("account", "{mine}")], Administer, false, 200),
-    ("/api/access/grant", &[("form", "account={mine}&role=viewer&scope=some&organizations=03000")], Administer, false, 200),
+    (
+        "/api/access/grant",
+        &[("form", "account={mine}&role=viewer&scope=some&organizations=03000")],
+        Administer,
+        false,
+        200,
+    ),
     ("/api/access/withdraw", &[("id", "999")], Administer, false, 404),
     ("/api/audit/list", &[("query", "")], Audit, true, 200),
     ("/api/audit/verify", &[], Audit, true, 200),
@@ -64,20 +82,25 @@ fn every_function_is_walked() {
     let walked: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, ..)| *path).collect();
     let known: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert_eq!(walked, known, "a function without a line in FUNCTIONS, or the other way round");
-    assert!(server_fn_paths().all(|(_, method)| method == Method::POST), "nothing personal may stand in an address");
+    assert!(
+        server_fn_paths().all(|(_, method)| method == Method::POST),
+        "nothing personal may stand in an address"
+    );
 }
 
 /// The answer tells of a failure as functions do, and of nothing else.
 #[track_caller]
 fn assert_failed(page: &Page, status: u16, code: &str, what: &str) {
     assert_eq!(page.status.as_u16(), status, "{what}: {}", page.body);
-    let error: Value = serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{what}: no JSON: {}", page.body));
+    let error: Value =
+        serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{what}: no JSON: {}", page.body));
     assert_eq!(error["code"], code, "{what}");
     assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{what}");
 }
 
 fn filled(form: &[(&'static str, &'static str)], places: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-    let fill = |text: &str| places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value));
+    let fill =
+        |text: &str| places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value));
     form.iter().map(|(name, value)| (*name, fill(value))).collect()
 }
 
@@ -113,7 +136,9 @@ async fn each_function_asks_for_its_right() {
         let upstream = site.upstream().await;
         let has = |record: &&Value, name: &str| record[name].as_str().is_some_and(|value| value.len() > 6);
         let is_mine = |record: &&Value| record["topOrganizeId"] == SCOPE;
-        let is_person = |record: &&Value| record["accountType"] != "team" && record["defaultUserType"] != "team" && has(record, "telephone");
+        let is_person = |record: &&Value| {
+            record["accountType"] != "team" && record["defaultUserType"] != "team" && has(record, "telephone")
+        };
         let mine = upstream.iter().filter(is_mine).find(is_person).unwrap()["accountNo"].as_str().unwrap();
         let not_mine = |record: &&Value| !record.to_string().contains(SCOPE) && has(record, "cardNo");
         let card = upstream.iter().find(not_mine).unwrap()["cardNo"].as_str().unwrap();
@@ -126,26 +151,49 @@ async fn each_function_asks_for_its_right() {
         }
         let admin = site.signed_in(administrator()).await;
         for role in ["viewer", "exporter&also=reveal", "auditor", "administrator&also=reveal"] {
-            let grant = GrantForm::parse(format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes()).grant().unwrap();
+            let grant = GrantForm::parse(
+                format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes(),
+            )
+            .grant()
+            .unwrap();
             let rights: Vec<Capability> = grant.capabilities().collect();
-            let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today()).await.unwrap();
+            let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today())
+                .await
+                .unwrap();
             let browser = site.signed_in(person(SOMEBODY)).await;
             walk(&browser, &rights, false, places).await;
             // A new person for the next role: names of views are taken otherwise.
-            let views: Value = serde_json::from_str(&browser.post("/api/views/list", &[]).await.body).unwrap();
+            let views: Value =
+                serde_json::from_str(&browser.post("/api/views/list", &[]).await.body).unwrap();
             for view in views.as_array().unwrap() {
                 let (id, name) = (view["id"].to_string(), format!("{role} {}", view["id"]));
-                let changed = browser.post("/api/views/change", &[("id", &id), ("what", "name"), ("to", &name)]).await;
+                let changed =
+                    browser.post("/api/views/change", &[("id", &id), ("what", "name"), ("to", &name)]).await;
                 assert_eq!(changed.status, 200, "{}", changed.body);
             }
             // Another's private view is as if it did not exist.
             let id_of_admin = admin.post("/api/views/save", &[("name", role), ("query", "")]).await.body;
-            for (path, more) in [("change", ("what", "delete")), ("pin", ("is_pinned", "true")), ("copy", ("", ""))] {
+            for (path, more) in
+                [("change", ("what", "delete")), ("pin", ("is_pinned", "true")), ("copy", ("", ""))]
+            {
                 let page = browser.post(&format!("/api/views/{path}"), &[("id", &id_of_admin), more]).await;
                 assert_failed(&page, 404, "not-found", path);
             }
-            withdraw_at_console(&site.app.db, &site.app.config, id, site.app.clock.unix(), site.app.clock.today()).await.unwrap();
-            assert_failed(&browser.post("/api/views/list", &[]).await, 401, "session-ended", "after the grant was withdrawn");
+            withdraw_at_console(
+                &site.app.db,
+                &site.app.config,
+                id,
+                site.app.clock.unix(),
+                site.app.clock.today(),
+            )
+            .await
+            .unwrap();
+            assert_failed(
+                &browser.post("/api/views/list", &[]).await,
+                401,
+                "session-ended",
+                "after the grant was withdrawn",
+            );
         }
         for (path, form, ..) in FUNCTIONS.iter().filter(|(_, _, _, for_all, _)| *for_all) {
             let page = call(&admin, path, &filled(form, &places)).await;
@@ -153,7 +201,12 @@ async fn each_function_asks_for_its_right() {
         }
         let out_of_scope = upstream.iter().find(not_mine).unwrap()["accountNo"].as_str().unwrap().to_owned();
         let viewer = site.signed_in(person("limishu")).await;
-        assert_failed(&viewer.post("/api/accounts/find", &[("account", &out_of_scope)]).await, 404, "not-found", "out of scope");
+        assert_failed(
+            &viewer.post("/api/accounts/find", &[("account", &out_of_scope)]).await,
+            404,
+            "not-found",
+            "out of scope",
+        );
         let listed = viewer.post("/api/accounts/list", &[("query", &format!("q={out_of_scope}"))]).await;
         assert!(listed.body.contains("\"total\":0") && !listed.body.contains("guid"), "{}", listed.body);
     }
@@ -170,13 +223,22 @@ async fn wrong_calls_are_refused_as_functions_refuse() {
         let page = admin.request(Method::GET, admin.url(path), None, HeaderMap::new()).await;
         assert_failed(&page, 405, "method-not-allowed", path);
         let foreign = HeaderMap::from_iter([(ORIGIN, HeaderValue::from_static("https://evil.example"))]);
-        assert_failed(&admin.request(Method::POST, admin.url(path), Some(&pairs), foreign).await, 403, "foreign-origin", path);
+        assert_failed(
+            &admin.request(Method::POST, admin.url(path), Some(&pairs), foreign).await,
+            403,
+            "foreign-origin",
+            path,
+        );
         // Numbers that are none of ours, and values that are far too long.
         for value in ["-1", "0", "9223372036854775807", "99999999999999999999", "true", "a\u{0}b", "%FF"] {
             let odd: Vec<(&str, &str)> = pairs.iter().map(|(name, _)| (*name, value)).collect();
             let page = admin.post(path, &odd).await;
             assert!(page.status.as_u16() < 500, "{path} {value}: {} {}", page.status, page.body);
-            assert!(page.status.is_success() || serde_json::from_str::<Value>(&page.body).is_ok(), "{path} {value}: {}", page.body);
+            assert!(
+                page.status.is_success() || serde_json::from_str::<Value>(&page.body).is_ok(),
+                "{path} {value}: {}",
+                page.body
+            );
         }
         if !pairs.is_empty() {
             let mut headers = same_origin();
@@ -192,7 +254,12 @@ async fn wrong_calls_are_refused_as_functions_refuse() {
         assert!(!page.status.is_redirection(), "{path}");
     }
     let long = "九".repeat(40_000);
-    assert_failed(&admin.post("/api/views/save", &[("name", &long), ("query", "")]).await, 413, "too-large", "too long a form");
+    assert_failed(
+        &admin.post("/api/views/save", &[("name", &long), ("query", "")]).await,
+        413,
+        "too-large",
+        "too long a form",
+    );
     assert_failed(&admin.post("/api/nothing/here", &[]).await, 404, "not-found", "an unknown function");
     let cookie = admin.cookie("session").unwrap();
     admin.post("/auth/logout", &[]).await;
@@ -203,13 +270,21 @@ async fn wrong_calls_are_refused_as_functions_refuse() {
 
 #[tokio::test]
 async fn a_page_that_asks_by_itself_keeps_no_session_open() {
-    let settings = [("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "10"), ("SESSION__ABSOLUTE_MINUTES", "1000")];
-    let site = Site::with(Kind::Sqlite, jaccount_sandbox::Options { accounts: 60, ..Default::default() }, &settings).await;
+    let settings =
+        [("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "10"), ("SESSION__ABSOLUTE_MINUTES", "1000")];
+    let site =
+        Site::with(Kind::Sqlite, jaccount_sandbox::Options { accounts: 60, ..Default::default() }, &settings)
+            .await;
     let admin = site.signed_in(administrator()).await;
     site.pass(Duration::minutes(9));
     assert_eq!(admin.post("/api/sync/status", &[]).await.status, 200);
     site.pass(Duration::minutes(2));
-    assert_failed(&admin.post("/api/sync/status", &[]).await, 401, "session-ended", "nobody did anything for eleven minutes");
+    assert_failed(
+        &admin.post("/api/sync/status", &[]).await,
+        401,
+        "session-ended",
+        "nobody did anything for eleven minutes",
+    );
 }
 
 #[tokio::test]

@@ -23,8 +23,14 @@ impl Page {
 
     /// What a person reads between header and end: no tags.
     pub fn text(&self) -> String {
-        let content = self.body.split("<main").nth(1).unwrap_or_default().split("</main>").next().unwrap_or_default();
-        content.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+        let content =
+            self.body.split("<main").nth(1).unwrap_or_default().split("</main>").next().unwrap_or_default();
+        content
+            .split('<')
+            .filter_map(|piece| piece.split_once('>'))
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Whether the page tells of a problem with these words.
@@ -58,14 +64,24 @@ impl Browser {
 
     pub fn set_cookie(&self, name: &str, value: &str) {
         let port = self.base.port().unwrap();
-        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).insert((port, name.to_owned()), value.to_owned());
+        self.cookies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((port, name.to_owned()), value.to_owned());
     }
 
     /// One request, no redirects.
-    pub async fn request(&self, method: Method, url: Url, form: Option<&[(&str, &str)]>, mut headers: HeaderMap) -> Page {
+    pub async fn request(
+        &self,
+        method: Method,
+        url: Url,
+        form: Option<&[(&str, &str)]>,
+        mut headers: HeaderMap,
+    ) -> Page {
         headers.entry(ACCEPT_LANGUAGE).or_insert(HeaderValue::from_static("zh-CN"));
         let port = url.port().unwrap();
-        let mut request = self.http.request(method, url.clone()).headers(headers).header(COOKIE, self.cookies_for(&url));
+        let mut request =
+            self.http.request(method, url.clone()).headers(headers).header(COOKIE, self.cookies_for(&url));
         if let Some(form) = form {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
@@ -112,24 +128,49 @@ impl Browser {
         const BOUNDARY: &str = "a-line-that-no-list-has";
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+            body.extend(
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
         }
         let (name, content) = file.unwrap_or_default();
-        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes());
+        body.extend(
+            format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            )
+            .into_bytes(),
+        );
         body.extend_from_slice(content);
         body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
         let url = self.url(path);
         let origin = url.origin().ascii_serialization();
-        let request = self.http.request(Method::POST, url.clone()).header(COOKIE, self.cookies_for(&url)).header(ORIGIN, origin);
-        let request = request.header(ACCEPT_LANGUAGE, "zh-CN").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).body(body);
+        let request = self
+            .http
+            .request(Method::POST, url.clone())
+            .header(COOKIE, self.cookies_for(&url))
+            .header(ORIGIN, origin);
+        let request = request
+            .header(ACCEPT_LANGUAGE, "zh-CN")
+            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+            .body(body);
         let response = request.send().await.unwrap();
-        Page { status: response.status(), headers: response.headers().clone(), url, body: response.text().await.unwrap() }
+        Page {
+            status: response.status(),
+            headers: response.headers().clone(),
+            url,
+            body: response.text().await.unwrap(),
+        }
     }
 
     fn cookies_for(&self, url: &Url) -> String {
         let port = url.port().unwrap();
         let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        cookies.iter().filter(|((host, _), _)| *host == port).map(|((_, name), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        cookies
+            .iter()
+            .filter(|((host, _), _)| *host == port)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     pub async fn post_to(&self, url: Url, form: &[(&str, &str)]) -> Page {
@@ -161,7 +202,8 @@ impl Browser {
     /// Picks a person on jAccount's page; answers the redirect back to us, not yet followed.
     pub async fn pick(&self, at_jaccount: &Page, choice: (&str, &str)) -> Page {
         let asked: Vec<(String, String)> = at_jaccount.url.query_pairs().into_owned().collect();
-        let form: Vec<(&str, &str)> = asked.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([choice]).collect();
+        let form: Vec<(&str, &str)> =
+            asked.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([choice]).collect();
         self.post_to(at_jaccount.url.join("authorize").unwrap(), &form).await
     }
 

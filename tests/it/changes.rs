@@ -28,9 +28,14 @@ async fn the_feed_can_be_filtered_and_walked_both_ways() {
             pages.push(browser.get(&older).await);
         }
         let counts: Vec<usize> = pages.iter().map(rows).collect();
-        assert!(counts.len() > 2 && counts[..counts.len() - 1].iter().all(|count| *count == 50), "{counts:?}");
+        assert!(
+            counts.len() > 2 && counts[..counts.len() - 1].iter().all(|count| *count == 50),
+            "{counts:?}"
+        );
         let back = browser.get(&link(pages.last().unwrap(), "prev").unwrap()).await;
-        let times = |page: &Page| page.body.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap().to_owned();
+        let times = |page: &Page| {
+            page.body.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap().to_owned()
+        };
         assert_eq!(times(&back), times(&pages[pages.len() - 2]), "back on the page before");
 
         // Places tell nobody how much happens elsewhere, and are of use to nobody else.
@@ -39,7 +44,11 @@ async fn the_feed_can_be_filtered_and_walked_both_ways() {
         assert!(place.len() > 40 && place.parse::<i64>().is_err(), "{place}");
         let secretary = site.signed_in(secretary()).await;
         let lost = secretary.get(&older).await;
-        assert!(lost.text().contains("无法使用的部分") && times(&lost) == times(&secretary.get("/changes").await), "{}", lost.text());
+        assert!(
+            lost.text().contains("无法使用的部分") && times(&lost) == times(&secretary.get("/changes").await),
+            "{}",
+            lost.text()
+        );
         assert!(browser.get("/changes?before=17").await.text().contains("无法使用的部分"));
 
         let today = site.app.clock.today();
@@ -97,7 +106,11 @@ async fn without_a_replica_there_is_neither_feed_nor_sync() {
     }
     assert_eq!(browser.post("/api/sync/status", &[]).await.status, 404);
     let list = browser.get("/accounts?sort=-updated&expires=30d&org=40100").await;
-    assert!(list.text().contains("参数 sort 不认识，或实时查询不支持") && list.text().contains("参数 expires"), "{}", list.text());
+    assert!(
+        list.text().contains("参数 sort 不认识，或实时查询不支持") && list.text().contains("参数 expires"),
+        "{}",
+        list.text()
+    );
 }
 
 #[tokio::test]
@@ -111,6 +124,10 @@ async fn a_page_says_how_old_its_data_are_and_when_they_are_behind() {
     site.pass(Duration::minutes(10));
     _ = jaccount_admin::server::sync::bring_up_to_date(&site.app).await;
     let page = browser.get("/accounts").await;
-    assert!(page.body.contains("起没有更新") && page.text().contains("账号接口正在维护或出现故障"), "{}", page.text());
+    assert!(
+        page.body.contains("起没有更新") && page.text().contains("账号接口正在维护或出现故障"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("个符合"), "the last good data are still there");
 }

@@ -12,7 +12,8 @@ use time::Duration;
 use crate::reconcile::text;
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
-const LASTING: [(&str, &str); 3] = [("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "100000"), ("SESSION__ABSOLUTE_MINUTES", "100000")];
+const LASTING: [(&str, &str); 3] =
+    [("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "100000"), ("SESSION__ABSOLUTE_MINUTES", "100000")];
 
 async fn unsynced(kind: Kind, accounts: usize) -> Site {
     Site::with(kind, Options { accounts, ..Options::default() }, &LASTING).await
@@ -39,7 +40,11 @@ async fn compare(site: &Site) -> Result<(), SyncError> {
 #[tokio::test]
 async fn a_list_whose_order_moves_is_read_until_everybody_was_met() {
     for kind in kinds() {
-        for settings in [json!({ "swaps": true }), json!({ "swaps": true, "grand_total": true }), json!({ "swaps": true, "most": 120 })] {
+        for settings in [
+            json!({ "swaps": true }),
+            json!({ "swaps": true, "grand_total": true }),
+            json!({ "swaps": true, "most": 120 }),
+        ] {
             let site = unsynced(kind, 4_000).await;
             site.list(settings.clone()).await;
             compare(&site).await.unwrap();
@@ -86,7 +91,11 @@ async fn without_timestamps_everything_is_read_as_often_as_is_configured_and_no_
     let before = site.statistic("account_calls").await;
     let app = std::sync::Arc::clone(&site.app);
     // Looks at the schedule once a second.
-    _ = tokio::time::timeout(std::time::Duration::from_millis(3_500), sync::keep(std::sync::Arc::clone(&app))).await;
+    _ = tokio::time::timeout(
+        std::time::Duration::from_millis(3_500),
+        sync::keep(std::sync::Arc::clone(&app)),
+    )
+    .await;
     assert_eq!(site.statistic("account_calls").await, before, "nothing is due");
     let fresh = sync::freshness(&app);
     assert!(!fresh.is_behind && fresh.failure.is_none());
@@ -95,7 +104,14 @@ async fn without_timestamps_everything_is_read_as_often_as_is_configured_and_no_
     site.happen(json!({ "change": { "account": "limishu", "display_name": "新的名字" } })).await;
     site.pass(Duration::hours(2));
     let kept = tokio::spawn(sync::keep(std::sync::Arc::clone(&app)));
-    let limishu = async || accounts::list(&app.db, &Scope::All, Which::Name("limishu")).await.unwrap().remove(0).account.display_name;
+    let limishu = async || {
+        accounts::list(&app.db, &Scope::All, Which::Name("limishu"))
+            .await
+            .unwrap()
+            .remove(0)
+            .account
+            .display_name
+    };
     for _ in 0..100 {
         if limishu().await.as_deref() == Some("新的名字") {
             break;
@@ -108,9 +124,10 @@ async fn without_timestamps_everything_is_read_as_often_as_is_configured_and_no_
 
 #[tokio::test]
 async fn an_empty_or_nameless_first_list_is_not_synced() {
-    for (list, fault, failure) in
-        [(json!({}), Some(json!("no_entities")), SyncFailure::Empty), (json!({ "withdrawn": ["accountNo"] }), None, SyncFailure::Unreadable)]
-    {
+    for (list, fault, failure) in [
+        (json!({}), Some(json!("no_entities")), SyncFailure::Empty),
+        (json!({ "withdrawn": ["accountNo"] }), None, SyncFailure::Unreadable),
+    ] {
         let site = unsynced(Kind::Sqlite, 300).await;
         site.list(list).await;
         if let Some(fault) = fault {
@@ -121,7 +138,12 @@ async fn an_empty_or_nameless_first_list_is_not_synced() {
         assert_eq!((fresh.is_complete, fresh.synced_at, fresh.failure), (false, None, Some(failure)));
         let admin = site.signed_in(administrator()).await;
         let page = admin.look("/accounts").await.text();
-        assert!(page.contains("首次同步尚未完成") && page.contains("不一定不存在") && !page.contains("最后一次成功同步"), "{page}");
+        assert!(
+            page.contains("首次同步尚未完成")
+                && page.contains("不一定不存在")
+                && !page.contains("最后一次成功同步"),
+            "{page}"
+        );
         site.clear_faults().await;
         compare(&site).await.unwrap();
         assert_eq!(present(&site).await, 300);
@@ -145,14 +167,21 @@ async fn fields_that_vanish_everywhere_are_not_believed_without_a_word() {
                 .count()
         };
         let known = telephones().await;
-        for withdrawn in
-            [json!(["telephone"]), json!(["topOrganizeId", "topOrganizeName"]), json!(["relationList"]), json!(["accountStatus", "cardNo"])]
-        {
+        for withdrawn in [
+            json!(["telephone"]),
+            json!(["topOrganizeId", "topOrganizeName"]),
+            json!(["relationList"]),
+            json!(["accountStatus", "cardNo"]),
+        ] {
             site.list(json!({ "withdrawn": withdrawn })).await;
             let error = compare(&site).await.unwrap_err();
             assert!(matches!(error, SyncError::FieldsVanished { .. }), "{withdrawn}: {error}");
             assert_eq!(events(&site).await, before, "{withdrawn}: nothing happened to anybody");
-            assert_eq!(secretary.look("/accounts?rows=200").await.body.matches("data-row").count(), seen, "{withdrawn}");
+            assert_eq!(
+                secretary.look("/accounts?rows=200").await.body.matches("data-row").count(),
+                seen,
+                "{withdrawn}"
+            );
             assert_eq!(telephones().await, known);
             assert_eq!(sync::freshness(&site.app).failure, Some(SyncFailure::FieldsVanished));
         }
@@ -173,7 +202,10 @@ async fn fields_that_vanish_everywhere_are_not_believed_without_a_word() {
         // A person says that it is so.
         sync::run(&site.app, RequestedRun::AcceptFields).await.unwrap();
         assert_eq!((telephones().await, sync::freshness(&site.app).failure), (0, None));
-        assert_eq!(directory_state::read(&site.app.db).await.unwrap().fields_given_up.as_deref(), Some("telephone"));
+        assert_eq!(
+            directory_state::read(&site.app.db).await.unwrap().fields_given_up.as_deref(),
+            Some("telephone")
+        );
         // It was an error: as soon as a run sees the field again, all are compared anew.
         site.list(json!({})).await;
         site.happen(json!({ "change": { "account": "limishu", "telephone": "10011112222" } })).await;
@@ -196,9 +228,11 @@ async fn nobody_is_locked_out_by_a_list_that_freezes_everyone_or_stars_their_num
         let site = Site::replica(kind, 600).await;
         let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
         let before = events(&site).await;
-        for says in
-            [json!({ "accountStatus": "冻结" }), json!({ "userStyle": "team" }), json!({ "cardNo": "*", "telephone": "100****0000", "email": "***" })]
-        {
+        for says in [
+            json!({ "accountStatus": "冻结" }),
+            json!({ "userStyle": "team" }),
+            json!({ "cardNo": "*", "telephone": "100****0000", "email": "***" }),
+        ] {
             site.list(json!({ "says": says })).await;
             let error = compare(&site).await.unwrap_err();
             assert!(matches!(error, SyncError::FieldsVanished { .. }), "{says}: {error}");
@@ -220,7 +254,10 @@ async fn what_few_accounts_lose_is_believed() {
     let before = events(&site).await;
     // As many as a page may hold of them, and then all on one page.
     for record in upstream.iter().take(45) {
-        site.happen(json!({ "change": { "account": text(record, "accountNo"), "telephone": "", "silent": true } })).await;
+        site.happen(
+            json!({ "change": { "account": text(record, "accountNo"), "telephone": "", "silent": true } }),
+        )
+        .await;
     }
     compare(&site).await.unwrap();
     let had = upstream.iter().take(45).filter(|record| !text(record, "telephone").is_empty()).count();
@@ -238,11 +275,19 @@ async fn one_contradictory_answer_ends_nothing() {
         assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "still there, and still signed in");
         site.list(json!({ "contradicts": "limishu" })).await;
         refresh().await.assert_problem(502, "无法识别");
-        assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "two records that differ freeze nobody");
+        assert_eq!(
+            secretary.look("/accounts/limishu").await.status,
+            200,
+            "two records that differ freeze nobody"
+        );
         site.list(json!({})).await;
         site.fault("account_api", json!("no_entities"), Some(1)).await;
         assert_eq!(refresh().await.status, 303);
-        assert_eq!(secretary.look("/accounts/limishu").await.status, 200, "one answer that it is gone is not enough");
+        assert_eq!(
+            secretary.look("/accounts/limishu").await.status,
+            200,
+            "one answer that it is gone is not enough"
+        );
         site.fault("account_api", json!("no_entities"), Some(2)).await;
         refresh().await;
         assert_eq!(secretary.look("/accounts").await.location().path(), "/login", "two are");
@@ -263,7 +308,14 @@ async fn an_order_is_carried_out_by_the_run_that_was_made_for_it() {
         assert!(sync::bring_up_to_date(&site.app).await.is_err());
         assert_eq!(wanted().await, Some(order), "so does one that fails");
         site.clear_faults().await;
-        let kinds = async || sync_runs::list(&site.app.db, 2).await.unwrap().into_iter().map(|run| run.kind).collect::<Vec<_>>();
+        let kinds = async || {
+            sync_runs::list(&site.app.db, 2)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|run| run.kind)
+                .collect::<Vec<_>>()
+        };
         site.sync().await;
         assert_eq!((wanted().await, kinds().await), (None, vec![RunKind::Changes, RunKind::Full]));
         // One that comes while another is carried out stays.
@@ -280,10 +332,18 @@ async fn the_right_to_sync_is_given_back_or_runs_out_soon() {
     for kind in kinds() {
         let site = Site::replica(kind, 50).await;
         let now = site.app.clock.unix();
-        assert!(directory_state::take_lease(&site.app.db, &site.app.instance, now, now + 1_000).await.unwrap());
+        assert!(
+            directory_state::take_lease(&site.app.db, &site.app.instance, now, now + 1_000).await.unwrap()
+        );
         sync::stand_down(&site.app).await;
-        assert!(directory_state::take_lease(&site.app.db, "another", now, now + 10).await.unwrap(), "at once");
-        assert!(matches!(sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
+        assert!(
+            directory_state::take_lease(&site.app.db, "another", now, now + 10).await.unwrap(),
+            "at once"
+        );
+        assert!(matches!(
+            sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await,
+            Err(SyncError::Busy)
+        ));
         site.pass(Duration::seconds(11));
         sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
     }
@@ -301,7 +361,10 @@ async fn upstream_is_left_alone_for_as_long_as_it_asks() {
     let calls = site.statistic("account_calls").await;
     let error = sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap_err();
     assert!(matches!(error, SyncError::Upstream(error) if error.retry_after_s() == Some(3_600)), "{error}");
-    assert!(site.statistic("account_calls").await <= calls, "not again within the call: the door did not let anything through");
+    assert!(
+        site.statistic("account_calls").await <= calls,
+        "not again within the call: the door did not let anything through"
+    );
 }
 
 #[tokio::test]

@@ -1,22 +1,16 @@
 //! Exports: exactly the question, within the scope, masked unless the right and the reason are there, recorded, and whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jaccount_admin::server::export::job;
 use jaccount_admin::server::export::reading::Reading;
 use jaccount_admin::server::export::rows::Source;
 use model::audit::{AuditFilter, Recorded};
-use model::export::JobState;
 use model::filter::AccountFilter;
 use model::scope::Scope;
-use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use store::Pool;
 use store::audit::list;
 use store::batch::Needs;
-use store::exports;
 use store::snapshot::Whose;
 use time::Duration;
 
@@ -24,7 +18,13 @@ use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
 /// Asks for an export of these columns.
-async fn export(browser: &Browser, question: &str, format: &str, columns: &[&str], more: &[(&str, &str)]) -> Page {
+pub async fn export(
+    browser: &Browser,
+    question: &str,
+    format: &str,
+    columns: &[&str],
+    more: &[(&str, &str)],
+) -> Page {
     let mut fields = vec![("question", question), ("format", format), ("title", "毕业生")];
     fields.extend(columns.iter().map(|column| ("column", *column)));
     fields.extend(more);
@@ -32,20 +32,20 @@ async fn export(browser: &Browser, question: &str, format: &str, columns: &[&str
 }
 
 /// The rows of a CSV, without the heading.
-fn rows(page: &Page) -> Vec<Vec<String>> {
+pub fn rows(page: &Page) -> Vec<Vec<String>> {
     assert_eq!(page.status, 200, "{}", page.text());
     let text = page.body.strip_prefix('\u{feff}').unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-async fn recorded(site: &Site, action: &str) -> Vec<Recorded> {
+pub async fn recorded(site: &Site, action: &str) -> Vec<Recorded> {
     let mut found = list(&site.app.db, &AuditFilter::default(), 10_000).await.unwrap();
     found.retain(|entry| entry.action == action);
     found
 }
 
-fn detail<'a>(entry: &'a Recorded, name: &str) -> &'a str {
+pub fn detail<'a>(entry: &'a Recorded, name: &str) -> &'a str {
     entry.details.iter().find(|(its, _)| its == name).map_or("", |(_, value)| value)
 }
 
@@ -56,8 +56,14 @@ async fn listed(browser: &Browser, query: &str) -> Vec<String> {
     while let Some(path) = next {
         let page = browser.get(&path).await;
         let rows = page.body.split("<tr>").skip(1).filter(|row| row.contains("row-link"));
-        names.extend(rows.filter_map(|row| Some(row.split("href=\"/accounts/").nth(1)?.split('"').next()?.to_owned())));
-        let link = page.body.split("<a ").find(|tag| tag.contains("rel=\"next\"")).and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        names.extend(
+            rows.filter_map(|row| Some(row.split("href=\"/accounts/").nth(1)?.split('"').next()?.to_owned())),
+        );
+        let link = page
+            .body
+            .split("<a ")
+            .find(|tag| tag.contains("rel=\"next\""))
+            .and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
         next = link.map(|path| path.replace("&amp;", "&"));
     }
     names
@@ -68,12 +74,26 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
     for kind in kinds() {
         let site = Site::replica(kind, 900).await;
         let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
-        let upstream: BTreeMap<String, Value> =
-            site.upstream().await.into_iter().map(|record| (record["accountNo"].as_str().unwrap().to_owned(), record)).collect();
-        for (browser, question) in
-            [(&admin, "status=正常&sort=-expiry"), (&admin, "q=zhang&style=student"), (&secretary, "sort=number"), (&admin, "")]
-        {
-            let page = export(browser, question, "csv", &["account", "name", "status", "telephone", "document-number", "org-id"], &[]).await;
+        let upstream: BTreeMap<String, Value> = site
+            .upstream()
+            .await
+            .into_iter()
+            .map(|record| (record["accountNo"].as_str().unwrap().to_owned(), record))
+            .collect();
+        for (browser, question) in [
+            (&admin, "status=正常&sort=-expiry"),
+            (&admin, "q=zhang&style=student"),
+            (&secretary, "sort=number"),
+            (&admin, ""),
+        ] {
+            let page = export(
+                browser,
+                question,
+                "csv",
+                &["account", "name", "status", "telephone", "document-number", "org-id"],
+                &[],
+            )
+            .await;
             let exported = rows(&page);
             let names: Vec<String> = exported.iter().map(|row| row[0].clone()).collect();
             assert_eq!(names, listed(browser, question).await, "{question}");
@@ -83,18 +103,31 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
                 assert_eq!(row[2], record["accountStatus"].as_str().unwrap());
                 for (at, field) in [(3, "telephone"), (4, "cardNo")] {
                     let value = record[field].as_str().unwrap_or_default();
-                    assert!(row[at].is_empty() == value.is_empty() && (value.is_empty() || row[at] != value), "masked");
+                    assert!(
+                        row[at].is_empty() == value.is_empty() && (value.is_empty() || row[at] != value),
+                        "masked"
+                    );
                 }
             }
             let newest = recorded(&site, "exported").await.remove(0);
-            assert_eq!(detail(&newest, "sha256"), data_encoding::HEXLOWER.encode(&Sha256::digest(page.body.as_bytes())));
+            assert_eq!(
+                detail(&newest, "sha256"),
+                data_encoding::HEXLOWER.encode(&Sha256::digest(page.body.as_bytes()))
+            );
             assert_eq!(detail(&newest, "rows"), exported.len().to_string());
             assert_eq!(detail(&newest, "columns"), "account,name,status,telephone,document-number,org-id");
         }
         let page = export(&admin, "", "csv", &["account"], &[]).await;
         let disposition = page.headers["content-disposition"].to_str().unwrap();
-        assert!(disposition.contains("filename*=UTF-8''%E6%AF%95%E4%B8%9A%E7%94%9F-20") && disposition.contains(".csv"), "{disposition}");
-        assert!(admin.look("/export").await.body.contains("value=\"account\" checked"), "the columns are remembered");
+        assert!(
+            disposition.contains("filename*=UTF-8''%E6%AF%95%E4%B8%9A%E7%94%9F-20")
+                && disposition.contains(".csv"),
+            "{disposition}"
+        );
+        assert!(
+            admin.look("/export").await.body.contains("value=\"account\" checked"),
+            "the columns are remembered"
+        );
         let shown = admin.look("/accounts/limishu").await;
         assert!(shown.text().contains("导出"), "who exported an account stands on its page");
     }
@@ -104,7 +137,12 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
 async fn numbers_leave_unmasked_only_with_the_right_and_a_reason() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
-    let somebody = site.upstream().await.into_iter().find(|record| record["cardNo"].as_str().is_some_and(|value| value.len() == 18)).unwrap();
+    let somebody = site
+        .upstream()
+        .await
+        .into_iter()
+        .find(|record| record["cardNo"].as_str().is_some_and(|value| value.len() == 18))
+        .unwrap();
     let question = format!("q={}", somebody["accountNo"].as_str().unwrap());
     let number = somebody["cardNo"].as_str().unwrap();
     let unmasked = |reason: &'static str| [("unmasked", "yes"), ("reason", reason)];
@@ -143,207 +181,81 @@ async fn limits_are_said() {
     let page = export(&admin, "", "csv", &["account"], &[]).await;
     assert!(page.status == 422 && page.text().contains("超过一次导出的上限 50 行"), "{}", page.text());
     assert!(page.body.contains("value=\"account\" checked"), "what was chosen stays");
-    let page = export(&admin, "sort=-account&q=l", "csv", &["account", "email"], &[("unmasked", "yes"), ("reason", "核对邮箱")]).await;
+    let page = export(
+        &admin,
+        "sort=-account&q=l",
+        "csv",
+        &["account", "email"],
+        &[("unmasked", "yes"), ("reason", "核对邮箱")],
+    )
+    .await;
     assert!(page.text().contains("上限 1 行"), "{}", page.text());
     assert!(export(&admin, "", "csv", &[], &[]).await.text().contains("至少选择一列"));
     for _ in 0..2 {
         assert_eq!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.status, 200);
     }
-    assert!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.text().contains("一小时内最多导出 2 次"));
+    assert!(
+        export(&admin, "q=limishu", "jsonl", &["account"], &[])
+            .await
+            .text()
+            .contains("一小时内最多导出 2 次")
+    );
     site.pass(Duration::minutes(61));
-    assert_eq!(export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.body, "{\"account\":\"limishu\"}\n");
+    assert_eq!(
+        export(&admin, "q=limishu", "jsonl", &["account"], &[]).await.body,
+        "{\"account\":\"limishu\"}\n"
+    );
 }
 
 #[tokio::test]
 async fn what_is_exported_is_of_one_moment() {
     for kind in kinds() {
         let site = Site::replica(kind, 1_500).await;
-        let account = |record: &Value| (record["accountNo"].as_str().unwrap().to_owned(), record["accountStatus"].as_str().unwrap().to_owned());
+        let account = |record: &Value| {
+            (
+                record["accountNo"].as_str().unwrap().to_owned(),
+                record["accountStatus"].as_str().unwrap().to_owned(),
+            )
+        };
         let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
-        let mut source = Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page, Reading::InOrder).await.unwrap();
+        let mut source =
+            Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page, Reading::InOrder)
+                .await
+                .unwrap();
         let needs = Needs { relations: false, sealed: false };
         let decoder = source.decoder();
-        let mut read: Vec<_> = decoder.rows(&source.next(&Scope::All, needs).await.unwrap().unwrap()).map(Result::unwrap).collect();
+        let mut read: Vec<_> = decoder
+            .rows(&source.next(&Scope::All, needs).await.unwrap().unwrap())
+            .map(Result::unwrap)
+            .collect();
         site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
         site.sync().await;
         while let Some(part) = source.next(&Scope::All, needs).await.unwrap() {
             read.extend(decoder.rows(&part).map(Result::unwrap));
         }
-        let exported: BTreeMap<String, String> =
-            read.into_iter().map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned())).collect();
+        let exported: BTreeMap<String, String> = read
+            .into_iter()
+            .map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned()))
+            .collect();
         assert_eq!(exported, before);
         let now: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
         assert_ne!(now, before, "something did change meanwhile");
     }
 }
 
-/// Where exports of more than a thousand rows are large.
-async fn with_few_at_once(kind: Kind) -> Site {
-    let settings =
-        [("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "100000"), ("SESSION__ABSOLUTE_MINUTES", "100000"), ("EXPORTS__AT_ONCE", "1000")];
-    let site = Site::with(kind, jaccount_sandbox::Options { accounts: 3_400, ..Default::default() }, &settings).await;
-    site.sync().await;
-    site
-}
-
-/// The id of the newest large export on the page.
-async fn newest_job(browser: &Browser) -> String {
-    let page = browser.look("/exports").await;
-    page.body.split("/exports/").find_map(|rest| rest.split_once('/').filter(|(id, _)| id.len() == 43)).unwrap().0.to_owned()
-}
-
-#[tokio::test]
-async fn a_large_export_is_made_in_the_background_and_fetched_in_parts() {
-    for kind in kinds() {
-        let site = with_few_at_once(kind).await;
-        let admin = site.signed_in(administrator()).await;
-        let page = export(&admin, "sort=account", "csv", &["account", "number", "org"], &[]).await;
-        assert_eq!(page.location().path(), "/exports");
-        let id = newest_job(&admin).await;
-        assert!(admin.look("/exports").await.text().contains("排队中"));
-        admin.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");
-
-        // Another process took it and is not heard of any more.
-        let now = site.app.clock.unix();
-        assert!(exports::take(&site.app.db, "another process", now, now + 30).await.unwrap().is_some());
-        assert!(!job::run_next(&site.app).await.unwrap(), "it is somebody else's for now");
-        site.pass(Duration::seconds(31));
-        assert!(job::run_next(&site.app).await.unwrap());
-        assert!(!exports::get_on(&site.app.db, &id, "another process", 5, now).await.unwrap(), "whoever had it notices");
-        assert!(!job::run_next(&site.app).await.unwrap());
-        let files: Vec<_> = std::fs::read_dir(&site.app.config.exports.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(files, [id.as_str()], "one file");
-
-        let path = format!("/exports/{id}/file");
-        let whole = admin.look(&path).await;
-        assert_eq!(rows(&whole).len(), 3_400);
-        let names: BTreeSet<String> = rows(&whole).into_iter().map(|row| row[0].clone()).collect();
-        assert_eq!(names.len(), 3_400);
-        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(whole.body.as_bytes()));
-        assert_eq!(detail(&recorded(&site, "exported").await[0], "sha256"), hash);
-        assert!(admin.look("/exports").await.body.contains(&hash));
-        let length = whole.body.len();
-        assert_eq!(whole.headers["content-length"], length.to_string().as_str());
-        let part = |range: &str, known: &str| {
-            let header = |name: &'static str, value: &str| (HeaderName::from_static(name), value.parse().unwrap());
-            let headers: HeaderMap = [header("range", range), header("if-range", known)].into_iter().collect();
-            admin.request(Method::GET, admin.url(&path), None, headers)
-        };
-        let tag = whole.headers["etag"].to_str().unwrap().to_owned();
-        for (range, from, to) in [("bytes=100-199", 100, 200), ("bytes=70000-", 70_000, length), ("bytes=-10", length - 10, length)] {
-            let answer = part(range, &tag).await;
-            let expected = String::from_utf8_lossy(&whole.body.as_bytes()[from..to]);
-            assert_eq!((answer.status.as_u16(), answer.body.as_str()), (206, &*expected), "{range}");
-            assert_eq!(answer.headers["content-range"], format!("bytes {from}-{}/{length}", to - 1).as_str());
-        }
-        assert_eq!(part("bytes=0-10", "\"another file\"").await.status, 200, "a part of another file is of no use");
-        for range in ["items=0-5", "bytes=x", &format!("bytes=-{}", length + 1)] {
-            assert_eq!(part(range, &tag).await.status, 200, "{range}");
-        }
-        assert_eq!(part(&format!("bytes={length}-"), &tag).await.status, 416);
-        assert!(recorded(&site, "downloaded").await.len() >= 5);
-        let stolen = std::fs::read(site.app.config.exports.folder.join(&id)).unwrap();
-        assert!(memchr::memmem::find(&stolen, b"limishu").is_none());
-
-        site.signed_in(secretary()).await.look(&path).await.assert_problem(404, "没有");
-        site.pass(Duration::hours(25));
-        job::forget_old(&site.app).await.unwrap();
-        admin.look(&path).await.assert_problem(404, "没有");
-        assert_eq!(std::fs::read_dir(&site.app.config.exports.folder).unwrap().count(), 0);
-    }
-}
-
-/// The program itself, ended without warning while it writes.
-#[tokio::test(flavor = "multi_thread")]
-async fn being_killed_while_exporting_leaves_one_whole_file() {
-    for kind in kinds() {
-        let settings = [("DIRECTORY", "replica"), ("EXPORTS__AT_ONCE", "1000")];
-        let site = Site::with(kind, jaccount_sandbox::Options { accounts: 4_000, ..Default::default() }, &settings).await;
-        site.sync().await;
-        let admin = site.signed_in(administrator()).await;
-        export(&admin, "sort=account", "csv", &["account", "name", "org", "status", "expiry", "document-number", "telephone", "identities"], &[])
-            .await;
-        let id = newest_job(&admin).await;
-        let job = || async { exports::find(&site.app.db, administrator().account, &id).await.unwrap().unwrap() };
-        let folder = &site.app.config.exports.folder;
-        let files = || std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
-        let mut killed = site.program().spawn().unwrap();
-        while files().is_empty() {
-            assert!(killed.try_wait().unwrap().is_none(), "the program runs");
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-        }
-        killed.kill().unwrap();
-        killed.wait().unwrap();
-        let left = job().await;
-        assert_eq!(left.state(), JobState::Running);
-        assert_ne!(files(), [id.as_str()], "it was in the middle");
-
-        // What a killed process leaves of its lease runs out by itself; here nobody waits for that.
-        let expire = "UPDATE export_jobs SET lease_until = 0";
-        match &site.app.db.pool {
-            Pool::Sqlite { write, .. } => drop(sqlx::query(expire).execute(write).await.unwrap()),
-            Pool::Postgres(pool) => drop(sqlx::query(expire).execute(pool).await.unwrap()),
-        }
-        let mut again = site.program().spawn().unwrap();
-        while job().await.state() != JobState::Done {
-            assert!(again.try_wait().unwrap().is_none(), "the program runs");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-        again.kill().unwrap();
-        again.wait().unwrap();
-        assert_eq!(files(), [id.as_str()], "one file");
-        let names: BTreeSet<String> = rows(&admin.look(&format!("/exports/{id}/file")).await).into_iter().map(|row| row[0].clone()).collect();
-        assert_eq!(names.len(), 4_000);
-        assert_eq!(recorded(&site, "exported").await.len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
-    let site = with_few_at_once(Kind::Sqlite).await;
-    let admin = site.signed_in(administrator()).await;
-    for (what, words) in [("cancel", "已取消"), ("delete", "没有后台导出")] {
-        if what == "cancel" {
-            export(&admin, "", "jsonl", &["account"], &[]).await;
-        }
-        let id = newest_job(&admin).await;
-        admin.post_owned(format!("/exports/{id}/{what}"), &[]).await;
-        assert!(admin.look("/exports").await.text().contains(words), "{what}");
-    }
-    assert!(!job::run_next(&site.app).await.unwrap(), "nothing is left to do");
-
-    let grant = |scope: &'static str| [("account", "chenlaoshi"), ("role", "exporter"), ("scope", scope)];
-    admin.post("/admin/access", &grant("all")).await;
-    let teacher = site.signed_in(person("chenlaoshi")).await;
-    export(&teacher, "", "csv", &["account"], &[]).await;
-    let id = newest_job(&teacher).await;
-    let page = admin.look("/admin/access").await;
-    let number = page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
-    admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
-    assert!(job::run_next(&site.app).await.unwrap());
-    assert_eq!(exports::find(&site.app.db, "chenlaoshi", &id).await.unwrap().unwrap().failure.as_deref(), Some("rights"));
-
-    admin.post("/admin/access", &grant("all")).await;
-    teacher.post_owned(format!("/exports/{id}/delete"), &[]).await;
-    export(&teacher, "", "csv", &["account"], &[]).await;
-    assert!(job::run_next(&site.app).await.unwrap());
-    let id = newest_job(&teacher).await;
-    assert_eq!(teacher.look(&format!("/exports/{id}/file")).await.status, 200);
-    let page = admin.look("/admin/access").await;
-    let number = page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
-    admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
-    admin.post("/admin/access", &[("account", "chenlaoshi"), ("role", "exporter"), ("scope", "some"), ("organizations", "03000")]).await;
-    teacher.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");
-}
-
 #[tokio::test]
 async fn auditors_take_the_log_away() {
     let site = Site::replica(Kind::Sqlite, 50).await;
-    let (auditor, secretary) = (site.signed_in(person("zhaoshenji")).await, site.signed_in(secretary()).await);
+    let (auditor, secretary) =
+        (site.signed_in(person("zhaoshenji")).await, site.signed_in(secretary()).await);
     secretary.look("/accounts/limishu").await;
     let page = auditor.post("/admin/audit/export", &[("who", "limishu")]).await;
     let rows = rows(&page);
-    assert!(!rows.is_empty() && rows.iter().all(|row| row[1] == "limishu") && rows.iter().any(|row| row[2] == "查看账号" && row[3] == "limishu"));
+    assert!(
+        !rows.is_empty()
+            && rows.iter().all(|row| row[1] == "limishu")
+            && rows.iter().any(|row| row[2] == "查看账号" && row[3] == "limishu")
+    );
     assert_eq!(detail(&recorded(&site, "exported").await[0], "what"), "audit");
     secretary.post("/admin/audit/export", &[]).await.assert_problem(404, "没有");
 }

@@ -13,12 +13,18 @@ fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
 async fn every_page_carries_the_security_headers() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
-    for path in ["/login", "/accounts", "/accounts/wangyunwei", "/accounts/nobody", "/nowhere", "/auth/callback"] {
+    for path in
+        ["/login", "/accounts", "/accounts/wangyunwei", "/accounts/nobody", "/nowhere", "/auth/callback"]
+    {
         let page = browser.look(path).await;
-        let header = |name: &str| page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let header = |name: &str| {
+            page.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
         let policy = header("content-security-policy");
         assert!(
-            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-inline"),
+            policy.contains("default-src 'none'")
+                && policy.contains("frame-ancestors 'none'")
+                && !policy.contains("unsafe-inline"),
             "{path}: {policy}"
         );
         assert_eq!(header("x-content-type-options"), "nosniff");
@@ -27,8 +33,12 @@ async fn every_page_carries_the_security_headers() {
         assert_eq!(header("cache-control"), "no-store", "{path}");
         assert!(!header("x-request-id").is_empty());
         assert!(!page.body.contains(" style=\""), "{path}: inline styles are refused by the policy");
-        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_default();
-        assert!(!page.body.contains(&format!("crossorigin=\"{nonce}")) || nonce.is_empty(), "{path}: where it means nothing, anything could read it");
+        let nonce =
+            policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_default();
+        assert!(
+            !page.body.contains(&format!("crossorigin=\"{nonce}")) || nonce.is_empty(),
+            "{path}: where it means nothing, anything could read it"
+        );
         for (at, _) in page.body.match_indices("<script") {
             assert!(page.body[at..].split('>').next().unwrap().contains("nonce="), "{path}");
         }
@@ -39,7 +49,14 @@ async fn every_page_carries_the_security_headers() {
 async fn request_ids_are_ours() {
     let site = Site::start().await;
     let browser = site.browser();
-    let page = browser.request(Method::GET, browser.url("/nowhere"), None, headers(&[("x-request-id", "planted-by-a-client")])).await;
+    let page = browser
+        .request(
+            Method::GET,
+            browser.url("/nowhere"),
+            None,
+            headers(&[("x-request-id", "planted-by-a-client")]),
+        )
+        .await;
     assert!(!page.body.contains("planted") && page.headers["x-request-id"].len() == 16);
 }
 
@@ -47,7 +64,8 @@ async fn request_ids_are_ours() {
 async fn nonces_are_used_once() {
     let site = Site::start().await;
     let browser = site.browser();
-    let policy = |page: &crate::browser::Page| page.headers["content-security-policy"].to_str().unwrap().to_owned();
+    let policy =
+        |page: &crate::browser::Page| page.headers["content-security-policy"].to_str().unwrap().to_owned();
     assert_ne!(policy(&browser.get("/login").await), policy(&browser.get("/login").await));
 }
 
@@ -66,19 +84,30 @@ async fn errors_look_like_the_rest() {
     page.assert_problem(400, "请求无法理解");
     browser.set_cookie("language", "en");
     let page = browser.get("/nowhere").await;
-    assert!(page.status == 404 && page.body.contains("There is no such page") && page.body.contains("lang=\"en\""));
+    assert!(
+        page.status == 404
+            && page.body.contains("There is no such page")
+            && page.body.contains("lang=\"en\"")
+    );
 }
 
 #[tokio::test]
 async fn the_language_follows_the_browser_and_the_choice() {
     let site = Site::start().await;
     let browser = site.browser();
-    let english = browser.request(Method::GET, browser.url("/login"), None, headers(&[("accept-language", "en-GB,en;q=0.9")])).await;
+    let english = browser
+        .request(Method::GET, browser.url("/login"), None, headers(&[("accept-language", "en-GB,en;q=0.9")]))
+        .await;
     assert!(english.body.contains("lang=\"en\"") && english.body.contains("Sign in with jAccount"));
     assert!(browser.get("/login").await.body.contains("lang=\"zh-CN\""));
-    let chosen = browser.post("/preferences", &[("language", "en"), ("theme", "dark"), ("return_to", "/login")]).await;
+    let chosen =
+        browser.post("/preferences", &[("language", "en"), ("theme", "dark"), ("return_to", "/login")]).await;
     let page = browser.follow(chosen).await;
-    assert!(page.body.contains("lang=\"en\"") && page.body.contains("data-theme=\"dark\"") && page.body.contains("Sign in with jAccount"));
+    assert!(
+        page.body.contains("lang=\"en\"")
+            && page.body.contains("data-theme=\"dark\"")
+            && page.body.contains("Sign in with jAccount")
+    );
 }
 
 #[tokio::test]

@@ -20,26 +20,45 @@ async fn what_finds_nobody_counts_for_the_day_wherever_it_is_asked() {
     for kind in kinds() {
         let site = Site::replica(kind, 300).await;
         let upstream = site.upstream().await;
-        let known = upstream.iter().find(|record| text(record, "cardNo").len() == 18 && text(record, "telephone").len() == 11).unwrap();
+        let known = upstream
+            .iter()
+            .find(|record| text(record, "cardNo").len() == 18 && text(record, "telephone").len() == 11)
+            .unwrap();
         let auditor = site.signed_in(person("zhaoshenji")).await;
         for (at, guess) in guesses(0, 12).iter().enumerate() {
             assert_eq!(look_up(&auditor, guess).await, 200, "{at}");
             assert_eq!(look_up(&auditor, text(known, "cardNo")).await, 200, "what is found costs nothing");
             site.pass(Duration::minutes(1));
         }
-        assert_eq!(look_up(&auditor, "10099990001").await, 200, "a telephone number counts as well: 17 are left");
+        assert_eq!(
+            look_up(&auditor, "10099990001").await,
+            200,
+            "a telephone number counts as well: 17 are left"
+        );
         let page = compare(&auditor, &guesses(100, 12).join("\n"), None, "").await;
         assert_eq!(lines(&page).len(), 12, "and those of a list: 5 are left");
         let list = format!("{}\n{}", text(known, "cardNo"), guesses(200, 6).join("\n"));
         let refused = compare(&auditor, &list, None, "").await;
-        assert!(refused.status == 422 && refused.text().contains("查不到的证件号码过多"), "{}", refused.text());
+        assert!(
+            refused.status == 422 && refused.text().contains("查不到的证件号码过多"),
+            "{}",
+            refused.text()
+        );
         assert!(!refused.body.contains(text(known, "accountNo")), "nothing is told of what was found");
         assert_eq!(look_up(&auditor, &guesses(300, 1)[0]).await, 429, "a refusal costs, too");
-        assert_eq!(look_up(&auditor, text(known, "cardNo")).await, 429, "what would be found and what would not are told alike");
+        assert_eq!(
+            look_up(&auditor, text(known, "cardNo")).await,
+            429,
+            "what would be found and what would not are told alike"
+        );
         assert_eq!(look_up(&auditor, text(known, "telephone")).await, 429);
         let page = auditor.post("/accounts", &[("q", text(known, "cardNo"))]).await;
         page.assert_problem(429, "今天不能再按号码查找");
-        assert_eq!(auditor.post("/accounts", &[("q", "张")]).await.status, 303, "names are searched as before");
+        assert_eq!(
+            auditor.post("/accounts", &[("q", "张")]).await.status,
+            303,
+            "names are searched as before"
+        );
 
         // Kept in the database: another instance, or a start anew, knows of it.
         let admin = site.signed_in(administrator()).await;
@@ -50,7 +69,11 @@ async fn what_finds_nobody_counts_for_the_day_wherever_it_is_asked() {
         for guess in guesses(400, 35) {
             assert_ne!(look_up(&admin, &guess).await, 500);
         }
-        assert_eq!(compare(&admin, &guesses(0, 501).join("\n"), None, "").await.status, 200, "who may read numbers has no need to try");
+        assert_eq!(
+            compare(&admin, &guesses(0, 501).join("\n"), None, "").await.status,
+            200,
+            "who may read numbers has no need to try"
+        );
         site.pass(Duration::hours(24));
         assert_eq!(look_up(&auditor, &guesses(500, 1)[0]).await, 200, "another day");
     }
@@ -74,15 +97,28 @@ async fn guesses_at_the_same_moment_are_as_few_as_one_after_the_other() {
 async fn who_may_not_read_a_number_sees_less_of_it() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let upstream = site.upstream().await;
-    let known = upstream.iter().find(|record| record["cardType"] == "01" && text(record, "telephone").len() == 11).unwrap();
+    let known = upstream
+        .iter()
+        .find(|record| record["cardType"] == "01" && text(record, "telephone").len() == 11)
+        .unwrap();
     let (number, telephone) = (text(known, "cardNo"), text(known, "telephone"));
     let path = format!("/accounts/{}", text(known, "accountNo"));
     let stars = "*".repeat(15);
     let short = format!("{}{stars}{}", &number[..2], &number[17..]);
     let long = format!("{}{}{}", &number[..3], "*".repeat(11), &number[14..]);
     let auditor = site.signed_in(person("zhaoshenji")).await.look(&path).await;
-    assert!(auditor.body.contains(&short) && !auditor.body.contains(&number[14..]) && !auditor.body.contains(&number[..3]));
-    assert!(auditor.body.contains(&format!("*********{}", &telephone[9..])) && !auditor.body.contains(&telephone[7..]));
+    assert!(
+        auditor.body.contains(&short)
+            && !auditor.body.contains(&number[14..])
+            && !auditor.body.contains(&number[..3])
+    );
+    assert!(
+        auditor.body.contains(&format!("*********{}", &telephone[9..]))
+            && !auditor.body.contains(&telephone[7..])
+    );
     let admin = site.signed_in(administrator()).await.look(&path).await;
-    assert!(admin.body.contains(&long) && admin.body.contains(&format!("{}****{}", &telephone[..3], &telephone[7..])));
+    assert!(
+        admin.body.contains(&long)
+            && admin.body.contains(&format!("{}****{}", &telephone[..3], &telephone[7..]))
+    );
 }

@@ -45,16 +45,25 @@ async fn sign_ins_are_limited_for_each_browser_and_nobody_else_can_use_them_up()
     let site = limited("LIMITS__SIGN_INS_PER_MINUTE", "3").await;
     let begin = async |browser: &crate::browser::Browser, at: usize| {
         let address = HeaderValue::from_str(&format!("192.0.2.{at}")).unwrap();
-        let headers: HeaderMap =
-            [(HeaderName::from_static("x-forwarded-for"), address), (reqwest::header::ORIGIN, site.url.parse().unwrap())].into_iter().collect();
+        let headers: HeaderMap = [
+            (HeaderName::from_static("x-forwarded-for"), address),
+            (reqwest::header::ORIGIN, site.url.parse().unwrap()),
+        ]
+        .into_iter()
+        .collect();
         browser.request(Method::POST, browser.url("/auth/login"), Some(&[]), headers).await.status.as_u16()
     };
     // Any page can have browsers ask for this, as images: it counts for nobody.
     for at in 0..10 {
         let embedded = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")];
-        let headers = embedded.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        let headers = embedded
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
         let other = site.browser();
-        let page = other.request(Method::GET, other.url(&format!("/auth/callback?state=x{at}&code=y")), None, headers).await;
+        let page = other
+            .request(Method::GET, other.url(&format!("/auth/callback?state=x{at}&code=y")), None, headers)
+            .await;
         assert_eq!(page.status, 403);
         assert_eq!(other.look(&format!("/auth/callback?state=x{at}&code=y")).await.status, 400);
     }
@@ -63,7 +72,11 @@ async fn sign_ins_are_limited_for_each_browser_and_nobody_else_can_use_them_up()
     for at in 0..5 {
         statuses.push(begin(&browser, at).await);
     }
-    assert_eq!(statuses, [303, 303, 303, 303, 429], "one before the browser was known, three for the browser");
+    assert_eq!(
+        statuses,
+        [303, 303, 303, 303, 429],
+        "one before the browser was known, three for the browser"
+    );
     assert_eq!(browser.look("/login").await.status, 200, "the page itself can be read");
     assert_eq!(
         [begin(&site.browser(), 5).await, begin(&site.browser(), 6).await, begin(&site.browser(), 7).await],
@@ -71,7 +84,11 @@ async fn sign_ins_are_limited_for_each_browser_and_nobody_else_can_use_them_up()
         "browsers that are not known share their address, whatever they say of it"
     );
     let log = list(&site.app.db, &AuditFilter::default(), 100).await.unwrap();
-    let told: Vec<_> = log.iter().filter(|entry| entry.action == "limit-reached").map(|entry| (entry.who.as_str(), entry.words())).collect();
+    let told: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.action == "limit-reached")
+        .map(|entry| (entry.who.as_str(), entry.words()))
+        .collect();
     assert_eq!(told, [("(nobody)", "limit: sign-ins".to_owned())], "once, for all of them");
 }
 
@@ -98,7 +115,11 @@ async fn a_request_that_comes_slowly_is_cut_off() {
         site.url
     );
     let answer = exchange(&site, head.as_bytes()).await;
-    assert!(answer.starts_with("HTTP/1.1 504") && answer.contains("处理超时"), "{}", answer.lines().next().unwrap_or_default());
+    assert!(
+        answer.starts_with("HTTP/1.1 504") && answer.contains("处理超时"),
+        "{}",
+        answer.lines().next().unwrap_or_default()
+    );
 }
 
 #[tokio::test]
@@ -117,7 +138,11 @@ async fn what_is_too_much_is_refused_or_left_out() {
     ] {
         assert_eq!(browser.get(&format!("/accounts?{query}")).await.status, 200);
     }
-    let answer = exchange(&site, format!("GET /login HTTP/1.1\r\nHost: here\r\nX-Long: {}\r\n\r\n", "x".repeat(1_000_000)).as_bytes()).await;
+    let answer = exchange(
+        &site,
+        format!("GET /login HTTP/1.1\r\nHost: here\r\nX-Long: {}\r\n\r\n", "x".repeat(1_000_000)).as_bytes(),
+    )
+    .await;
     assert!(answer.starts_with("HTTP/1.1 431"), "{}", answer.lines().next().unwrap_or_default());
 }
 
@@ -125,14 +150,29 @@ async fn what_is_too_much_is_refused_or_left_out() {
 async fn no_other_site_changes_anything_and_no_get_does() {
     let site = Site::replica(Kind::Sqlite, 50).await;
     let browser = site.signed_in(administrator()).await;
-    let gets: Vec<String> = routes().into_iter().filter(|(method, _)| method == "get").map(|(_, path)| path).collect();
-    let posts: Vec<String> = routes().into_iter().filter(|(method, _)| method == "post").map(|(_, path)| path).collect();
+    let gets: Vec<String> =
+        routes().into_iter().filter(|(method, _)| method == "get").map(|(_, path)| path).collect();
+    let posts: Vec<String> =
+        routes().into_iter().filter(|(method, _)| method == "post").map(|(_, path)| path).collect();
     assert!(posts.len() > 8);
     for pattern in posts {
         let path = pattern.replace("{name}", "limishu").replace("{id}", "1");
-        for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("accept", "*/*")] {
-            let headers = [(HeaderName::from_static(name), HeaderValue::from_static(value))].into_iter().collect();
-            let page = browser.request(Method::POST, browser.url(&path), Some(&[("what", "full"), ("theme", "dark")]), headers).await;
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "cross-site"),
+            ("accept", "*/*"),
+        ] {
+            let headers =
+                [(HeaderName::from_static(name), HeaderValue::from_static(value))].into_iter().collect();
+            let page = browser
+                .request(
+                    Method::POST,
+                    browser.url(&path),
+                    Some(&[("what", "full"), ("theme", "dark")]),
+                    headers,
+                )
+                .await;
             page.assert_problem(403, "操作没有执行");
         }
         if !gets.contains(&pattern) {
@@ -146,19 +186,37 @@ async fn no_other_site_changes_anything_and_no_get_does() {
 async fn no_text_becomes_a_header_a_line_of_the_log_or_a_path() {
     let site = Site::start().await;
     let browser = site.signed_in(administrator()).await;
-    for path in ["/login?return_to=/accounts%0d%0aSet-Cookie:%20a=b", "/accounts?q=a%0d%0aX-Made-Up:%20b&org=", "/accounts/a%0d%0aX-Made-Up:%20b"] {
+    for path in [
+        "/login?return_to=/accounts%0d%0aSet-Cookie:%20a=b",
+        "/accounts?q=a%0d%0aX-Made-Up:%20b&org=",
+        "/accounts/a%0d%0aX-Made-Up:%20b",
+    ] {
         let page = browser.look(path).await;
         assert!(!page.headers.contains_key("x-made-up") && page.status.as_u16() < 500);
-        let location = page.headers.get("location").map(|location| location.to_str().unwrap().to_owned()).unwrap_or_default();
+        let location = page
+            .headers
+            .get("location")
+            .map(|location| location.to_str().unwrap().to_owned())
+            .unwrap_or_default();
         assert!(!location.contains(['\r', '\n']), "{location}");
     }
     let since = crate::log::keep();
     let agent = HeaderValue::from_bytes(b"made\tup\xff").unwrap();
-    for path in ["/accounts/%0a2026-11-21T00:00:00Z%20ERROR%20made%20up", "/accounts?q=%1b%5b31mmade%20up", "/made%0aup"] {
+    for path in [
+        "/accounts/%0a2026-11-21T00:00:00Z%20ERROR%20made%20up",
+        "/accounts?q=%1b%5b31mmade%20up",
+        "/made%0aup",
+    ] {
         let headers = [(reqwest::header::USER_AGENT, agent.clone())].into_iter().collect();
         assert!(browser.request(Method::GET, browser.url(path), None, headers).await.status.as_u16() < 500);
     }
-    assert_eq!(crate::log::leaks(since, &["made up".into(), "made\tup".into(), "made%20up".into(), "/made%0aup".into()]), [""; 0]);
+    assert_eq!(
+        crate::log::leaks(
+            since,
+            &["made up".into(), "made\tup".into(), "made%20up".into(), "/made%0aup".into()]
+        ),
+        [""; 0]
+    );
 
     for path in [
         "/pkg/v/../../../../etc/passwd",
@@ -167,7 +225,11 @@ async fn no_text_becomes_a_header_a_line_of_the_log_or_a_path() {
         "/pkg//etc/passwd",
         "/favicon.svg/../../x",
     ] {
-        let answer = exchange(&site, format!("GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").as_bytes()).await;
+        let answer = exchange(
+            &site,
+            format!("GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
+        .await;
         assert!(
             ["HTTP/1.1 404", "HTTP/1.1 303"].iter().any(|start| answer.starts_with(start)),
             "{path}: {}",
@@ -203,10 +265,16 @@ async fn a_name_is_only_ever_a_text() {
         if name.contains('<') {
             assert!(account.body.contains("&lt;"), "it is shown as it is written");
         } else if name.contains('\u{202e}') {
-            assert!(!account.text().contains('\u{202e}') && account.text().contains("U+202E"), "what hides or reorders is named");
+            assert!(
+                !account.text().contains('\u{202e}') && account.text().contains("U+202E"),
+                "what hides or reorders is named"
+            );
         }
         let query: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        assert!(!browser.get(&format!("/accounts?q={query}")).await.body.contains("<script>alert"), "nor as a question");
+        assert!(
+            !browser.get(&format!("/accounts?q={query}")).await.body.contains("<script>alert"),
+            "nor as a question"
+        );
     }
 }
 
@@ -236,13 +304,25 @@ async fn wildcards_are_signs_like_others() {
     for kind in kinds() {
         let site = Site::replica(kind, 200).await;
         let browser = site.signed_in(administrator()).await;
-        for text in ["%25", "_", "li%25", "%25%25", "l_mishu", "%27%20OR%201=1%20--", "%5C%25", "%22%20OR%20%22%22=%22"] {
+        for text in [
+            "%25",
+            "_",
+            "li%25",
+            "%25%25",
+            "l_mishu",
+            "%27%20OR%201=1%20--",
+            "%5C%25",
+            "%22%20OR%20%22%22=%22",
+        ] {
             let page = browser.get(&format!("/accounts?q={text}")).await;
             assert_eq!(page.status, 200);
             assert!(page.text().contains("没有符合的账号"), "{text}");
         }
         for filter in ["who=%25", "account=%25", "who=%27%20OR%201=1--"] {
-            assert!(browser.get(&format!("/admin/audit?{filter}")).await.text().contains("没有符合的记录"), "{filter}");
+            assert!(
+                browser.get(&format!("/admin/audit?{filter}")).await.text().contains("没有符合的记录"),
+                "{filter}"
+            );
         }
     }
 }
@@ -250,15 +330,21 @@ async fn wildcards_are_signs_like_others() {
 #[tokio::test]
 async fn who_is_frozen_or_gone_is_signed_out() {
     for kind in kinds() {
-        for event in
-            [json!({ "change": { "account": "zhaoshenji", "status": "冻结" } }), json!({ "change": { "account": "zhaoshenji", "status": "过期" } })]
-        {
+        for event in [
+            json!({ "change": { "account": "zhaoshenji", "status": "冻结" } }),
+            json!({ "change": { "account": "zhaoshenji", "status": "过期" } }),
+        ] {
             let site = Site::replica(kind, 50).await;
-            let (barred, other) = (site.signed_in(person("zhaoshenji")).await, site.signed_in(administrator()).await);
+            let (barred, other) =
+                (site.signed_in(person("zhaoshenji")).await, site.signed_in(administrator()).await);
             let is_frozen = event.to_string().contains("冻结");
             site.happen(event).await;
             site.sync().await;
-            assert_eq!(barred.look("/accounts").await.status, if is_frozen { 303 } else { 200 }, "an expired account may still sign in");
+            assert_eq!(
+                barred.look("/accounts").await.status,
+                if is_frozen { 303 } else { 200 },
+                "an expired account may still sign in"
+            );
             assert_eq!(other.look("/accounts").await.status, 200);
         }
     }

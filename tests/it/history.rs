@@ -37,11 +37,15 @@ async fn viewer(site: &Site, account: &str) -> Viewer {
 
 /// As the history can know it: personal numbers masked, those of documents as of a kind that is not known, since that shows the least; identities in the order of their keys, no timestamp of upstream's.
 fn recorded(mut known: Known) -> Known {
-    let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| *value = value.as_ref().map(how).map(Sensitive::new);
+    let mask = |value: &mut Option<Sensitive>, how: fn(&Sensitive) -> String| {
+        *value = value.as_ref().map(how).map(Sensitive::new);
+    };
     mask(&mut known.account.telephone, |number| masking::telephone(number, Reader::MayNot));
     mask(&mut known.account.email, masking::email);
     let document = |document: &mut Document| {
-        document.number = masking::document_number(&Document { kind: None, ..document.clone() }, Reader::MayNot).map(Sensitive::new);
+        document.number =
+            masking::document_number(&Document { kind: None, ..document.clone() }, Reader::MayNot)
+                .map(Sensitive::new);
     };
     document(&mut known.account.document);
     let relations = known.account.relations.get_or_insert_default();
@@ -58,7 +62,9 @@ fn recorded(mut known: Known) -> Known {
 async fn everyone(site: &Site) -> BTreeMap<String, Known> {
     let ids: Vec<i64> = (1..2_000).collect();
     let stored = list(&site.app.db, &Scope::All, Which::Ids(&ids)).await.unwrap();
-    let known = stored.into_iter().map(|stored| Known { account: stored.account, is_present: stored.gone_at.is_none() });
+    let known = stored
+        .into_iter()
+        .map(|stored| Known { account: stored.account, is_present: stored.gone_at.is_none() });
     known.map(|known| (known.account.name.clone().unwrap(), recorded(known))).collect()
 }
 
@@ -67,7 +73,8 @@ async fn every_past_day_is_given_back() {
     for kind in kinds() {
         let site = Site::replica(kind, 400).await;
         let by = viewer(&site, "wangyunwei").await;
-        let mut days: Vec<(Date, BTreeMap<String, Known>)> = vec![(site.app.clock.today(), everyone(&site).await)];
+        let mut days: Vec<(Date, BTreeMap<String, Known>)> =
+            vec![(site.app.clock.today(), everyone(&site).await)];
         for seed in 10..15 {
             site.happen(json!({ "random": { "seed": seed, "count": 120 } })).await;
             site.pass(Duration::days(1));
@@ -80,12 +87,23 @@ async fn every_past_day_is_given_back() {
                 let found = accounts::find(&site.app, &by, name, Some(*day)).await.unwrap();
                 match then.get(name) {
                     Some(state) => assert!(recorded(found.unwrap().known) == *state, "{name} on {day}"),
-                    None => assert!(found.is_none_or(|found| !found.known.is_present), "{name} was not there on {day}"),
+                    None => assert!(
+                        found.is_none_or(|found| !found.known.is_present),
+                        "{name} was not there on {day}"
+                    ),
                 }
             }
-            let frozen = AccountFilter { statuses: vec![Status::Frozen], as_of: Some(*day), page_size: 200, ..AccountFilter::default() };
+            let frozen = AccountFilter {
+                statuses: vec![Status::Frozen],
+                as_of: Some(*day),
+                page_size: 200,
+                ..AccountFilter::default()
+            };
             let page = accounts::search(&site.app, &by, &frozen).await.unwrap();
-            let expected = then.values().filter(|known| known.is_present && known.account.status == Some(Status::Frozen)).count();
+            let expected = then
+                .values()
+                .filter(|known| known.is_present && known.account.status == Some(Status::Frozen))
+                .count();
             assert_eq!(page.counts.unwrap().total, expected, "{day}");
         }
     }
@@ -97,10 +115,15 @@ async fn a_page_of_the_past_says_so_and_shows_what_was() {
     let browser = site.signed_in(administrator()).await;
     let first_day = site.app.clock.today();
     site.pass(Duration::days(1));
-    site.happen(json!({ "change": { "account": "limishu", "status": "冻结", "display_name": "李改名" } })).await;
+    site.happen(json!({ "change": { "account": "limishu", "status": "冻结", "display_name": "李改名" } }))
+        .await;
     site.sync().await;
     let now = browser.get("/accounts/limishu").await;
-    assert!(now.text().contains("李改名") && now.text().contains("冻结") && now.text().contains("李秘书"), "the change is shown: {}", now.text());
+    assert!(
+        now.text().contains("李改名") && now.text().contains("冻结") && now.text().contains("李秘书"),
+        "the change is shown: {}",
+        now.text()
+    );
     let then = browser.get(&format!("/accounts/limishu?asof={first_day}")).await;
     assert!(then.text().contains("李秘书") && !then.text().contains("李改名"), "{}", then.text());
     assert!(then.text().contains(&format!("这里显示的是 {first_day} 结束时的数据")));
@@ -130,11 +153,18 @@ async fn refreshing_asks_upstream_at_once_and_shows_the_event() {
         site.happen(json!({ "remove": { "account": "passing" } })).await;
         let gone = browser.post("/accounts/passing/refresh", &[]).await;
         let gone = browser.follow(gone).await;
-        assert!(gone.text().contains("账号接口中已没有这个账号") && gone.text().contains("账号消失"), "{}", gone.text());
+        assert!(
+            gone.text().contains("账号接口中已没有这个账号") && gone.text().contains("账号消失"),
+            "{}",
+            gone.text()
+        );
         assert!(browser.get("/accounts?gone=yes").await.text().contains("passing"));
         assert!(browser.get("/accounts?q=passing").await.text().contains("没有符合的账号"));
         site.fault("account_api", json!({ "status": 503 }), None).await;
-        browser.post("/accounts/limishu/refresh", &[]).await.assert_problem(503, "账号接口正在维护或出现故障");
+        browser
+            .post("/accounts/limishu/refresh", &[])
+            .await
+            .assert_problem(503, "账号接口正在维护或出现故障");
     }
 }
 

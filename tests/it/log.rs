@@ -42,7 +42,11 @@ pub fn leaks(since: usize, secrets: &[String]) -> Vec<String> {
     let secrets: Vec<&String> = secrets.iter().filter(|secret| secret.len() >= 7).collect();
     let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&secrets).unwrap();
     let lines = String::from_utf8_lossy(&log()[since..]).into_owned();
-    lines.lines().filter(|line| search.is_match(*line)).map(|line| search.replace_all(line, &vec!["(secret)"; secrets.len()])).collect()
+    lines
+        .lines()
+        .filter(|line| search.is_match(*line))
+        .map(|line| search.replace_all(line, &vec!["(secret)"; secrets.len()]))
+        .collect()
 }
 
 #[test]

@@ -19,9 +19,16 @@ fn words(output: &Output) -> String {
 }
 
 async fn filled(kind: Kind) -> Site {
-    let site = Site::with(kind, jaccount_sandbox::Options { accounts: 50, ..Default::default() }, &[("DIRECTORY", "replica")]).await;
+    let site = Site::with(
+        kind,
+        jaccount_sandbox::Options { accounts: 50, ..Default::default() },
+        &[("DIRECTORY", "replica")],
+    )
+    .await;
     for at in 0..6 {
-        audit::append(&site.app.db, at, &Actor::default(), &Entry::new(Action::Viewed).about("limishu")).await.unwrap();
+        audit::append(&site.app.db, at, &Actor::default(), &Entry::new(Action::Viewed).about("limishu"))
+            .await
+            .unwrap();
     }
     audit::remember(&site.app.db).await.unwrap();
     site
@@ -31,7 +38,9 @@ async fn filled(kind: Kind) -> Site {
 async fn cut_off(site: &Site, behind: i64) {
     let statements = [
         format!("DELETE FROM audit WHERE id > {behind}"),
-        format!("UPDATE audit_head SET last = {behind}, hash = COALESCE((SELECT hash FROM audit WHERE id = {behind}), hash)"),
+        format!(
+            "UPDATE audit_head SET last = {behind}, hash = COALESCE((SELECT hash FROM audit WHERE id = {behind}), hash)"
+        ),
     ];
     match &site.app.db.pool {
         Pool::Sqlite { audit, .. } => {
@@ -53,23 +62,49 @@ async fn cut_off(site: &Site, behind: i64) {
 async fn a_log_that_was_cut_off_is_not_taken_for_whole() {
     for kind in kinds() {
         let site = filled(kind).await;
-        let Chain::Whole { entries: 6, hash } = audit::verify(&site.app.db).await.unwrap() else { panic!("nothing was changed yet") };
+        let Chain::Whole { entries: 6, hash } = audit::verify(&site.app.db).await.unwrap() else {
+            panic!("nothing was changed yet")
+        };
         let expected = run(&site, &["audit-verify", "--expect", &hash]).await;
-        assert!(expected.status.success() && words(&expected).contains("All 6 entries"), "{}", words(&expected));
+        assert!(
+            expected.status.success() && words(&expected).contains("All 6 entries"),
+            "{}",
+            words(&expected)
+        );
         let other = run(&site, &["audit-verify", "--expect", &"ab".repeat(36)]).await;
-        assert!(!other.status.success() && words(&other).contains("no entry with the expected hash"), "{}", words(&other));
+        assert!(
+            !other.status.success() && words(&other).contains("no entry with the expected hash"),
+            "{}",
+            words(&other)
+        );
         cut_off(&site, 4).await;
         assert_eq!(audit::verify(&site.app.db).await.unwrap(), Chain::Missing { from: 5, through: 6 });
         assert!(matches!(audit::check(&site.app.db).await, Err(LogError::Missing { from: 5, through: 6 })));
-        for command in [&["serve"][..], &["grant", "limishu", "--role", "viewer", "--scope", "all"], &["rotate-key"], &["sync", "--once"]] {
+        for command in [
+            &["serve"][..],
+            &["grant", "limishu", "--role", "viewer", "--scope", "all"],
+            &["rotate-key"],
+            &["sync", "--once"],
+        ] {
             let refused = run(&site, command).await;
-            assert!(!refused.status.success() && words(&refused).contains("lacks entries 5 to 6"), "{command:?}: {}", words(&refused));
+            assert!(
+                !refused.status.success() && words(&refused).contains("lacks entries 5 to 6"),
+                "{command:?}: {}",
+                words(&refused)
+            );
         }
         let accepted = run(&site, &["audit-accept-loss", "--reason", "restored from an old backup"]).await;
-        assert!(accepted.status.success() && words(&accepted).contains("behind entry 6"), "{}", words(&accepted));
+        assert!(
+            accepted.status.success() && words(&accepted).contains("behind entry 6"),
+            "{}",
+            words(&accepted)
+        );
         assert!(matches!(audit::verify(&site.app.db).await.unwrap(), Chain::Whole { entries: 1, .. }));
         let told = audit::list(&site.app.db, &AuditFilter::default(), 1).await.unwrap();
-        assert!(told[0].action == "audit-lost" && told[0].id == 7 && told[0].words().contains("old backup"), "{told:?}");
+        assert!(
+            told[0].action == "audit-lost" && told[0].id == 7 && told[0].words().contains("old backup"),
+            "{told:?}"
+        );
     }
 }
 
@@ -89,7 +124,10 @@ async fn what_the_database_remembers_cannot_be_taken_away_or_made_up() {
                 Pool::Postgres(pool) => _ = sqlx::query(statement).execute(pool).await.unwrap(),
             }
             assert!(matches!(audit::check(&site.app.db).await, Err(LogError::Changed { .. })), "{statement}");
-            assert!(matches!(audit::verify(&site.app.db).await.unwrap(), Chain::Broken { .. }), "{statement}");
+            assert!(
+                matches!(audit::verify(&site.app.db).await.unwrap(), Chain::Broken { .. }),
+                "{statement}"
+            );
         }
     }
 }
@@ -106,9 +144,16 @@ async fn a_server_does_not_start_without_the_file_of_its_log() {
     }
     let refused = run(&site, &["serve"]).await;
     let told = words(&refused);
-    assert!(!refused.status.success() && told.contains("lacks entries 1 to 9") && told.contains("-audit"), "{told}");
+    assert!(
+        !refused.status.success() && told.contains("lacks entries 1 to 9") && told.contains("-audit"),
+        "{told}"
+    );
     let checked = run(&site, &["audit-verify"]).await;
-    assert!(!checked.status.success() && words(&checked).contains("lacks entries 1 to 9"), "{}", words(&checked));
+    assert!(
+        !checked.status.success() && words(&checked).contains("lacks entries 1 to 9"),
+        "{}",
+        words(&checked)
+    );
 }
 
 #[tokio::test]
@@ -119,12 +164,26 @@ async fn entries_are_made_with_the_key_and_outlive_its_change() {
         assert!(rotated.status.success(), "{}", words(&rotated));
         let checked = run(&site, &["audit-verify"]).await;
         assert!(checked.status.success(), "{}", words(&checked));
-        let told = audit::list(&site.app.db, &AuditFilter { action: Some(Action::KeyRotated), ..AuditFilter::default() }, 9).await.unwrap();
-        assert_eq!(told.iter().rev().map(|entry| entry.who.as_str()).collect::<Vec<_>>(), ["(console)", "(console)"], "begun and done");
+        let told = audit::list(
+            &site.app.db,
+            &AuditFilter { action: Some(Action::KeyRotated), ..AuditFilter::default() },
+            9,
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            told.iter().rev().map(|entry| entry.who.as_str()).collect::<Vec<_>>(),
+            ["(console)", "(console)"],
+            "begun and done"
+        );
         let keys = std::fs::read_to_string(site.key_file()).unwrap();
         std::fs::write(site.key_file(), keys.lines().next().unwrap()).unwrap();
         let checked = run(&site, &["audit-verify"]).await;
-        assert!(!checked.status.success() && words(&checked).contains("cannot be checked"), "{}", words(&checked));
+        assert!(
+            !checked.status.success() && words(&checked).contains("cannot be checked"),
+            "{}",
+            words(&checked)
+        );
     }
 }
 
@@ -143,7 +202,12 @@ async fn what_is_counted_is_a_search_once_in_a_session() {
             assert_eq!(admin.look("/export?only=limishu&status=%E6%AD%A3%E5%B8%B8").await.status, 200);
         }
         let told = searches().await;
-        assert!(told.len() == 1 && told[0].subject.as_deref() == Some("limishu") && told[0].words().contains("status=正常"), "{told:?}");
+        assert!(
+            told.len() == 1
+                && told[0].subject.as_deref() == Some("limishu")
+                && told[0].words().contains("status=正常"),
+            "{told:?}"
+        );
         assert_eq!(admin.look("/export").await.status, 200);
         assert_eq!(searches().await.len(), 2, "two large counts can differ by one account");
         let saved = admin.post("/views", &[("name", "一个人"), ("query", "q=limishu&status=冻结")]).await;
@@ -159,13 +223,30 @@ async fn what_is_counted_is_a_search_once_in_a_session() {
         }
         assert_eq!(searches().await.len(), 4, "and a pin, in another session anew");
         // What is asked about one account leaves a trace also where nothing comes of it.
-        let asked =
-            async || audit::list(&site.app.db, &AuditFilter { action: Some(Action::AskedInVain), ..AuditFilter::default() }, 99).await.unwrap().len();
+        let asked = async || {
+            audit::list(
+                &site.app.db,
+                &AuditFilter { action: Some(Action::AskedInVain), ..AuditFilter::default() },
+                99,
+            )
+            .await
+            .unwrap()
+            .len()
+        };
         admin.post("/accounts/nobody-at-all/refresh", &[]).await.assert_problem(404, "没有");
-        admin.post("/accounts/nobody-at-all/reveal", &[("field", "email"), ("reason", "wrong-data")]).await.assert_problem(404, "没有");
+        admin
+            .post("/accounts/nobody-at-all/reveal", &[("field", "email"), ("reason", "wrong-data")])
+            .await
+            .assert_problem(404, "没有");
         assert_eq!(asked().await, 2);
         admin.look("/admin/access?of=limishu").await;
-        let told = audit::list(&site.app.db, &AuditFilter { subject: "limishu".into(), ..AuditFilter::default() }, 1).await.unwrap();
+        let told = audit::list(
+            &site.app.db,
+            &AuditFilter { subject: "limishu".into(), ..AuditFilter::default() },
+            1,
+        )
+        .await
+        .unwrap();
         assert!(told[0].words().contains("what: rights"), "{told:?}");
     }
 }

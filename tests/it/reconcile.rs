@@ -21,7 +21,11 @@ pub fn lines(page: &Page) -> Vec<(usize, String, Vec<String>)> {
     rows.map(|row| {
         let number = row.split("</td>").next().unwrap().rsplit('>').next().unwrap().parse().unwrap();
         let kind = row.split("tag line-").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let accounts = row.split("href=\"/accounts/").skip(1).map(|link| link.split('"').next().unwrap().to_owned()).collect();
+        let accounts = row
+            .split("href=\"/accounts/")
+            .skip(1)
+            .map(|link| link.split('"').next().unwrap().to_owned())
+            .collect();
         (number, kind, accounts)
     })
     .collect()
@@ -38,10 +42,16 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
         let upstream = site.upstream().await;
         let browser = site.signed_in(administrator()).await;
         let named = |name: &str| upstream.iter().filter(|record| text(record, "displayName") == name).count();
-        let full =
-            |record: &&Value| ["userId", "cardNo"].iter().all(|field| text(record, field).len() > 8) && named(text(record, "displayName")) == 1;
+        let full = |record: &&Value| {
+            ["userId", "cardNo"].iter().all(|field| text(record, field).len() > 8)
+                && named(text(record, "displayName")) == 1
+        };
         let [a, b, c, d] = [0, 1, 2, 3].map(|at| upstream.iter().filter(full).nth(at).unwrap());
-        let twins = upstream.iter().map(|record| text(record, "displayName")).find(|name| !name.is_empty() && named(name) > 1).unwrap();
+        let twins = upstream
+            .iter()
+            .map(|record| text(record, "displayName"))
+            .find(|name| !name.is_empty() && named(name) > 1)
+            .unwrap();
         let list = format!(
             "序号,谁,备注\n1, {} ,甲\n2,{},\n3,{},丙\n4,{},\n5,nobody-at-all,\n6,{twins},\n7,{},又一次\n8,{},\n",
             text(a, "accountNo"),
@@ -56,9 +66,20 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
         let found = lines(&page);
         // Without a heading that is known, the first line is a line like the others.
         assert_eq!(found[0], (1, "missing".into(), vec![]));
-        let expected = [("matched", Some(a)), ("matched", Some(b)), ("matched", Some(c)), ("matched", Some(d)), ("missing", None)];
+        let expected = [
+            ("matched", Some(a)),
+            ("matched", Some(b)),
+            ("matched", Some(c)),
+            ("matched", Some(d)),
+            ("missing", None),
+        ];
         for (at, (kind, record)) in expected.into_iter().enumerate() {
-            assert_eq!(found[at + 1], (at + 2, kind.to_owned(), record.map(account).unwrap_or_default()), "line {}", at + 2);
+            assert_eq!(
+                found[at + 1],
+                (at + 2, kind.to_owned(), record.map(account).unwrap_or_default()),
+                "line {}",
+                at + 2
+            );
         }
         assert!(found[6].1 == "ambiguous" && found[6].2.len() > 1);
         assert_eq!((found[7].1.as_str(), &found[7].2), ("duplicate", &account(b)));
@@ -68,18 +89,34 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
         assert!(page.text().contains("共 9 行"));
 
         let csv = browser.post_owned(format!("{path}/export"), &[("format", "csv")]).await;
-        let rows: Vec<Vec<String>> = csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
-            .records()
-            .map(|record| record.unwrap().iter().map(str::to_owned).collect())
-            .collect();
+        let rows: Vec<Vec<String>> =
+            csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
+                .records()
+                .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+                .collect();
         assert_eq!(rows.len(), 9);
-        assert_eq!(rows[3][..6], ["3", text(c, "cardNo"), "丙", "找到", text(c, "accountNo"), text(c, "displayName")]);
-        let csv = browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "missing")]).await;
+        assert_eq!(
+            rows[3][..6],
+            ["3", text(c, "cardNo"), "丙", "找到", text(c, "accountNo"), text(c, "displayName")]
+        );
+        let csv =
+            browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "missing")]).await;
         let rows: Vec<csv::StringRecord> =
-            csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes()).records().map(Result::unwrap).collect();
-        assert_eq!(rows.iter().map(|row| &row[1]).collect::<Vec<_>>(), ["谁", "nobody-at-all"], "the lines on screen, and no others");
+            csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
+                .records()
+                .map(Result::unwrap)
+                .collect();
+        assert_eq!(
+            rows.iter().map(|row| &row[1]).collect::<Vec<_>>(),
+            ["谁", "nobody-at-all"],
+            "the lines on screen, and no others"
+        );
         let log = browser.look("/admin/audit?action=reconciled").await.text();
-        assert!(log.contains("核对名单") && !log.contains(text(c, "cardNo")) && !log.contains(text(d, "displayName")));
+        assert!(
+            log.contains("核对名单")
+                && !log.contains(text(c, "cardNo"))
+                && !log.contains(text(d, "displayName"))
+        );
     }
 }
 
@@ -93,20 +130,33 @@ async fn a_list_is_compared_within_the_scope_and_goes_with_the_session() {
         .find(|record| {
             text(record, "topOrganizeId") == "40100"
                 && text(record, "cardNo").len() == 18
-                && record["relationList"].as_array().is_none_or(|list| list.iter().all(|relation| relation["topOrganizeId"] != "03000"))
+                && record["relationList"]
+                    .as_array()
+                    .is_none_or(|list| list.iter().all(|relation| relation["topOrganizeId"] != "03000"))
         })
         .unwrap();
-    let list = format!("账号\n{}\n{}\n{}\nlimishu\n", text(outside, "accountNo"), text(outside, "cardNo"), text(outside, "displayName"));
+    let list = format!(
+        "账号\n{}\n{}\n{}\nlimishu\n",
+        text(outside, "accountNo"),
+        text(outside, "cardNo"),
+        text(outside, "displayName")
+    );
     let page = compare(&secretary, &list, None, "").await;
     let found = lines(&page);
     assert_eq!(found[3], (4, "matched".into(), vec!["limishu".into()]));
-    assert!(found[..2].iter().all(|(_, kind, accounts)| kind == "missing" && accounts.is_empty()), "{found:?}");
+    assert!(
+        found[..2].iter().all(|(_, kind, accounts)| kind == "missing" && accounts.is_empty()),
+        "{found:?}"
+    );
     assert!(!found[2].2.contains(&text(outside, "accountNo").to_owned()));
     let path = page.url.path().to_owned();
     admin.look(&path).await.assert_problem(404, "没有");
     assert!(secretary.look("/reconcile").await.body.contains(&path));
     let database = site.database.strip_prefix("sqlite:").unwrap();
-    let stored: Vec<u8> = ["", "-wal"].iter().flat_map(|end| std::fs::read(format!("{database}{end}")).unwrap_or_default()).collect();
+    let stored: Vec<u8> = ["", "-wal"]
+        .iter()
+        .flat_map(|end| std::fs::read(format!("{database}{end}")).unwrap_or_default())
+        .collect();
     assert!(memchr::memmem::find(&stored, text(outside, "cardNo").as_bytes()).is_none(), "it lies sealed");
 
     secretary.post_owned(format!("{path}/delete"), &[]).await;
@@ -123,7 +173,10 @@ async fn a_list_is_compared_within_the_scope_and_goes_with_the_session() {
     let auditor = site.signed_in(person("zhaoshenji")).await;
     let page = compare(&auditor, "limishu", None, "").await;
     assert_eq!(lines(&page)[0].1, "matched");
-    auditor.post_owned(format!("{}/export", page.url.path()), &[("format", "csv")]).await.assert_problem(404, "没有");
+    auditor
+        .post_owned(format!("{}/export", page.url.path()), &[("format", "csv")])
+        .await
+        .assert_problem(404, "没有");
 }
 
 #[tokio::test]
@@ -155,7 +208,9 @@ async fn files_are_read_in_the_encodings_people_have_and_limits_are_said() {
     let page = compare(&browser, &many, None, "").await;
     assert!(page.text().contains("共 50,000 行"), "{}", page.text());
     assert!(lines(&browser.look(&format!("{}?page=499", page.url.path())).await).len() == 100);
-    assert!(browser.look(&format!("{}?page=99999999", page.url.path())).await.text().contains("没有这样的行"));
+    assert!(
+        browser.look(&format!("{}?page=99999999", page.url.path())).await.text().contains("没有这样的行")
+    );
 
     for _ in 0..40 {
         compare(&browser, "limishu", None, "").await;
@@ -180,7 +235,10 @@ async fn of_a_persons_lists_the_latest_are_kept() {
         assert_eq!(browser.look(&last).await.status, 200);
         // 39 cells of 500 signs in each line: every list comes to some 10 MB.
         let cell = "长".repeat(500);
-        let row = std::iter::once("账号").chain(std::iter::repeat_n(cell.as_str(), 39)).collect::<Vec<_>>().join(",");
+        let row = std::iter::once("账号")
+            .chain(std::iter::repeat_n(cell.as_str(), 39))
+            .collect::<Vec<_>>()
+            .join(",");
         let large = format!("{row}\n").repeat(170);
         for _ in 0..6 {
             site.pass(Duration::seconds(1));
@@ -195,16 +253,33 @@ async fn of_a_persons_lists_the_latest_are_kept() {
 #[tokio::test]
 async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
     let settings = [("DIRECTORY", "replica"), ("EXPORTS__PER_HOUR", "2"), ("SESSION__IDLE_MINUTES", "1000")];
-    let site = Site::with(Kind::Sqlite, jaccount_sandbox::Options { accounts: 100, ..Default::default() }, &settings).await;
+    let site = Site::with(
+        Kind::Sqlite,
+        jaccount_sandbox::Options { accounts: 100, ..Default::default() },
+        &settings,
+    )
+    .await;
     site.sync().await;
     let browser = site.signed_in(administrator()).await;
     let page = compare(&browser, "账号,=1+1,account,account\nlimishu,x,甲,乙\n", None, "").await;
     let path = format!("{}/export", page.url.path());
     let csv = browser.post(&path, &[("format", "csv")]).await;
     assert!(csv.body.contains(",'=1+1,"), "{}", csv.body);
-    let json: Value = serde_json::from_str(browser.post(&path, &[("format", "jsonl")]).await.body.trim()).unwrap();
-    assert_eq!((&json["account"], &json["account (3)"], &json["account (4)"]), (&"limishu".into(), &"甲".into(), &"乙".into()));
+    let json: Value =
+        serde_json::from_str(browser.post(&path, &[("format", "jsonl")]).await.body.trim()).unwrap();
+    assert_eq!(
+        (&json["account"], &json["account (3)"], &json["account (4)"]),
+        (&"limishu".into(), &"甲".into(), &"乙".into())
+    );
     let refused = browser.post(&path, &[("format", "csv")]).await;
-    assert!(refused.status == 422 && refused.text().contains("一小时内最多导出 2 次") && refused.text().contains("找到"));
-    assert_eq!(browser.look("/accounts/limishu").await.body.matches("reconciled").count(), 2, "the account's page says so");
+    assert!(
+        refused.status == 422
+            && refused.text().contains("一小时内最多导出 2 次")
+            && refused.text().contains("找到")
+    );
+    assert_eq!(
+        browser.look("/accounts/limishu").await.body.matches("reconciled").count(),
+        2,
+        "the account's page says so"
+    );
 }

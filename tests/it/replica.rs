@@ -39,11 +39,15 @@ fn rendered(account: &Account) -> Value {
 
 /// The same of upstream's own record.
 fn expected(record: &Value) -> Value {
-    let text = |record: &Value, name: &str| record[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let text =
+        |record: &Value, name: &str| record[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let relation = |record: &Value| {
         let fields = ["userStyle", "userId", "expireDate", "cardType", "cardNo", "topOrganizeId"];
-        let mut relation: Value =
-            fields.iter().map(|name| ((*name).to_owned(), text(record, name).into())).collect::<serde_json::Map<_, Value>>().into();
+        let mut relation: Value = fields
+            .iter()
+            .map(|name| ((*name).to_owned(), text(record, name).into()))
+            .collect::<serde_json::Map<_, Value>>()
+            .into();
         relation["deleted"] = (record["scbj"] == "Y").into();
         relation
     };
@@ -62,8 +66,13 @@ fn expected(record: &Value) -> Value {
         "topOrganizeId",
         "timestamp",
     ];
-    let mut account: Value = fields.iter().map(|name| ((*name).to_owned(), text(record, name).into())).collect::<serde_json::Map<_, Value>>().into();
-    account["relationList"] = record["relationList"].as_array().unwrap().iter().map(relation).collect::<Vec<_>>().into();
+    let mut account: Value = fields
+        .iter()
+        .map(|name| ((*name).to_owned(), text(record, name).into()))
+        .collect::<serde_json::Map<_, Value>>()
+        .into();
+    account["relationList"] =
+        record["relationList"].as_array().unwrap().iter().map(relation).collect::<Vec<_>>().into();
     account
 }
 
@@ -120,7 +129,8 @@ async fn the_first_run_brings_everyone_and_each_next_what_changed() {
 #[tokio::test]
 async fn what_no_timestamp_shows_and_who_is_gone_is_found_by_comparing_everything() {
     let site = Site::replica(Kind::Sqlite, 700).await;
-    site.happen(json!({ "change": { "account": "limishu", "display_name": "李秘书长", "silent": true } })).await;
+    site.happen(json!({ "change": { "account": "limishu", "display_name": "李秘书长", "silent": true } }))
+        .await;
     site.happen(json!({ "add": { "account": "brandnew", "like": "limishu" } })).await;
     site.happen(json!({ "random": { "seed": 5, "count": 200 } })).await;
     site.pass(Duration::hours(25));
@@ -142,7 +152,11 @@ async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confir
     site.pass(Duration::minutes(10));
     sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
     let fresh = sync::freshness(&site.app);
-    assert_eq!((fresh.is_behind, fresh.failure), (false, Some(SyncFailure::Implausible)), "data are new, and the question stays");
+    assert_eq!(
+        (fresh.is_behind, fresh.failure),
+        (false, Some(SyncFailure::Implausible)),
+        "data are new, and the question stays"
+    );
     sync::run(&site.app, RequestedRun::AcceptGone).await.unwrap();
     assert_eq!(sync::freshness(&site.app).failure, None);
     assert_eq!(present(&site.app.db).await.len(), 0);
@@ -155,8 +169,14 @@ async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confir
 async fn a_failing_upstream_keeps_the_last_good_data_and_says_since_when() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let before = directory_state::read(&site.app.db).await.unwrap();
-    for fault in [json!({ "status": 503 }), json!("truncated_json"), json!("html_page"), json!("redirect"), json!({ "errno": 10001 }), json!("drop")]
-    {
+    for fault in [
+        json!({ "status": 503 }),
+        json!("truncated_json"),
+        json!("html_page"),
+        json!("redirect"),
+        json!({ "errno": 10001 }),
+        json!("drop"),
+    ] {
         site.fault("account_api", fault.clone(), None).await;
         site.pass(Duration::minutes(10));
         let error = sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap_err();
@@ -207,8 +227,12 @@ async fn one_process_syncs_at_a_time() {
 async fn two_instances_on_one_database_see_the_same() {
     for kind in kinds() {
         let site = Site::replica(kind, 500).await;
-        let config =
-            crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[("DIRECTORY", "replica"), ("DATA_KEY__FILE", &site.key_file())]);
+        let config = crate::site::config(
+            &site.url,
+            &site.sandbox.url(),
+            &site.database,
+            &[("DIRECTORY", "replica"), ("DATA_KEY__FILE", &site.key_file())],
+        );
         let other = jaccount_admin::server::state::App::start(config, site.app.clock.clone()).await.unwrap();
         site.happen(json!({ "change": { "account": "limishu", "display_name": "全新的名字" } })).await;
         site.sync().await;

@@ -15,9 +15,13 @@ use crate::site::{Kind, Site, kinds};
 
 /// Every ID number, telephone number and address that upstream has.
 fn secrets(records: &[Value]) -> Vec<String> {
-    let fields = |record: &Value| ["cardNo", "telephone", "email"].map(|name| record[name].as_str().unwrap_or_default().to_owned());
+    let fields = |record: &Value| {
+        ["cardNo", "telephone", "email"].map(|name| record[name].as_str().unwrap_or_default().to_owned())
+    };
     let of_relations = |record: &Value| record["relationList"].as_array().cloned().unwrap_or_default();
-    let all = records.iter().flat_map(|record| fields(record).into_iter().chain(of_relations(record).iter().flat_map(fields).collect::<Vec<_>>()));
+    let all = records.iter().flat_map(|record| {
+        fields(record).into_iter().chain(of_relations(record).iter().flat_map(fields).collect::<Vec<_>>())
+    });
     all.filter(|value| value.len() >= 6).collect()
 }
 
@@ -26,13 +30,27 @@ async fn stolen(site: &Site) -> Vec<u8> {
     match &site.app.db.pool {
         Pool::Sqlite { .. } => {
             let path = site.database.strip_prefix("sqlite:").unwrap();
-            ["", "-wal"].iter().flat_map(|end| std::fs::read(format!("{path}{end}")).unwrap_or_default()).collect()
+            ["", "-wal"]
+                .iter()
+                .flat_map(|end| std::fs::read(format!("{path}{end}")).unwrap_or_default())
+                .collect()
         }
         Pool::Postgres(pool) => {
             let mut all = Vec::new();
-            for table in ["accounts", "account_events", "account_organizations", "directory_state", "sync_runs", "sync_pages", "sessions"] {
+            for table in [
+                "accounts",
+                "account_events",
+                "account_organizations",
+                "directory_state",
+                "sync_runs",
+                "sync_pages",
+                "sessions",
+            ] {
                 let rows: Vec<String> =
-                    sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t"))).fetch_all(pool).await.unwrap();
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
+                        .fetch_all(pool)
+                        .await
+                        .unwrap();
                 all.extend(rows.concat().into_bytes());
             }
             all
@@ -52,7 +70,8 @@ async fn a_stolen_database_shows_no_number_and_no_address() {
         let stolen = stolen(&site).await;
         assert!(memmem::find(&stolen, b"limishu").is_some(), "this is the database");
         // Not the values themselves: a failing test must not print people.
-        let found = secrets.iter().filter(|secret| memmem::find(&stolen, secret.as_bytes()).is_some()).count();
+        let found =
+            secrets.iter().filter(|secret| memmem::find(&stolen, secret.as_bytes()).is_some()).count();
         assert_eq!(found, 0, "of {} values", secrets.len());
     }
 }
@@ -65,7 +84,9 @@ async fn looked_up(site: &Site, record: &Value) -> bool {
     let mut found = true;
     for which in [Which::DocumentNumber(&document), Which::Telephone(&telephone)] {
         let accounts = list(&site.app.db, &Scope::All, which).await.unwrap();
-        found &= accounts.iter().any(|stored| stored.account.name.as_deref() == name && stored.account.telephone.as_ref() == Some(&telephone));
+        found &= accounts.iter().any(|stored| {
+            stored.account.name.as_deref() == name && stored.account.telephone.as_ref() == Some(&telephone)
+        });
     }
     found
 }
@@ -75,10 +96,14 @@ async fn the_key_can_be_changed_under_a_running_server_and_in_several_goes() {
     for kind in kinds() {
         let site = Site::replica(kind, 2_000).await;
         let upstream = site.upstream().await;
-        let somebody = upstream.iter().find(|record| record["cardNo"].as_str().is_some() && record["telephone"].as_str().is_some()).unwrap();
+        let somebody = upstream
+            .iter()
+            .find(|record| record["cardNo"].as_str().is_some() && record["telephone"].as_str().is_some())
+            .unwrap();
         let key_file = site.folder().join("test.key");
         let before = std::fs::read_to_string(&key_file).unwrap();
-        let command = Db::open(&site.database.clone().into(), KeySource::File(key_file.clone())).await.unwrap();
+        let command =
+            Db::open(&site.database.clone().into(), KeySource::File(key_file.clone())).await.unwrap();
 
         let begun = Notify::new();
         tokio::select! {
@@ -97,11 +122,13 @@ async fn the_key_can_be_changed_under_a_running_server_and_in_several_goes() {
         assert_eq!(after.lines().count(), 2, "one new key");
 
         std::fs::write(&key_file, after.lines().next().unwrap()).unwrap();
-        let reopened = Db::open(&site.database.clone().into(), KeySource::File(key_file.clone())).await.unwrap();
+        let reopened =
+            Db::open(&site.database.clone().into(), KeySource::File(key_file.clone())).await.unwrap();
         let all = list(&reopened, &Scope::All, Which::Ids(&(1..=2_100).collect::<Vec<_>>())).await.unwrap();
         assert!(all.len() >= 2_000, "everything opens with the new key alone");
         std::fs::write(&key_file, before).unwrap();
-        let error = Db::open(&site.database.clone().into(), KeySource::File(key_file)).await.unwrap_err().to_string();
+        let error =
+            Db::open(&site.database.clone().into(), KeySource::File(key_file)).await.unwrap_err().to_string();
         assert!(error.contains(&new.to_string()), "{error}");
     }
 }
@@ -110,7 +137,10 @@ async fn the_key_can_be_changed_under_a_running_server_and_in_several_goes() {
 async fn without_its_key_a_database_is_not_opened_and_no_new_key_is_made() {
     let site = Site::replica(Kind::Sqlite, 50).await;
     let elsewhere = site.folder().join("another.key");
-    let error = Db::open(&site.database.clone().into(), KeySource::File(elsewhere.clone())).await.unwrap_err().to_string();
+    let error = Db::open(&site.database.clone().into(), KeySource::File(elsewhere.clone()))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("another.key") && error.contains("Put that key back"), "{error}");
     assert!(!Path::new(&elsewhere).exists());
 }

@@ -33,9 +33,14 @@ impl Plain {
     }
 
     fn has_word(&self, word: &str, pattern: Option<&Pattern>) -> bool {
-        let begins = |text: &Option<String>| text.as_deref().is_some_and(|text| text.to_ascii_lowercase().starts_with(word));
+        let begins = |text: &Option<String>| {
+            text.as_deref().is_some_and(|text| text.to_ascii_lowercase().starts_with(word))
+        };
         let account = &self.stored.account;
-        begins(&account.name) || begins(&account.number) || self.name.contains(word) || pattern.is_some_and(|pattern| pattern.matches(&self.signs))
+        begins(&account.name)
+            || begins(&account.number)
+            || self.name.contains(word)
+            || pattern.is_some_and(|pattern| pattern.matches(&self.signs))
     }
 }
 
@@ -60,9 +65,12 @@ fn holds(account: &Account, holding: &Holding, today: Date) -> bool {
 /// Status, identity type, organisation, expiry: each facet's own condition.
 fn facet_conditions(account: &Account, filter: &AccountFilter, today: Date) -> [bool; 4] {
     [
-        filter.statuses.is_empty() || account.status.as_ref().is_some_and(|status| filter.statuses.contains(status)),
-        filter.identity_types.is_empty() || account.identity_type.as_ref().is_some_and(|code| filter.identity_types.contains(code)),
-        filter.organizations.is_empty() || account.organization.id.as_ref().is_some_and(|id| filter.organizations.contains(id)),
+        filter.statuses.is_empty()
+            || account.status.as_ref().is_some_and(|status| filter.statuses.contains(status)),
+        filter.identity_types.is_empty()
+            || account.identity_type.as_ref().is_some_and(|code| filter.identity_types.contains(code)),
+        filter.organizations.is_empty()
+            || account.organization.id.as_ref().is_some_and(|id| filter.organizations.contains(id)),
         filter.expiries.is_empty() || filter.expiries.iter().any(|window| is_within(account, *window, today)),
     ]
 }
@@ -70,7 +78,9 @@ fn facet_conditions(account: &Account, filter: &AccountFilter, today: Date) -> [
 fn is_within(account: &Account, window: ExpiryWindow, today: Date) -> bool {
     match (&account.expiry, window) {
         (Some(Expiry::On(date)), ExpiryWindow::Expired) => *date < today,
-        (Some(Expiry::On(date)), ExpiryWindow::Within(days)) => (today..=today + Duration::days(days.into())).contains(date),
+        (Some(Expiry::On(date)), ExpiryWindow::Within(days)) => {
+            (today..=today + Duration::days(days.into())).contains(date)
+        }
         (None | Some(Expiry::Unreadable(_)), ExpiryWindow::Unknown) => true,
         _ => false,
     }
@@ -86,8 +96,11 @@ fn compare(a: &Plain, b: &Plain, sort: Sort) -> Ordering {
         }
     }
     // Alternative readings do not count for the order; people who sound alike are in the order of how they are written.
-    let sound = |plain: &Plain| plain.signs.iter().copied().filter(|sign| sign & ALTERNATIVE == 0).collect::<Vec<_>>();
-    let name = |plain: &Plain| (!plain.name.is_empty()).then(|| (sound(plain), plain.name.clone(), plain.stored.id));
+    let sound = |plain: &Plain| {
+        plain.signs.iter().copied().filter(|sign| sign & ALTERNATIVE == 0).collect::<Vec<_>>()
+    };
+    let name =
+        |plain: &Plain| (!plain.name.is_empty()).then(|| (sound(plain), plain.name.clone(), plain.stored.id));
     let expiry = |account: &Account| match &account.expiry {
         Some(Expiry::On(date)) => Some(*date),
         _ => None,
@@ -96,27 +109,45 @@ fn compare(a: &Plain, b: &Plain, sort: Sort) -> Ordering {
     let values = match sort.column {
         SortColumn::Name => by(name(a), name(b), descending),
         SortColumn::Account => by(x.name.as_ref(), y.name.as_ref(), descending),
-        SortColumn::Number => by(x.number.as_ref().map(|n| (n, a.stored.id)), y.number.as_ref().map(|n| (n, b.stored.id)), descending),
+        SortColumn::Number => by(
+            x.number.as_ref().map(|n| (n, a.stored.id)),
+            y.number.as_ref().map(|n| (n, b.stored.id)),
+            descending,
+        ),
         SortColumn::IdentityType => by(x.identity_type.as_ref(), y.identity_type.as_ref(), descending),
         SortColumn::Organization => by(x.organization.id.as_ref(), y.organization.id.as_ref(), descending),
-        SortColumn::Status => by(x.status.as_ref().map(Status::as_wire), y.status.as_ref().map(Status::as_wire), descending),
+        SortColumn::Status => {
+            by(x.status.as_ref().map(Status::as_wire), y.status.as_ref().map(Status::as_wire), descending)
+        }
         SortColumn::Expiry => by(expiry(x), expiry(y), descending),
         SortColumn::Updated => by(x.updated_at, y.updated_at, descending),
     };
     values.then(a.stored.id.cmp(&b.stored.id))
 }
 
-fn some_of<T: Clone + std::fmt::Debug + 'static>(values: Vec<T>, most: usize) -> impl Strategy<Value = Vec<T>> {
+fn some_of<T: Clone + std::fmt::Debug + 'static>(
+    values: Vec<T>,
+    most: usize,
+) -> impl Strategy<Value = Vec<T>> {
     let most = most.min(values.len());
     prop::sample::subsequence(values, 0..=most)
 }
 
 fn filters(accounts: &[StoredAccount]) -> impl Strategy<Value = AccountFilter> + use<> {
     let names: Vec<String> = accounts.iter().filter_map(|stored| stored.account.name.clone()).collect();
-    let organizations: Vec<String> =
-        accounts.iter().filter_map(|stored| stored.account.organization.id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
-    let types: Vec<IdentityType> = KNOWN.into_iter().chain(["visiting_scholar", "nothing"]).map(IdentityType::from_account_api).collect();
-    let displayed: Vec<String> = accounts.iter().filter_map(|stored| stored.account.display_name.clone()).collect();
+    let organizations: Vec<String> = accounts
+        .iter()
+        .filter_map(|stored| stored.account.organization.id.clone())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let types: Vec<IdentityType> = KNOWN
+        .into_iter()
+        .chain(["visiting_scholar", "nothing"])
+        .map(IdentityType::from_account_api)
+        .collect();
+    let displayed: Vec<String> =
+        accounts.iter().filter_map(|stored| stored.account.display_name.clone()).collect();
     let part = (prop::sample::select(displayed), 0..3_usize, 1..3_usize)
         .prop_map(|(name, from, length)| name.chars().skip(from).take(length).collect::<String>());
     let text = prop_oneof![
@@ -132,14 +163,27 @@ fn filters(accounts: &[StoredAccount]) -> impl Strategy<Value = AccountFilter> +
         any::<bool>(),
         any::<bool>(),
     )
-        .prop_map(|(identity_type, organization, valid, none)| Holding { identity_type, organization, valid, none });
-    let sort = (prop::sample::select(SortColumn::ALL.to_vec()), any::<bool>()).prop_map(|(column, descending)| Sort { column, descending });
+        .prop_map(|(identity_type, organization, valid, none)| Holding {
+            identity_type,
+            organization,
+            valid,
+            none,
+        });
+    let sort = (prop::sample::select(SortColumn::ALL.to_vec()), any::<bool>())
+        .prop_map(|(column, descending)| Sort { column, descending });
     let cursor = prop::option::weighted(
         0.5,
-        (prop::sample::select(names), any::<bool>()).prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }),
+        (prop::sample::select(names), any::<bool>())
+            .prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }),
     );
     let seldom = || prop::bool::weighted(0.1);
-    let values = (text, some_of(organizations, 3), some_of(Status::KNOWN.to_vec(), 2), some_of(types, 4), some_of(windows, 2));
+    let values = (
+        text,
+        some_of(organizations, 3),
+        some_of(Status::KNOWN.to_vec(), 2),
+        some_of(types, 4),
+        some_of(windows, 2),
+    );
     let rest = (
         prop::option::weighted(0.2, 1_000_i64..1_300),
         seldom(),
@@ -150,7 +194,10 @@ fn filters(accounts: &[StoredAccount]) -> impl Strategy<Value = AccountFilter> +
         cursor,
     );
     (values, rest).prop_map(
-        |((text, organizations, statuses, identity_types, expiries), (since, has_deleted, holding, gone, sort, page_size, cursor))| AccountFilter {
+        |(
+            (text, organizations, statuses, identity_types, expiries),
+            (since, has_deleted, holding, gone, sort, page_size, cursor),
+        )| AccountFilter {
             text,
             organizations,
             statuses,
@@ -182,12 +229,19 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
         let accounts = list(&site.app.db, &Scope::All, Which::Ids(&ids)).await.unwrap();
         assert!(accounts.len() > 500 && accounts.iter().any(|stored| stored.gone_at.is_some()));
         let organizations: Vec<String> = site.app.directory.organizations().keys().cloned().collect();
-        let scopes = prop_oneof![Just(Scope::All), some_of(organizations, 3).prop_map(|ids| Scope::Organizations(ids.into_iter().collect())),];
+        let scopes = prop_oneof![
+            Just(Scope::All),
+            some_of(organizations, 3).prop_map(|ids| Scope::Organizations(ids.into_iter().collect())),
+        ];
         let today = site.app.clock.today();
         let index = site.app.directory.index();
         let questions = (scopes, filters(&accounts));
         let accounts: Vec<Plain> = accounts.into_iter().map(Plain::new).collect();
-        let mut runner = TestRunner::new(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() });
+        let mut runner = TestRunner::new(ProptestConfig {
+            cases: 1_500,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        });
         runner
             .run(&questions, |(scope, filter)| {
                 let found = index.search(index.scope(&scope), &filter, today);
@@ -196,45 +250,67 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
                 // In scope and under all conditions but the facets', with which of the facets' conditions hold.
                 let possible: Vec<(&Plain, [bool; 4])> = accounts
                     .iter()
-                    .filter(|plain| scope.covers(&plain.stored.account) && conditions(plain, &words, &filter, today))
+                    .filter(|plain| {
+                        scope.covers(&plain.stored.account) && conditions(plain, &words, &filter, today)
+                    })
                     .map(|plain| (plain, facet_conditions(&plain.stored.account, &filter, today)))
                     .collect();
-                let mut expected: Vec<&Plain> =
-                    possible.iter().filter(|(_, holds)| holds.iter().all(|holds| *holds)).map(|(plain, _)| *plain).collect();
+                let mut expected: Vec<&Plain> = possible
+                    .iter()
+                    .filter(|(_, holds)| holds.iter().all(|holds| *holds))
+                    .map(|(plain, _)| *plain)
+                    .collect();
                 expected.sort_by(|a, b| compare(a, b, filter.sort));
                 prop_assert_eq!(found.total, expected.len());
 
                 let visible = |name: &String| {
-                    accounts.iter().find(|plain| plain.stored.account.name.as_ref() == Some(name) && scope.covers(&plain.stored.account))
+                    accounts.iter().find(|plain| {
+                        plain.stored.account.name.as_ref() == Some(name)
+                            && scope.covers(&plain.stored.account)
+                    })
                 };
                 let rows = filter.page_size as usize;
                 let (from, until) = match &filter.cursor {
                     Some(Cursor::After(name)) => {
-                        let from = visible(name).map_or(0, |cursor| expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_le()));
+                        let from = visible(name).map_or(0, |cursor| {
+                            expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_le())
+                        });
                         (from, expected.len().min(from + rows))
                     }
                     Some(Cursor::Before(name)) => {
-                        let until = visible(name)
-                            .map_or(expected.len(), |cursor| expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_lt()));
+                        let until = visible(name).map_or(expected.len(), |cursor| {
+                            expected.partition_point(|plain| compare(plain, cursor, filter.sort).is_lt())
+                        });
                         (until.saturating_sub(rows), until)
                     }
                     None => (0, expected.len().min(rows)),
                 };
                 prop_assert_eq!(found.before, from);
-                prop_assert_eq!(found.ids, expected[from..until].iter().map(|plain| plain.stored.id).collect::<Vec<_>>());
+                prop_assert_eq!(
+                    found.ids,
+                    expected[from..until].iter().map(|plain| plain.stored.id).collect::<Vec<_>>()
+                );
 
                 // Each value's count is the length of the list with that value alone in its facet.
                 let counted = |facet: usize, is: &dyn Fn(&Account) -> bool| {
-                    let others = |holds: &[bool; 4]| holds.iter().enumerate().all(|(at, holds)| *holds || at == facet);
-                    possible.iter().filter(|(plain, holds)| others(holds) && is(&plain.stored.account)).count()
+                    let others =
+                        |holds: &[bool; 4]| holds.iter().enumerate().all(|(at, holds)| *holds || at == facet);
+                    possible
+                        .iter()
+                        .filter(|(plain, holds)| others(holds) && is(&plain.stored.account))
+                        .count()
                 };
                 for (status, count) in &found.facets.statuses {
                     prop_assert_eq!(*count, counted(0, &|account| account.status.as_ref() == Some(status)));
                 }
                 for (identity_type, count) in &found.facets.identity_types {
-                    prop_assert_eq!(*count, counted(1, &|account| account.identity_type.as_ref() == Some(identity_type)));
+                    prop_assert_eq!(
+                        *count,
+                        counted(1, &|account| account.identity_type.as_ref() == Some(identity_type))
+                    );
                 }
-                let by_organization: BTreeMap<&String, usize> = found.facets.organizations.iter().map(|(id, count)| (id, *count)).collect();
+                let by_organization: BTreeMap<&String, usize> =
+                    found.facets.organizations.iter().map(|(id, count)| (id, *count)).collect();
                 let all: usize = counted(2, &|account| account.organization.id.is_some());
                 prop_assert_eq!(by_organization.values().sum::<usize>(), all);
                 for (window, count) in &found.facets.expiries {

@@ -29,9 +29,14 @@ async fn everyone_else_is_told_whom_to_ask_and_gets_no_session() {
         let page = browser.sign_in(person(account)).await;
         page.assert_problem(403, "你还没有使用权限");
         assert!(page.body.contains(account) && page.body.contains("网络信息中心"));
-        let english = browser.post("/preferences", &[("language", "en"), ("return_to", page.url.path())]).await;
+        let english =
+            browser.post("/preferences", &[("language", "en"), ("return_to", page.url.path())]).await;
         let english = browser.follow(english).await;
-        assert!(english.status == 403 && english.body.contains("You have no access yet") && english.body.contains(account));
+        assert!(
+            english.status == 403
+                && english.body.contains("You have no access yet")
+                && english.body.contains(account)
+        );
         assert_eq!(browser.cookie("session"), None);
         assert_eq!(browser.get("/accounts").await.url.path(), "/login");
     }
@@ -44,19 +49,36 @@ async fn the_cookie_is_for_this_site_alone_and_the_database_knows_only_its_hash(
     let at_jaccount = browser.begin_sign_in("/accounts").await;
     let back = browser.pick(&at_jaccount, ("account", "wangyunwei")).await;
     let page = browser.request(reqwest::Method::GET, back.location(), None, HeaderMap::default()).await;
-    let cookie =
-        page.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).find(|cookie| cookie.starts_with("session=")).unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
+    let cookie = page
+        .headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap())
+        .find(|cookie| cookie.starts_with("session="))
+        .unwrap();
+    assert!(
+        cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Lax")
+            && cookie.contains("Path=/")
+            && !cookie.contains("Domain"),
+        "{cookie}"
+    );
     let token = browser.cookie("session").unwrap();
     assert!(token.len() >= 43);
     let store::Pool::Sqlite { read, .. } = &site.app.db.pool else { panic!("SQLite was asked for") };
-    let kept: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM sessions").fetch_all(read).await.unwrap();
+    let kept: Vec<String> =
+        sqlx::query_scalar("SELECT token_hash FROM sessions").fetch_all(read).await.unwrap();
     assert!(kept.len() == 1 && !kept.contains(&token));
 }
 
 #[tokio::test]
 async fn over_https_cookies_are_bound_to_host_and_tls() {
-    let site = Site::with(Kind::Sqlite, Options { accounts: 10, ..Options::default() }, &[("PUBLIC_URL", "https://127.0.0.1")]).await;
+    let site = Site::with(
+        Kind::Sqlite,
+        Options { accounts: 10, ..Options::default() },
+        &[("PUBLIC_URL", "https://127.0.0.1")],
+    )
+    .await;
     let browser = site.browser();
     let origin = "https://127.0.0.1".parse().unwrap();
     let headers = [(reqwest::header::ORIGIN, origin)].into_iter().collect();
@@ -66,7 +88,9 @@ async fn over_https_cookies_are_bound_to_host_and_tls() {
     assert!(page.headers.contains_key("strict-transport-security"));
     assert!(browser.look("/favicon.svg").await.headers.contains_key("strict-transport-security"));
     let headers = [(reqwest::header::ORIGIN, "https://127.0.0.1".parse().unwrap())].into_iter().collect();
-    let page = browser.request(reqwest::Method::POST, browser.url("/preferences"), Some(&[("theme", "dark")]), headers).await;
+    let page = browser
+        .request(reqwest::Method::POST, browser.url("/preferences"), Some(&[("theme", "dark")]), headers)
+        .await;
     assert!(page.headers[SET_COOKIE].to_str().unwrap().starts_with("__Host-theme=dark"));
 }
 
@@ -86,7 +110,14 @@ async fn one_comes_back_to_the_page_first_asked_for() {
 #[tokio::test]
 async fn no_address_leads_away_from_the_site() {
     let site = Site::start().await;
-    for away in ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "/%2e//evil.example"] {
+    for away in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "/%2e//evil.example",
+    ] {
         let browser = site.browser();
         let at_jaccount = browser.begin_sign_in(away).await;
         let back = browser.pick(&at_jaccount, ("account", "wangyunwei")).await;
@@ -94,7 +125,10 @@ async fn no_address_leads_away_from_the_site() {
         assert!(page.location().as_str().starts_with(&site.url), "{away}: {}", page.location());
         let page = browser.post("/preferences", &[("language", "en"), ("return_to", away)]).await;
         assert!(page.location().as_str().starts_with(&site.url), "{away}: {}", page.location());
-        let login = format!("/login?return_to={}", form_urlencoded::byte_serialize(away.as_bytes()).collect::<String>());
+        let login = format!(
+            "/login?return_to={}",
+            form_urlencoded::byte_serialize(away.as_bytes()).collect::<String>()
+        );
         assert!(browser.get(&login).await.url.as_str().starts_with(&site.url));
     }
 }
@@ -140,7 +174,10 @@ async fn a_used_or_old_code_is_refused() {
     let other = site.browser();
     let at_jaccount = other.begin_sign_in("/accounts").await;
     let state = at_jaccount.url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    other.get(&format!("/auth/callback?code={code}&state={state}")).await.assert_problem(400, "登录凭据已过期或已用过");
+    other
+        .get(&format!("/auth/callback?code={code}&state={state}"))
+        .await
+        .assert_problem(400, "登录凭据已过期或已用过");
 
     let at_jaccount = other.begin_sign_in("/accounts").await;
     let back = other.pick(&at_jaccount, ("account", "wangyunwei")).await;
@@ -157,10 +194,17 @@ async fn refusing_at_jaccount_is_said_kindly() {
     let back = browser.pick(&at_jaccount, ("deny", "1")).await;
     let page = browser.follow(back).await;
     page.assert_problem(403, "你没有同意授权");
-    assert!(page.body.contains("/login?return_to=%2Faccounts%3Fq%3Dlichenyi"), "the wanted page is not forgotten: {}", page.body);
+    assert!(
+        page.body.contains("/login?return_to=%2Faccounts%3Fq%3Dlichenyi"),
+        "the wanted page is not forgotten: {}",
+        page.body
+    );
     let at_jaccount = browser.begin_sign_in("/accounts").await;
     let state = at_jaccount.url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    browser.get(&format!("/auth/callback?error=server_error&state={state}")).await.assert_problem(400, "jAccount 没有完成登录");
+    browser
+        .get(&format!("/auth/callback?error=server_error&state={state}"))
+        .await
+        .assert_problem(400, "jAccount 没有完成登录");
 }
 
 #[tokio::test]
@@ -193,7 +237,14 @@ async fn a_flawed_id_token_lets_nobody_in() {
 
 #[tokio::test]
 async fn a_jaccount_out_of_order_is_named() {
-    let down = [json!({ "status": 503 }), json!("drop"), json!("html_page"), json!("truncated_json"), json!("redirect"), json!("endless")];
+    let down = [
+        json!({ "status": 503 }),
+        json!("drop"),
+        json!("html_page"),
+        json!("truncated_json"),
+        json!("redirect"),
+        json!("endless"),
+    ];
     for kind in &down {
         let site = Site::start().await;
         site.fault("discovery", kind.clone(), None).await;

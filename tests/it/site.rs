@@ -52,7 +52,11 @@ pub enum Kind {
 }
 
 pub fn kinds() -> Vec<Kind> {
-    if std::env::var_os("TEST_DATABASE_URL").is_some() { vec![Kind::Sqlite, Kind::Postgres] } else { vec![Kind::Sqlite] }
+    if std::env::var_os("TEST_DATABASE_URL").is_some() {
+        vec![Kind::Sqlite, Kind::Postgres]
+    } else {
+        vec![Kind::Sqlite]
+    }
 }
 
 impl Site {
@@ -65,7 +69,11 @@ impl Site {
         let site = Self::with(
             kind,
             Options { accounts, ..Options::default() },
-            &[("DIRECTORY", "replica"), ("SESSION__IDLE_MINUTES", "100000"), ("SESSION__ABSOLUTE_MINUTES", "100000")],
+            &[
+                ("DIRECTORY", "replica"),
+                ("SESSION__IDLE_MINUTES", "100000"),
+                ("SESSION__ABSOLUTE_MINUTES", "100000"),
+            ],
         )
         .await;
         site.sync().await;
@@ -122,7 +130,11 @@ impl Site {
         let settings: Vec<_> = settings
             .iter()
             .copied()
-            .chain([("DATA_KEY__FILE", key_file.as_str()), ("EXPORTS__FOLDER", exports.as_str()), ("LISTS__READER", PROGRAM)])
+            .chain([
+                ("DATA_KEY__FILE", key_file.as_str()),
+                ("EXPORTS__FOLDER", exports.as_str()),
+                ("LISTS__READER", PROGRAM),
+            ])
             .collect();
         let config = config(&url, &sandbox.url(), &database, &settings);
         let ahead_s = Arc::new(AtomicI64::new(0));
@@ -168,7 +180,13 @@ impl Site {
     }
 
     pub async fn clear_faults(&self) {
-        Client::new().delete(format!("{}/sandbox/faults", self.sandbox.url())).send().await.unwrap().error_for_status().unwrap();
+        Client::new()
+            .delete(format!("{}/sandbox/faults", self.sandbox.url()))
+            .send()
+            .await
+            .unwrap()
+            .error_for_status()
+            .unwrap();
     }
 
     /// How the account API gives its list from now on.
@@ -256,8 +274,11 @@ pub fn config(url: &str, sandbox: &str, database: &str, settings: &[(&str, &str)
         ("LIMITS__PAGES_PER_MINUTE_FROM_ADDRESS", "100000".to_owned()),
     ];
     let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned()));
-    let environment: HashMap<String, String> =
-        base.into_iter().chain(settings).map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value)).collect();
+    let environment: HashMap<String, String> = base
+        .into_iter()
+        .chain(settings)
+        .map(|(name, value)| (format!("JACCOUNT_ADMIN_{name}"), value))
+        .collect();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/demo.toml");
     Config::from_sources(Some(file.as_ref()), environment).unwrap()
 }

@@ -19,7 +19,10 @@ async fn grant(site: &Site, form: &str) {
 }
 
 async fn count(site: &Site, action: Action) -> usize {
-    list(&site.app.db, &AuditFilter { action: Some(action), ..AuditFilter::default() }, 1_000).await.unwrap().len()
+    list(&site.app.db, &AuditFilter { action: Some(action), ..AuditFilter::default() }, 1_000)
+        .await
+        .unwrap()
+        .len()
 }
 
 #[tokio::test]
@@ -29,8 +32,14 @@ async fn who_is_frozen_does_not_sign_in_again() {
         site.happen(json!({ "change": { "account": "zhaoshenji", "status": "冻结" } })).await;
         site.sync().await;
         site.browser().sign_in(person("zhaoshenji")).await.assert_problem(403, "这个账号不能登录");
-        let told = list(&site.app.db, &AuditFilter { action: Some(Action::Refused), ..AuditFilter::default() }, 9).await.unwrap();
-        assert!(told.len() == 1 && told[0].who == "zhaoshenji" && told[0].words().contains("frozen"), "{told:?}");
+        let told =
+            list(&site.app.db, &AuditFilter { action: Some(Action::Refused), ..AuditFilter::default() }, 9)
+                .await
+                .unwrap();
+        assert!(
+            told.len() == 1 && told[0].who == "zhaoshenji" && told[0].words().contains("frozen"),
+            "{told:?}"
+        );
         site.happen(json!({ "change": { "account": "zhaoshenji", "status": "正常" } })).await;
         site.pass(Duration::minutes(6));
         site.sync().await;
@@ -42,12 +51,17 @@ async fn who_is_frozen_does_not_sign_in_again() {
 async fn rights_by_a_rule_end_when_the_replica_knows_of_a_move() {
     for kind in kinds() {
         let site = Site::replica(kind, 100).await;
-        grant(&site, "identity_type=faculty&organization=07000&role=viewer&scope=some&organizations=07000").await;
+        grant(&site, "identity_type=faculty&organization=07000&role=viewer&scope=some&organizations=07000")
+            .await;
         let teacher = site.signed_in(person(TEACHER)).await;
         assert_eq!(teacher.look("/accounts").await.status, 200);
         site.happen(json!({ "change": { "account": TEACHER, "organization": "40100" } })).await;
         site.sync().await;
-        assert_eq!(teacher.look("/accounts").await.location().path(), "/login", "whatever was known at sign-in");
+        assert_eq!(
+            teacher.look("/accounts").await.location().path(),
+            "/login",
+            "whatever was known at sign-in"
+        );
         site.browser().sign_in(person(TEACHER)).await.assert_problem(403, "没有使用权限");
     }
 }
@@ -56,7 +70,8 @@ async fn rights_by_a_rule_end_when_the_replica_knows_of_a_move() {
 async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let admin = site.signed_in(administrator()).await;
-    let limited = [("account", TEACHER), ("role", "administrator"), ("scope", "some"), ("organizations", "07000")];
+    let limited =
+        [("account", TEACHER), ("role", "administrator"), ("scope", "some"), ("organizations", "07000")];
     assert_eq!(admin.post("/admin/access", &limited).await.status, 303);
     site.happen(json!({ "change": { "account": TEACHER, "add_identity": "vip" } })).await;
     site.pass(Duration::minutes(6));
@@ -77,27 +92,55 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
     };
     for identity_type in ["faculty", "vip"] {
         let refused = rule(identity_type).await;
-        assert!(refused.status == 422 && refused.text().contains("自己的权限"), "{identity_type}: {}", refused.text());
+        assert!(
+            refused.status == 422 && refused.text().contains("自己的权限"),
+            "{identity_type}: {}",
+            refused.text()
+        );
     }
     assert_eq!(rule("summer").await.status, 303, "others may be granted to");
     // The same person by another account of theirs.
     site.happen(json!({ "add": { "account": "chen2", "like": TEACHER } })).await;
     site.pass(Duration::minutes(6));
     site.sync().await;
-    let other = [("account", "chen2"), ("role", "exporter"), ("also", "reveal"), ("scope", "some"), ("organizations", "07000")];
+    let other = [
+        ("account", "chen2"),
+        ("role", "exporter"),
+        ("also", "reveal"),
+        ("scope", "some"),
+        ("organizations", "07000"),
+    ];
     let refused = teacher.post("/admin/access", &other).await;
     assert!(refused.status == 422 && refused.text().contains("自己的权限"), "{}", refused.text());
-    let told = list(&site.app.db, &AuditFilter { who: TEACHER.into(), action: Some(Action::Granted), ..AuditFilter::default() }, 9).await.unwrap();
+    let told = list(
+        &site.app.db,
+        &AuditFilter { who: TEACHER.into(), action: Some(Action::Granted), ..AuditFilter::default() },
+        9,
+    )
+    .await
+    .unwrap();
     assert_eq!(told.iter().filter(|entry| entry.words().contains("outcome: refused")).count(), 3);
 }
 
 #[tokio::test]
 async fn while_identities_are_not_known_no_rule_is_granted() {
-    let site = Site::with(Kind::Sqlite, Options { accounts: 50, ..Options::default() }, &[("DIRECTORY", "replica")]).await;
+    let site =
+        Site::with(Kind::Sqlite, Options { accounts: 50, ..Options::default() }, &[("DIRECTORY", "replica")])
+            .await;
     let admin = site.signed_in(administrator()).await;
-    let rule = [("identity_type", "student"), ("organization", "07000"), ("role", "viewer"), ("scope", "some"), ("organizations", "07000")];
+    let rule = [
+        ("identity_type", "student"),
+        ("organization", "07000"),
+        ("role", "viewer"),
+        ("scope", "some"),
+        ("organizations", "07000"),
+    ];
     let refused = admin.post("/admin/access", &rule).await;
-    assert!(refused.status == 422 && refused.text().contains("暂时不知道你自己有哪些身份"), "{}", refused.text());
+    assert!(
+        refused.status == 422 && refused.text().contains("暂时不知道你自己有哪些身份"),
+        "{}",
+        refused.text()
+    );
     site.sync().await;
     assert_eq!(admin.post("/admin/access", &rule).await.status, 303);
 }
@@ -107,24 +150,37 @@ async fn a_group_account_is_granted_to_after_a_warning_and_never_administers() {
     for kind in kinds() {
         let site = Site::replica(kind, 100).await;
         let admin = site.signed_in(administrator()).await;
-        let form = |role| [("account", "nic-service"), ("role", role), ("scope", "some"), ("organizations", "40100")];
+        let form = |role| {
+            [("account", "nic-service"), ("role", role), ("scope", "some"), ("organizations", "40100")]
+        };
         let asked = admin.post("/admin/access", &form("viewer")).await;
-        assert!(asked.status == 422 && asked.text().contains("集体账号") && asked.body.contains("name=\"group\""), "{}", asked.text());
+        assert!(
+            asked.status == 422 && asked.text().contains("集体账号") && asked.body.contains("name=\"group\""),
+            "{}",
+            asked.text()
+        );
         let confirmed: Vec<_> = form("viewer").into_iter().chain([("group", "yes")]).collect();
         assert_eq!(admin.post("/admin/access", &confirmed).await.status, 303);
         let never: Vec<_> = form("administrator").into_iter().chain([("group", "yes")]).collect();
         let refused = admin.post("/admin/access", &never).await;
         assert!(refused.status == 422 && refused.text().contains("不能成为管理员"), "{}", refused.text());
-        let unmasked: Vec<_> = form("exporter").into_iter().chain([("also", "reveal"), ("group", "yes")]).collect();
+        let unmasked: Vec<_> =
+            form("exporter").into_iter().chain([("also", "reveal"), ("group", "yes")]).collect();
         let refused = admin.post("/admin/access", &unmasked).await;
-        assert!(refused.status == 422 && refused.text().contains("被遮盖的内容"), "nobody could say who of them read it");
+        assert!(
+            refused.status == 422 && refused.text().contains("被遮盖的内容"),
+            "nobody could say who of them read it"
+        );
         // Not even where the console said so.
         grant(&site, "account=nic-service&role=administrator&scope=all&also=reveal").await;
         grant(&site, "account=nic-service&role=viewer&scope=all&also=reveal").await;
         let group = site.signed_in(person("nic-service")).await;
         assert_eq!(group.look("/accounts").await.status, 200);
         group.look("/admin/access").await.assert_problem(404, "没有");
-        group.post("/accounts/limishu/reveal", &[("field", "email"), ("reason", "wrong-data")]).await.assert_problem(404, "没有");
+        group
+            .post("/accounts/limishu/reveal", &[("field", "email"), ("reason", "wrong-data")])
+            .await
+            .assert_problem(404, "没有");
     }
 }
 
@@ -158,14 +214,23 @@ async fn a_profile_is_read_again_soon_where_it_failed_and_every_hour() {
         site.fault("profile", json!({ "status": 503 }), None).await;
         let teacher = site.signed_in(person(TEACHER)).await;
         let notice = "暂时读不到你的单位信息";
-        let by_rule = async || teacher.look("/me").await.text().contains("数学科学学院") || teacher.look("/me").await.text().contains("所有教职工");
-        assert!(teacher.look("/accounts").await.text().contains(notice) && !by_rule().await, "the person is told");
+        let by_rule = async || {
+            teacher.look("/me").await.text().contains("数学科学学院")
+                || teacher.look("/me").await.text().contains("所有教职工")
+        };
+        assert!(
+            teacher.look("/accounts").await.text().contains(notice) && !by_rule().await,
+            "the person is told"
+        );
         site.clear_faults().await;
         profiles::read_due(&site.app).await.unwrap();
         assert!(!by_rule().await, "not at once");
         site.pass(Duration::minutes(3));
         profiles::read_due(&site.app).await.unwrap();
-        assert!(!teacher.look("/accounts").await.text().contains(notice) && by_rule().await, "within minutes");
+        assert!(
+            !teacher.look("/accounts").await.text().contains(notice) && by_rule().await,
+            "within minutes"
+        );
 
         site.move_profile(TEACHER, "51400").await;
         site.pass(Duration::minutes(30));
@@ -177,7 +242,9 @@ async fn a_profile_is_read_again_soon_where_it_failed_and_every_hour() {
         assert_eq!(teacher.look("/accounts").await.status, 200);
 
         // What fails ends nothing.
-        for fault in [json!({ "oauth_error": "temporarily_unavailable" }), json!({ "oauth_error": "invalid_grant" })] {
+        for fault in
+            [json!({ "oauth_error": "temporarily_unavailable" }), json!({ "oauth_error": "invalid_grant" })]
+        {
             site.fault("token", fault, None).await;
             site.pass(Duration::hours(2));
             profiles::read_due(&site.app).await.unwrap();
@@ -191,9 +258,15 @@ async fn the_refresh_token_lies_sealed() {
     let site = live(Kind::Sqlite).await;
     site.signed_in(person(TEACHER)).await;
     let database = site.database.strip_prefix("sqlite:").unwrap();
-    let stored: Vec<u8> = ["", "-wal"].iter().flat_map(|end| std::fs::read(format!("{database}{end}")).unwrap_or_default()).collect();
+    let stored: Vec<u8> = ["", "-wal"]
+        .iter()
+        .flat_map(|end| std::fs::read(format!("{database}{end}")).unwrap_or_default())
+        .collect();
     for secret in site.sandbox.secrets().iter().filter(|secret| secret.len() == 32) {
-        assert!(memchr::memmem::find(&stored, secret.as_bytes()).is_none(), "a token of jAccount's is stored in plain");
+        assert!(
+            memchr::memmem::find(&stored, secret.as_bytes()).is_none(),
+            "a token of jAccount's is stored in plain"
+        );
     }
 }
 
@@ -206,19 +279,32 @@ async fn failed_sign_ins_are_recorded_with_their_address() {
     }
     site.turn(json!({ "flaw": "tampered" })).await;
     site.browser().sign_in(administrator()).await;
-    let told = list(&site.app.db, &AuditFilter { action: Some(Action::SignInFailed), ..AuditFilter::default() }, 9).await.unwrap();
-    let reasons: Vec<_> = told.iter().rev().map(|entry| (entry.who.as_str(), entry.address.as_deref(), entry.words())).collect();
+    let told =
+        list(&site.app.db, &AuditFilter { action: Some(Action::SignInFailed), ..AuditFilter::default() }, 9)
+            .await
+            .unwrap();
+    let reasons: Vec<_> = told
+        .iter()
+        .rev()
+        .map(|entry| (entry.who.as_str(), entry.address.as_deref(), entry.words()))
+        .collect();
     assert_eq!(
         reasons,
-        [("(nobody)", Some("127.0.0.1"), "reason: state".to_owned()), ("(nobody)", Some("127.0.0.1"), "reason: id-token".to_owned())]
+        [
+            ("(nobody)", Some("127.0.0.1"), "reason: state".to_owned()),
+            ("(nobody)", Some("127.0.0.1"), "reason: id-token".to_owned())
+        ]
     );
 }
 
 #[tokio::test]
 async fn what_jaccount_says_of_a_code_is_told_as_it_is_meant() {
     let site = Site::start().await;
-    for (error, status, words) in [("invalid_client", 502, "登记"), ("something_new", 400, "jAccount 没有完成登录"), ("invalid_grant", 400, "")]
-    {
+    for (error, status, words) in [
+        ("invalid_client", 502, "登记"),
+        ("something_new", 400, "jAccount 没有完成登录"),
+        ("invalid_grant", 400, ""),
+    ] {
         site.fault("token", json!({ "oauth_error": error }), None).await;
         site.browser().sign_in(administrator()).await.assert_problem(status, words);
     }
@@ -236,12 +322,19 @@ async fn all_other_sessions_end_at_once_and_there_are_never_many() {
         for other in &others {
             assert_eq!(other.look("/accounts").await.location().path(), "/login");
         }
-        assert_eq!([here.look("/accounts").await.status, somebody.look("/accounts").await.status], [200, 200]);
+        assert_eq!(
+            [here.look("/accounts").await.status, somebody.look("/accounts").await.status],
+            [200, 200]
+        );
         for _ in 0..20 {
             site.pass(Duration::seconds(1));
             site.signed_in(administrator()).await;
         }
-        assert_eq!(here.look("/accounts").await.location().path(), "/login", "with a session too many the oldest ends");
+        assert_eq!(
+            here.look("/accounts").await.location().path(),
+            "/login",
+            "with a session too many the oldest ends"
+        );
         assert_eq!(somebody.look("/accounts").await.status, 200);
     }
 }

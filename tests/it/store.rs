@@ -70,7 +70,9 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         let url = database(kind, &folder).await;
         let db = Db::open(&url.clone().into(), key_in(&folder)).await.unwrap();
         match &db.pool {
-            Pool::Sqlite { write, .. } => _ = sqlx::query(NEWER).bind(&b"x"[..]).execute(write).await.unwrap(),
+            Pool::Sqlite { write, .. } => {
+                _ = sqlx::query(NEWER).bind(&b"x"[..]).execute(write).await.unwrap();
+            }
             Pool::Postgres(pool) => _ = sqlx::query(NEWER).bind(&b"x"[..]).execute(pool).await.unwrap(),
         }
         db.close().await;
@@ -100,7 +102,13 @@ async fn sessions_are_found_touched_replaced_and_forgotten() {
 async fn an_organization_keeps_its_newest_name() {
     for (db, _folder) in databases().await {
         assert!(organizations::list(&db).await.unwrap().is_empty());
-        let named = |name: &str| [("40100".to_owned(), name.to_owned()), ("03000".to_owned(), "'; DROP TABLE organizations; --".to_owned())].into();
+        let named = |name: &str| {
+            [
+                ("40100".to_owned(), name.to_owned()),
+                ("03000".to_owned(), "'; DROP TABLE organizations; --".to_owned()),
+            ]
+            .into()
+        };
         organizations::upsert(&db, &named("网络中心")).await.unwrap();
         organizations::upsert(&db, &named("网络信息中心")).await.unwrap();
         assert_eq!(organizations::list(&db).await.unwrap(), named("网络信息中心"));

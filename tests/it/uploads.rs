@@ -30,14 +30,24 @@ impl Capped {
         let url = format!("http://127.0.0.1:{port}");
         let program = site.program();
         let mut capped = Command::new("sh");
-        capped.arg("-c").arg(format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\"")).arg(program.get_program()).args(program.get_args()).arg("serve");
+        capped
+            .arg("-c")
+            .arg(format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\""))
+            .arg(program.get_program())
+            .args(program.get_args())
+            .arg("serve");
         capped.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        capped.env("JACCOUNT_ADMIN_LISTEN", format!("127.0.0.1:{port}")).env("JACCOUNT_ADMIN_PUBLIC_URL", &url);
+        capped
+            .env("JACCOUNT_ADMIN_LISTEN", format!("127.0.0.1:{port}"))
+            .env("JACCOUNT_ADMIN_PUBLIC_URL", &url);
         capped.env("JACCOUNT_ADMIN_JACCOUNT__PROFILE_URL", format!("{}/v1/me/profile", site.sandbox.url()));
         let child = capped.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
         let server = Self { child, url };
         for round in 0.. {
-            if reqwest::get(format!("{}/readyz", server.url)).await.is_ok_and(|answer| answer.status().is_success()) {
+            if reqwest::get(format!("{}/readyz", server.url))
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 break;
             }
             assert!(round < 300, "the server does not come up");
@@ -101,11 +111,15 @@ fn workbook(shared: &str, sheet: &str) -> Vec<u8> {
 }
 
 fn shared(attributes: &str, texts: &str) -> String {
-    format!(r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" {attributes}>{texts}</sst>"#)
+    format!(
+        r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" {attributes}>{texts}</sst>"#
+    )
 }
 
 fn sheet(rows: &str) -> String {
-    format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{rows}</worksheet>"#)
+    format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{rows}</worksheet>"#
+    )
 }
 
 /// Twelve million texts of nothing in 89 KB.
@@ -125,7 +139,10 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
             write!(rows, "<row>{row}</row>").unwrap();
             rows
         });
-        workbook(&shared("", &format!("<si><t>{}</t></si>", "长".repeat(10_000))), &sheet(&format!("<sheetData>{rows}</sheetData>")))
+        workbook(
+            &shared("", &format!("<si><t>{}</t></si>", "长".repeat(10_000))),
+            &sheet(&format!("<sheetData>{rows}</sheetData>")),
+        )
     };
     let entities = {
         let levels = (1..20).fold(String::from("<!ENTITY e0 \"ha\">"), |mut levels, level| {
@@ -137,29 +154,51 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     let names: Vec<String> = (0..60_000).map(|at| format!("part{at}")).collect();
     let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
     vec![
-        ("promises more texts than there is memory", workbook(&shared(r#"uniqueCount="100000000000000""#, one), CELL)),
-        ("promises the same between other quotes", workbook(&shared("uniqueCount = '99999999999999'", one), CELL)),
+        (
+            "promises more texts than there is memory",
+            workbook(&shared(r#"uniqueCount="100000000000000""#, one), CELL),
+        ),
+        (
+            "promises the same between other quotes",
+            workbook(&shared("uniqueCount = '99999999999999'", one), CELL),
+        ),
         ("promises a number that is none", workbook(&shared(r#"uniqueCount="-1""#, one), CELL)),
         ("holds millions of texts of nothing", many_texts()),
         ("gives one long text to a million cells", amplified),
         ("is built of entities", workbook(&entities, CELL)),
         (
             "lies in a row beyond all rows",
-            workbook(&shared("", one), &sheet(r#"<sheetData><row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>"#)),
+            workbook(
+                &shared("", one),
+                &sheet(
+                    r#"<sheetData><row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>"#,
+                ),
+            ),
         ),
         (
             "lies in a column beyond all columns",
-            workbook(&shared("", one), &sheet(r#"<sheetData><row r="1"><c r="ZZZZZZZ1"><v>1</v></c></row></sheetData>"#)),
+            workbook(
+                &shared("", one),
+                &sheet(r#"<sheetData><row r="1"><c r="ZZZZZZZ1"><v>1</v></c></row></sheetData>"#),
+            ),
         ),
         (
             "claims a whole sheet",
-            workbook(&shared("", one), &sheet(r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#)),
+            workbook(
+                &shared("", one),
+                &sheet(
+                    r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#,
+                ),
+            ),
         ),
         ("is nested without end", workbook(&shared("", one), &sheet(&"<sheetData>".repeat(3_000_000)))),
         ("is one tag", workbook(&shared("", one), &format!("<worksheet a=\"{}\">", "x".repeat(30_000_000)))),
         (
             "points to texts that are not there",
-            workbook(&shared("", ""), &sheet(r#"<sheetData><row><c t="s"><v>4294967295</v></c></row></sheetData>"#)),
+            workbook(
+                &shared("", ""),
+                &sheet(r#"<sheetData><row><c t="s"><v>4294967295</v></c></row></sheetData>"#),
+            ),
         ),
         ("unpacks to more than is taken", archive(&[("xl/workbook.xml", &vec![0; 70 * 1024 * 1024])])),
         ("has tens of thousands of parts", archive(&parts)),
@@ -170,7 +209,10 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("is nothing but lines", vec![b'\n'; 10 * 1024 * 1024]),
         ("is nothing but commas", vec![b','; 10 * 1024 * 1024]),
         ("has a line with as many cells as signs", b"a,".repeat(5 * 1024 * 1024 - 10)),
-        ("is half of a sign of two bytes", [b"\xFF\xFE".as_slice(), &vec![0xD8; 10 * 1024 * 1024 - 3]].concat()),
+        (
+            "is half of a sign of two bytes",
+            [b"\xFF\xFE".as_slice(), &vec![0xD8; 10 * 1024 * 1024 - 3]].concat(),
+        ),
     ]
 }
 
@@ -184,8 +226,13 @@ async fn no_list_ends_the_server_or_takes_its_memory() {
     // What the process keeps to itself: files, and its memory.
     let told = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", server.child.id())).unwrap();
     assert!(told("status").contains("Umask:\t0077"));
-    let core =
-        told("limits").lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let core = told("limits")
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     assert_eq!(core[4..6], ["0", "0"]);
     assert!(files.len() >= 20);
     for (what, file) in files {
@@ -217,7 +264,12 @@ async fn who_gives_up_waiting_makes_no_room_for_another() {
     let file = many_texts();
     let mut server = Capped::start(&site).await;
     let browser = server.signed_in(secretary()).await;
-    let uploads = (0..16).map(|_| tokio::time::timeout(Duration::from_millis(80), browser.upload("/reconcile", &[], Some(("x.xlsx", &file)))));
+    let uploads = (0..16).map(|_| {
+        tokio::time::timeout(
+            Duration::from_millis(80),
+            browser.upload("/reconcile", &[], Some(("x.xlsx", &file))),
+        )
+    });
     futures_util::future::join_all(uploads).await;
     for round in 0.. {
         server.assert_well("sixteen at once, and gone");
@@ -234,7 +286,16 @@ async fn who_gives_up_waiting_makes_no_room_for_another() {
 
 /// Processes that a process started and that have not ended.
 fn children(of: u32) -> Vec<u32> {
-    let is_child = |status: &str| status.lines().any(|line| line == format!("PPid:\t{of}")) && !status.contains("State:\tZ");
-    let processes = std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    processes.filter(|id: &u32| std::fs::read_to_string(format!("/proc/{id}/status")).is_ok_and(|status| is_child(&status))).collect()
+    let is_child = |status: &str| {
+        status.lines().any(|line| line == format!("PPid:\t{of}")) && !status.contains("State:\tZ")
+    };
+    let processes = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    processes
+        .filter(|id: &u32| {
+            std::fs::read_to_string(format!("/proc/{id}/status")).is_ok_and(|status| is_child(&status))
+        })
+        .collect()
 }

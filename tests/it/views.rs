@@ -1,24 +1,18 @@
 //! Saved views: kept, shared, ordered, and what changed in them since one looked.
 
-use std::collections::BTreeSet;
-
-use jaccount_admin::server::views::deltas;
 use model::filter::AccountFilter;
-use model::scope::Scope;
-use model::view::{Delta, Look};
 use serde_json::{Value, json};
-use store::accounts::{Which, list};
 use time::Duration;
 
 use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
-async fn save(browser: &Browser, name: &str, query: &str) -> Page {
+pub async fn save(browser: &Browser, name: &str, query: &str) -> Page {
     browser.post("/views", &[("name", name), ("query", query)]).await
 }
 
 /// The id of a view that was just saved.
-fn id(page: &Page) -> String {
+pub fn id(page: &Page) -> String {
     assert_eq!(page.status, 303, "{}", page.text());
     page.location().query_pairs().find(|(name, _)| name == "view").unwrap().1.into_owned()
 }
@@ -28,8 +22,12 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
     for kind in kinds() {
         let site = Site::replica(kind, 300).await;
         let browser = site.signed_in(administrator()).await;
-        let saved =
-            save(&browser, " 毕业 / 2026 届 ", "status=正常&sort=-expiry&cols=name,status&density=compact&rows=25&after=limishu&view=7").await;
+        let saved = save(
+            &browser,
+            " 毕业 / 2026 届 ",
+            "status=正常&sort=-expiry&cols=name,status&density=compact&rows=25&after=limishu&view=7",
+        )
+        .await;
         assert!(saved.location().query().unwrap().ends_with("&rows=25&view=1"), "{}", saved.location());
         let view = id(&saved);
         let opened = browser.look("/views/1").await;
@@ -37,12 +35,18 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
         let (kept, warnings) = AccountFilter::parse(address.query().unwrap());
         assert!(kept.cursor.is_none() && kept.is_compact && kept.page_size == 25 && warnings.is_empty());
         let page = browser.follow(opened).await;
-        assert!(page.text().contains("毕业/2026 届") && page.text().contains("第一次查看") && page.body.contains("account-table compact"));
+        assert!(
+            page.text().contains("毕业/2026 届")
+                && page.text().contains("第一次查看")
+                && page.body.contains("account-table compact")
+        );
         assert!(!page.text().contains("条件已改动") && !page.body.contains("cell-number"));
 
         let taken = save(&browser, "毕业/2026 届", "org=40100").await;
         assert!(
-            taken.status == 422 && taken.text().contains("你已有名为“毕业/2026 届”的视图") && taken.body.contains("org=40100"),
+            taken.status == 422
+                && taken.text().contains("你已有名为“毕业/2026 届”的视图")
+                && taken.body.contains("org=40100"),
             "nothing typed is lost"
         );
         assert!(save(&browser, " / ", "org=40100").await.text().contains("请填写名称"));
@@ -51,7 +55,9 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
         assert!(changed.text().contains("条件已改动") && changed.body.contains("value=\"question\""));
         let path = format!("/views/{view}");
         browser.post(&path, &[("what", "question"), ("query", "status=冻结&view=1")]).await;
-        assert!(browser.look(&path).await.location().query().unwrap().starts_with("status=%E5%86%BB%E7%BB%93"));
+        assert!(
+            browser.look(&path).await.location().query().unwrap().starts_with("status=%E5%86%BB%E7%BB%93")
+        );
         browser.post(&path, &[("what", "name"), ("name", "冻结的")]).await;
         browser.post(&path, &[("what", "copy")]).await;
         let text = browser.look("/views").await.text();
@@ -68,7 +74,12 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
         assert!(!text.contains("可恢复") && text.contains("冻结的 2"), "{text}");
 
         let left = browser.look("/views").await;
-        let path = left.body.split("<a href=\"/views/").skip(1).find_map(|link| link.split('"').next()?.parse::<i64>().ok()).unwrap();
+        let path = left
+            .body
+            .split("<a href=\"/views/")
+            .skip(1)
+            .find_map(|link| link.split('"').next()?.parse::<i64>().ok())
+            .unwrap();
         let path = format!("/views/{path}");
         browser.post(&path, &[("what", "default")]).await;
         assert_eq!(browser.look("/").await.location().path(), path);
@@ -80,8 +91,11 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
 #[tokio::test]
 async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_changes_it() {
     let site = Site::replica(Kind::Sqlite, 400).await;
-    let (admin, secretary, auditor) =
-        (site.signed_in(administrator()).await, site.signed_in(secretary()).await, site.signed_in(person("zhaoshenji")).await);
+    let (admin, secretary, auditor) = (
+        site.signed_in(administrator()).await,
+        site.signed_in(secretary()).await,
+        site.signed_in(person("zhaoshenji")).await,
+    );
     let view = id(&save(&admin, "全校", "sort=account").await);
     let path = format!("/views/{view}");
     let share = |with: &'static str| [("what", "share"), ("share", with)];
@@ -100,7 +114,9 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
         }
     }
     admin.post(&path, &share("everyone")).await;
-    let total = |page: &Page| page.body.split("class=\"total\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let total = |page: &Page| {
+        page.body.split("class=\"total\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
     let (hers, all) = (total(&secretary.get(&path).await), total(&admin.get(&path).await));
     assert!(hers != all && hers == total(&secretary.look("/accounts").await), "{hers} {all}");
     for what in [&[("what", "name"), ("name", "我的")][..], &[("what", "delete")], &share("private")] {
@@ -137,11 +153,18 @@ async fn pins_stand_in_the_side_bar_in_their_order_with_counts() {
     let pins = |page: &Page| -> Vec<(String, String)> {
         let rows = page.body.split("class=\"side-bar-link pin\"").skip(1);
         let inner = |row: &str, class: &str| {
-            row.split(&format!("class=\"{class}\">")).nth(1).unwrap_or_default().split('<').next().unwrap_or_default().to_owned()
+            row.split(&format!("class=\"{class}\">"))
+                .nth(1)
+                .unwrap_or_default()
+                .split('<')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
         };
         rows.map(|row| (inner(row, "pin-name"), inner(row, "count"))).collect()
     };
-    let frozen = site.upstream().await.iter().filter(|record| record["accountStatus"] == "冻结").count().to_string();
+    let frozen =
+        site.upstream().await.iter().filter(|record| record["accountStatus"] == "冻结").count().to_string();
     let shown = pins(&browser.look("/changes").await);
     assert_eq!(shown.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["甲", "丙", "丁"]);
     assert_eq!((shown[1].1.as_str(), shown[2].1.as_str()), (frozen.as_str(), "0"));
@@ -167,127 +190,19 @@ async fn views_travel_as_a_file() {
     save(&secretary, "甲", "status=冻结").await;
     let page = secretary.post("/views/import", &[("views", &file.body)]).await;
     assert!(page.text().contains("导入了 1 个视图，1 个同名"), "{}", page.text());
-    assert!(secretary.look("/views/3").await.location().query().unwrap().contains("%E5%86%BB"), "hers stays as it was");
+    assert!(
+        secretary.look("/views/3").await.location().query().unwrap().contains("%E5%86%BB"),
+        "hers stays as it was"
+    );
     let refused = secretary.post("/views/import", &[("views", "[{\"name\": 3}]")]).await;
-    assert!(refused.status == 422 && refused.text().contains("内容不是导出的视图") && refused.body.contains("[{\"name\": 3}]"));
+    assert!(
+        refused.status == 422
+            && refused.text().contains("内容不是导出的视图")
+            && refused.body.contains("[{\"name\": 3}]")
+    );
     let later = r#"[{"name":"以后的版本","query":"status=正常&colour=red&org=99999"}]"#;
     secretary.post("/views/import", &[("views", later)]).await;
     assert!(secretary.look("/views").await.text().contains("以后的版本"));
-}
-
-#[tokio::test]
-async fn a_view_says_who_joined_and_who_left_since_the_last_visit() {
-    for kind in kinds() {
-        let site = Site::replica(kind, 300).await;
-        let browser = site.signed_in(administrator()).await;
-        site.happen(json!({ "change": { "account": "limishu", "status": "正常" } })).await;
-        site.happen(json!({ "change": { "account": "zhaoshenji", "status": "冻结" } })).await;
-        site.sync().await;
-        let browser = if browser.look("/accounts").await.status == 200 { browser } else { site.signed_in(administrator()).await };
-        let view = id(&save(&browser, "正常的", "status=正常").await);
-        let path = format!("/views/{view}");
-        browser.post(&path, &[("what", "pin")]).await;
-        site.pass(Duration::minutes(31));
-        assert!(browser.get(&path).await.text().contains("没有变化"));
-        for (account, status) in [("limishu", "冻结"), ("zhaoshenji", "正常"), ("wangyunwei", "过期"), ("wangyunwei", "正常")] {
-            site.happen(json!({ "change": { "account": account, "status": status } })).await;
-            site.sync().await;
-        }
-        let other = browser.look("/changes").await;
-        assert!(other.body.contains("+1 −1"), "the pin says so");
-        site.pass(Duration::minutes(31));
-        for _ in 0..2 {
-            let page = browser.get(&path).await;
-            let text = page.text();
-            assert!(text.contains("1 个加入，1 个离开"), "{text}");
-            let lists = page.body.split("delta-lists").nth(1).unwrap().split("</details>").next().unwrap();
-            assert!(lists.contains("zhaoshenji") && lists.contains("limishu") && !lists.contains("wangyunwei"), "who left and came back did neither");
-        }
-        assert!(!browser.look("/changes").await.body.contains("+1 −1"), "it was looked at");
-    }
-}
-
-#[tokio::test]
-async fn opening_a_pin_shows_what_it_counts_however_soon() {
-    for kind in kinds() {
-        let site = Site::replica(kind, 300).await;
-        let browser = site.signed_in(administrator()).await;
-        let path = format!("/views/{}", id(&save(&browser, "冻结的", "status=冻结").await));
-        browser.post(&path, &[("what", "pin")]).await;
-        assert!(browser.get(&path).await.text().contains("第一次查看"));
-        for account in ["limishu", "zhaoshenji"] {
-            site.happen(json!({ "change": { "account": account, "status": "冻结" } })).await;
-            site.sync().await;
-            assert!(browser.look("/changes").await.body.contains("+1 −0"), "the pin says so");
-            for _ in 0..2 {
-                let page = browser.get(&path).await;
-                assert!(page.text().contains("1 个加入，0 个离开"), "{}", page.text());
-                assert!(page.body.split("delta-lists").nth(1).unwrap().split("</details>").next().unwrap().contains(account));
-            }
-            assert!(!browser.look("/changes").await.body.contains("+1 −0"), "it was looked at");
-        }
-    }
-}
-
-#[tokio::test]
-async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
-    let questions = [
-        "status=正常",
-        "style=student&sort=-expiry",
-        "expires=30d",
-        "expires=expired",
-        "q=zhang",
-        "holds=any&holds-org=03000&holds-valid=yes",
-        "org=03000",
-        "gone=yes",
-        "deleted=yes",
-    ];
-    let scopes = [Scope::All, Scope::Organizations(["03000".to_owned(), "40100".to_owned()].into())];
-    for kind in kinds() {
-        let site = Site::replica(kind, 500).await;
-        let answer = |scope: Scope, query: &'static str| {
-            let (app, filter) = (site.app.clone(), AccountFilter::parse(query).0);
-            async move {
-                app.directory.catch_up(&app.db).await.unwrap();
-                let index = app.directory.index();
-                index.all(index.scope(&scope).as_ref(), &filter, app.clock.today()).into_iter().collect::<BTreeSet<i64>>()
-            }
-        };
-        let mut before = Vec::new();
-        for scope in &scopes {
-            for query in questions {
-                before.push(answer(scope.clone(), query).await);
-            }
-        }
-        let event: i64 = match &site.app.db.pool {
-            store::Pool::Sqlite { read, .. } => sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(read).await.unwrap(),
-            store::Pool::Postgres(pool) => sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(pool).await.unwrap(),
-        };
-        let since = Look { at: site.app.clock.unix(), event };
-        for seed in 1..4 {
-            site.happen(json!({ "random": { "seed": seed, "count": 150 } })).await;
-            let gone = site.upstream().await[usize::try_from(seed).unwrap() * 40]["accountNo"].as_str().unwrap().to_owned();
-            site.happen(json!({ "remove": { "account": gone } })).await;
-            site.pass(Duration::days(9));
-            site.sync().await;
-        }
-        let mut before = before.into_iter();
-        for scope in &scopes {
-            for query in questions {
-                let (then, now) = (before.next().unwrap(), answer(scope.clone(), query).await);
-                let mut found = deltas(&site.app, scope, &[(AccountFilter::parse(query).0, since)]).await.unwrap();
-                let Delta { total, joined, left } = found.pop().unwrap();
-                assert_eq!(total, now.len(), "{query}");
-                let (joined, left): (BTreeSet<i64>, BTreeSet<i64>) = (joined.into_iter().collect(), left.into_iter().collect());
-                assert_eq!(joined, &now - &then, "{query} joined");
-                // Who left the scope is not named any more.
-                let visible: Vec<i64> = then.iter().copied().collect();
-                let visible: BTreeSet<i64> =
-                    list(&site.app.db, scope, Which::Ids(&visible)).await.unwrap().into_iter().map(|stored| stored.id).collect();
-                assert_eq!(left, &(&then - &now) & &visible, "{query} left");
-            }
-        }
-    }
 }
 
 #[tokio::test]
@@ -295,7 +210,9 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     let site = Site::replica(Kind::Sqlite, 100).await;
     let browser = site.signed_in(administrator()).await;
     let file = |from: usize, count: usize| {
-        let views: Vec<Value> = (from..from + count).map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" })).collect();
+        let views: Vec<Value> = (from..from + count)
+            .map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" }))
+            .collect();
         serde_json::to_string(&views).unwrap()
     };
     let page = browser.post("/views/import", &[("views", &file(0, 495))]).await;
@@ -310,9 +227,18 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     assert_eq!(browser.look("/changes").await.body.matches("data-pin").count(), 30);
     assert_eq!(browser.look("/views/99999").await.status, 404);
     let taken = browser.post("/views/31", &[("what", "name"), ("name", "视图 7")]).await;
-    assert!(taken.status == 422 && taken.body.contains(r#"name="name" value="视图 7""#), "what was typed is still there");
+    assert!(
+        taken.status == 422 && taken.body.contains(r#"name="name" value="视图 7""#),
+        "what was typed is still there"
+    );
     let taken = browser.post("/views", &[("name", "视图 7"), ("query", "status=冻结")]).await;
-    assert!(taken.status == 422 && taken.body.split("</form>").any(|form| form.contains(r#"value="视图 7""#) && form.contains("冻结</p>")));
+    assert!(
+        taken.status == 422
+            && taken
+                .body
+                .split("</form>")
+                .any(|form| form.contains(r#"value="视图 7""#) && form.contains("冻结</p>"))
+    );
 
     let long = "长".repeat(80);
     browser.post("/views/31", &[("what", "delete")]).await;
@@ -334,17 +260,28 @@ async fn limits_of_views_are_said_and_lose_nothing() {
 
     browser.post_owned(format!("/views/{view}"), &[("what", "default")]).await;
     browser.post_owned(format!("/views/{view}"), &[("what", "delete")]).await;
-    assert_eq!(browser.look("/").await.location().path(), "/accounts", "a view that is gone is nobody's beginning");
+    assert_eq!(
+        browser.look("/").await.location().path(),
+        "/accounts",
+        "a view that is gone is nobody's beginning"
+    );
 }
 
 #[tokio::test]
 async fn a_person_shares_no_more_views_than_others_can_bear() {
     let site = Site::replica(Kind::Sqlite, 50).await;
     let browser = site.signed_in(administrator()).await;
-    let views: Vec<Value> = (0..51).map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" })).collect();
+    let views: Vec<Value> =
+        (0..51).map(|at| json!({ "name": format!("视图 {at}"), "query": "status=正常" })).collect();
     browser.post("/views/import", &[("views", &serde_json::to_string(&views).unwrap())]).await;
     for view in 1..=50 {
-        assert_eq!(browser.post_owned(format!("/views/{view}"), &[("what", "share"), ("share", "everyone")]).await.status, 303);
+        assert_eq!(
+            browser
+                .post_owned(format!("/views/{view}"), &[("what", "share"), ("share", "everyone")])
+                .await
+                .status,
+            303
+        );
     }
     let refused = browser.post("/views/51", &[("what", "share"), ("share", "everyone")]).await;
     assert!(refused.status == 422 && refused.text().contains("最多共享 50 个"), "{}", refused.text());
@@ -363,21 +300,4 @@ async fn names_of_organizations_beyond_the_scope_are_not_told() {
     assert!(text.contains("40100") && !text.contains(outside.as_str()), "{text}");
     let page = browser.look("/export?org=40100").await;
     assert!(!page.body.contains(outside.as_str()));
-}
-
-#[tokio::test]
-async fn of_what_cannot_be_compared_nothing_is_said() {
-    let site = Site::replica(Kind::Sqlite, 300).await;
-    let browser = site.signed_in(administrator()).await;
-    let view = id(&save(&browser, "更新的", "updated=2020-01-01").await);
-    browser.post_owned(format!("/views/{view}"), &[("what", "pin")]).await;
-    site.pass(Duration::minutes(31));
-    site.happen(json!({ "change": { "account": "limishu", "display_name": "新的名字" } })).await;
-    site.sync().await;
-    let page = browser.follow(browser.look(&format!("/views/{view}")).await).await;
-    assert!(!page.body.contains("delta-lists") && !page.text().contains("没有变化"), "{}", page.text());
-    let past = id(&save(&browser, "从前的", "asof=2020-01-01").await);
-    browser.post_owned(format!("/views/{past}"), &[("what", "pin")]).await;
-    let pins = browser.look("/changes").await.body;
-    assert!(pins.contains("<span class=\"count\"><!></span>") && !pins.contains("delta-count"), "the past is not counted");
 }

@@ -23,7 +23,11 @@ const WAYS: &[Way] = &[
     ("post", "/auth/login", &[("/auth/login", &[("return_to", "/accounts/{victim}")])]),
     ("get", "/auth/callback", &[("/auth/callback?state={victim}&code=x", &[])]),
     ("get", "/auth/refused", &[("/auth/refused", &[])]),
-    ("post", "/preferences", &[("/preferences", &[("language", "en")]), ("/preferences", &[("language", "zh")])]),
+    (
+        "post",
+        "/preferences",
+        &[("/preferences", &[("language", "en")]), ("/preferences", &[("language", "zh")])],
+    ),
     (
         "get",
         "/accounts",
@@ -44,24 +48,68 @@ const WAYS: &[Way] = &[
             ("/accounts?asof={today}&q={victim}", &[]),
         ],
     ),
-    ("post", "/accounts", &[("/accounts", &[("q", "{card}")]), ("/accounts", &[("q", "{phone}")]), ("/accounts", &[("q", "account:{victim}")])]),
+    (
+        "post",
+        "/accounts",
+        &[
+            ("/accounts", &[("q", "{card}")]),
+            ("/accounts", &[("q", "{phone}")]),
+            ("/accounts", &[("q", "account:{victim}")]),
+        ],
+    ),
     ("get", "/accounts/", &[("/accounts/", &[])]),
     ("get", "/accounts/{name}", &[("/accounts/{victim}", &[]), ("/accounts/{victim}?asof={today}", &[])]),
     ("post", "/accounts/{name}/refresh", &[("/accounts/{victim}/refresh", &[])]),
-    ("post", "/accounts/{name}/reveal", &[("/accounts/{victim}/reveal", &[("field", "telephone"), ("reason", "at-the-counter")])]),
-    ("get", "/changes", &[("/changes", &[]), ("/changes?org=40100", &[]), ("/changes?before=100000", &[]), ("/changes?after=0", &[])]),
-    ("get", "/export", &[("/export", &[]), ("/export?q={victim}&org=40100", &[]), ("/export?asof={today}", &[])]),
+    (
+        "post",
+        "/accounts/{name}/reveal",
+        &[("/accounts/{victim}/reveal", &[("field", "telephone"), ("reason", "at-the-counter")])],
+    ),
+    (
+        "get",
+        "/changes",
+        &[
+            ("/changes", &[]),
+            ("/changes?org=40100", &[]),
+            ("/changes?before=100000", &[]),
+            ("/changes?after=0", &[]),
+        ],
+    ),
+    (
+        "get",
+        "/export",
+        &[("/export", &[]), ("/export?q={victim}&org=40100", &[]), ("/export?asof={today}", &[])],
+    ),
     (
         "post",
         "/export",
         &[
             (
                 "/export",
-                &[("question", ""), ("format", "csv"), ("column", "name"), ("column", "account"), ("column", "telephone"), ("column", "identities")],
+                &[
+                    ("question", ""),
+                    ("format", "csv"),
+                    ("column", "name"),
+                    ("column", "account"),
+                    ("column", "telephone"),
+                    ("column", "identities"),
+                ],
             ),
             ("/export", &[("question", "q={victim}"), ("format", "jsonl"), ("column", "account")]),
-            ("/export", &[("question", "asof={today}"), ("format", "csv"), ("column", "account"), ("column", "guid")]),
-            ("/export", &[("question", "gone=yes"), ("format", "csv"), ("column", "account"), ("unmasked", "yes"), ("reason", "核对资料")]),
+            (
+                "/export",
+                &[("question", "asof={today}"), ("format", "csv"), ("column", "account"), ("column", "guid")],
+            ),
+            (
+                "/export",
+                &[
+                    ("question", "gone=yes"),
+                    ("format", "csv"),
+                    ("column", "account"),
+                    ("unmasked", "yes"),
+                    ("reason", "核对资料"),
+                ],
+            ),
         ],
     ),
     ("get", "/exports", &[("/exports", &[])]),
@@ -84,7 +132,13 @@ const WAYS: &[Way] = &[
     (
         "get",
         "/views/{id}",
-        &[("/views/1", &[]), ("/views/2", &[]), ("/accounts?view=1", &[]), ("/accounts?q={victim}&view=2", &[]), ("/views/999", &[])],
+        &[
+            ("/views/1", &[]),
+            ("/views/2", &[]),
+            ("/accounts?view=1", &[]),
+            ("/accounts?q={victim}&view=2", &[]),
+            ("/views/999", &[]),
+        ],
     ),
     (
         "post",
@@ -105,7 +159,11 @@ const WAYS: &[Way] = &[
     ("get", "/me", &[("/me", &[])]),
     ("post", "/me/sessions/end", &[("/me/sessions/end", &[("session", "nothing")])]),
     ("get", "/admin/access", &[("/admin/access", &[]), ("/admin/access?of={victim}", &[])]),
-    ("post", "/admin/access", &[("/admin/access", &[("account", "{victim}"), ("role", "viewer"), ("scope", "all")])]),
+    (
+        "post",
+        "/admin/access",
+        &[("/admin/access", &[("account", "{victim}"), ("role", "viewer"), ("scope", "all")])],
+    ),
     ("post", "/admin/access/{id}/withdraw", &[("/admin/access/1/withdraw", &[])]),
     ("get", "/admin/audit", &[("/admin/audit", &[]), ("/admin/audit?account={victim}", &[])]),
     ("post", "/admin/audit/export", &[("/admin/audit/export", &[("account", "{victim}")])]),
@@ -125,7 +183,10 @@ const WAYS: &[Way] = &[
             ("/api/accounts/look-up", &[("number", "{card}")]),
             ("/api/accounts/look-up", &[("number", "{phone}")]),
             ("/api/accounts/refresh", &[("account", "{victim}")]),
-            ("/api/accounts/reveal", &[("account", "{victim}"), ("field", "telephone"), ("reason", "at-the-counter")]),
+            (
+                "/api/accounts/reveal",
+                &[("account", "{victim}"), ("field", "telephone"), ("reason", "at-the-counter")],
+            ),
             ("/api/changes/list", &[("query", "")]),
             ("/api/changes/list", &[("query", "org=40100")]),
             ("/api/views/list", &[]),
@@ -167,7 +228,8 @@ pub fn routes() -> BTreeSet<(String, String)> {
 
 #[test]
 fn every_route_is_walked() {
-    let walked: BTreeSet<(String, String)> = WAYS.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let walked: BTreeSet<(String, String)> =
+        WAYS.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     assert!(routes().len() > 20);
     assert_eq!(walked, routes(), "a route without a way in WAYS, or the other way round");
 }
@@ -203,12 +265,19 @@ async fn nothing_of_other_organisations_people_comes_back() {
     site.happen(json!({ "random": { "seed": 11, "count": 200 } })).await;
     site.sync().await;
     let upstream = site.upstream().await;
-    let (inside, outside): (Vec<&Value>, Vec<&Value>) = upstream.iter().partition(|record| organizations(record).contains(&SCOPE));
+    let (inside, outside): (Vec<&Value>, Vec<&Value>) =
+        upstream.iter().partition(|record| organizations(record).contains(&SCOPE));
     let shared: BTreeSet<String> = inside.iter().flat_map(|record| signs(record)).collect();
     let mine = [SOMEBODY, "wangyunwei", "limishu", "zhaoshenji"];
-    let foreign: Vec<&&Value> = outside.iter().filter(|record| !mine.contains(&record["accountNo"].as_str().unwrap_or_default())).collect();
-    let is_full =
-        |record: &&&&Value| ["cardNo", "telephone", "displayName"].iter().all(|name| record[*name].as_str().is_some_and(|value| value.len() > 6));
+    let foreign: Vec<&&Value> = outside
+        .iter()
+        .filter(|record| !mine.contains(&record["accountNo"].as_str().unwrap_or_default()))
+        .collect();
+    let is_full = |record: &&&&Value| {
+        ["cardNo", "telephone", "displayName"]
+            .iter()
+            .all(|name| record[*name].as_str().is_some_and(|value| value.len() > 6))
+    };
     let victim = foreign.iter().find(is_full).unwrap();
     let text = |name: &str| victim[name].as_str().unwrap();
     let today = model::date::format_date(site.app.clock.today());
@@ -226,27 +295,46 @@ async fn nothing_of_other_organisations_people_comes_back() {
     let shared_view = format!("status=正常&q={}", text("accountNo"));
     assert_eq!(admin.post("/views", &[("name", "管理员的"), ("query", &shared_view)]).await.status, 303);
     assert_eq!(admin.post("/views/1", &[("what", "share"), ("share", "everyone")]).await.status, 303);
-    let secrets: Vec<String> = foreign.iter().flat_map(|record| signs(record)).filter(|value| !shared.contains(value)).collect();
+    let secrets: Vec<String> =
+        foreign.iter().flat_map(|record| signs(record)).filter(|value| !shared.contains(value)).collect();
     assert!(inside.len() > 10 && secrets.len() > 300, "{} {}", inside.len(), secrets.len());
-    let finders: Vec<memmem::Finder> = secrets.iter().map(|secret| memmem::Finder::new(secret.as_bytes())).collect();
+    let finders: Vec<memmem::Finder> =
+        secrets.iter().map(|secret| memmem::Finder::new(secret.as_bytes())).collect();
 
     for role in ["viewer", "exporter&also=reveal", "auditor", "administrator&also=reveal"] {
-        let grant = GrantForm::parse(format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes()).grant().unwrap();
-        let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today()).await.unwrap();
+        let grant = GrantForm::parse(
+            format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes(),
+        )
+        .grant()
+        .unwrap();
+        let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today())
+            .await
+            .unwrap();
         let browser = site.signed_in(person(SOMEBODY)).await;
         assert_eq!(browser.look("/accounts").await.status, 200);
         let mut seen = 0;
         for (method, pattern, questions) in WAYS {
             for (path, form) in *questions {
                 let path = filled(path);
-                let fields: Vec<(&str, String)> = form.iter().map(|(name, value)| (*name, filled(value))).collect();
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                let page = if *method == "get" { browser.look(&path).await } else { browser.post(&path, &fields).await };
+                let fields: Vec<(&str, String)> =
+                    form.iter().map(|(name, value)| (*name, filled(value))).collect();
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let page = if *method == "get" {
+                    browser.look(&path).await
+                } else {
+                    browser.post(&path, &fields).await
+                };
                 assert!(page.status.as_u16() != 500, "{role} {method} {path}");
                 // What was asked for comes back in the box or the form it was typed into, and in the way back.
-                let asked: Vec<&str> = fields.iter().map(|(_, value)| *value).chain([path.as_str()]).collect();
-                let headers =
-                    page.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect::<Vec<_>>().join("\n");
+                let asked: Vec<&str> =
+                    fields.iter().map(|(_, value)| *value).chain([path.as_str()]).collect();
+                let headers = page
+                    .headers
+                    .iter()
+                    .map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                    .collect::<Vec<_>>()
+                    .join("\n");
                 let answer = format!("{}\n{headers}", page.body);
                 for (secret, finder) in secrets.iter().zip(&finders) {
                     // The question of a view is what was shared.
@@ -254,12 +342,23 @@ async fn nothing_of_other_organisations_people_comes_back() {
                         // A person's own page says which accounts they asked for.
                         || (path == "/me" && secret == text("accountNo"))
                         || asked.iter().any(|asked| asked.contains(secret.as_str()));
-                    assert!(was_asked || !names(&answer, secret, finder), "{role}: {method} {pattern} names somebody else's person");
+                    assert!(
+                        was_asked || !names(&answer, secret, finder),
+                        "{role}: {method} {pattern} names somebody else's person"
+                    );
                 }
                 seen += 1;
             }
         }
         assert!(seen > 40);
-        withdraw_at_console(&site.app.db, &site.app.config, id, site.app.clock.unix(), site.app.clock.today()).await.unwrap();
+        withdraw_at_console(
+            &site.app.db,
+            &site.app.config,
+            id,
+            site.app.clock.unix(),
+            site.app.clock.today(),
+        )
+        .await
+        .unwrap();
     }
 }

@@ -24,7 +24,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let size = bundle::size()?;
     // Without a number: the live directory, then replicas of two sizes, so that growth shows.
     let runs: Vec<Vec<&str>> = if arguments.is_empty() {
-        vec![vec!["live", "--"], vec!["replica", "--", "--accounts", "100000"], vec!["replica", "--", "--accounts", "1000000"]]
+        vec![
+            vec!["live", "--"],
+            vec!["replica", "--", "--accounts", "100000"],
+            vec!["replica", "--", "--accounts", "1000000"],
+        ]
     } else {
         let given = arguments.iter().map(String::as_str);
         vec![["replica", "--"].into_iter().chain(given).collect()]

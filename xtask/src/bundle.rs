@@ -15,7 +15,8 @@ use crate::step::step;
 use crate::{place, process};
 
 /// The order of the cascade's layers.
-const STYLES: [&str; 10] = ["tokens", "base", "layout", "access", "controls", "data", "directory", "export", "notices", "pages"];
+const STYLES: [&str; 10] =
+    ["tokens", "base", "layout", "access", "controls", "data", "directory", "export", "notices", "pages"];
 
 /// The built programs.
 pub struct Programs {
@@ -42,7 +43,8 @@ pub fn build_release() -> Result<Programs> {
     })?;
     let version = std::fs::read_to_string(place::site()?.join("version.txt"))?;
     step("Program with the bundle inside", || {
-        run(cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?.env("BUNDLED_SITE_VERSION", version.trim()))
+        run(cargo_build(&["--release", "--bin", "jaccount-admin", "--features", "ssr"])?
+            .env("BUNDLED_SITE_VERSION", version.trim()))
     })?;
     programs("release")
 }
@@ -98,25 +100,41 @@ fn finish_site() -> Result<()> {
 
 fn style_sheet() -> Result<String> {
     let folder = place::root().join("style");
-    STYLES.iter().map(|name| std::fs::read_to_string(folder.join(format!("{name}.css"))).with_context(|| format!("style/{name}.css"))).collect()
+    STYLES
+        .iter()
+        .map(|name| {
+            std::fs::read_to_string(folder.join(format!("{name}.css")))
+                .with_context(|| format!("style/{name}.css"))
+        })
+        .collect()
 }
 
 fn build_wasm(package: &Path) -> Result<()> {
     let cargo = setup::wasm_cargo()?;
     let target = place::target()?.join("bundle");
     let mut build = cargo.command("build");
-    build.args(["--quiet", "--profile", "wasm-release", "--lib", "--features", "hydrate", "--target", WASM]).env("CARGO_TARGET_DIR", &target);
+    build
+        .args(["--quiet", "--profile", "wasm-release", "--lib", "--features", "hydrate", "--target", WASM])
+        .env("CARGO_TARGET_DIR", &target);
     process::run(&mut build)?;
     let input = target.join(WASM).join("wasm-release/jaccount_admin.wasm");
     let compiled = std::fs::read(&input)?;
     // What follows takes half a minute and depends on this file alone.
     let stamp = target.join("bindgen-input.sha256");
     let fingerprint = hex(&Sha256::digest(&compiled));
-    if std::fs::read_to_string(&stamp).is_ok_and(|last| last == fingerprint) && package.join("app_bg.wasm").exists() {
+    if std::fs::read_to_string(&stamp).is_ok_and(|last| last == fingerprint)
+        && package.join("app_bg.wasm").exists()
+    {
         return Ok(());
     }
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&input).web(true)?.typescript(false).remove_name_section(true).remove_producers_section(true).out_name("app");
+    bindgen
+        .input_path(&input)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name("app");
     bindgen.generate(package)?;
     optimize(&package.join("app_bg.wasm"))?;
     Ok(std::fs::write(stamp, fingerprint)?)
@@ -127,7 +145,13 @@ fn optimize(module: &Path) -> Result<()> {
     let Some(wasm_opt) = setup::wasm_opt() else { return Ok(()) };
     output(
         Command::new(wasm_opt)
-            .args(["-Oz", "--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-nontrapping-float-to-int", "--enable-sign-ext"])
+            .args([
+                "-Oz",
+                "--enable-bulk-memory",
+                "--enable-bulk-memory-opt",
+                "--enable-nontrapping-float-to-int",
+                "--enable-sign-ext",
+            ])
             .args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue", "--output"])
             .args([module, module]),
     )?;
@@ -159,6 +183,7 @@ fn write_if_changed(path: &Path, content: &[u8]) -> Result<()> {
 
 pub fn size() -> Result<BundleSize> {
     let package = place::site()?.join("pkg");
-    let size = |name: &str| Ok::<_, anyhow::Error>(usize::try_from(std::fs::metadata(package.join(name))?.len())?);
+    let size =
+        |name: &str| Ok::<_, anyhow::Error>(usize::try_from(std::fs::metadata(package.join(name))?.len())?);
     Ok(BundleSize { wasm: size("app_bg.wasm.br")?, script: size("app.js.br")?, style: size("app.css.br")? })
 }

@@ -11,12 +11,14 @@ type Module = Vec<String>;
 
 /// The circles among the files below a `src` folder, each as the modules on the way round.
 pub fn find(src: &Path, files: &[PathBuf]) -> Result<Vec<String>> {
-    let modules: BTreeMap<Module, &PathBuf> = files.iter().filter_map(|file| Some((module_of(file.strip_prefix(src).ok()?), file))).collect();
+    let modules: BTreeMap<Module, &PathBuf> =
+        files.iter().filter_map(|file| Some((module_of(file.strip_prefix(src).ok()?), file))).collect();
     let known: BTreeSet<Module> = modules.keys().cloned().collect();
     let mut named: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
     for (module, file) in &modules {
         let text = std::fs::read_to_string(file)?;
-        let syntax = syn::parse_file(&text).with_context(|| format!("{} cannot be parsed", file.display()))?;
+        let syntax =
+            syn::parse_file(&text).with_context(|| format!("{} cannot be parsed", file.display()))?;
         let mut collected = Names { here: module.clone(), known: &known, found: BTreeSet::new() };
         collected.visit_file(&syntax);
         collected.found.remove(module);
@@ -27,7 +29,8 @@ pub fn find(src: &Path, files: &[PathBuf]) -> Result<Vec<String>> {
 
 /// `server/store/mod.rs` is `server::store`, and so would be `server/store.rs`.
 fn module_of(path: &Path) -> Module {
-    let mut module: Module = path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let mut module: Module =
+        path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
     if module.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
         module.pop();
     }
@@ -48,7 +51,9 @@ impl Names<'_> {
             "crate" => (Module::new(), &path[1..]),
             "self" => (self.here.clone(), &path[1..]),
             "super" => (self.here.clone(), path),
-            child if self.known.contains(&[&self.here[..], &[child.to_owned()]].concat()) => (self.here.clone(), path),
+            child if self.known.contains(&[&self.here[..], &[child.to_owned()]].concat()) => {
+                (self.here.clone(), path)
+            }
             _ => return,
         };
         while let [head, tail @ ..] = rest
@@ -156,13 +161,21 @@ mod tests {
 
     #[test]
     fn a_circle_is_found_however_the_names_are_written() {
-        let round = [("a.rs", "use crate::b::{self, Thing};"), ("b/mod.rs", "mod c; fn f() { c::go(); }"), ("b/c.rs", "use super::super::a;")];
+        let round = [
+            ("a.rs", "use crate::b::{self, Thing};"),
+            ("b/mod.rs", "mod c; fn f() { c::go(); }"),
+            ("b/c.rs", "use super::super::a;"),
+        ];
         assert_eq!(circles_of(&round), ["a → b → b::c → a"]);
     }
 
     #[test]
     fn a_module_inside_a_file_is_a_part_of_it() {
-        let inside = [("a/mod.rs", "mod b; use b::Thing;"), ("a/b.rs", "mod inner { use super::Thing; use crate::c; }"), ("c.rs", "")];
+        let inside = [
+            ("a/mod.rs", "mod b; use b::Thing;"),
+            ("a/b.rs", "mod inner { use super::Thing; use crate::c; }"),
+            ("c.rs", ""),
+        ];
         assert!(circles_of(&inside).is_empty());
         let round = [inside[0], inside[1], ("c.rs", "use crate::a::b;")];
         assert_eq!(circles_of(&round), ["a::b → c → a::b"]);
@@ -170,7 +183,11 @@ mod tests {
 
     #[test]
     fn a_tree_is_none_and_tests_do_not_count() {
-        let tree = [("lib.rs", "mod a; mod b;"), ("a.rs", "use crate::b::Thing; use std::fmt;"), ("b.rs", "mod tests { use crate::a; }")];
+        let tree = [
+            ("lib.rs", "mod a; mod b;"),
+            ("a.rs", "use crate::b::Thing; use std::fmt;"),
+            ("b.rs", "mod tests { use crate::a; }"),
+        ];
         assert!(circles_of(&tree).is_empty());
     }
 }

@@ -21,14 +21,24 @@ pub fn run() -> Result<()> {
     check_ports()?;
     let programs = bundle::build_release()?;
     let database = place::target()?.join("demo.db");
-    let mut both = start(&programs, &database, SANDBOX_PORT, SERVER_PORT, &["--accounts", ACCOUNTS, "--live", LIVE], Purpose::Demo)?;
+    let mut both = start(
+        &programs,
+        &database,
+        SANDBOX_PORT,
+        SERVER_PORT,
+        &["--accounts", ACCOUNTS, "--live", LIVE],
+        Purpose::Demo,
+    )?;
     println!("{}", welcome());
     while !process::is_stopping() {
         if both.server.has_ended() || both.sandbox.has_ended() {
             if process::is_stopping() {
                 break;
             }
-            bail!("The {} has stopped by itself; see above.", if both.server.has_ended() { "server" } else { "sandbox" });
+            bail!(
+                "The {} has stopped by itself; see above.",
+                if both.server.has_ended() { "server" } else { "sandbox" }
+            );
         }
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -54,7 +64,13 @@ pub struct Both {
 
 /// Starts the sandbox, brings a replica up to date, and starts a server on it: for tests and pictures, which want a university that holds still.
 /// What the server logs goes to `log`, if one is named, in more detail than in earnest.
-pub fn start_synced(programs: &Programs, database: &Path, sandbox_port: u16, server_port: u16, log: Option<&Path>) -> Result<Both> {
+pub fn start_synced(
+    programs: &Programs,
+    database: &Path,
+    sandbox_port: u16,
+    server_port: u16,
+    log: Option<&Path>,
+) -> Result<Both> {
     start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Purpose::Tests { log })
 }
 
@@ -78,11 +94,17 @@ fn start(
     purpose: Purpose<'_>,
 ) -> Result<Both> {
     let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
-    let mut sandbox =
-        Running::start(Command::new(&programs.sandbox).args(sandbox_arguments).args(["--port", &sandbox_port.to_string()]).stdout(Stdio::null()))?;
+    let mut sandbox = Running::start(
+        Command::new(&programs.sandbox)
+            .args(sandbox_arguments)
+            .args(["--port", &sandbox_port.to_string()])
+            .stdout(Stdio::null()),
+    )?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
     if matches!(purpose, Purpose::Tests { .. }) {
-        process::run(server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]))?;
+        process::run(
+            server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]),
+        )?;
     }
     let mut command = server_command(&programs.server, database, &sandbox_url, server_port)?;
     if let Purpose::Tests { log } = purpose {
@@ -98,7 +120,9 @@ fn start(
         }
     }
     let mut server = Running::start(&mut command)?;
-    server.wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(20)).context("The dashboard did not start")?;
+    server
+        .wait_for(&format!("http://127.0.0.1:{server_port}/readyz"), Duration::from_secs(20))
+        .context("The dashboard did not start")?;
     Ok(Both { server, sandbox })
 }
 

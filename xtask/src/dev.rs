@@ -28,10 +28,16 @@ pub fn run() -> Result<()> {
         }
     })?;
     for folder in ["crates", "src", "style", "public", "migrations", "demo.toml"] {
-        watcher.watch(&place::root().join(folder), RecursiveMode::Recursive).with_context(|| format!("{folder} cannot be watched"))?;
+        watcher
+            .watch(&place::root().join(folder), RecursiveMode::Recursive)
+            .with_context(|| format!("{folder} cannot be watched"))?;
     }
     let mut programs = bundle::build_debug()?;
-    let sandbox = Running::start(Command::new(&programs.sandbox).args(["--port", &SANDBOX_PORT.to_string(), "--live", "1"]).stdout(Stdio::null()))?;
+    let sandbox = Running::start(
+        Command::new(&programs.sandbox)
+            .args(["--port", &SANDBOX_PORT.to_string(), "--live", "1"])
+            .stdout(Stdio::null()),
+    )?;
     while !process::is_stopping() {
         let server = start_server(&programs);
         match &server {
@@ -40,7 +46,8 @@ pub fn run() -> Result<()> {
         }
         let Some(only_style) = next_change(&changes) else { break };
         drop(server);
-        let built = if only_style { bundle::refresh_style().map(|()| None) } else { bundle::build_debug().map(Some) };
+        let built =
+            if only_style { bundle::refresh_style().map(|()| None) } else { bundle::build_debug().map(Some) };
         match built {
             Ok(Some(built)) => programs = built,
             Ok(None) => {}
@@ -56,7 +63,8 @@ fn start_server(programs: &Programs) -> Result<Running> {
     let database = place::target()?.join("dev.db");
     let sandbox = format!("http://127.0.0.1:{SANDBOX_PORT}");
     let mut server = Running::start(
-        demo::server_command(&programs.server, &database, &sandbox, SERVER_PORT)?.env("JACCOUNT_ADMIN_LOG__FILTER", "info,jaccount_admin=debug"),
+        demo::server_command(&programs.server, &database, &sandbox, SERVER_PORT)?
+            .env("JACCOUNT_ADMIN_LOG__FILTER", "info,jaccount_admin=debug"),
     )?;
     server.wait_for(&format!("http://127.0.0.1:{SERVER_PORT}/readyz"), Duration::from_secs(10))?;
     Ok(server)
@@ -67,7 +75,9 @@ fn next_change(changes: &Receiver<Vec<std::path::PathBuf>>) -> Option<bool> {
     let mut only_style: Option<bool> = None;
     loop {
         match changes.recv_timeout(QUIET) {
-            Ok(paths) => only_style = Some(only_style.unwrap_or(true) && paths.iter().all(|path| is_style(path))),
+            Ok(paths) => {
+                only_style = Some(only_style.unwrap_or(true) && paths.iter().all(|path| is_style(path)));
+            }
             Err(RecvTimeoutError::Timeout) if process::is_stopping() => return None,
             Err(RecvTimeoutError::Timeout) if only_style.is_some() => return only_style,
             Err(RecvTimeoutError::Timeout) => {}

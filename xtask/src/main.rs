@@ -45,12 +45,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<()> {
-    let (command, rest) = arguments.split_first().map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
+    let (command, rest) =
+        arguments.split_first().map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
     match command {
         "demo" => demo::run(),
         "dev" => dev::run(),
         "test" => test::run(rest),
-        "build" => bundle::build_release().map(|program| println!("The program is {}.", program.server.display())),
+        "build" => {
+            bundle::build_release().map(|program| println!("The program is {}.", program.server.display()))
+        }
         "bench" => bench::run(rest),
         "fuzz" => bench::fuzz(rest),
         "screenshot" => screenshot::run(rest),

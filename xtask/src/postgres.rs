@@ -34,16 +34,29 @@ impl Postgres {
             output(Command::new("chown").arg("postgres").arg(folder.path()))?;
         }
         output(
-            as_user(&programs.join("initdb")).args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--pgdata"]).arg(&data),
+            as_user(&programs.join("initdb"))
+                .args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--pgdata"])
+                .arg(&data),
         )?;
         let own = Self::Own { programs: programs.clone(), port, folder };
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200");
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200"
+        );
         let log = data.join("log");
         let mut start = as_user(&programs.join("pg_ctl"));
-        start.args(["start", "--wait", "--silent", "--options", &options, "--log"]).arg(&log).arg("--pgdata").arg(&data);
+        start
+            .args(["start", "--wait", "--silent", "--options", &options, "--log"])
+            .arg(&log)
+            .arg("--pgdata")
+            .arg(&data);
         // Its output must not be captured: the server inherits it and would keep it open.
-        let started = start.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).status()?;
-        anyhow::ensure!(started.success(), "PostgreSQL did not start:\n{}", std::fs::read_to_string(&log).unwrap_or_default());
+        let started =
+            start.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).status()?;
+        anyhow::ensure!(
+            started.success(),
+            "PostgreSQL did not start:\n{}",
+            std::fs::read_to_string(&log).unwrap_or_default()
+        );
         Ok(own)
     }
 
@@ -59,7 +72,11 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         if let Self::Own { programs, folder, .. } = self {
             let data = folder.path().join("data");
-            let stopped = output(as_user(&programs.join("pg_ctl")).args(["stop", "--mode=immediate", "--wait", "--pgdata"]).arg(data));
+            let stopped = output(
+                as_user(&programs.join("pg_ctl"))
+                    .args(["stop", "--mode=immediate", "--wait", "--pgdata"])
+                    .arg(data),
+            );
             if let Err(error) = stopped.context("PostgreSQL was not stopped") {
                 eprintln!("{error:#}");
             }

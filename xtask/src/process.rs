@@ -62,7 +62,12 @@ pub fn output(command: &mut Command) -> Result<String> {
 
 /// Whether a command can be run and succeeds; nothing is shown.
 pub fn succeeds(command: &mut Command) -> bool {
-    command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null()).status().is_ok_and(|status| status.success())
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Runs a command to its end, shows its output, and hands every line of standard output to `look`. Returns whether it succeeded.
@@ -126,7 +131,9 @@ impl Running {
 /// Whether `http://host:port/path` answers with 200.
 pub fn answers(url: &str) -> bool {
     use std::io::{Read as _, Write as _};
-    let Some((host, path)) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')) else { return false };
+    let Some((host, path)) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')) else {
+        return false;
+    };
     let Ok(mut stream) = std::net::TcpStream::connect(host) else { return false };
     let mut answer = [0; 12];
     stream.set_read_timeout(Some(Duration::from_secs(2))).is_ok()

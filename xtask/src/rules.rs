@@ -13,11 +13,29 @@ use crate::unused;
 /// A folder and what its files must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("src/api", &["sqlx", "reqwest", "crate::web", "crate::pages"]),
-    ("src/i18n", &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages", "crate::components"]),
+    (
+        "src/i18n",
+        &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages", "crate::components"],
+    ),
     ("src/components", &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages"]),
     ("src/pages", &["axum", "sqlx", "reqwest", "crate::server", "crate::web"]),
-    ("src/islands", &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages", "crate::components"]),
-    ("src/server", &["sqlx", "leptos", "axum", "crate::web", "crate::pages", "crate::components", "crate::islands", "crate::i18n"]),
+    (
+        "src/islands",
+        &["axum", "sqlx", "reqwest", "crate::server", "crate::web", "crate::pages", "crate::components"],
+    ),
+    (
+        "src/server",
+        &[
+            "sqlx",
+            "leptos",
+            "axum",
+            "crate::web",
+            "crate::pages",
+            "crate::components",
+            "crate::islands",
+            "crate::i18n",
+        ],
+    ),
     ("src/web", &["sqlx", "reqwest"]),
     ("sandbox/src", &["jaccount_admin"]),
 ];
@@ -52,10 +70,22 @@ pub fn check() -> Result<()> {
             broken.push(format!("{}: {lines} lines, more than {MAX_LINES}", file.display()));
         }
     }
-    for src in ["src", "crates/index/src", "crates/jaccount/src", "crates/model/src", "crates/store/src", "sandbox/src", "xtask/src"]
-        .map(|src| place::root().join(src))
+    for src in [
+        "src",
+        "crates/index/src",
+        "crates/jaccount/src",
+        "crates/model/src",
+        "crates/store/src",
+        "sandbox/src",
+        "xtask/src",
+    ]
+    .map(|src| place::root().join(src))
     {
-        broken.extend(circles::find(&src, &rust_files(&src)?)?.into_iter().map(|circle| format!("{}: a circle of {circle}", src.display())));
+        broken.extend(
+            circles::find(&src, &rust_files(&src)?)?
+                .into_iter()
+                .map(|circle| format!("{}: a circle of {circle}", src.display())),
+        );
     }
     broken.extend(server_crates_in_bundle()?);
     broken.extend(differing_migrations()?);
@@ -68,7 +98,8 @@ fn names(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + word.len()..].chars().next();
-        let begins = before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && (word.contains("::") || c != ':'));
+        let begins =
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && (word.contains("::") || c != ':'));
         begins && after.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '"')
     })
 }
@@ -96,7 +127,8 @@ fn server_crates_in_bundle() -> Result<Vec<String>> {
 fn differing_migrations() -> Result<Vec<String>> {
     let names = |folder: &str| -> Result<Vec<String>> {
         let entries = std::fs::read_dir(place::root().join("migrations").join(folder))?;
-        let mut names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> =
+            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         Ok(names)
     };
@@ -104,5 +136,11 @@ fn differing_migrations() -> Result<Vec<String>> {
     let mut of_sqlite = [names("sqlite")?, names("sqlite-audit")?].concat();
     of_sqlite.sort();
     let same = of_sqlite == names("postgres")?;
-    Ok(if same { Vec::new() } else { vec!["migrations/sqlite and sqlite-audit do not hold the same files as migrations/postgres".to_owned()] })
+    Ok(if same {
+        Vec::new()
+    } else {
+        vec![
+            "migrations/sqlite and sqlite-audit do not hold the same files as migrations/postgres".to_owned(),
+        ]
+    })
 }

@@ -18,9 +18,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     setup::browser()?;
     let folder = tempfile::Builder::new().prefix("jaccount-admin-screenshot-").tempdir()?;
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
-    let both = demo::start_synced(&programs, &folder.path().join("test.db"), sandbox_port, server_port, None)?;
+    let both =
+        demo::start_synced(&programs, &folder.path().join("test.db"), sandbox_port, server_port, None)?;
     let mut playwright = playwright_command(server_port, sandbox_port);
-    playwright.args(["test", "--config", "screenshot.config.ts", "--reporter", "line", "--output"]).arg(folder.path().join("results"));
+    playwright
+        .args(["test", "--config", "screenshot.config.ts", "--reporter", "line", "--output"])
+        .arg(folder.path().join("results"));
     match &all {
         Some(all) => {
             let all = std::path::absolute(all).context("The folder cannot be named")?;

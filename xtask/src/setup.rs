@@ -26,7 +26,11 @@ impl WasmCargo {
                 command.env_remove(name);
             }
         }
-        command.current_dir(place::root()).arg(subcommand).args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+            .current_dir(place::root())
+            .arg(subcommand)
+            .args(&self.arguments)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 }
@@ -43,7 +47,10 @@ pub fn wasm_cargo() -> Result<WasmCargo> {
 /// Cargo in the project's folder, with the target folder and the site folder that this program uses.
 pub fn cargo_here() -> Result<Command> {
     let mut command = Command::new(cargo());
-    command.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target()?).env("BUNDLED_SITE", place::site()?);
+    command
+        .current_dir(place::root())
+        .env("CARGO_TARGET_DIR", place::target()?)
+        .env("BUNDLED_SITE", place::site()?);
     Ok(command)
 }
 
@@ -54,7 +61,9 @@ pub fn cargo() -> PathBuf {
 fn has_wasm_target() -> Result<bool> {
     let folder = output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     let has_std = |folder: &Path| {
-        std::fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
+        std::fs::read_dir(folder).is_ok_and(|entries| {
+            entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+        })
     };
     Ok(has_std(Path::new(folder.trim())))
 }
@@ -76,8 +85,12 @@ fn debian_wasm_cargo() -> Result<WasmCargo> {
         apt_install(&PACKAGES, "a compiler for WebAssembly")?;
     }
     // `rust-lld` is a link to the linker of one LLVM version, which comes in a package of its own.
-    let linker = std::fs::read_link("/usr/bin/rust-lld").ok().map(|link| link.to_string_lossy().into_owned()).unwrap_or_default();
-    let version: String = linker.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let linker = std::fs::read_link("/usr/bin/rust-lld")
+        .ok()
+        .map(|link| link.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let version: String =
+        linker.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     if !version.is_empty() && !Path::new("/usr/bin/rust-lld").exists() {
         apt_install(&[&format!("lld-{version}")], "the linker of that compiler")?;
     }
@@ -87,11 +100,17 @@ fn debian_wasm_cargo() -> Result<WasmCargo> {
         ("RUSTDOC", "/usr/bin/rustdoc".to_owned()),
         ("CARGO_HOME", cargo_home()?.display().to_string()),
     ];
-    Ok(WasmCargo { program: cargo.to_owned(), arguments: vec!["-Zbuild-std=std,panic_abort,proc_macro"], variables })
+    Ok(WasmCargo {
+        program: cargo.to_owned(),
+        arguments: vec!["-Zbuild-std=std,panic_abort,proc_macro"],
+        variables,
+    })
 }
 
 fn cargo_home() -> Result<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     home.context("Neither CARGO_HOME nor HOME is set")
 }
 
@@ -115,20 +134,29 @@ fn apt_install(packages: &[&str], reason: &str) -> Result<()> {
         command
     };
     println!("▸ Installing {list} with apt-get: {reason} …");
-    let installed = output(apt().arg("update")).and_then(|_| output(apt().args(["install", "-y", "--no-install-recommends"]).args(packages)));
-    installed.map(|_| ()).with_context(|| format!("{reason} is missing and could not be installed. Install it yourself: apt-get install {list}"))
+    let installed = output(apt().arg("update"))
+        .and_then(|_| output(apt().args(["install", "-y", "--no-install-recommends"]).args(packages)));
+    installed.map(|_| ()).with_context(|| {
+        format!("{reason} is missing and could not be installed. Install it yourself: apt-get install {list}")
+    })
 }
 
 /// Whatever npm brings: `wasm-opt`, and the browser tests' runner. A machine without Node gets a larger bundle and no browser tests.
 pub fn node_modules() -> Result<()> {
     let folder = place::end2end();
-    let lock = std::fs::read(folder.join("package-lock.json")).context("end2end/package-lock.json is missing")?;
+    let lock =
+        std::fs::read(folder.join("package-lock.json")).context("end2end/package-lock.json is missing")?;
     let stamp = folder.join("node_modules/.installed-from");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     println!("▸ Installing wasm-opt and the browser tests' runner with npm …");
-    output(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(&folder))?;
+    output(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .current_dir(&folder),
+    )?;
     Ok(std::fs::write(stamp, lock)?)
 }
 
@@ -150,7 +178,10 @@ pub fn browser() -> Result<()> {
         }
         return Ok(());
     }
-    if has_package("dpkg") && apt_install(&["chromium", "fonts-noto-cjk", "fontconfig"], "the browser of the browser tests").is_ok() {
+    if has_package("dpkg")
+        && apt_install(&["chromium", "fonts-noto-cjk", "fontconfig"], "the browser of the browser tests")
+            .is_ok()
+    {
         return Ok(());
     }
     println!("▸ Installing Playwright's Chromium: the browser of the browser tests …");
@@ -160,7 +191,8 @@ pub fn browser() -> Result<()> {
 /// PostgreSQL's programs, for a throw-away cluster.
 pub fn postgres() -> Result<PathBuf> {
     let find = || {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin"));
+        let versions =
+            std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin"));
         versions.filter(|folder| folder.join("initdb").exists()).max()
     };
     if let Some(folder) = find() {
@@ -171,18 +203,29 @@ pub fn postgres() -> Result<PathBuf> {
     {
         return Ok(folder.trim().into());
     }
-    apt_install(&["postgresql"], "PostgreSQL, the second database of the tests (or set TEST_DATABASE_URL to a server where databases may be made)")?;
+    apt_install(
+        &["postgresql"],
+        "PostgreSQL, the second database of the tests (or set TEST_DATABASE_URL to a server where databases may be made)",
+    )?;
     find().context("PostgreSQL was installed, but its programs are not under /usr/lib/postgresql")
 }
 
 /// A Python with the public jAccount client, which the sandbox is tested with.
 pub fn python_client() -> Result<PathBuf> {
-    python_with("oauth-jaccount-client", "sandbox/tests/requirements.txt", "the public jAccount client, which the sandbox is tested with")
+    python_with(
+        "oauth-jaccount-client",
+        "sandbox/tests/requirements.txt",
+        "the public jAccount client, which the sandbox is tested with",
+    )
 }
 
 /// A Python that reads workbooks, and `LibreOffice`: exports are opened with programs that know nothing of ours.
 pub fn export_readers() -> Result<(PathBuf, Option<PathBuf>)> {
-    let python = python_with("export-readers", "end2end/requirements.txt", "openpyxl, which opens exported workbooks")?;
+    let python = python_with(
+        "export-readers",
+        "end2end/requirements.txt",
+        "openpyxl, which opens exported workbooks",
+    )?;
     let soffice = Path::new("/usr/bin/soffice");
     if !soffice.exists() && has_package("dpkg") {
         apt_install(&["libreoffice-calc-nogui"], "LibreOffice, which opens exported files")?;
@@ -205,7 +248,9 @@ fn python_with(name: &str, requirements: &str, why: &str) -> Result<PathBuf> {
     }
     println!("▸ Installing with pip: {why} …");
     output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
+    output(
+        Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements),
+    )?;
     std::fs::write(stamp, wanted)?;
     Ok(python)
 }

@@ -30,7 +30,11 @@ impl Outcome {
             Ok(note) => Self { passed: 1, failed: 0, note },
             Err(error) => {
                 eprintln!("{error:#}");
-                Self { passed: 0, failed: 1, note: format!("{error:#}").lines().next().unwrap_or_default().chars().take(80).collect() }
+                Self {
+                    passed: 0,
+                    failed: 1,
+                    note: format!("{error:#}").lines().next().unwrap_or_default().chars().take(80).collect(),
+                }
             }
         }
     }
@@ -77,7 +81,12 @@ const PARTS: [Part; 9] = [
     ("fmt", || Outcome::of(format())),
     ("clippy", || Outcome::of(clippy())),
     ("doc", || Outcome::of(doc())),
-    ("rules", || Outcome::of(rules::check().map(|()| "imports, circles, lengths, bundle's crates, migrations, unused crates".to_owned()))),
+    ("rules", || {
+        Outcome::of(
+            rules::check()
+                .map(|()| "imports, circles, lengths, bundle's crates, migrations, unused crates".to_owned()),
+        )
+    }),
     ("deny", deny),
     ("unit", unit),
     ("http", http),
@@ -117,7 +126,13 @@ pub fn run(names: &[String]) -> Result<()> {
 fn print_table(table: &[(&str, Outcome, Duration)]) {
     println!("\n{:<10} {:>7} {:>7} {:>9}", "part", "passed", "failed", "seconds");
     for (name, outcome, took) in table {
-        println!("{name:<10} {:>7} {:>7} {:>9.1}  {}", outcome.passed, outcome.failed, took.as_secs_f64(), outcome.note);
+        println!(
+            "{name:<10} {:>7} {:>7} {:>9.1}  {}",
+            outcome.passed,
+            outcome.failed,
+            took.as_secs_f64(),
+            outcome.note
+        );
     }
 }
 
@@ -127,9 +142,28 @@ fn format() -> Result<String> {
 }
 
 fn clippy() -> Result<String> {
-    run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "ssr", "--", "-D", "warnings"]))?;
+    run_command(setup::cargo_here()?.args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "ssr",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     // For this machine instead of for WebAssembly: the lints are the same, and not every compiler for WebAssembly comes with clippy.
-    run_command(setup::cargo_here()?.args(["clippy", "--quiet", "--lib", "--features", "hydrate", "--", "-D", "warnings"]))?;
+    run_command(setup::cargo_here()?.args([
+        "clippy",
+        "--quiet",
+        "--lib",
+        "--features",
+        "hydrate",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     Ok("server and browser".to_owned())
 }
 
@@ -145,23 +179,43 @@ fn doc() -> Result<String> {
 /// Licences, sources, banned crates; advisories where their database is at hand. Without cargo-deny nothing is checked, and nothing counted.
 fn deny() -> Outcome {
     if !succeeds(Command::new(cargo()).args(["deny", "--version"])) {
-        return Outcome { note: "skipped: cargo-deny is not installed (cargo install --locked cargo-deny)".to_owned(), ..Outcome::default() };
+        return Outcome {
+            note: "skipped: cargo-deny is not installed (cargo install --locked cargo-deny)".to_owned(),
+            ..Outcome::default()
+        };
     }
     Outcome::of(run_deny())
 }
 
 fn run_deny() -> Result<String> {
-    run_command(setup::cargo_here()?.args(["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]))?;
+    run_command(setup::cargo_here()?.args([
+        "deny",
+        "--log-level",
+        "error",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))?;
     let has_database = place_of_advisories().is_some_and(|folder| folder.exists());
     if !has_database {
         return Ok("advisories not checked: their database is not at hand (cargo deny fetch)".to_owned());
     }
-    run_command(setup::cargo_here()?.args(["deny", "--log-level", "error", "check", "--disable-fetch", "advisories"]))?;
+    run_command(setup::cargo_here()?.args([
+        "deny",
+        "--log-level",
+        "error",
+        "check",
+        "--disable-fetch",
+        "advisories",
+    ]))?;
     Ok("with advisories".to_owned())
 }
 
 fn place_of_advisories() -> Option<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
     Some(home.join("advisory-dbs"))
 }
 
@@ -172,7 +226,10 @@ fn unit() -> Outcome {
 }
 
 fn run_unit(outcome: &mut Outcome) -> Result<bool> {
-    watch(setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--lib", "--bins"]), |line| outcome.read_cargo(line))
+    watch(
+        setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--lib", "--bins"]),
+        |line| outcome.read_cargo(line),
+    )
 }
 
 fn http() -> Outcome {
@@ -186,7 +243,17 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
     let python = setup::python_client()?;
     watch(
         setup::cargo_here()?
-            .args(["test", "--quiet", "--workspace", "--features", "ssr", "--test", "*", "--", "--include-ignored"])
+            .args([
+                "test",
+                "--quiet",
+                "--workspace",
+                "--features",
+                "ssr",
+                "--test",
+                "*",
+                "--",
+                "--include-ignored",
+            ])
             .env("TEST_DATABASE_URL", postgres.url())
             .env("OAUTH_JACCOUNT_PYTHON", python),
         |line| outcome.read_cargo(line),
@@ -220,9 +287,15 @@ fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     let (database, log) = (folder.path().join("test.db"), folder.path().join("server.log"));
     let both = demo::start_synced(&programs, &database, sandbox_port, server_port, Some(&log))?;
     let mut playwright = playwright_command(server_port, sandbox_port);
-    playwright.env("SERVER_LOG", &log).env("DATABASE", &database).env("PYTHON", python).env("SOFFICE", soffice.unwrap_or_default());
-    let result =
-        watch(playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")), |line| outcome.read_playwright(line));
+    playwright
+        .env("SERVER_LOG", &log)
+        .env("DATABASE", &database)
+        .env("PYTHON", python)
+        .env("SOFFICE", soffice.unwrap_or_default());
+    let result = watch(
+        playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")),
+        |line| outcome.read_playwright(line),
+    );
     drop(both);
     result.context("Playwright did not run")
 }

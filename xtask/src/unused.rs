@@ -12,7 +12,12 @@ use crate::setup::cargo;
 
 /// One line for each.
 pub fn find() -> Result<Vec<String>> {
-    let metadata = output(Command::new(cargo()).current_dir(place::root()).args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata = output(Command::new(cargo()).current_dir(place::root()).args([
+        "metadata",
+        "--no-deps",
+        "--format-version",
+        "1",
+    ]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let mut unused = Vec::new();
     for package in metadata["packages"].as_array().context("cargo metadata lists packages")? {

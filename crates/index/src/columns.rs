@@ -28,7 +28,13 @@ pub struct CodeColumn {
 
 impl Default for CodeColumn {
     fn default() -> Self {
-        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), ranks: vec![0], present: Vec::new() }
+        Self {
+            codes: HashMap::new(),
+            values: vec![String::new()],
+            of_slot: Vec::new(),
+            ranks: vec![0],
+            present: Vec::new(),
+        }
     }
 }
 
@@ -133,7 +139,9 @@ impl SetColumn {
     }
 
     pub(super) fn set(&mut self, slot: usize, value: Option<&str>) {
-        if let Some(set) = self.slots.get_mut(usize::from(self.column.of(slot))).filter(|set| set.len() > slot) {
+        if let Some(set) =
+            self.slots.get_mut(usize::from(self.column.of(slot))).filter(|set| set.len() > slot)
+        {
             set.set(slot, false);
         }
         self.column.set(slot, value);

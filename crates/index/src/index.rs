@@ -70,7 +70,13 @@ pub enum Settled {
     Accounts(Option<Order>),
     Numbers(Option<Order>),
     Names(Option<Order>),
-    Totals { by_status: Vec<usize>, by_identity_type: Vec<usize>, by_organization: Vec<usize>, by_expiry: BTreeMap<Day, usize>, tally: Option<Tally> },
+    Totals {
+        by_status: Vec<usize>,
+        by_identity_type: Vec<usize>,
+        by_organization: Vec<usize>,
+        by_expiry: BTreeMap<Day, usize>,
+        tally: Option<Tally>,
+    },
 }
 
 impl Index {
@@ -86,7 +92,8 @@ impl Index {
         self.numbers.set(slot, &account.number.as_deref().unwrap_or_default().to_ascii_lowercase());
         self.names.set(slot, account.display_name.as_deref().unwrap_or_default());
         self.statuses.set(at, account.status.as_ref().map(Status::as_wire));
-        self.identity_types.set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code));
+        self.identity_types
+            .set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code));
         let before: Vec<Code> = self.organizations_in_charge(at).collect();
         self.organizations.set(at, account.organization.id.as_deref());
         self.set_relations(at, account);
@@ -96,7 +103,8 @@ impl Index {
         grow(&mut self.expiries, at, NO_DAY);
         self.expiries[at] = indexed_day(account.expiry.as_ref());
         grow(&mut self.updated, at, 0);
-        self.updated[at] = account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
+        self.updated[at] =
+            account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
     }
 
     /// A part of what follows from the columns, as what was set makes it. It takes some time, in which the index can be read.
@@ -115,7 +123,10 @@ impl Index {
                     by_identity_type: self.identity_types.counts(&self.present),
                     by_organization: self.organizations.counts(&self.present),
                     by_expiry,
-                    tally: Tally::of([&self.statuses, &self.identity_types, &self.organizations], &self.present),
+                    tally: Tally::of(
+                        [&self.statuses, &self.identity_types, &self.organizations],
+                        &self.present,
+                    ),
                 }
             }
         }
@@ -170,11 +181,15 @@ impl Index {
     }
 
     pub(super) fn relations(&self, slot: usize) -> &[IndexedRelation] {
-        self.relation_place.get(slot).map_or(&[], |&(start, length)| &self.relations[start as usize..][..usize::from(length)])
+        self.relation_place
+            .get(slot)
+            .map_or(&[], |&(start, length)| &self.relations[start as usize..][..usize::from(length)])
     }
 
     fn organizations_in_charge(&self, slot: usize) -> impl Iterator<Item = Code> + '_ {
-        [self.organizations.of(slot)].into_iter().chain(self.relations(slot).iter().map(|relation| relation.organization))
+        [self.organizations.of(slot)]
+            .into_iter()
+            .chain(self.relations(slot).iter().map(|relation| relation.organization))
     }
 
     fn set_relations(&mut self, slot: usize, account: &Account) {
@@ -184,7 +199,10 @@ impl Index {
             .filter(|relation| !relation.deleted)
             .take(usize::from(u8::MAX))
             .map(|relation| IndexedRelation {
-                identity_type: relation.identity_type.as_ref().map_or(0, |code| self.identity_types.intern(code.code())),
+                identity_type: relation
+                    .identity_type
+                    .as_ref()
+                    .map_or(0, |code| self.identity_types.intern(code.code())),
                 organization: relation.organization.id.as_ref().map_or(0, |id| self.organizations.intern(id)),
                 expiry: indexed_day(relation.expiry.as_ref()),
             })
@@ -201,7 +219,8 @@ impl Index {
             self.holders[usize::from(relation.identity_type)].grow_and_insert(slot);
         }
         grow(&mut self.relation_place, slot, (0, 0));
-        self.relation_place[slot] = (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
+        self.relation_place[slot] =
+            (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
         self.relations.extend(relations);
     }
 

@@ -47,7 +47,9 @@ impl NameColumn {
         signs.truncate(MAX_BYTES);
         self.place(slot, name.as_bytes(), &signs);
         let letters = initials(&signs);
-        for (_, set) in self.by_initial.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0) {
+        for (_, set) in
+            self.by_initial.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0)
+        {
             set.grow_and_insert(slot as usize);
         }
         self.order.changed.push(slot);
@@ -75,11 +77,17 @@ impl NameColumn {
         let primary = |slot: u32| self.signs(slot).iter().copied().filter(|sign| sign & ALTERNATIVE == 0);
         let prefix = |slot: u32| match self.signs(slot) {
             [] => u64::MAX,
-            _ => primary(slot).chain(std::iter::repeat(0)).take(4).fold(0, |prefix, sign| prefix << 16 | u64::from(sign)),
+            _ => primary(slot)
+                .chain(std::iter::repeat(0))
+                .take(4)
+                .fold(0, |prefix, sign| prefix << 16 | u64::from(sign)),
         };
         self.order.next(prefix, |a, b| {
             let is_empty = |slot: u32| self.signs(slot).is_empty();
-            is_empty(a).cmp(&is_empty(b)).then_with(|| primary(a).cmp(primary(b))).then_with(|| self.name(a).cmp(self.name(b)))
+            is_empty(a)
+                .cmp(&is_empty(b))
+                .then_with(|| primary(a).cmp(primary(b)))
+                .then_with(|| self.name(a).cmp(self.name(b)))
         })
     }
 
@@ -132,7 +140,10 @@ impl NameColumn {
         }
         if !pattern.is_letter() {
             let candidates_so_far = candidates.clone();
-            candidates_so_far.ones().filter(|&slot| !pattern.matches(self.signs(slot as u32))).for_each(|slot| candidates.set(slot, false));
+            candidates_so_far
+                .ones()
+                .filter(|&slot| !pattern.matches(self.signs(slot as u32)))
+                .for_each(|slot| candidates.set(slot, false));
         }
         found.union_with(&candidates);
     }

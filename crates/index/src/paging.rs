@@ -10,9 +10,19 @@ use model::filter::{AccountFilter, Cursor, SortColumn};
 
 impl Index {
     /// The slots of the page, and how many stand before it.
-    pub(super) fn page(&self, matching: &FixedBitSet, total: usize, within: Option<&FixedBitSet>, filter: &AccountFilter) -> (Vec<u32>, usize) {
+    pub(super) fn page(
+        &self,
+        matching: &FixedBitSet,
+        total: usize,
+        within: Option<&FixedBitSet>,
+        filter: &AccountFilter,
+    ) -> (Vec<u32>, usize) {
         // A name from outside the scope must not tell where it would stand.
-        let find = |name: &str| self.accounts.find(name).filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)));
+        let find = |name: &str| {
+            self.accounts
+                .find(name)
+                .filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)))
+        };
         let cursor = filter.cursor.as_ref().and_then(|cursor| match cursor {
             Cursor::After(name) => find(name).map(Edge::After),
             Cursor::Before(name) => find(name).map(Edge::Before),
@@ -22,27 +32,59 @@ impl Index {
             _ => Edge::Start,
         });
         let (size, descending) = (filter.page_size as usize, filter.sort.descending);
-        let by_code = |column: &CodeColumn| nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot), |_| 0);
-        let expiry = |expiry: Day| sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending);
+        let by_code = |column: &CodeColumn| {
+            nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot), |_| 0)
+        };
+        let expiry = |expiry: Day| {
+            sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending)
+        };
         let updated = |at: u32| sort_value((at > 0).then_some(at), descending);
         // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
         let is_many = total > matching.len() / 8;
         match filter.sort.column {
             SortColumn::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
-            SortColumn::Account if is_many => walk(self.accounts.in_order(), descending, matching, edge, size),
+            SortColumn::Account if is_many => {
+                walk(self.accounts.in_order(), descending, matching, edge, size)
+            }
             SortColumn::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
-            SortColumn::Name => nearest(matching, edge, size, |slot| sort_key(self.names.rank(slot as u32), descending, slot), |_| 0),
-            SortColumn::Account => nearest(matching, edge, size, |slot| sort_key(self.accounts.rank(slot as u32), descending, slot), |_| 0),
-            SortColumn::Number => nearest(matching, edge, size, |slot| sort_key(self.numbers.rank(slot as u32), descending, slot), |_| 0),
+            SortColumn::Name => nearest(
+                matching,
+                edge,
+                size,
+                |slot| sort_key(self.names.rank(slot as u32), descending, slot),
+                |_| 0,
+            ),
+            SortColumn::Account => nearest(
+                matching,
+                edge,
+                size,
+                |slot| sort_key(self.accounts.rank(slot as u32), descending, slot),
+                |_| 0,
+            ),
+            SortColumn::Number => nearest(
+                matching,
+                edge,
+                size,
+                |slot| sort_key(self.numbers.rank(slot as u32), descending, slot),
+                |_| 0,
+            ),
             SortColumn::IdentityType => by_code(&self.identity_types),
             SortColumn::Organization => by_code(&self.organizations),
             SortColumn::Status => by_code(&self.statuses),
-            SortColumn::Expiry => {
-                nearest(matching, edge, size, |slot| key_of(expiry(self.expiries[slot]), slot), |from| least(&self.expiries, from, expiry))
-            }
-            SortColumn::Updated => {
-                nearest(matching, edge, size, |slot| key_of(updated(self.updated[slot]), slot), |from| least(&self.updated, from, updated))
-            }
+            SortColumn::Expiry => nearest(
+                matching,
+                edge,
+                size,
+                |slot| key_of(expiry(self.expiries[slot]), slot),
+                |from| least(&self.expiries, from, expiry),
+            ),
+            SortColumn::Updated => nearest(
+                matching,
+                edge,
+                size,
+                |slot| key_of(updated(self.updated[slot]), slot),
+                |from| least(&self.updated, from, updated),
+            ),
         }
     }
 }
@@ -81,7 +123,13 @@ fn least<T: Copy>(column: &[T], from: usize, value: impl Fn(T) -> u32) -> u32 {
 }
 
 /// The page by looking at every match. `least`: a value that no slot goes below of those that share a word with this one.
-fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) -> u64, least: impl Fn(usize) -> u32) -> (Vec<u32>, usize) {
+fn nearest(
+    matching: &FixedBitSet,
+    edge: Edge,
+    size: usize,
+    key: impl Fn(usize) -> u64,
+    least: impl Fn(usize) -> u32,
+) -> (Vec<u32>, usize) {
     let mut nearest = Nearest::new(size);
     match edge {
         Edge::Before(_) | Edge::End => {
@@ -91,7 +139,8 @@ fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) 
                 smaller += 1;
                 nearest.offer(u64::MAX - key);
             }
-            let mut slots: Vec<u32> = nearest.into_sorted().into_iter().map(|key| (u64::MAX - key) as u32).collect();
+            let mut slots: Vec<u32> =
+                nearest.into_sorted().into_iter().map(|key| (u64::MAX - key) as u32).collect();
             slots.reverse();
             let before = smaller - slots.len();
             (slots, before)
@@ -126,7 +175,13 @@ fn nearest(matching: &FixedBitSet, edge: Edge, size: usize, key: impl Fn(usize) 
 }
 
 /// The page by walking along an order: those with a value, in either direction, then those without.
-fn walk((with, without): (&[u32], &[u32]), descending: bool, matching: &FixedBitSet, edge: Edge, size: usize) -> (Vec<u32>, usize) {
+fn walk(
+    (with, without): (&[u32], &[u32]),
+    descending: bool,
+    matching: &FixedBitSet,
+    edge: Edge,
+    size: usize,
+) -> (Vec<u32>, usize) {
     let turned = with.iter().rev().take(if descending { usize::MAX } else { 0 });
     let straight = with.iter().take(if descending { 0 } else { usize::MAX });
     let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);

@@ -57,13 +57,19 @@ struct Readings {
 
 static READINGS: LazyLock<Readings> = LazyLock::new(|| {
     let characters = ('\u{3400}'..='\u{9FFF}').chain('\u{20000}'..='\u{323AF}');
-    let read: Vec<(char, Vec<&'static str>)> =
-        characters.map(|character| (character, readings(character))).filter(|(_, read)| !read.is_empty()).collect();
-    let mut syllables: Vec<&'static str> =
-        read.iter().flat_map(|(_, read)| read.iter().copied()).chain(SURNAMES.map(|(_, reading)| reading)).collect();
+    let read: Vec<(char, Vec<&'static str>)> = characters
+        .map(|character| (character, readings(character)))
+        .filter(|(_, read)| !read.is_empty())
+        .collect();
+    let mut syllables: Vec<&'static str> = read
+        .iter()
+        .flat_map(|(_, read)| read.iter().copied())
+        .chain(SURNAMES.map(|(_, reading)| reading))
+        .collect();
     syllables.sort_unstable();
     syllables.dedup();
-    let sign = |reading: &&'static str| SYLLABLES_FROM + syllables.partition_point(|known| known < reading) as Sign;
+    let sign =
+        |reading: &&'static str| SYLLABLES_FROM + syllables.partition_point(|known| known < reading) as Sign;
     let of = read.iter().map(|(character, read)| (*character, read.iter().map(sign).collect())).collect();
     let of_surname = SURNAMES.iter().map(|(character, reading)| (*character, sign(reading))).collect();
     Readings { syllables, of, of_surname }
@@ -110,7 +116,13 @@ pub fn signs(name: &str) -> Vec<Sign> {
             continue;
         }
         let surname = READINGS.of_surname.get(&character).copied().filter(|_| at == 0);
-        let usual = READINGS.of.get(&character).into_iter().flatten().copied().filter(|reading| Some(*reading) != surname);
+        let usual = READINGS
+            .of
+            .get(&character)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|reading| Some(*reading) != surname);
         let mut read = surname.into_iter().chain(usual);
         match read.next() {
             Some(first) => {
@@ -151,13 +163,20 @@ impl Pattern {
         if letters.is_empty() || letters.len() > 40 || !letters.iter().all(u8::is_ascii_lowercase) {
             return None;
         }
-        let of = |from: usize| READINGS.syllables.iter().map(move |syllable| steps(&letters[from..], syllable.as_bytes(), from));
+        let of = |from: usize| {
+            READINGS.syllables.iter().map(move |syllable| steps(&letters[from..], syllable.as_bytes(), from))
+        };
         let steps: Vec<u64> = (0..letters.len()).flat_map(of).collect();
         // However the text is taken from a position on, a syllable begins there, and those letters that every way needs are needed.
         let mut needed = vec![0_u32; letters.len() + 1];
         for from in (0..letters.len()).rev() {
-            let reachable = steps[from * READINGS.syllables.len()..][..READINGS.syllables.len()].iter().fold(0, |all, step| all | step);
-            let later = (from + 1..=letters.len()).filter(|to| reachable & 1 << to != 0).map(|to| needed[to]).fold(u32::MAX, |all, one| all & one);
+            let reachable = steps[from * READINGS.syllables.len()..][..READINGS.syllables.len()]
+                .iter()
+                .fold(0, |all, step| all | step);
+            let later = (from + 1..=letters.len())
+                .filter(|to| reachable & 1 << to != 0)
+                .map(|to| needed[to])
+                .fold(u32::MAX, |all, one| all & one);
             needed[from] = later | 1 << (letters[from] - b'a');
         }
         Some(Self { steps, accept: 1 << letters.len(), letters: needed[0] })
@@ -227,7 +246,20 @@ mod tests {
 
     #[test]
     fn a_name_is_found_in_full_by_initials_and_mixed() {
-        for typed in ["zhangsanfeng", "zsf", "zhangsf", "zsanfeng", "zhsf", "zhangs", "sanfeng", "sf", "feng", "zh", "z", "zhangsanfe"] {
+        for typed in [
+            "zhangsanfeng",
+            "zsf",
+            "zhangsf",
+            "zsanfeng",
+            "zhsf",
+            "zhangs",
+            "sanfeng",
+            "sf",
+            "feng",
+            "zh",
+            "z",
+            "zhangsanfe",
+        ] {
             assert!(sounds_like("张三丰", typed), "{typed}");
         }
         for typed in ["zf", "zhangfeng", "hang", "zhangsanfengx", "an", "zhansanfeng"] {

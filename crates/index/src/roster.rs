@@ -47,15 +47,23 @@ impl Index {
             return vec![slot.into()];
         }
         let same = |slot: &&u32| self.numbers.get(**slot) == value.as_bytes();
-        let found = self.numbers.with_prefix(value.as_bytes()).iter().take_while(same).copied().filter(is_there);
+        let found =
+            self.numbers.with_prefix(value.as_bytes()).iter().take_while(same).copied().filter(is_there);
         found.take(MOST_CANDIDATES).map(i64::from).collect()
     }
 
     /// Adds to each value those within the scope, and in a range of slots, who are called so.
-    pub fn named(&self, within: Option<&FixedBitSet>, wanted: &WantedNames, slots: Range<usize>, found: &mut [Vec<i64>]) {
+    pub fn named(
+        &self,
+        within: Option<&FixedBitSet>,
+        wanted: &WantedNames,
+        slots: Range<usize>,
+        found: &mut [Vec<i64>],
+    ) {
         for slot in slots.filter(|slot| self.is_there(within, *slot)).map(|slot| slot as u32) {
             let Ok(name) = std::str::from_utf8(self.names.name(slot)) else { continue };
-            let places = if name.contains(' ') { wanted.0.get(&name.replace(' ', "")) } else { wanted.0.get(name) };
+            let places =
+                if name.contains(' ') { wanted.0.get(&name.replace(' ', "")) } else { wanted.0.get(name) };
             for at in places.into_iter().flatten() {
                 if found[*at].len() < MOST_CANDIDATES {
                     found[*at].push(slot.into());

@@ -32,7 +32,8 @@ impl Index {
     pub fn search(&self, within: Option<FixedBitSet>, filter: &AccountFilter, today: Date) -> Found {
         let common = self.common(within.as_ref(), filter, today);
         let status = choice(&self.statuses, filter.statuses.iter().map(Status::as_wire));
-        let identity_type = choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code));
+        let identity_type =
+            choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code));
         let organization = self.at_organizations(filter.organizations.iter().map(String::as_str));
         let expiry = self.expiring(&filter.expiries, today);
 
@@ -42,25 +43,32 @@ impl Index {
             slots
         };
         let without_status = under([&identity_type, &organization, &expiry]);
-        let [by_status, by_identity_type, by_organization] = match self.tally.as_ref().filter(|_| expiry.is_none() && common == self.present) {
-            Some(tally) => {
-                let wanted = [
-                    codes(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
-                    codes(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
-                    codes(&self.organizations, filter.organizations.iter().map(String::as_str)),
-                ];
-                std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
-            }
-            None => [
-                self.count(&self.statuses, &without_status),
-                self.count(&self.identity_types, &under([&status, &organization, &expiry])),
-                self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
-            ],
-        };
+        let [by_status, by_identity_type, by_organization] =
+            match self.tally.as_ref().filter(|_| expiry.is_none() && common == self.present) {
+                Some(tally) => {
+                    let wanted = [
+                        codes(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
+                        codes(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
+                        codes(&self.organizations, filter.organizations.iter().map(String::as_str)),
+                    ];
+                    std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
+                }
+                None => [
+                    self.count(&self.statuses, &without_status),
+                    self.count(&self.identity_types, &under([&status, &organization, &expiry])),
+                    self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
+                ],
+            };
         let facets = Facets {
-            statuses: named(&self.statuses, &by_status).map(|(value, n)| (Status::from_wire(value), n)).collect(),
-            identity_types: named(&self.identity_types, &by_identity_type).map(|(value, n)| (IdentityType::from_account_api(value), n)).collect(),
-            organizations: named(&self.organizations, &by_organization).map(|(value, n)| (value.to_owned(), n)).collect(),
+            statuses: named(&self.statuses, &by_status)
+                .map(|(value, n)| (Status::from_wire(value), n))
+                .collect(),
+            identity_types: named(&self.identity_types, &by_identity_type)
+                .map(|(value, n)| (IdentityType::from_account_api(value), n))
+                .collect(),
+            organizations: named(&self.organizations, &by_organization)
+                .map(|(value, n)| (value.to_owned(), n))
+                .collect(),
             expiries: self.count_expiries(&under([&status, &identity_type, &organization]), today),
         };
         let mut matching = without_status;
@@ -76,7 +84,11 @@ impl Index {
     pub fn all(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> Vec<i64> {
         let matching = self.matching(within, filter, today);
         let total = matching.count_ones(..);
-        let whole = AccountFilter { page_size: u32::try_from(total).unwrap_or(u32::MAX), cursor: None, ..filter.clone() };
+        let whole = AccountFilter {
+            page_size: u32::try_from(total).unwrap_or(u32::MAX),
+            cursor: None,
+            ..filter.clone()
+        };
         self.page(&matching, total, within, &whole).0.into_iter().map(i64::from).collect()
     }
 
@@ -107,7 +119,11 @@ impl Index {
         }
         if !filter.only.is_empty() {
             let mut picked = FixedBitSet::with_capacity(slots.len());
-            filter.only.iter().filter_map(|name| self.accounts.find(name)).for_each(|slot| picked.grow_and_insert(slot as usize));
+            filter
+                .only
+                .iter()
+                .filter_map(|name| self.accounts.find(name))
+                .for_each(|slot| picked.grow_and_insert(slot as usize));
             slots.intersect_with(&picked);
         }
         if filter.has_deleted {
@@ -137,7 +153,8 @@ impl Index {
     fn holders(&self, among: &FixedBitSet, holding: &Holding, today: Date) -> FixedBitSet {
         let mut holders = FixedBitSet::with_capacity(among.len());
         let code = |column: &CodeColumn, value: Option<&str>| value.map(|value| column.code(value));
-        let identity_type = code(&self.identity_types, holding.identity_type.as_ref().map(IdentityType::code));
+        let identity_type =
+            code(&self.identity_types, holding.identity_type.as_ref().map(IdentityType::code));
         let organization = code(&self.organizations, holding.organization.as_deref());
         let valid_from = holding.valid.then(|| day(today));
         let is = |wanted: Option<Option<Code>>, code: Code| wanted.is_none_or(|wanted| wanted == Some(code));
@@ -158,7 +175,8 @@ impl Index {
             let holds = self.relations(slot).iter().any(|relation| {
                 is(identity_type, relation.identity_type)
                     && is(organization, relation.organization)
-                    && valid_from.is_none_or(|today| relation.expiry > UNREADABLE_DAY && relation.expiry >= today)
+                    && valid_from
+                        .is_none_or(|today| relation.expiry > UNREADABLE_DAY && relation.expiry >= today)
             });
             if holds {
                 holders.insert(slot);
@@ -229,7 +247,10 @@ fn codes<'a>(column: &CodeColumn, chosen: impl ExactSizeIterator<Item = &'a str>
 
 /// Counts by code with the values they are of, those left out that none has.
 fn named<'a>(column: &'a CodeColumn, counts: &[usize]) -> impl Iterator<Item = (&'a str, usize)> {
-    column.values().map(|(code, value)| (value, counts.get(usize::from(code)).copied().unwrap_or_default())).filter(|(_, count)| *count > 0)
+    column
+        .values()
+        .map(|(code, value)| (value, counts.get(usize::from(code)).copied().unwrap_or_default()))
+        .filter(|(_, count)| *count > 0)
 }
 
 /// Those who have one of the values; `None` where no value is asked for.
@@ -245,6 +266,11 @@ fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Opti
 }
 
 fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
-    let word = |values: &[T]| values.iter().enumerate().fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at);
+    let word = |values: &[T]| {
+        values
+            .iter()
+            .enumerate()
+            .fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at)
+    };
     FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).map(word))
 }

@@ -77,7 +77,9 @@ impl TextColumn {
             first[..length].copy_from_slice(&text[..length]);
             if text.is_empty() { u64::MAX } else { u64::from_be_bytes(first) }
         };
-        self.order.next(prefix, |a, b| self.place.is_empty(a).cmp(&self.place.is_empty(b)).then_with(|| self.get(a).cmp(self.get(b))))
+        self.order.next(prefix, |a, b| {
+            self.place.is_empty(a).cmp(&self.place.is_empty(b)).then_with(|| self.get(a).cmp(self.get(b)))
+        })
     }
 
     pub fn take_order(&mut self, order: Option<Order>) {
@@ -101,14 +103,18 @@ impl TextColumn {
 
     /// The slots whose text begins so, in order.
     pub fn with_prefix(&self, prefix: &[u8]) -> &[u32] {
-        let from = self.order.slots.partition_point(|&slot| !self.get(slot).is_empty() && self.get(slot) < prefix);
+        let from =
+            self.order.slots.partition_point(|&slot| !self.get(slot).is_empty() && self.get(slot) < prefix);
         let rest = &self.order.slots[from..];
         &rest[..rest.partition_point(|&slot| self.get(slot).starts_with(prefix))]
     }
 
     /// The slot with this text, if there is one.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.with_prefix(text.as_bytes()).first().copied().filter(|&slot| self.get(slot) == text.as_bytes() && !text.is_empty())
+        self.with_prefix(text.as_bytes())
+            .first()
+            .copied()
+            .filter(|&slot| self.get(slot) == text.as_bytes() && !text.is_empty())
     }
 
     fn compact(&mut self) {
@@ -153,7 +159,8 @@ impl Order {
         for slot in &self.changed {
             moved.grow_and_insert(*slot as usize);
         }
-        let mut incoming: Vec<(u64, u32)> = moved.ones().map(|slot| (prefix(slot as u32), slot as u32)).collect();
+        let mut incoming: Vec<(u64, u32)> =
+            moved.ones().map(|slot| (prefix(slot as u32), slot as u32)).collect();
         incoming.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)).then(a.1.cmp(&b.1)));
         let mut slots = Vec::with_capacity(self.slots.len() + incoming.len());
         slots.extend(self.slots.iter().copied().filter(|&slot| !moved.contains(slot as usize)));
@@ -162,7 +169,8 @@ impl Order {
         let mut free = rest + incoming.len();
         slots.resize(free, 0);
         for (_, slot) in incoming.into_iter().rev() {
-            let at = slots[..rest].partition_point(|&other| compare(other, slot).then(other.cmp(&slot)).is_lt());
+            let at =
+                slots[..rest].partition_point(|&other| compare(other, slot).then(other.cmp(&slot)).is_lt());
             slots.copy_within(at..rest, free - (rest - at));
             free -= rest - at + 1;
             slots[free] = slot;

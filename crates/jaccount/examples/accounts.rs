@@ -10,20 +10,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jaccount::http::HttpClient;
-use jaccount::{AccountApi, AccountApiSettings, AccountQuery, Clock, Jaccount, JaccountSettings, MAX_RECORDS};
+use jaccount::{
+    AccountApi, AccountApiSettings, AccountQuery, Clock, Jaccount, JaccountSettings, MAX_RECORDS,
+};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let organization_id = std::env::args().nth(1).ok_or("name an organisation, as 40100")?;
     let http = HttpClient::new("jaccount-example/1.0")?;
     let settings = JaccountSettings {
-        issuer: variable("JACCOUNT_ISSUER").unwrap_or("https://jaccount.sjtu.edu.cn/oauth2/".to_owned()).parse()?,
+        issuer: variable("JACCOUNT_ISSUER")
+            .unwrap_or("https://jaccount.sjtu.edu.cn/oauth2/".to_owned())
+            .parse()?,
         client_id: variable("JACCOUNT_CLIENT_ID")?,
         client_secret: variable("JACCOUNT_CLIENT_SECRET")?.into(),
         redirect_uri: "http://127.0.0.1/callback".parse()?,
     };
     let api_settings = AccountApiSettings {
-        url: variable("ACCOUNT_API_URL").unwrap_or("https://graphql.sjtu.edu.cn/v1/account/info".to_owned()).parse()?,
+        url: variable("ACCOUNT_API_URL")
+            .unwrap_or("https://graphql.sjtu.edu.cn/v1/account/info".to_owned())
+            .parse()?,
         client_id: settings.client_id.clone(),
         client_secret: settings.client_secret.clone(),
         attempt_timeout: Duration::from_secs(10),

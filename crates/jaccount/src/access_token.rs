@@ -32,7 +32,12 @@ pub struct AccessTokens {
 }
 
 impl AccessTokens {
-    pub fn new(jaccount: Arc<Jaccount>, client_id: String, client_secret: SecretString, clock: Clock) -> Self {
+    pub fn new(
+        jaccount: Arc<Jaccount>,
+        client_id: String,
+        client_secret: SecretString,
+        clock: Clock,
+    ) -> Self {
         Self { jaccount, client_id, client_secret, clock, current: Mutex::default() }
     }
 
@@ -68,7 +73,9 @@ impl From<TokenError> for ServiceError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Http(fault) => fault.into(),
-            TokenError::OutOfOrder { status } => Self::Unavailable { status, errno: None, retry_after_s: None },
+            TokenError::OutOfOrder { status } => {
+                Self::Unavailable { status, errno: None, retry_after_s: None }
+            }
             TokenError::Unreadable => Self::Unreadable,
             TokenError::Refused { .. } => Self::NotAuthorized { errno: None },
         }

@@ -26,7 +26,8 @@ pub const MAX_RECORDS: u32 = 200;
 const MAX_RETRIES: usize = 4;
 
 /// Date and time as the `timestamp` filter takes them.
-const TIMESTAMP: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+const TIMESTAMP: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
 /// One question to the account API; every given field must match.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl AccountQuery {
             ("userStyle", &self.identity_type),
             ("accountStatus", &self.status),
         ];
-        let texts = texts.into_iter().filter_map(|(name, value)| Some((name, Cow::Borrowed(value.as_deref()?))));
+        let texts =
+            texts.into_iter().filter_map(|(name, value)| Some((name, Cow::Borrowed(value.as_deref()?))));
         texts.chain(since.map(|since| ("timestamp", Cow::Owned(since)))).collect()
     }
 }
@@ -110,7 +112,12 @@ pub struct AccountApi {
 
 impl AccountApi {
     /// Nothing is asked yet.
-    pub fn new(http: HttpClient, settings: AccountApiSettings, jaccount: Arc<Jaccount>, clock: Clock) -> Self {
+    pub fn new(
+        http: HttpClient,
+        settings: AccountApiSettings,
+        jaccount: Arc<Jaccount>,
+        clock: Clock,
+    ) -> Self {
         Self {
             http,
             url: settings.url,
@@ -136,16 +143,25 @@ impl AccountApi {
         // Where the service says how long it wants to be left alone, that goes before; more than the deadline is not waited for.
         let as_asked = |error: &ServiceError, pause: Option<Duration>| {
             let asked = error.retry_after_s().map(|seconds| Duration::from_secs(seconds.into()));
-            pause.filter(|_| asked.is_none_or(|asked| asked < self.deadline)).map(|pause| pause.max(asked.unwrap_or_default()))
+            pause
+                .filter(|_| asked.is_none_or(|asked| asked < self.deadline))
+                .map(|pause| pause.max(asked.unwrap_or_default()))
         };
-        let calls = (|| self.call(&url)).retry(retries).when(|error| error.is_passing()).adjust(as_asked).notify(|error, pause| {
-            tracing::info!(%error, pause_ms = pause.as_millis(), "account API is asked again");
-            last_error = *error;
-        });
+        let calls =
+            (|| self.call(&url)).retry(retries).when(|error| error.is_passing()).adjust(as_asked).notify(
+                |error, pause| {
+                    tracing::info!(%error, pause_ms = pause.as_millis(), "account API is asked again");
+                    last_error = *error;
+                },
+            );
         let in_time = tokio::time::timeout(self.deadline, calls).await;
         let result = match in_time.unwrap_or(Err(last_error)) {
             // From the beginning of the list some are said to be there, and none comes.
-            Ok(records) if skip == 0 && records.received == 0 && records.total.is_some_and(|total| total > 0) => Err(ServiceError::Unreadable),
+            Ok(records)
+                if skip == 0 && records.received == 0 && records.total.is_some_and(|total| total > 0) =>
+            {
+                Err(ServiceError::Unreadable)
+            }
             result => result,
         };
         if let Err(error) = &result {
@@ -177,7 +193,8 @@ impl AccountApi {
         let Entities { list, total } = envelope::entities(&answer)?;
         let received = u32::try_from(list.len()).unwrap_or(u32::MAX);
         let read: Vec<Option<AccountRecord>> = list.into_iter().map(AccountRecord::read).collect();
-        let is_unnamed = |record: &Option<AccountRecord>| record.as_ref().is_none_or(|record| record.name.is_none());
+        let is_unnamed =
+            |record: &Option<AccountRecord>| record.as_ref().is_none_or(|record| record.name.is_none());
         let unnamed = (0..).zip(&read).filter(|(_, record)| is_unnamed(record)).map(|(at, _)| at).collect();
         let records: Vec<AccountRecord> = read.into_iter().flatten().collect();
         tracing::debug!(received, read = records.len(), "account API answered");
@@ -208,7 +225,10 @@ mod tests {
             ..AccountQuery::default()
         };
         let parameters = query.parameters();
-        assert_eq!(parameters, [("cardNo", "990101199203110000".into()), ("timestamp", "2026-08-19 06:05:00".into())]);
+        assert_eq!(
+            parameters,
+            [("cardNo", "990101199203110000".into()), ("timestamp", "2026-08-19 06:05:00".into())]
+        );
         assert_eq!(format!("{query:?}"), r#"{"cardNo", "timestamp"}"#);
     }
 }

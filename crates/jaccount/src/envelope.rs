@@ -49,7 +49,9 @@ pub fn entities(answer: &Answer) -> Result<Entities<'_>, ServiceError> {
     let is_object = answer.body.trim_ascii_start().starts_with(b"{");
     let Some(envelope) = serde_json::from_slice::<Envelope>(&answer.body).ok().filter(|_| is_object) else {
         return Err(match status {
-            429 | 500..=599 => ServiceError::Unavailable { status, errno: None, retry_after_s: retry_after(answer) },
+            429 | 500..=599 => {
+                ServiceError::Unavailable { status, errno: None, retry_after_s: retry_after(answer) }
+            }
             401 | 403 => ServiceError::NotAuthorized { errno: None },
             _ if answer.status.is_client_error() => ServiceError::Refused { status, errno: None },
             _ if answer.body.trim_ascii_start().starts_with(b"<") => ServiceError::OffCampus,
@@ -61,7 +63,9 @@ pub fn entities(answer: &Answer) -> Result<Entities<'_>, ServiceError> {
             let total = number(&envelope.total).and_then(|total| u64::try_from(total).ok());
             // `null` is written out as well.
             match envelope.entities.filter(|entities| entities.get() != "null") {
-                Some(entities) => serde_json::from_str(entities.get()).map(|list| Entities { list, total }).map_err(|_| ServiceError::Unreadable),
+                Some(entities) => serde_json::from_str(entities.get())
+                    .map(|list| Entities { list, total })
+                    .map_err(|_| ServiceError::Unreadable),
                 None if total.is_some_and(|total| total > 0) => Err(ServiceError::Unreadable),
                 None => Ok(Entities { list: Vec::new(), total }),
             }
@@ -70,8 +74,12 @@ pub fn entities(answer: &Answer) -> Result<Entities<'_>, ServiceError> {
         (Some(errno), _) if PASSING.contains(&errno) => {
             Err(ServiceError::Unavailable { status, errno: Some(errno), retry_after_s: retry_after(answer) })
         }
-        (Some(errno @ (AUTHENTICATION_FAILED | TOKEN_EXPIRED | SCOPE_MISSING)), _) => Err(ServiceError::NotAuthorized { errno: Some(errno) }),
-        (errno, 429 | 500..=599) => Err(ServiceError::Unavailable { status, errno, retry_after_s: retry_after(answer) }),
+        (Some(errno @ (AUTHENTICATION_FAILED | TOKEN_EXPIRED | SCOPE_MISSING)), _) => {
+            Err(ServiceError::NotAuthorized { errno: Some(errno) })
+        }
+        (errno, 429 | 500..=599) => {
+            Err(ServiceError::Unavailable { status, errno, retry_after_s: retry_after(answer) })
+        }
         (errno, 401 | 403) => Err(ServiceError::NotAuthorized { errno }),
         (None, 200..=299) => Err(ServiceError::Unreadable),
         (errno, _) => Err(ServiceError::Refused { status, errno }),
@@ -83,7 +91,10 @@ fn retry_after(answer: &Answer) -> Option<u32> {
     let text = |name| answer.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let asked = text(reqwest::header::RETRY_AFTER)?;
     let moment = |text: &str| OffsetDateTime::parse(text, &Rfc2822).ok();
-    let until = || Some(moment(asked)? - moment(text(reqwest::header::DATE)?)?).and_then(|wait| u32::try_from(wait.whole_seconds()).ok());
+    let until = || {
+        Some(moment(asked)? - moment(text(reqwest::header::DATE)?)?)
+            .and_then(|wait| u32::try_from(wait.whole_seconds()).ok())
+    };
     asked.parse().ok().or_else(until)
 }
 
@@ -104,14 +115,18 @@ mod tests {
     use reqwest::header::{DATE, RETRY_AFTER};
 
     fn read(status: u16, body: &str) -> Result<usize, ServiceError> {
-        let answer =
-            Answer { status: StatusCode::from_u16(status).unwrap(), headers: reqwest::header::HeaderMap::default(), body: body.as_bytes().to_vec() };
+        let answer = Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: reqwest::header::HeaderMap::default(),
+            body: body.as_bytes().to_vec(),
+        };
         entities(&answer).map(|entities| entities.list.len())
     }
 
     #[test]
     fn errno_decides_before_the_status() {
-        let bad_parameters = r#"{"errno":10001,"error":"BAD_PARAMETERS\n\nMORE_INFORMATION:phones is required","total":0}"#;
+        let bad_parameters =
+            r#"{"errno":10001,"error":"BAD_PARAMETERS\n\nMORE_INFORMATION:phones is required","total":0}"#;
         assert_eq!(read(200, bad_parameters), Err(ServiceError::Refused { status: 200, errno: Some(10001) }));
         let refused = r#"{"errno":10002,"error":"Authentication Failed.","total":0}"#;
         assert_eq!(read(403, refused), Err(ServiceError::NotAuthorized { errno: Some(10002) }));
@@ -119,7 +134,10 @@ mod tests {
             assert!(read(200, &format!(r#"{{"errno":{errno}}}"#)).unwrap_err().is_passing(), "{errno}");
         }
         assert_eq!(read(200, r#"{"errno":10008,"error":"no such data"}"#), Ok(0));
-        assert_eq!(read(503, r#"{"errno":0,"entities":[]}"#), Err(ServiceError::Unavailable { status: 503, errno: Some(0), retry_after_s: None }));
+        assert_eq!(
+            read(503, r#"{"errno":0,"entities":[]}"#),
+            Err(ServiceError::Unavailable { status: 503, errno: Some(0), retry_after_s: None })
+        );
     }
 
     #[test]
@@ -144,20 +162,30 @@ mod tests {
         assert_eq!(read(200, r#"{"errno":0,"entities":[{"#), Err(ServiceError::Unreadable));
         assert_eq!(read(200, "{}"), Err(ServiceError::Unreadable));
         assert_eq!(read(200, "[]"), Err(ServiceError::Unreadable));
-        assert_eq!(read(502, "<html>"), Err(ServiceError::Unavailable { status: 502, errno: None, retry_after_s: None }));
+        assert_eq!(
+            read(502, "<html>"),
+            Err(ServiceError::Unavailable { status: 502, errno: None, retry_after_s: None })
+        );
         assert_eq!(read(404, "not found"), Err(ServiceError::Refused { status: 404, errno: None }));
     }
 
     #[test]
     fn how_long_to_wait_is_read_as_seconds_or_as_a_moment() {
         let wait = |status: u16, headers: &[(reqwest::header::HeaderName, &str)]| {
-            let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+            let headers =
+                headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
             let answer = Answer { status: StatusCode::from_u16(status).unwrap(), headers, body: Vec::new() };
             entities(&answer).unwrap_err().retry_after_s()
         };
         assert_eq!(wait(503, &[(RETRY_AFTER, "120")]), Some(120));
         assert_eq!(wait(429, &[(RETRY_AFTER, " 7 ")]), Some(7));
-        assert_eq!(wait(503, &[(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:30 GMT"), (DATE, "Wed, 21 Oct 2026 07:28:00 GMT")]), Some(30));
+        assert_eq!(
+            wait(
+                503,
+                &[(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:30 GMT"), (DATE, "Wed, 21 Oct 2026 07:28:00 GMT")]
+            ),
+            Some(30)
+        );
         assert_eq!(wait(503, &[(RETRY_AFTER, "soon")]), None);
         assert_eq!(wait(503, &[]), None);
     }

@@ -38,7 +38,11 @@ impl HttpClient {
     /// # Errors
     /// The TLS library cannot be set up, or `user_agent` is no header's value.
     pub fn new(user_agent: &str) -> reqwest::Result<Self> {
-        let client = Client::builder().redirect(Policy::none()).connect_timeout(Duration::from_secs(3)).user_agent(user_agent).build()?;
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(Duration::from_secs(3))
+            .user_agent(user_agent)
+            .build()?;
         Ok(Self(client))
     }
 

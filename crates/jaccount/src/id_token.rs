@@ -44,7 +44,9 @@ impl Audience {
     fn is_only(&self, client_id: &str) -> bool {
         match self {
             Self::One(audience) => audience == client_id,
-            Self::Several(audiences) => !audiences.is_empty() && audiences.iter().all(|audience| audience == client_id),
+            Self::Several(audiences) => {
+                !audiences.is_empty() && audiences.iter().all(|audience| audience == client_id)
+            }
         }
     }
 }
@@ -100,7 +102,8 @@ pub fn verify(token: &str, expected: &Expected<'_>) -> Result<Claims, IdTokenErr
         return Err(IdTokenError::Expired);
     }
     // Others whom the token is meant for are none that we trust.
-    let is_ours = claims.aud.is_only(expected.client_id) && claims.azp.as_deref().is_none_or(|client| client == expected.client_id);
+    let is_ours = claims.aud.is_only(expected.client_id)
+        && claims.azp.as_deref().is_none_or(|client| client == expected.client_id);
     if !is_ours {
         return Err(IdTokenError::WrongAudience);
     }
@@ -115,7 +118,9 @@ pub fn verify(token: &str, expected: &Expected<'_>) -> Result<Claims, IdTokenErr
 
 fn refusal(error: &Error) -> IdTokenError {
     match error.kind() {
-        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName | ErrorKind::MissingAlgorithm => IdTokenError::WrongAlgorithm,
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName | ErrorKind::MissingAlgorithm => {
+            IdTokenError::WrongAlgorithm
+        }
         ErrorKind::InvalidSignature => IdTokenError::BadSignature,
         ErrorKind::InvalidIssuer => IdTokenError::WrongIssuer,
         ErrorKind::InvalidAudience => IdTokenError::WrongAudience,
@@ -128,7 +133,8 @@ static HS256_ONLY: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(ErrorKind::InvalidAlgorithm.into()),
     verifier_factory: |algorithm, key| match algorithm {
         Algorithm::HS256 => {
-            let mac = Hmac::new_from_slice(key.try_get_as_bytes()?).map_err(|_| ErrorKind::InvalidKeyFormat)?;
+            let mac =
+                Hmac::new_from_slice(key.try_get_as_bytes()?).map_err(|_| ErrorKind::InvalidKeyFormat)?;
             Ok(Box::new(Hs256(mac)))
         }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
@@ -205,9 +211,16 @@ mod tests {
         assert_eq!(with("exp", NOW - 60).unwrap_err(), E::Expired);
         assert_eq!(with("iat", NOW + 61).unwrap_err(), E::FromTheFuture);
         assert_eq!(with("sub", Value::Null).unwrap_err(), E::Malformed);
-        assert_eq!(check(&token(&json!({ "alg": "HS256" }), &claims(), "another secret")).unwrap_err(), E::BadSignature);
+        assert_eq!(
+            check(&token(&json!({ "alg": "HS256" }), &claims(), "another secret")).unwrap_err(),
+            E::BadSignature
+        );
         for algorithm in ["RS256", "HS512", "ES256"] {
-            assert_eq!(check(&token(&json!({ "alg": algorithm }), &claims(), SECRET)).unwrap_err(), E::WrongAlgorithm, "{algorithm}");
+            assert_eq!(
+                check(&token(&json!({ "alg": algorithm }), &claims(), SECRET)).unwrap_err(),
+                E::WrongAlgorithm,
+                "{algorithm}"
+            );
         }
         let unsigned = token(&json!({ "alg": "none" }), &claims(), SECRET);
         let unsigned = &unsigned[..=unsigned.rfind('.').unwrap()];

@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn an_empty_record_is_an_account_of_unknowns() {
         let nothing = Some(AccountRecord::default());
-        assert!(read(json!({})) == nothing && read(json!({ "displayName": null, "userId": "", "relationList": null })) == nothing);
+        assert!(
+            read(json!({})) == nothing
+                && read(json!({ "displayName": null, "userId": "", "relationList": null })) == nothing
+        );
         assert!(read(json!("text")).is_none() && read(json!([])).is_none());
     }
 
@@ -218,14 +221,21 @@ mod tests {
             (Some("60123"), Some("张三"), None)
         );
         let relations = record.relations.unwrap();
-        assert_eq!(relations.iter().map(|relation| relation.is_deleted).collect::<Vec<_>>(), [Some(true), Some(false), None]);
+        assert_eq!(
+            relations.iter().map(|relation| relation.is_deleted).collect::<Vec<_>>(),
+            [Some(true), Some(false), None]
+        );
         assert_eq!(relations[1].identity_type.as_deref(), Some("7"));
     }
 
     #[test]
     fn debug_output_shows_nobody() {
-        let record = read(json!({ "accountNo": "zhangsan", "relationList": [{ "userId": "60123" }] })).unwrap();
-        assert_eq!(format!("{record:?} {:?}", record.relations), "AccountRecord { .. } Some([RelationRecord { .. }])");
+        let record =
+            read(json!({ "accountNo": "zhangsan", "relationList": [{ "userId": "60123" }] })).unwrap();
+        assert_eq!(
+            format!("{record:?} {:?}", record.relations),
+            "AccountRecord { .. } Some([RelationRecord { .. }])"
+        );
     }
 
     fn json_values() -> impl Strategy<Value = Value> {
@@ -236,11 +246,20 @@ mod tests {
             "\\PC{0,12}".prop_map(Value::from)
         ];
         leaf.prop_recursive(3, 32, 6, |inner| {
-            let names = prop::sample::select(vec!["accountNo", "relationList", "userStyle", "scbj", "timestamp", "cardNo", "other"]);
+            let names = prop::sample::select(vec![
+                "accountNo",
+                "relationList",
+                "userStyle",
+                "scbj",
+                "timestamp",
+                "cardNo",
+                "other",
+            ]);
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                prop::collection::vec((names, inner), 0..6)
-                    .prop_map(|pairs| Value::Object(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+                prop::collection::vec((names, inner), 0..6).prop_map(|pairs| Value::Object(
+                    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+                )),
             ]
         })
     }

@@ -47,7 +47,9 @@ impl ServiceError {
     /// The service's own code, for the operator.
     pub fn errno(self) -> Option<i64> {
         match self {
-            Self::Unavailable { errno, .. } | Self::NotAuthorized { errno } | Self::Refused { errno, .. } => errno,
+            Self::Unavailable { errno, .. } | Self::NotAuthorized { errno } | Self::Refused { errno, .. } => {
+                errno
+            }
             Self::Unreachable | Self::TimedOut | Self::OffCampus | Self::Unreadable => None,
         }
     }

@@ -4,11 +4,15 @@ use std::borrow::Cow;
 use std::pin::Pin;
 use std::time::Duration;
 
-use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
+use oauth2::basic::{
+    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
+    BasicTokenIntrospectionResponse, BasicTokenType,
+};
 use oauth2::{
-    AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, ExtraTokenFields,
-    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    StandardTokenResponse, TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
+    EndpointSet, ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse,
+    TokenResponse as _, TokenUrl,
 };
 use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -157,7 +161,12 @@ impl Jaccount {
     ///
     /// # Errors
     /// The code was refused, jAccount did not answer, or the ID token is not acceptable.
-    pub async fn redeem(&self, code: String, nonce: &str, pkce_verifier: String) -> Result<Redeemed, RedeemError> {
+    pub async fn redeem(
+        &self,
+        code: String,
+        nonce: &str,
+        pkce_verifier: String,
+    ) -> Result<Redeemed, RedeemError> {
         let client = self.client(&self.settings.client_id, &self.settings.client_secret).await?;
         let answer = client
             .exchange_code(AuthorizationCode::new(code))
@@ -188,7 +197,11 @@ impl Jaccount {
     pub async fn refresh(&self, token: &SecretString) -> Result<Refreshed, TokenError> {
         let client = self.client(&self.settings.client_id, &self.settings.client_secret).await?;
         let token = RefreshToken::new(token.expose_secret().to_owned());
-        let answer = client.exchange_refresh_token(&token).request_async(&Transport(self.http.clone())).await.map_err(token_error)?;
+        let answer = client
+            .exchange_refresh_token(&token)
+            .request_async(&Transport(self.http.clone()))
+            .await
+            .map_err(token_error)?;
         Ok(Refreshed {
             access_token: answer.access_token().secret().as_str().into(),
             refresh_token: answer.refresh_token().map(|token| token.secret().as_str().into()),
@@ -199,7 +212,11 @@ impl Jaccount {
     ///
     /// # Errors
     /// jAccount did not answer or refused.
-    pub async fn client_credentials(&self, client_id: &str, client_secret: &SecretString) -> Result<(SecretString, Duration), TokenError> {
+    pub async fn client_credentials(
+        &self,
+        client_id: &str,
+        client_secret: &SecretString,
+    ) -> Result<(SecretString, Duration), TokenError> {
         let client = self.client(client_id, client_secret).await?;
         let answer = client
             .exchange_client_credentials()
@@ -215,7 +232,9 @@ impl Jaccount {
         // The discovery document does not name the endpoint (contract, section 1); it lies beside the others.
         let mut url = self.settings.issuer.clone();
         url.set_path(&format!("{}logout", self.settings.issuer.path()));
-        url.query_pairs_mut().append_pair("client_id", &self.settings.client_id).append_pair("post_logout_redirect_uri", return_to.as_str());
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.settings.client_id)
+            .append_pair("post_logout_redirect_uri", return_to.as_str());
         url
     }
 
@@ -234,7 +253,8 @@ impl Jaccount {
         if !answer.status.is_success() {
             return Err(TokenError::OutOfOrder { status: answer.status.as_u16() });
         }
-        let discovery: Discovery = serde_json::from_slice(&answer.body).map_err(|_| TokenError::Unreadable)?;
+        let discovery: Discovery =
+            serde_json::from_slice(&answer.body).map_err(|_| TokenError::Unreadable)?;
         // Where the issuer is spoken to over TLS, so are the endpoints it names.
         let is_safe = |url: &Url| url.scheme() == "https" || self.settings.issuer.scheme() == "http";
         let endpoints = [&discovery.authorization_endpoint, &discovery.token_endpoint];
@@ -258,7 +278,9 @@ impl<'c> AsyncHttpClient<'c> for Transport {
 async fn send(http: &HttpClient, request: HttpRequest) -> Result<HttpResponse, SendError> {
     let (parts, body) = request.into_parts();
     let url = parts.uri.to_string();
-    let answer = http.send(http.builder().request(parts.method, url).headers(parts.headers).body(body), TIMEOUT).await?;
+    let answer = http
+        .send(http.builder().request(parts.method, url).headers(parts.headers).body(body), TIMEOUT)
+        .await?;
     if answer.status.is_server_error() || answer.status.is_redirection() {
         return Err(SendError::OutOfOrder { status: answer.status.as_u16() });
     }

@@ -10,7 +10,8 @@ use std::time::Duration;
 use jaccount::http::HttpClient;
 use jaccount::id_token::IdTokenError;
 use jaccount::{
-    AccountApi, AccountApiSettings, AccountQuery, Authorization, Clock, Jaccount, JaccountSettings, RedeemError, ServiceError, TokenError, profile,
+    AccountApi, AccountApiSettings, AccountQuery, Authorization, Clock, Jaccount, JaccountSettings,
+    RedeemError, ServiceError, TokenError, profile,
 };
 use jaccount_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use reqwest::Url;
@@ -63,10 +64,16 @@ impl University {
         let mut page = authorization.url.clone();
         page.set_query(None);
         let body = Url::parse_with_params("http://form/", &form).unwrap().query().unwrap().to_owned();
-        let request = self.http.builder().post(page).header("content-type", "application/x-www-form-urlencoded").body(body);
+        let request = self
+            .http
+            .builder()
+            .post(page)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
         let answer = self.http.send(request, Duration::from_secs(5)).await.unwrap();
         let location: Url = answer.headers["location"].to_str().unwrap().parse().unwrap();
-        let parameter = |name: &str| location.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+        let parameter =
+            |name: &str| location.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
         assert_eq!(parameter("state"), authorization.state);
         parameter("code")
     }
@@ -90,7 +97,11 @@ async fn a_person_signs_in_and_stays_known() {
     let university = University::start().await;
     let authorization = university.jaccount.authorize().await.unwrap();
     let code = university.sign_in(&authorization, "limishu").await;
-    let redeemed = university.jaccount.redeem(code.clone(), &authorization.nonce, authorization.pkce_verifier.clone()).await.unwrap();
+    let redeemed = university
+        .jaccount
+        .redeem(code.clone(), &authorization.nonce, authorization.pkce_verifier.clone())
+        .await
+        .unwrap();
     assert_eq!(redeemed.claims.sub, "limishu");
     let profile_url = format!("{}/v1/me/profile", university.sandbox.url()).parse().unwrap();
     let profile = profile::fetch(&university.http, &profile_url, &redeemed.access_token).await.unwrap();
@@ -98,7 +109,12 @@ async fn a_person_signs_in_and_stays_known() {
     assert_eq!(profile.top_organize.unwrap().id.as_deref(), Some("03000"));
     let refreshed = university.jaccount.refresh(&redeemed.refresh_token.unwrap()).await.unwrap();
     assert!(profile::fetch(&university.http, &profile_url, &refreshed.access_token).await.is_ok());
-    let again = university.jaccount.redeem(code, &authorization.nonce, authorization.pkce_verifier).await.err().unwrap();
+    let again = university
+        .jaccount
+        .redeem(code, &authorization.nonce, authorization.pkce_verifier)
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(again, RedeemError::Token(TokenError::Refused { code }) if code == "invalid_grant"));
 }
 
@@ -107,7 +123,8 @@ async fn the_token_of_another_sign_in_is_refused() {
     let university = University::start().await;
     let authorization = university.jaccount.authorize().await.unwrap();
     let code = university.sign_in(&authorization, "limishu").await;
-    let refused = university.jaccount.redeem(code, "another nonce", authorization.pkce_verifier).await.err().unwrap();
+    let refused =
+        university.jaccount.redeem(code, "another nonce", authorization.pkce_verifier).await.err().unwrap();
     assert!(matches!(refused, RedeemError::IdToken(IdTokenError::WrongNonce)));
 }
 
@@ -124,11 +141,23 @@ async fn the_list_is_read_page_by_page_and_by_each_filter() {
         }
     }
     assert_eq!((names.len(), position), (450, 450));
-    let one = university.api.fetch(&AccountQuery { name: Some("limishu".into()), ..AccountQuery::default() }, 0, 200).await.unwrap();
-    assert_eq!(one.records.iter().map(|record| record.name.as_deref()).collect::<Vec<_>>(), [Some("limishu")]);
-    let frozen = AccountQuery { status: Some("冻结".into()), organization_id: Some("03000".into()), ..AccountQuery::default() };
+    let one = university
+        .api
+        .fetch(&AccountQuery { name: Some("limishu".into()), ..AccountQuery::default() }, 0, 200)
+        .await
+        .unwrap();
+    assert_eq!(
+        one.records.iter().map(|record| record.name.as_deref()).collect::<Vec<_>>(),
+        [Some("limishu")]
+    );
+    let frozen = AccountQuery {
+        status: Some("冻结".into()),
+        organization_id: Some("03000".into()),
+        ..AccountQuery::default()
+    };
     let frozen = university.api.fetch(&frozen, 0, 200).await.unwrap().records;
-    assert!(frozen.iter().all(|record| record.status.as_deref() == Some("冻结") && record.organization_id.as_deref() == Some("03000")));
+    assert!(frozen.iter().all(|record| record.status.as_deref() == Some("冻结")
+        && record.organization_id.as_deref() == Some("03000")));
 }
 
 #[tokio::test]
@@ -142,7 +171,10 @@ async fn what_passes_is_tried_again_and_what_does_not_is_said_at_once() {
     let refused = university.api.fetch(&AccountQuery::default(), 0, 1).await.unwrap_err();
     assert!(matches!(refused, ServiceError::Refused { errno: Some(10001), .. }) && !refused.is_passing());
     university.ahead_s.store(86_400, Ordering::Relaxed);
-    assert!(university.api.fetch(&AccountQuery::default(), 0, 1).await.is_ok(), "a token that is over is replaced");
+    assert!(
+        university.api.fetch(&AccountQuery::default(), 0, 1).await.is_ok(),
+        "a token that is over is replaced"
+    );
 }
 
 #[tokio::test]

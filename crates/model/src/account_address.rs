@@ -42,7 +42,10 @@ mod tests {
     #[test]
     fn no_name_is_a_way_through_folders() {
         assert_eq!(account_path("zhang san"), "/accounts/zhang%20san");
-        assert_eq!([".", "..", "~", "~."].map(account_path), ["/accounts/~.", "/accounts/~..", "/accounts/~%7E", "/accounts/~%7E."]);
+        assert_eq!(
+            [".", "..", "~", "~."].map(account_path),
+            ["/accounts/~.", "/accounts/~..", "/accounts/~%7E", "/accounts/~%7E."]
+        );
         assert_eq!(account_name("~zhangsan"), "~zhangsan", "as typed by hand");
     }
 

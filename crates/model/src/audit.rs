@@ -128,7 +128,8 @@ impl Entry {
     /// A question to the list, without what was typed.
     #[must_use]
     pub fn with_question(self, filter: &AccountFilter) -> Self {
-        let entry = if filter.text.is_empty() { self } else { self.with("text", filter.text.chars().count()) };
+        let entry =
+            if filter.text.is_empty() { self } else { self.with("text", filter.text.chars().count()) };
         entry.with_query(AccountFilter { text: String::new(), ..filter.first_page() }.to_query())
     }
 
@@ -147,7 +148,9 @@ impl Entry {
         let entry = Self::new(action).with("role", grant.role.code());
         let entry = match &grant.subject {
             Subject::Account(account) => entry.about(account),
-            Subject::Rule { identity_type, organization_id } => entry.with("identity_type", identity_type).with("organization", organization_id),
+            Subject::Rule { identity_type, organization_id } => {
+                entry.with("identity_type", identity_type).with("organization", organization_id)
+            }
         };
         let joined = |words: Vec<&str>| words.join(",");
         let scope = match &grant.scope {
@@ -188,10 +191,17 @@ impl Recorded {
     /// The details in one line; the question of a page as it reads without its encoding.
     pub fn words(&self) -> String {
         let value = |name: &str, value: &str| match name {
-            "filter" => parse(value.as_bytes()).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "),
+            "filter" => parse(value.as_bytes())
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join(" "),
             _ => value.to_owned(),
         };
-        self.details.iter().map(|(name, written)| format!("{name}: {}", value(name, written))).collect::<Vec<_>>().join(" · ")
+        self.details
+            .iter()
+            .map(|(name, written)| format!("{name}: {}", value(name, written)))
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }
 
@@ -260,7 +270,10 @@ impl AuditFilter {
             ("until", day(self.until)),
             ("before", self.before.map(|id| id.to_string()).unwrap_or_default()),
         ];
-        pairs.iter().filter(|(_, value)| !value.is_empty()).for_each(|(name, value)| _ = query.append_pair(name, value));
+        pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .for_each(|(name, value)| _ = query.append_pair(name, value));
         query.finish()
     }
 
@@ -282,7 +295,10 @@ mod tests {
         let (filter, _) = AccountFilter::parse("q=%E5%BC%A0%E4%B8%89&org=40100&after=zhangsan");
         let entry = Entry::searched(&filter, 50, Some(1_234));
         let expected = [("rows", "50"), ("total", "1234"), ("text", "2"), ("filter", "org=40100")];
-        assert_eq!(entry.details.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), expected);
+        assert_eq!(
+            entry.details.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(),
+            expected
+        );
     }
 
     proptest! {

@@ -59,18 +59,28 @@ impl ChangeGroup {
         match self {
             Self::Accounts => &[ChangeKind::Appeared, ChangeKind::Gone, ChangeKind::CameBack],
             Self::Status => &[ChangeKind::Status],
-            Self::DefaultIdentity => &[ChangeKind::DefaultIdentity, ChangeKind::Number, ChangeKind::Organization],
-            Self::Expiry => &[ChangeKind::Expiry],
-            Self::Contact => {
-                &[ChangeKind::Name, ChangeKind::Guid, ChangeKind::Telephone, ChangeKind::Email, ChangeKind::DocumentKind, ChangeKind::DocumentNumber]
+            Self::DefaultIdentity => {
+                &[ChangeKind::DefaultIdentity, ChangeKind::Number, ChangeKind::Organization]
             }
+            Self::Expiry => &[ChangeKind::Expiry],
+            Self::Contact => &[
+                ChangeKind::Name,
+                ChangeKind::Guid,
+                ChangeKind::Telephone,
+                ChangeKind::Email,
+                ChangeKind::DocumentKind,
+                ChangeKind::DocumentNumber,
+            ],
             Self::IdentityAdded => &[ChangeKind::RelationAdded, ChangeKind::RelationRestored],
             Self::IdentityRemoved => &[ChangeKind::RelationRemoved, ChangeKind::RelationDeleted],
             Self::IdentityRenewed => &[ChangeKind::RelationRenewed],
             Self::IdentityMoved => &[ChangeKind::RelationMoved],
-            Self::IdentityDetails => {
-                &[ChangeKind::RelationType, ChangeKind::RelationNumber, ChangeKind::RelationDocumentKind, ChangeKind::RelationDocumentNumber]
-            }
+            Self::IdentityDetails => &[
+                ChangeKind::RelationType,
+                ChangeKind::RelationNumber,
+                ChangeKind::RelationDocumentKind,
+                ChangeKind::RelationDocumentNumber,
+            ],
         }
     }
 }
@@ -175,15 +185,23 @@ mod tests {
     #[test]
     fn every_kind_of_change_is_in_one_group() {
         for kind in ChangeKind::ALL {
-            assert_eq!(ChangeGroup::ALL.iter().filter(|group| group.kinds().contains(&kind)).count(), 1, "{kind:?}");
+            assert_eq!(
+                ChangeGroup::ALL.iter().filter(|group| group.kinds().contains(&kind)).count(),
+                1,
+                "{kind:?}"
+            );
             assert_eq!(ChangeKind::from_code(kind.code()), Some(kind));
         }
     }
 
     #[test]
     fn what_is_not_understood_is_said() {
-        let (filter, warnings) = ChangesFilter::parse("kind=status&kind=nothing&from=2026-13-01&org=40100&extra=1&until=");
-        assert_eq!((filter.kinds, filter.organizations, filter.from), (vec![ChangeGroup::Status], vec!["40100".to_owned()], None));
+        let (filter, warnings) =
+            ChangesFilter::parse("kind=status&kind=nothing&from=2026-13-01&org=40100&extra=1&until=");
+        assert_eq!(
+            (filter.kinds, filter.organizations, filter.from),
+            (vec![ChangeGroup::Status], vec!["40100".to_owned()], None)
+        );
         assert_eq!(warnings.len(), 3);
     }
 

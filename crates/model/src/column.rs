@@ -39,8 +39,16 @@ impl Column {
         Self::Identities,
     ];
     /// Those that the list on screen can show.
-    pub const LISTED: [Self; 8] =
-        [Self::Name, Self::Account, Self::Number, Self::IdentityType, Self::Organization, Self::Status, Self::Expiry, Self::Updated];
+    pub const LISTED: [Self; 8] = [
+        Self::Name,
+        Self::Account,
+        Self::Number,
+        Self::IdentityType,
+        Self::Organization,
+        Self::Status,
+        Self::Expiry,
+        Self::Updated,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {

@@ -8,10 +8,17 @@ use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 /// Reads `yyyy-MM-dd`; anything else is `None`.
 pub fn parse_date(text: &str) -> Option<Date> {
     let (year, month, day) = match text.as_bytes() {
-        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => (number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?),
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            (number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+        }
         _ => return None,
     };
-    Date::from_calendar_date(i32::from(year), Month::try_from(u8::try_from(month).ok()?).ok()?, u8::try_from(day).ok()?).ok()
+    Date::from_calendar_date(
+        i32::from(year),
+        Month::try_from(u8::try_from(month).ok()?).ok()?,
+        u8::try_from(day).ok()?,
+    )
+    .ok()
 }
 
 /// Writes `yyyy-MM-dd`.
@@ -25,7 +32,8 @@ pub fn format_date(date: Date) -> String {
 pub fn parse_date_time(text: &str) -> Option<PrimitiveDateTime> {
     let Some((date, time)) = text.split_once(' ') else { return parse_date(text).map(Date::midnight) };
     let &[h1, h2, b':', m1, m2, b':', s1, s2] = time.as_bytes() else { return None };
-    let [hour, minute, second] = [[h1, h2], [m1, m2], [s1, s2]].map(|digits| number(&digits).and_then(|number| u8::try_from(number).ok()));
+    let [hour, minute, second] = [[h1, h2], [m1, m2], [s1, s2]]
+        .map(|digits| number(&digits).and_then(|number| u8::try_from(number).ok()));
     Some(parse_date(date)?.with_time(Time::from_hms(hour?, minute?, second?).ok()?))
 }
 
@@ -40,7 +48,9 @@ pub fn format_date_time(at: PrimitiveDateTime) -> String {
 }
 
 fn number(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
 }
 
 fn put_date(text: &mut [u8], date: Date) {
@@ -82,7 +92,8 @@ mod tests {
     use time::macros::{date, datetime, format_description};
 
     const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-    const DATE_TIME: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    const DATE_TIME: &[BorrowedFormatItem<'_>] =
+        format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
     proptest! {
         #[test]
@@ -110,7 +121,13 @@ mod tests {
     fn a_date_that_no_calendar_has_is_no_date() {
         assert_eq!(parse_date("2026-13-45"), None);
         assert_eq!(parse_date("长期"), None);
-        assert_eq!(parse_date_time("2022-08-19 00:00:00").map(format_date_time).as_deref(), Some("2022-08-19 00:00:00"));
-        assert_eq!(parse_date_time("2022-08-19").map(format_date_time).as_deref(), Some("2022-08-19 00:00:00"));
+        assert_eq!(
+            parse_date_time("2022-08-19 00:00:00").map(format_date_time).as_deref(),
+            Some("2022-08-19 00:00:00")
+        );
+        assert_eq!(
+            parse_date_time("2022-08-19").map(format_date_time).as_deref(),
+            Some("2022-08-19 00:00:00")
+        );
     }
 }

@@ -13,7 +13,8 @@ pub enum ExpiryWindow {
 
 impl ExpiryWindow {
     /// Those that one can choose from.
-    pub const ALL: [Self; 5] = [Self::Expired, Self::Within(7), Self::Within(30), Self::Within(90), Self::Unknown];
+    pub const ALL: [Self; 5] =
+        [Self::Expired, Self::Within(7), Self::Within(30), Self::Within(90), Self::Unknown];
 
     pub fn code(self) -> String {
         match self {
@@ -28,7 +29,12 @@ impl ExpiryWindow {
         match code {
             "expired" => Some(Self::Expired),
             "unknown" => Some(Self::Unknown),
-            days => days.strip_suffix('d')?.parse().ok().filter(|days| (1..=3_650).contains(days)).map(Self::Within),
+            days => days
+                .strip_suffix('d')?
+                .parse()
+                .ok()
+                .filter(|days| (1..=3_650).contains(days))
+                .map(Self::Within),
         }
     }
 }

@@ -150,10 +150,14 @@ impl ExportForm {
             match &*name {
                 "question" => form.question = AccountFilter::parse(&value).0.first_page(),
                 "format" => form.format = Format::from_code(&value).unwrap_or_default(),
-                "column" => form.columns.extend(Column::from_code(&value).filter(|column| !form.columns.contains(column))),
+                "column" => form
+                    .columns
+                    .extend(Column::from_code(&value).filter(|column| !form.columns.contains(column))),
                 "unmasked" => form.is_unmasked = value == "yes",
                 "reason" => value.trim().clone_into(&mut form.reason),
-                "title" => form.title = value.trim().chars().filter(|sign| !sign.is_control()).take(100).collect(),
+                "title" => {
+                    form.title = value.trim().chars().filter(|sign| !sign.is_control()).take(100).collect();
+                }
                 _ => {}
             }
         }
@@ -205,14 +209,24 @@ pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
     // Windows keeps some names for devices.
     let stem = safe.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&&*stem)
-        || ["COM", "LPT"].iter().any(|device| stem.strip_prefix(device).is_some_and(|rest| rest.chars().count() == 1));
+        || ["COM", "LPT"]
+            .iter()
+            .any(|device| stem.strip_prefix(device).is_some_and(|rest| rest.chars().count() == 1));
     let stem = match safe {
         "" => "accounts".to_owned(),
         device if is_device => format!("_{device}"),
         safe => safe.to_owned(),
     };
     let (date, time) = (at.date(), at.time());
-    format!("{stem}-{:04}{:02}{:02}-{:02}{:02}.{}", date.year(), u8::from(date.month()), date.day(), time.hour(), time.minute(), format.code())
+    format!(
+        "{stem}-{:04}{:02}{:02}-{:02}{:02}.{}",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        format.code()
+    )
 }
 
 /// Signs that hide or reorder what stands beside them.

@@ -83,8 +83,16 @@ pub enum SortColumn {
 }
 
 impl SortColumn {
-    pub const ALL: [Self; 8] =
-        [Self::Name, Self::Account, Self::Number, Self::IdentityType, Self::Organization, Self::Status, Self::Expiry, Self::Updated];
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Account,
+        Self::Number,
+        Self::IdentityType,
+        Self::Organization,
+        Self::Status,
+        Self::Expiry,
+        Self::Updated,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -249,7 +257,13 @@ impl AccountFilter {
     #[must_use]
     pub fn cleared(&self) -> Self {
         let shown = self.clone();
-        Self { page_size: shown.page_size, sort: shown.sort, columns: shown.columns, is_compact: shown.is_compact, ..Self::default() }
+        Self {
+            page_size: shown.page_size,
+            sort: shown.sort,
+            columns: shown.columns,
+            is_compact: shown.is_compact,
+            ..Self::default()
+        }
     }
 
     /// What a saved view keeps: the question and how it is shown, without a place in it.
@@ -283,5 +297,6 @@ impl AccountFilter {
 
 /// Codes of organisations are short words; upstream's documentation shows `40100`.
 pub fn is_organization_id(text: &str) -> bool {
-    (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    (1..=32).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }

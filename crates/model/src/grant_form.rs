@@ -73,22 +73,34 @@ impl GrantForm {
     pub fn grant(&self) -> Result<Grant, GrantFormError> {
         let subject = match (self.account.as_str(), self.identity_type.as_str(), self.organization.as_str()) {
             (account, "", "") if is_account_name(account) => Subject::Account(account.to_owned()),
-            ("", identity_type, organization) if IdentityType::from_query(identity_type).is_some() && is_organization_id(organization) => {
-                Subject::Rule { identity_type: identity_type.to_owned(), organization_id: organization.to_owned() }
+            ("", identity_type, organization)
+                if IdentityType::from_query(identity_type).is_some() && is_organization_id(organization) =>
+            {
+                Subject::Rule {
+                    identity_type: identity_type.to_owned(),
+                    organization_id: organization.to_owned(),
+                }
             }
             _ => return Err(GrantFormError::Subject),
         };
         let role = Role::from_code(&self.role).ok_or(GrantFormError::Role)?;
         let extra = |code: &String| Capability::from_code(code).filter(|extra| role.extras().contains(extra));
         let extras = self.extras.iter().map(extra).collect::<Option<_>>().ok_or(GrantFormError::Extras)?;
-        let codes = self.organizations.split(|separator: char| !separator.is_alphanumeric()).filter(|code| !code.is_empty());
+        let codes = self
+            .organizations
+            .split(|separator: char| !separator.is_alphanumeric())
+            .filter(|code| !code.is_empty());
         let codes: BTreeSet<String> = codes.map(str::to_owned).collect();
         let scope = match (self.is_for_all, codes.is_empty()) {
             (true, true) => Scope::All,
-            (false, false) if codes.iter().all(|code| is_organization_id(code)) => Scope::Organizations(codes),
+            (false, false) if codes.iter().all(|code| is_organization_id(code)) => {
+                Scope::Organizations(codes)
+            }
             _ => return Err(GrantFormError::Scope),
         };
-        let day = |text: &str| if text.is_empty() { Ok(None) } else { parse_date(text).map(Some).ok_or(GrantFormError::Days) };
+        let day = |text: &str| {
+            if text.is_empty() { Ok(None) } else { parse_date(text).map(Some).ok_or(GrantFormError::Days) }
+        };
         Ok(Grant { subject, role, extras, scope, from: day(&self.from)?, until: day(&self.until)? })
     }
 }
@@ -121,7 +133,10 @@ mod tests {
         let body = "account=limishu&identity_type=&organization=&role=exporter&also=reveal&scope=some&organizations=03000%EF%BC%8C40100&from=&until=2027-01-31";
         assert_eq!(grant(body), Ok(expected));
         let rule = grant("account=&identity_type=faculty&organization=40100&role=viewer&scope=all").unwrap();
-        assert_eq!(rule.subject, Subject::Rule { identity_type: "faculty".into(), organization_id: "40100".into() });
+        assert_eq!(
+            rule.subject,
+            Subject::Rule { identity_type: "faculty".into(), organization_id: "40100".into() }
+        );
         assert_eq!(rule.scope, Scope::All);
     }
 

@@ -211,7 +211,9 @@ impl Known {
             ChangeKind::Appeared | ChangeKind::CameBack => self.is_present = false,
             ChangeKind::Gone => self.is_present = true,
             ChangeKind::Status => account.status = text(old).as_deref().map(Status::from_wire),
-            ChangeKind::DefaultIdentity => account.identity_type = text(old).map(IdentityType::from_account_api),
+            ChangeKind::DefaultIdentity => {
+                account.identity_type = text(old).map(IdentityType::from_account_api);
+            }
             ChangeKind::Number => account.number = text(old),
             ChangeKind::Organization => account.organization = organization(old),
             ChangeKind::Expiry => account.expiry = text(old).as_deref().map(Expiry::from_wire),
@@ -230,18 +232,26 @@ impl Known {
         let at = relations.iter().position(|relation| relation.key == key);
         match (kind, at, old) {
             (ChangeKind::RelationAdded, Some(at), _) => _ = relations.remove(at),
-            (ChangeKind::RelationRemoved, None, Some(Value::Relation(record))) => relations.push(record.into_relation(key)),
+            (ChangeKind::RelationRemoved, None, Some(Value::Relation(record))) => {
+                relations.push(record.into_relation(key));
+            }
             (kind, Some(at), old) => {
                 let relation = &mut relations[at];
                 match kind {
                     ChangeKind::RelationDeleted => relation.deleted = false,
                     ChangeKind::RelationRestored => relation.deleted = true,
-                    ChangeKind::RelationRenewed => relation.expiry = text(old).as_deref().map(Expiry::from_wire),
+                    ChangeKind::RelationRenewed => {
+                        relation.expiry = text(old).as_deref().map(Expiry::from_wire);
+                    }
                     ChangeKind::RelationMoved => relation.organization = organization(old),
-                    ChangeKind::RelationType => relation.identity_type = text(old).map(IdentityType::from_account_api),
+                    ChangeKind::RelationType => {
+                        relation.identity_type = text(old).map(IdentityType::from_account_api);
+                    }
                     ChangeKind::RelationNumber => relation.number = text(old),
                     ChangeKind::RelationDocumentKind => relation.document.kind = text(old),
-                    ChangeKind::RelationDocumentNumber => relation.document.number = text(old).map(Sensitive::new),
+                    ChangeKind::RelationDocumentNumber => {
+                        relation.document.number = text(old).map(Sensitive::new);
+                    }
                     _ => {}
                 }
             }

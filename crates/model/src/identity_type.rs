@@ -44,7 +44,8 @@ impl IdentityType {
 
     /// Reads a code from an address: letters, digits, `_` and `-`, at most 32.
     pub fn from_query(code: &str) -> Option<Self> {
-        let plausible = (1..=32).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        let plausible = (1..=32).contains(&code.len())
+            && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
         plausible.then(|| Self(code.to_owned()))
     }
 

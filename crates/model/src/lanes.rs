@@ -61,7 +61,9 @@ pub fn lay_out(account: &Account, today: Date) -> Lanes {
             }
         })
         .collect();
-    lanes.sort_by_key(|lane| (lane.state == LaneState::Deleted, std::cmp::Reverse(lane.is_default), std::cmp::Reverse(lane.end)));
+    lanes.sort_by_key(|lane| {
+        (lane.state == LaneState::Deleted, std::cmp::Reverse(lane.is_default), std::cmp::Reverse(lane.end))
+    });
     Lanes { lanes, years: years(from, until), today: place(today) }
 }
 
@@ -143,7 +145,16 @@ mod tests {
         ]);
         let mut states: Vec<_> = lay_out(&account, TODAY).lanes.iter().map(|lane| lane.state).collect();
         states.sort_by_key(|state| *state as u8);
-        assert_eq!(states, [LaneState::Valid, LaneState::Expired, LaneState::Deleted, LaneState::Undated, LaneState::Undated]);
+        assert_eq!(
+            states,
+            [
+                LaneState::Valid,
+                LaneState::Expired,
+                LaneState::Deleted,
+                LaneState::Undated,
+                LaneState::Undated
+            ]
+        );
     }
 
     #[test]

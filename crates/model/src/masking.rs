@@ -69,7 +69,11 @@ pub fn email(address: &Sensitive) -> String {
     match address.expose().rsplit_once('@') {
         Some((local, domain)) => {
             // A masked address stays as it is.
-            let head = if local.chars().count() > 1 { local.chars().next().filter(|head| *head != MASK) } else { None };
+            let head = if local.chars().count() > 1 {
+                local.chars().next().filter(|head| *head != MASK)
+            } else {
+                None
+            };
             format!("{}***@{domain}", head.map(String::from).unwrap_or_default())
         }
         None => stars(address.expose().chars().count()),
@@ -87,7 +91,10 @@ pub fn field(field: Field, account: &Account, reader: Reader) -> Option<String> 
 
 fn keep(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();
-    text.chars().enumerate().map(|(at, character)| if at < head || at >= length - tail { character } else { MASK }).collect()
+    text.chars()
+        .enumerate()
+        .map(|(at, character)| if at < head || at >= length - tail { character } else { MASK })
+        .collect()
 }
 
 /// A fixed width: how short a short value is would tell something of it.

@@ -81,8 +81,16 @@ impl ProblemKind {
             Self::TooLarge => 413,
             Self::TooManyRequests | Self::NumbersUsedUp => 429,
             Self::Internal => 500,
-            Self::UpstreamOffCampus | Self::UpstreamUnreadable | Self::UpstreamNotAuthorized | Self::UpstreamRefused | Self::SignInClient => 502,
-            Self::AuditUnwritable | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::SignInDown | Self::SignInOrganization => 503,
+            Self::UpstreamOffCampus
+            | Self::UpstreamUnreadable
+            | Self::UpstreamNotAuthorized
+            | Self::UpstreamRefused
+            | Self::SignInClient => 502,
+            Self::AuditUnwritable
+            | Self::UpstreamUnreachable
+            | Self::UpstreamUnavailable
+            | Self::SignInDown
+            | Self::SignInOrganization => 503,
         }
     }
 
@@ -113,7 +121,12 @@ impl ProblemKind {
     pub fn is_passing(self) -> bool {
         matches!(
             self,
-            Self::TooSlow | Self::TooManyRequests | Self::Internal | Self::UpstreamUnreachable | Self::UpstreamUnavailable | Self::UpstreamUnreadable
+            Self::TooSlow
+                | Self::TooManyRequests
+                | Self::Internal
+                | Self::UpstreamUnreachable
+                | Self::UpstreamUnavailable
+                | Self::UpstreamUnreadable
         )
     }
 }

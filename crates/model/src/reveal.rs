@@ -50,7 +50,8 @@ impl Reason {
         if let Some(reason) = REASONS.iter().find(|reason| **reason == picked) {
             return Some(Self((*reason).to_owned()));
         }
-        let typed: String = typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
+        let typed: String =
+            typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
         (typed.chars().count() >= MIN_CHARACTERS).then_some(Self(typed))
     }
 

@@ -24,7 +24,8 @@ pub enum Capability {
 }
 
 impl Capability {
-    pub const ALL: [Self; 6] = [Self::View, Self::Reveal, Self::Export, Self::ExportUnmasked, Self::Audit, Self::Administer];
+    pub const ALL: [Self; 6] =
+        [Self::View, Self::Reveal, Self::Export, Self::ExportUnmasked, Self::Audit, Self::Administer];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -166,7 +167,10 @@ impl Rights {
         let mut scopes: BTreeMap<Capability, Scope> = BTreeMap::new();
         for PlacedGrant { grant, .. } in &grants {
             for capability in grant.capabilities() {
-                scopes.entry(capability).and_modify(|scope| scope.widen(&grant.scope)).or_insert_with(|| grant.scope.clone());
+                scopes
+                    .entry(capability)
+                    .and_modify(|scope| scope.widen(&grant.scope))
+                    .or_insert_with(|| grant.scope.clone());
             }
         }
         Self { scopes, because: grants }
@@ -208,7 +212,10 @@ mod tests {
     use time::macros::date;
 
     fn scopes() -> impl Strategy<Value = Scope> {
-        prop_oneof![Just(Scope::All), prop::collection::btree_set("[0-3]{1}0000", 0..3).prop_map(Scope::Organizations)]
+        prop_oneof![
+            Just(Scope::All),
+            prop::collection::btree_set("[0-3]{1}0000", 0..3).prop_map(Scope::Organizations)
+        ]
     }
 
     fn grants() -> impl Strategy<Value = PlacedGrant> {
@@ -218,7 +225,13 @@ mod tests {
             grant: Grant {
                 subject: Subject::Account("somebody".into()),
                 role,
-                extras: role.extras().iter().zip(extras).filter(|(_, has)| *has).map(|(extra, _)| *extra).collect(),
+                extras: role
+                    .extras()
+                    .iter()
+                    .zip(extras)
+                    .filter(|(_, has)| *has)
+                    .map(|(extra, _)| *extra)
+                    .collect(),
                 scope,
                 from: None,
                 until: None,
@@ -245,13 +258,16 @@ mod tests {
     fn a_grant_holds_from_its_first_to_its_last_day() {
         let subject = Subject::Rule { identity_type: "faculty".into(), organization_id: "40100".into() };
         let (from, until) = (Some(date!(2026 - 09 - 01)), Some(date!(2026 - 09 - 30)));
-        let grant = Grant { subject, role: Role::Viewer, extras: BTreeSet::new(), scope: Scope::All, from, until };
+        let grant =
+            Grant { subject, role: Role::Viewer, extras: BTreeSet::new(), scope: Scope::All, from, until };
         let in_force = |day| grant.is_in_force(day);
         assert_eq!(
-            [date!(2026 - 08 - 31), date!(2026 - 09 - 01), date!(2026 - 09 - 30), date!(2026 - 10 - 01)].map(in_force),
+            [date!(2026 - 08 - 31), date!(2026 - 09 - 01), date!(2026 - 09 - 30), date!(2026 - 10 - 01)]
+                .map(in_force),
             [false, true, true, false]
         );
-        let person = |identity_type, organization_id| Person { account: "somebody", identity_type, organization_id };
+        let person =
+            |identity_type, organization_id| Person { account: "somebody", identity_type, organization_id };
         assert!(grant.subject.is(person(Some("faculty"), Some("40100"))));
         assert!(!grant.subject.is(person(Some("student"), Some("40100"))));
         assert!(!grant.subject.is(person(Some("faculty"), None)));
@@ -260,7 +276,11 @@ mod tests {
     #[test]
     fn nobody_reads_what_is_masked_by_their_role_alone() {
         for role in Role::ALL {
-            assert!(!role.capabilities().contains(&Capability::Reveal) && !role.capabilities().contains(&Capability::ExportUnmasked), "{role:?}");
+            assert!(
+                !role.capabilities().contains(&Capability::Reveal)
+                    && !role.capabilities().contains(&Capability::ExportUnmasked),
+                "{role:?}"
+            );
             assert!(role.extras().iter().all(|extra| !role.capabilities().contains(extra)));
         }
     }

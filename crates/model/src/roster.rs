@@ -95,7 +95,9 @@ impl Roster {
     ///
     /// # Errors
     /// There is nothing in it, or too much.
-    pub fn new<'a, L: Iterator<Item = Cow<'a, str>>>(cells: impl Iterator<Item = Result<L, RosterError>>) -> Result<Self, RosterError> {
+    pub fn new<'a, L: Iterator<Item = Cow<'a, str>>>(
+        cells: impl Iterator<Item = Result<L, RosterError>>,
+    ) -> Result<Self, RosterError> {
         let mut lines: Vec<Vec<String>> = Vec::new();
         let mut bytes = 0;
         for line in cells {
@@ -198,7 +200,10 @@ mod tests {
         assert_eq!(roster("账号"), Err(RosterError::Empty));
         assert_eq!(roster(&"a\n".repeat(MOST_LINES + 1)), Err(RosterError::TooManyLines));
         assert!(roster(&format!("账号\n{}", "a\n".repeat(MOST_LINES))).is_ok());
-        assert_eq!(roster(&format!("{}\n", "a,".repeat(MOST_COLUMNS - 1)).repeat(MOST_CELLS / MOST_COLUMNS + 1)), Err(RosterError::TooLarge));
+        assert_eq!(
+            roster(&format!("{}\n", "a,".repeat(MOST_COLUMNS - 1)).repeat(MOST_CELLS / MOST_COLUMNS + 1)),
+            Err(RosterError::TooLarge)
+        );
         assert_eq!(roster(&",".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::Empty));
         assert_eq!(roster(&"a,".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::TooManyColumns));
     }

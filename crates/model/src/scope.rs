@@ -45,8 +45,16 @@ impl Scope {
 
 /// Codes of the organisations in whose scope an account is: its own and those of its undeleted identities.
 pub fn organizations_of(account: &Account) -> BTreeSet<&str> {
-    let of_relations = account.relations().iter().filter(|relation| !relation.deleted).map(|relation| &relation.organization);
-    [&account.organization].into_iter().chain(of_relations).filter_map(|organization| organization.id.as_deref()).collect()
+    let of_relations = account
+        .relations()
+        .iter()
+        .filter(|relation| !relation.deleted)
+        .map(|relation| &relation.organization);
+    [&account.organization]
+        .into_iter()
+        .chain(of_relations)
+        .filter_map(|organization| organization.id.as_deref())
+        .collect()
 }
 
 #[cfg(test)]
@@ -63,7 +71,8 @@ mod tests {
         let scope = Scope::Organizations(["40100".to_owned()].into());
         let mut account = Account { organization: at("03000"), ..Account::default() };
         assert!(!scope.covers(&account));
-        account.relations = Some(vec![Relation { organization: at("40100"), deleted: true, ..Relation::default() }]);
+        account.relations =
+            Some(vec![Relation { organization: at("40100"), deleted: true, ..Relation::default() }]);
         assert!(!scope.covers(&account));
         account.relations = Some(vec![Relation { organization: at("40100"), ..Relation::default() }]);
         assert!(scope.covers(&account));

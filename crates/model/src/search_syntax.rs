@@ -18,10 +18,12 @@ pub fn apply(
 ) -> AccountFilter {
     let mut text = Vec::new();
     // Signs that control something are no part of a question: an address does not hold them either.
-    for word in typed.split(|sign: char| sign.is_whitespace() || sign.is_control()).filter(|word| !word.is_empty()) {
-        let understood = word
-            .split_once([':', '：'])
-            .is_some_and(|(field, value)| read(&field.to_lowercase(), value, &mut filter, organizations, identity_type).is_some());
+    for word in
+        typed.split(|sign: char| sign.is_whitespace() || sign.is_control()).filter(|word| !word.is_empty())
+    {
+        let understood = word.split_once([':', '：']).is_some_and(|(field, value)| {
+            read(&field.to_lowercase(), value, &mut filter, organizations, identity_type).is_some()
+        });
         if !understood {
             text.push(word);
         }
@@ -39,12 +41,17 @@ fn read(
     match field {
         "org" | "单位" | "二级单位" => {
             let by_name = || organizations.iter().find(|(_, name)| *name == value).map(|(id, _)| id.clone());
-            add(&mut filter.organizations, organizations.contains_key(value).then(|| value.to_owned()).or_else(by_name)?);
+            add(
+                &mut filter.organizations,
+                organizations.contains_key(value).then(|| value.to_owned()).or_else(by_name)?,
+            );
         }
         "status" | "状态" => add(&mut filter.statuses, status(value)?),
         "style" | "type" | "身份" => add(&mut filter.identity_types, identity_type(value)?),
         "expires" | "expiry" | "到期" | "有效期" => add(&mut filter.expiries, window(value)?),
-        "updated" | "更新" => filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?),
+        "updated" | "更新" => {
+            filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?);
+        }
         _ => return None,
     }
     Some(())
@@ -84,7 +91,9 @@ mod tests {
 
     fn typed(text: &str) -> AccountFilter {
         let organizations = [("40100".to_owned(), "网络信息中心".to_owned())].into();
-        apply(text, AccountFilter::default(), &organizations, &|word| (word == "教职工").then(|| IdentityType::from_account_api("faculty")))
+        apply(text, AccountFilter::default(), &organizations, &|word| {
+            (word == "教职工").then(|| IdentityType::from_account_api("faculty"))
+        })
     }
 
     #[test]
@@ -97,13 +106,20 @@ mod tests {
         assert_eq!(filter.identity_types, [IdentityType::from_account_api("faculty")]);
         assert_eq!(filter.updated_since, Some(date!(2026 - 11 - 01)));
         assert_eq!(typed("单位:网络信息中心").organizations, ["40100"]);
-        assert_eq!(typed("expires:7d expires:expired").expiries, [ExpiryWindow::Within(7), ExpiryWindow::Expired]);
+        assert_eq!(
+            typed("expires:7d expires:expired").expiries,
+            [ExpiryWindow::Within(7), ExpiryWindow::Expired]
+        );
     }
 
     #[test]
     fn what_does_not_parse_is_searched_as_text() {
         for text in ["org:99999", "到期:soon", "a:b", "status:", ":", "到期:<0天", "http://x"] {
-            assert_eq!(typed(text), AccountFilter { text: text.into(), ..AccountFilter::default() }, "{text}");
+            assert_eq!(
+                typed(text),
+                AccountFilter { text: text.into(), ..AccountFilter::default() },
+                "{text}"
+            );
         }
     }
 

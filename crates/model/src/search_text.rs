@@ -19,8 +19,14 @@ const MIN_ID_DIGITS: usize = 15;
 pub fn looks_like(text: &str) -> Looks {
     let text: String = text.chars().map(narrow).map(|c| c.to_ascii_uppercase()).collect();
     // People write a number in groups; two numbers can also stand side by side. Both readings count.
-    let joined: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')')).collect();
-    let words = || [&text, &joined].into_iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric())).filter(|word| !word.is_empty());
+    let joined: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')')).collect();
+    let words = || {
+        [&text, &joined]
+            .into_iter()
+            .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
+            .filter(|word| !word.is_empty())
+    };
     if let Some(number) = words().find(|word| is_id_number(word)) {
         Looks::IdNumber(number.to_owned())
     } else if let Some(number) = words().find_map(telephone) {
@@ -34,13 +40,19 @@ fn is_id_number(word: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let longest_run = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is_passport = matches!(letters, 1 | 2) && digits(&word[letters..]) && (7..=10).contains(&(word.len() - letters));
+    let is_passport =
+        matches!(letters, 1 | 2) && digits(&word[letters..]) && (7..=10).contains(&(word.len() - letters));
     longest_run >= MIN_ID_DIGITS || is_passport
 }
 
 fn telephone(word: &str) -> Option<&str> {
-    let number = word.strip_prefix("0086").or_else(|| word.strip_prefix("86")).filter(|rest| rest.len() == 11).unwrap_or(word);
-    (number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
+    let number = word
+        .strip_prefix("0086")
+        .or_else(|| word.strip_prefix("86"))
+        .filter(|rest| rest.len() == 11)
+        .unwrap_or(word);
+    (number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(number)
 }
 
 /// Full-width forms (U+FF01–FF5E) as their ASCII counterparts.
@@ -74,18 +86,29 @@ mod tests {
         for text in dressed {
             assert_eq!(looks_like(&text), Looks::IdNumber(CARD.into()), "{text}");
         }
-        for text in
-            ["990101199203110018", "990101920311001", "X12345678", "EA1234567", "990101199203110018,990101199203110026", "9901011992031100180"]
-        {
+        for text in [
+            "990101199203110018",
+            "990101920311001",
+            "X12345678",
+            "EA1234567",
+            "990101199203110018,990101199203110026",
+            "9901011992031100180",
+        ] {
             assert!(matches!(looks_like(text), Looks::IdNumber(_)), "{text}");
         }
     }
 
     #[test]
     fn a_telephone_number_is_recognised_whatever_stands_around_it() {
-        for text in
-            ["10012345678", "100-1234-5678", "+86 100 1234 5678", "86 100 1234 5678", "008610012345678 ", "10012345678 李明", "手机10012345678。"]
-        {
+        for text in [
+            "10012345678",
+            "100-1234-5678",
+            "+86 100 1234 5678",
+            "86 100 1234 5678",
+            "008610012345678 ",
+            "10012345678 李明",
+            "手机10012345678。",
+        ] {
             assert_ne!(looks_like(text), Looks::Plain, "{text}");
         }
         assert_eq!(looks_like("+86 100-1234-5678"), Looks::Telephone("10012345678".into()));
@@ -93,7 +116,20 @@ mod tests {
 
     #[test]
     fn names_and_student_numbers_are_plain() {
-        for text in ["zhangsan", "张三", "60123", "523030910001", "516030910", "zhangsan02", "zs 网络", "", "x", "a12", "Anna Smith", "lab-638"] {
+        for text in [
+            "zhangsan",
+            "张三",
+            "60123",
+            "523030910001",
+            "516030910",
+            "zhangsan02",
+            "zs 网络",
+            "",
+            "x",
+            "a12",
+            "Anna Smith",
+            "lab-638",
+        ] {
             assert_eq!(looks_like(text), Looks::Plain, "{text}");
         }
     }

@@ -126,7 +126,10 @@ impl GrantedField {
         let bars = |account: &Account| match self {
             F::Status => account.status == Some(Status::Frozen),
             F::IdentityType => account.identity_type.as_ref().is_some_and(IdentityType::is_group),
-            F::RelationType => account.relations().iter().any(|relation| relation.identity_type.as_ref().is_some_and(IdentityType::is_group)),
+            F::RelationType => account
+                .relations()
+                .iter()
+                .any(|relation| relation.identity_type.as_ref().is_some_and(IdentityType::is_group)),
             _ => false,
         };
         self.is_in(known) && !bars(known) && bars(record)
@@ -229,7 +232,9 @@ impl Losses {
     /// Puts back into a record what it has lost, or what turned, where so many others fared so in this run that it is not believed.
     pub fn hold(&mut self, known: &Account, record: &mut Account) {
         for field in GrantedField::ALL {
-            if field.is_lost(known, record) && self.is_strange_loss(field) || field.is_turned(known, record) && self.is_strange_turn(field) {
+            if field.is_lost(known, record) && self.is_strange_loss(field)
+                || field.is_turned(known, record) && self.is_strange_turn(field)
+            {
                 field.keep(known, record);
                 *self.held.entry(field).or_default() += 1;
                 self.held_accounts.extend(known.name.clone());
@@ -238,14 +243,16 @@ impl Losses {
     }
 
     fn is_strange_loss(&self, field: GrantedField) -> bool {
-        let [had, lost] = [&self.had, &self.lost].map(|counts| counts.get(&field).copied().unwrap_or_default());
+        let [had, lost] =
+            [&self.had, &self.lost].map(|counts| counts.get(&field).copied().unwrap_or_default());
         let is_all = self.of_changes && lost >= ALL_OF_CHANGED && lost == had;
         !self.accepts && (self.doubts || is_all || lost > PLAUSIBLE.max(had / 10))
     }
 
     /// That some of those who changed lately were frozen, all of them even, is everyday news.
     fn is_strange_turn(&self, field: GrantedField) -> bool {
-        let [had, turned] = [&self.had, &self.turned].map(|counts| counts.get(&field).copied().unwrap_or_default());
+        let [had, turned] =
+            [&self.had, &self.turned].map(|counts| counts.get(&field).copied().unwrap_or_default());
         !self.accepts && turned > PLAUSIBLE.max(had / 10)
     }
 
@@ -263,7 +270,11 @@ impl Losses {
     /// Fields that every account lost that had them, and that was believed.
     pub fn given_up(&self) -> BTreeSet<GrantedField> {
         let is_gone = |field: &GrantedField| !self.held.contains_key(field) && !self.seen.contains(field);
-        self.lost.iter().filter(|(field, lost)| is_gone(field) && self.had.get(field) == Some(lost)).map(|(field, _)| *field).collect()
+        self.lost
+            .iter()
+            .filter(|(field, lost)| is_gone(field) && self.had.get(field) == Some(lost))
+            .map(|(field, _)| *field)
+            .collect()
     }
 
     pub fn has_seen(&self, field: GrantedField) -> bool {
@@ -277,8 +288,11 @@ mod tests {
     use crate::account::{Organization, Sensitive};
 
     fn account(at: usize) -> Account {
-        let relation =
-            Relation { number: Some(at.to_string()), organization: Organization { id: Some("40100".into()), name: None }, ..Relation::default() };
+        let relation = Relation {
+            number: Some(at.to_string()),
+            organization: Organization { id: Some("40100".into()), name: None },
+            ..Relation::default()
+        };
         Account {
             name: Some(format!("a{at}")),
             telephone: Some(Sensitive::new("10012340000")),
@@ -318,7 +332,10 @@ mod tests {
         // Many of the first page, few of all.
         let mut losses = Losses::of_comparison(false);
         assert_eq!(run(&mut losses, 1_000, |at| at < 50), 1_000);
-        assert!(losses.unbelieved().is_empty() && losses.held_accounts().len() == 50, "they are asked for by name");
+        assert!(
+            losses.unbelieved().is_empty() && losses.held_accounts().len() == 50,
+            "they are asked for by name"
+        );
         let mut losses = Losses::of_comparison(true);
         assert_eq!(run(&mut losses, 1_000, |_| true), 0, "a person said so");
         assert_eq!(losses.given_up(), [GrantedField::Telephone].into());
@@ -353,9 +370,15 @@ mod tests {
         let before = account(1);
         let mut without = account(1);
         without.relations.as_mut().unwrap()[0].organization.id = None;
-        assert!(GrantedField::RelationOrganization.is_lost(&before, &without) && !GrantedField::Relations.is_lost(&before, &without));
+        assert!(
+            GrantedField::RelationOrganization.is_lost(&before, &without)
+                && !GrantedField::Relations.is_lost(&before, &without)
+        );
         let none = Account { relations: None, ..account(1) };
-        assert!(GrantedField::Relations.is_lost(&before, &none) && !GrantedField::RelationOrganization.is_lost(&before, &none));
+        assert!(
+            GrantedField::Relations.is_lost(&before, &none)
+                && !GrantedField::RelationOrganization.is_lost(&before, &none)
+        );
         GrantedField::RelationOrganization.keep(&before, &mut without);
         assert_eq!(without, before);
     }

@@ -92,7 +92,14 @@ impl Mark {
 pub fn view_name(typed: &str) -> Option<String> {
     let parts: Vec<String> = typed
         .split('/')
-        .map(|part| part.chars().filter(|sign| !sign.is_control()).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|part| {
+            part.chars()
+                .filter(|sign| !sign.is_control())
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .filter(|part| !part.is_empty())
         .collect();
     let name = parts.join("/");
@@ -117,7 +124,9 @@ pub fn kept_query(query: &str) -> String {
     let mut kept = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let value = value.trim();
-        let is_kept = !value.is_empty() && !PLACES.contains(&&*name) && [&*name, value].iter().all(|text| looks_like(text) == Looks::Plain);
+        let is_kept = !value.is_empty()
+            && !PLACES.contains(&&*name)
+            && [&*name, value].iter().all(|text| looks_like(text) == Looks::Plain);
         if is_kept {
             kept.append_pair(&name, value);
         }
@@ -161,7 +170,10 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_kept_and_numbers_of_people_are_not() {
-        assert_eq!(kept_query("status=正常&colour=red&after=limishu&view=3&q=310101199203110010"), "status=%E6%AD%A3%E5%B8%B8&colour=red");
+        assert_eq!(
+            kept_query("status=正常&colour=red&after=limishu&view=3&q=310101199203110010"),
+            "status=%E6%AD%A3%E5%B8%B8&colour=red"
+        );
     }
 
     #[test]
@@ -173,7 +185,11 @@ mod tests {
         assert_eq!((same.latest, same.before), (Some(look(1_500)), None));
         let next = same.looked(look(4_000), false);
         assert_eq!((next.latest, next.before), (Some(look(4_000)), Some(look(1_500))));
-        assert_eq!(next.looked(look(4_100), false).before, Some(look(1_500)), "what is new stays while one looks at it");
+        assert_eq!(
+            next.looked(look(4_100), false).before,
+            Some(look(1_500)),
+            "what is new stays while one looks at it"
+        );
         assert_eq!(next.looked(look(4_100), true).before, Some(look(4_000)), "until more is new");
     }
 

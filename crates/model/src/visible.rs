@@ -40,7 +40,10 @@ mod tests {
 
     #[test]
     fn an_override_in_a_name_is_named() {
-        assert_eq!(pieces("张\u{202E}三"), [Piece::Plain("张"), Piece::Invisible('\u{202E}'), Piece::Plain("三")]);
+        assert_eq!(
+            pieces("张\u{202E}三"),
+            [Piece::Plain("张"), Piece::Invisible('\u{202E}'), Piece::Plain("三")]
+        );
         assert_eq!(pieces(""), []);
         assert_eq!(pieces("\u{200B}"), [Piece::Invisible('\u{200B}')]);
     }

@@ -105,9 +105,10 @@ impl From<RelationRow> for RelationOfRow {
     }
 }
 
-/// Reads the JSON that [`write_relations`] wrote: identities without their ID numbers.
+/// Reads the JSON that `write_relations` wrote: identities without their ID numbers.
 pub fn read_relations(json: &str) -> StoreResult<Vec<Relation>> {
-    let relations: Vec<RelationOfRow> = serde_json::from_str(json).map_err(|_| StoreError::Corrupt("the identities of an account"))?;
+    let relations: Vec<RelationOfRow> =
+        serde_json::from_str(json).map_err(|_| StoreError::Corrupt("the identities of an account"))?;
     Ok(relations.into_iter().map(|RelationOfRow(relation)| relation).collect())
 }
 
@@ -122,7 +123,8 @@ fn write_relations(relations: &[Relation]) -> StoreResult<String> {
         organization_name: relation.organization.name.clone(),
         deleted: relation.deleted,
     };
-    serde_json::to_string(&relations.iter().map(row).collect::<Vec<_>>()).map_err(|_| StoreError::Corrupt("the identities of an account"))
+    serde_json::to_string(&relations.iter().map(row).collect::<Vec<_>>())
+        .map_err(|_| StoreError::Corrupt("the identities of an account"))
 }
 
 impl AccountRow {
@@ -130,7 +132,8 @@ impl AccountRow {
     pub(super) fn new(stored: &StoredAccount, key: &Key) -> StoreResult<Self> {
         let account = stored.account.clone();
         let name = account.name.clone().unwrap_or_default();
-        let SealedColumns { sealed, document_index, telephone_index } = Contents::of(&account).seal(key, &name)?;
+        let SealedColumns { sealed, document_index, telephone_index } =
+            Contents::of(&account).seal(key, &name)?;
         Ok(Self {
             id: stored.id,
             name,
@@ -160,7 +163,11 @@ impl AccountRow {
     }
 
     /// As [`Self::into_stored`], with identities that were read already.
-    pub(super) fn with_relations(self, relations: Option<Vec<Relation>>, keys: &Keyring) -> StoreResult<StoredAccount> {
+    pub(super) fn with_relations(
+        self,
+        relations: Option<Vec<Relation>>,
+        keys: &Keyring,
+    ) -> StoreResult<StoredAccount> {
         let contents = Contents::unseal(keys, self.sealed.as_deref(), &self.name)?;
         let mut stored = StoredAccount {
             id: self.id,
@@ -247,10 +254,12 @@ pub struct StandingRow {
 /// What is known of whoever signs in with an account, whatever anybody's scope.
 pub async fn standing(db: &Db, name: &str) -> StoreResult<Option<StandingRow>> {
     Ok(on_read!(db, |pool| {
-        sqlx::query_as("SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE name = $1")
-            .bind(name)
-            .fetch_optional(pool)
-            .await
+        sqlx::query_as(
+            "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE name = $1",
+        )
+        .bind(name)
+        .fetch_optional(pool)
+        .await
     })?)
 }
 
@@ -266,7 +275,8 @@ pub async fn by_document_numbers(db: &Db, scope: &Scope, numbers: &[&str]) -> St
             }
         }
         let rows: Vec<(i64, Vec<u8>)> = on_read!(db, |pool| {
-            let mut query = QueryBuilder::new("SELECT id, document_index FROM accounts WHERE document_index IN ");
+            let mut query =
+                QueryBuilder::new("SELECT id, document_index FROM accounts WHERE document_index IN ");
             push_list(&mut query, places.keys().cloned());
             push_scope(&mut query, scope);
             query.build_query_as().fetch_all(pool).await?
@@ -306,7 +316,12 @@ pub struct IndexedRow {
 }
 
 /// Rows that merges after `revision` changed, by revision, at most `count`; those of one merge come together if `count` allows.
-pub async fn changed_since(db: &Db, revision: i64, after_id: i64, count: i64) -> StoreResult<Vec<IndexedRow>> {
+pub async fn changed_since(
+    db: &Db,
+    revision: i64,
+    after_id: i64,
+    count: i64,
+) -> StoreResult<Vec<IndexedRow>> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, updated_at, relations, gone_at, revision \
@@ -322,7 +337,10 @@ pub async fn changed_since(db: &Db, revision: i64, after_id: i64, count: i64) ->
 
 /// By which the account of this name is known here, whether or not it is gone.
 pub async fn id_of(db: &Db, name: &str) -> StoreResult<Option<i64>> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1").bind(name).fetch_optional(pool).await)?)
+    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1")
+        .bind(name)
+        .fetch_optional(pool)
+        .await)?)
 }
 
 /// How many accounts the replica holds, those that are gone among them.

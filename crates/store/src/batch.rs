@@ -25,7 +25,11 @@ impl Batch {
         rows.map(|row| {
             // What serde would say of it may quote it.
             let BatchedRow(row, relations) = row.map_err(|_| StoreError::Corrupt("a batch of accounts"))?;
-            row.with_relations(relations.map(|relations| relations.into_iter().map(|RelationOfRow(relation)| relation).collect()), &self.keys)
+            row.with_relations(
+                relations
+                    .map(|relations| relations.into_iter().map(|RelationOfRow(relation)| relation).collect()),
+                &self.keys,
+            )
         })
     }
 }
@@ -72,16 +76,28 @@ pub(super) const POSTGRES: Dialect = Dialect {
 };
 
 /// Asks for the accounts with these ids (a list in JSON) that are in scope.
-pub(super) fn query<DB: Database>(scope: &Scope, ids: String, needs: Needs, dialect: &Dialect) -> QueryBuilder<DB>
+pub(super) fn query<DB: Database>(
+    scope: &Scope,
+    ids: String,
+    needs: Needs,
+    dialect: &Dialect,
+) -> QueryBuilder<DB>
 where
     String: for<'t> Encode<'t, DB> + Type<DB>,
 {
     let [begin, between, end] = dialect.parts;
     let mut query = QueryBuilder::new("SELECT ");
-    query.push(begin).push("accounts.id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ");
+    query.push(begin).push(
+        "accounts.id, name, guid, display_name, status, expiry, identity_type, number, document_kind, ",
+    );
     query.push(if needs.sealed { dialect.hex } else { "NULL" });
-    query.push(", organization_id, organization_name, updated_at, next_relation_key, gone_at, revision").push(between);
-    query.push(if needs.relations { "COALESCE(relations, 'null')" } else { "'null'" }).push(end).push(dialect.order);
+    query
+        .push(", organization_id, organization_name, updated_at, next_relation_key, gone_at, revision")
+        .push(between);
+    query
+        .push(if needs.relations { "COALESCE(relations, 'null')" } else { "'null'" })
+        .push(end)
+        .push(dialect.order);
     query.push(") FROM ").push(dialect.ids).push_bind(ids).push(dialect.join).push(" WHERE 1 = 1");
     push_scope(&mut query, scope);
     query

@@ -7,7 +7,11 @@ use crate::store_error::StoreResult;
 /// What was chosen under a name.
 pub async fn read(db: &Db, account: &str, name: &str) -> StoreResult<Option<String>> {
     Ok(on_read!(db, |pool| {
-        sqlx::query_scalar("SELECT value FROM choices WHERE account = $1 AND name = $2").bind(account).bind(name).fetch_optional(pool).await
+        sqlx::query_scalar("SELECT value FROM choices WHERE account = $1 AND name = $2")
+            .bind(account)
+            .bind(name)
+            .fetch_optional(pool)
+            .await
     })?)
 }
 

@@ -30,7 +30,13 @@ pub(super) async fn register_first(pool: &Pool, key: &Key) -> StoreResult<()> {
     macro_rules! register {
         ($pool:expr) => {{
             let mut transaction = $pool.begin().await?;
-            if sqlx::query(KEY).bind(key.fingerprint.to_string()).execute(&mut *transaction).await?.rows_affected() == 1 {
+            if sqlx::query(KEY)
+                .bind(key.fingerprint.to_string())
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected()
+                == 1
+            {
                 sqlx::query(ANCHOR).bind(anchor::of_nothing(key)).execute(&mut *transaction).await?;
             }
             transaction.commit().await?;
@@ -63,7 +69,9 @@ pub async fn rotate(db: &Db, mut progress: impl FnMut(i64, i64)) -> Result<Finge
     if left == 0 {
         key = match db.keys.add() {
             // Whoever keeps keys elsewhere has put the new one there, before the old one.
-            Err(KeyError::GivenKeys) if db.keys.newest()?.fingerprint != key.fingerprint => db.keys.newest()?,
+            Err(KeyError::GivenKeys) if db.keys.newest()?.fingerprint != key.fingerprint => {
+                db.keys.newest()?
+            }
             added => added?,
         };
         on_write!(db, |pool| sqlx::query("UPDATE directory_state SET data_key = $1 WHERE id = 1")
@@ -85,11 +93,13 @@ pub async fn rotate(db: &Db, mut progress: impl FnMut(i64, i64)) -> Result<Finge
 
 async fn count_others(db: &Db, key: &Key) -> StoreResult<i64> {
     Ok(on_read!(db, |pool| {
-        sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE sealed IS NOT NULL AND substr(sealed, 1, $2) <> $1")
-            .bind(&key.fingerprint.bytes()[..])
-            .bind(FINGERPRINT_BYTES)
-            .fetch_one(pool)
-            .await
+        sqlx::query_scalar(
+            "SELECT COUNT(*) FROM accounts WHERE sealed IS NOT NULL AND substr(sealed, 1, $2) <> $1",
+        )
+        .bind(&key.fingerprint.bytes()[..])
+        .bind(FINGERPRINT_BYTES)
+        .fetch_one(pool)
+        .await
     })?)
 }
 
@@ -100,7 +110,9 @@ async fn reseal(db: &Db, key: &Key, after: i64) -> StoreResult<Option<(i64, i64)
     on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // As in a merge, so that one waits for the other.
-        sqlx::query("UPDATE directory_state SET revision = revision WHERE id = 1").execute(&mut *transaction).await?;
+        sqlx::query("UPDATE directory_state SET revision = revision WHERE id = 1")
+            .execute(&mut *transaction)
+            .await?;
         let rows: Vec<(i64, String, Vec<u8>)> = sqlx::query_as(
             "SELECT id, name, sealed FROM accounts WHERE id > $1 AND sealed IS NOT NULL AND substr(sealed, 1, $3) <> $2 ORDER BY id LIMIT $4",
         )
@@ -112,13 +124,15 @@ async fn reseal(db: &Db, key: &Key, after: i64) -> StoreResult<Option<(i64, i64)
         .await?;
         for (id, name, sealed) in &rows {
             let columns = Contents::unseal(&db.keys, Some(sealed), name)?.seal(key, name)?;
-            sqlx::query("UPDATE accounts SET sealed = $2, document_index = $3, telephone_index = $4 WHERE id = $1")
-                .bind(id)
-                .bind(columns.sealed)
-                .bind(columns.document_index)
-                .bind(columns.telephone_index)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "UPDATE accounts SET sealed = $2, document_index = $3, telephone_index = $4 WHERE id = $1",
+            )
+            .bind(id)
+            .bind(columns.sealed)
+            .bind(columns.document_index)
+            .bind(columns.telephone_index)
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await?;
         Ok(rows.last().map(|(last, _, _)| (*last, i64::try_from(rows.len()).unwrap_or(i64::MAX))))

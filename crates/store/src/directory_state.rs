@@ -77,7 +77,10 @@ pub async fn want(db: &Db, wanted: &str) -> StoreResult<()> {
 /// A wish was carried out; one that came meanwhile stays.
 pub async fn fulfil(db: &Db, wanted: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
-        sqlx::query("UPDATE directory_state SET wanted = NULL WHERE id = 1 AND wanted = $1").bind(wanted).execute(pool).await?;
+        sqlx::query("UPDATE directory_state SET wanted = NULL WHERE id = 1 AND wanted = $1")
+            .bind(wanted)
+            .execute(pool)
+            .await?;
     });
     Ok(())
 }
@@ -85,7 +88,10 @@ pub async fn fulfil(db: &Db, wanted: &str) -> StoreResult<()> {
 /// Keeps which fields were given up.
 pub async fn set_given_up(db: &Db, fields: Option<&str>) -> StoreResult<()> {
     on_write!(db, |pool| {
-        sqlx::query("UPDATE directory_state SET fields_given_up = $1 WHERE id = 1").bind(fields).execute(pool).await?;
+        sqlx::query("UPDATE directory_state SET fields_given_up = $1 WHERE id = 1")
+            .bind(fields)
+            .execute(pool)
+            .await?;
     });
     Ok(())
 }

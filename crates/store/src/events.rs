@@ -31,15 +31,20 @@ pub(super) struct EventRow {
 
 impl EventRow {
     fn into_event(self) -> StoreResult<Event> {
-        let value =
-            |json: &Option<String>| json.as_deref().map(serde_json::from_str).transpose().map_err(|_| StoreError::Corrupt("the value of an event"));
+        let value = |json: &Option<String>| {
+            json.as_deref()
+                .map(serde_json::from_str)
+                .transpose()
+                .map_err(|_| StoreError::Corrupt("the value of an event"))
+        };
         let (old, new) = (value(&self.old_value)?, value(&self.new_value)?);
         self.with_values(old, new)
     }
 
     /// As [`Self::into_event`], with values that were read already.
     fn with_values(self, old: Option<Value>, new: Option<Value>) -> StoreResult<Event> {
-        let kind = ChangeKind::from_code(&self.kind).ok_or_else(|| StoreError::Corrupt("the kind of an event"))?;
+        let kind =
+            ChangeKind::from_code(&self.kind).ok_or_else(|| StoreError::Corrupt("the kind of an event"))?;
         let relation = self.relation.and_then(|key| u32::try_from(key).ok());
         Ok(Event {
             id: self.id,
@@ -55,8 +60,13 @@ const COLUMNS: &str = "account_events.id, account_events.account_id, observed_at
 
 /// The events of one account, newest first, at most `count`.
 pub async fn of_account(db: &Db, account_id: i64, count: i64) -> StoreResult<Vec<Event>> {
-    let query = format!("SELECT {COLUMNS} FROM account_events WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
-    let rows: Vec<EventRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account_id).bind(count).fetch_all(pool).await?);
+    let query =
+        format!("SELECT {COLUMNS} FROM account_events WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+    let rows: Vec<EventRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(account_id)
+        .bind(count)
+        .fetch_all(pool)
+        .await?);
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
@@ -64,7 +74,10 @@ pub async fn of_account(db: &Db, account_id: i64, count: i64) -> StoreResult<Vec
 pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> StoreResult<Vec<Event>> {
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE observed_at > ").push_bind(observed_at);
+        query
+            .push(COLUMNS)
+            .push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE observed_at > ")
+            .push_bind(observed_at);
         push_scope(&mut query, scope);
         query.push(" ORDER BY account_events.id DESC");
         query.build_query_as().fetch_all(pool).await?
@@ -73,7 +86,12 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> StoreResult<Vec<
 }
 
 /// Asks for the first `count` events of accounts in scope after one, as one value for [`read_batch`].
-pub(super) fn after_event<DB: Database>(scope: &Scope, event: i64, count: usize, dialect: &Dialect) -> QueryBuilder<DB>
+pub(super) fn after_event<DB: Database>(
+    scope: &Scope,
+    event: i64,
+    count: usize,
+    dialect: &Dialect,
+) -> QueryBuilder<DB>
 where
     String: for<'t> Encode<'t, DB> + Type<DB>,
     i64: for<'t> Encode<'t, DB> + Type<DB>,
@@ -81,7 +99,10 @@ where
     let [begin, between, end] = dialect.parts;
     let mut query = QueryBuilder::new("SELECT ");
     query.push(begin).push("id, account_id, observed_at, upstream_at, kind, relation").push(between);
-    query.push("COALESCE(old_value, 'null') || ',' || COALESCE(new_value, 'null')").push(end).push(") FROM (SELECT ");
+    query
+        .push("COALESCE(old_value, 'null') || ',' || COALESCE(new_value, 'null')")
+        .push(end)
+        .push(") FROM (SELECT ");
     query.push(COLUMNS).push(" FROM account_events");
     if matches!(scope, Scope::Organizations(_)) {
         query.push(" JOIN accounts ON accounts.id = account_id");
@@ -114,18 +135,29 @@ pub enum From {
 }
 
 /// A page of the feed: events of accounts in scope, newest first; one more than a page tells whether it goes on.
-pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, from: From, count: usize) -> StoreResult<Vec<Event>> {
+pub async fn feed(
+    db: &Db,
+    scope: &Scope,
+    filter: &ChangesFilter,
+    from: From,
+    count: usize,
+) -> StoreResult<Vec<Event>> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE 1 = 1");
+        query
+            .push(COLUMNS)
+            .push(" FROM account_events JOIN accounts ON accounts.id = account_id WHERE 1 = 1");
         push_scope(&mut query, scope);
         if !filter.organizations.is_empty() {
             push_scope(&mut query, &Scope::Organizations(filter.organizations.iter().cloned().collect()));
         }
         if !filter.kinds.is_empty() {
             query.push(" AND kind IN ");
-            push_list(&mut query, filter.kinds.iter().flat_map(|group| group.kinds()).map(|kind| kind.code().to_owned()));
+            push_list(
+                &mut query,
+                filter.kinds.iter().flat_map(|group| group.kinds()).map(|kind| kind.code().to_owned()),
+            );
         }
         if let Some(from) = filter.from {
             query.push(" AND observed_at >= ").push_bind(to_unix(from.midnight()));
@@ -134,8 +166,18 @@ pub async fn feed(db: &Db, scope: &Scope, filter: &ChangesFilter, from: From, co
             query.push(" AND observed_at < ").push_bind(to_unix(until.midnight()));
         }
         match from {
-            From::Before(before) => _ = query.push(" AND account_events.id < ").push_bind(before).push(" ORDER BY account_events.id DESC"),
-            From::After(after) => _ = query.push(" AND account_events.id > ").push_bind(after).push(" ORDER BY account_events.id ASC"),
+            From::Before(before) => {
+                _ = query
+                    .push(" AND account_events.id < ")
+                    .push_bind(before)
+                    .push(" ORDER BY account_events.id DESC");
+            }
+            From::After(after) => {
+                _ = query
+                    .push(" AND account_events.id > ")
+                    .push_bind(after)
+                    .push(" ORDER BY account_events.id ASC");
+            }
             From::Newest => _ = query.push(" ORDER BY account_events.id DESC"),
         }
         query.push(" LIMIT ").push_bind(count);

@@ -101,7 +101,11 @@ pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<ExportJob>> {
 /// An export of a person.
 pub async fn find(db: &Db, account: &str, id: &str) -> StoreResult<Option<ExportJob>> {
     let query = format!("SELECT {COLUMNS} FROM export_jobs WHERE account = $1 AND id = $2");
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).bind(id).fetch_optional(pool).await)?)
+    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(account)
+        .bind(id)
+        .fetch_optional(pool)
+        .await)?)
 }
 
 /// Takes the oldest export that waits, or that whoever had it has not got on with; from the start.
@@ -111,7 +115,12 @@ pub async fn take(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<Op
          WHERE id = (SELECT id FROM export_jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < $2) ORDER BY created_at, id LIMIT 1) \
          AND (state = 'queued' OR lease_until < $2) RETURNING {COLUMNS}"
     );
-    Ok(on_write!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(holder).bind(now).bind(until).fetch_optional(pool).await)?)
+    Ok(on_write!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(holder)
+        .bind(now)
+        .bind(until)
+        .fetch_optional(pool)
+        .await)?)
 }
 
 /// Says how far an export has come and keeps it for longer; `false` if it was cancelled, or taken by another.
@@ -176,12 +185,14 @@ pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<b
 /// Forgets an export of a person that is through.
 pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
     Ok(on_write!(db, |pool| {
-        sqlx::query("DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running')")
-            .bind(account)
-            .bind(id)
-            .execute(pool)
-            .await
-            .map(|done| done.rows_affected() == 1)
+        sqlx::query(
+            "DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running')",
+        )
+        .bind(account)
+        .bind(id)
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected() == 1)
     })?)
 }
 
@@ -213,7 +224,8 @@ impl Members {
         let mut blocks = BTreeMap::new();
         for id in self.0.ones().filter_map(|id| i64::try_from(id).ok()) {
             let bit = id.rem_euclid(BLOCK) as usize;
-            blocks.entry(id.div_euclid(BLOCK)).or_insert_with(|| vec![0; (BLOCK / 8) as usize])[bit / 8] |= 1 << (bit % 8);
+            blocks.entry(id.div_euclid(BLOCK)).or_insert_with(|| vec![0; (BLOCK / 8) as usize])[bit / 8] |=
+                1 << (bit % 8);
         }
         blocks
     }
@@ -249,7 +261,10 @@ pub async fn remember(db: &Db, export: &Export, members: &Members) -> StoreResul
             .bind(&export.details)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("DELETE FROM export_members WHERE export_id = $1").bind(&export.id).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM export_members WHERE export_id = $1")
+            .bind(&export.id)
+            .execute(&mut *transaction)
+            .await?;
         for (block, bits) in members.blocks() {
             sqlx::query("INSERT INTO export_members (block, export_id, bits) VALUES ($1, $2, $3)")
                 .bind(block)
@@ -271,7 +286,8 @@ pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<V
             .await?
     });
     let named = near.into_iter().filter(|(.., bits)| holds(bits, account_id));
-    let mut found: Vec<Export> = named.map(|(id, who, at, details, _)| Export { id, who, at, details }).collect();
+    let mut found: Vec<Export> =
+        named.map(|(id, who, at, details, _)| Export { id, who, at, details }).collect();
     found.truncate(count);
     Ok(found)
 }

@@ -36,21 +36,36 @@ impl GrantRow {
     fn into_placed(self) -> Option<PlacedGrant> {
         let subject = match (self.account, self.identity_type, self.organization_id) {
             (Some(account), None, None) => Subject::Account(account),
-            (None, Some(identity_type), Some(organization_id)) => Subject::Rule { identity_type, organization_id },
+            (None, Some(identity_type), Some(organization_id)) => {
+                Subject::Rule { identity_type, organization_id }
+            }
             _ => return None,
         };
-        let words = |list: &str| list.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect::<BTreeSet<_>>();
+        let words = |list: &str| {
+            list.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect::<BTreeSet<_>>()
+        };
         let day = |text: Option<String>| text.map(|text| parse_date(&text).ok_or(())).transpose().ok();
         let grant = Grant {
             subject,
             role: Role::from_code(&self.role)?,
-            extras: words(&self.extras).iter().map(|code| Capability::from_code(code)).collect::<Option<_>>()?,
+            extras: words(&self.extras)
+                .iter()
+                .map(|code| Capability::from_code(code))
+                .collect::<Option<_>>()?,
             scope: self.scope.map_or(Scope::All, |codes| Scope::Organizations(words(&codes))),
             from: day(self.first_day)?,
             until: day(self.last_day)?,
         };
         let withdrawn = self.withdrawn_by.zip(self.withdrawn_at);
-        Some(PlacedGrant { grant, place: Place::Database { id: self.id, granted_by: self.granted_by, granted_at: self.granted_at, withdrawn } })
+        Some(PlacedGrant {
+            grant,
+            place: Place::Database {
+                id: self.id,
+                granted_by: self.granted_by,
+                granted_at: self.granted_at,
+                withdrawn,
+            },
+        })
     }
 }
 
@@ -77,7 +92,8 @@ pub async fn for_person(db: &Db, person: Person<'_>) -> StoreResult<Vec<PlacedGr
 /// All grants ever given, the newest first.
 pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
     let query = format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC");
-    let rows: Vec<GrantRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
+    let rows: Vec<GrantRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
     Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
 }
 
@@ -85,7 +101,9 @@ pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
 pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i64> {
     let (account, identity_type, organization_id) = match &grant.subject {
         Subject::Account(account) => (Some(account), None, None),
-        Subject::Rule { identity_type, organization_id } => (None, Some(identity_type), Some(organization_id)),
+        Subject::Rule { identity_type, organization_id } => {
+            (None, Some(identity_type), Some(organization_id))
+        }
     };
     let scope = match &grant.scope {
         Scope::All => None,
@@ -129,8 +147,11 @@ pub async fn withdraw(
     at: i64,
     may_go: impl FnOnce(Option<PlacedGrant>, Vec<PlacedGrant>) -> bool,
 ) -> StoreResult<Withdrawal> {
-    let update = format!("UPDATE grants SET withdrawn_by = $2, withdrawn_at = $3 WHERE id = $1 AND withdrawn_at IS NULL RETURNING {COLUMNS}");
-    let administrators = format!("SELECT {COLUMNS} FROM grants WHERE withdrawn_at IS NULL AND role = $1 ORDER BY id");
+    let update = format!(
+        "UPDATE grants SET withdrawn_by = $2, withdrawn_at = $3 WHERE id = $1 AND withdrawn_at IS NULL RETURNING {COLUMNS}"
+    );
+    let administrators =
+        format!("SELECT {COLUMNS} FROM grants WHERE withdrawn_at IS NULL AND role = $1 ORDER BY id");
     on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // Of two administrators who withdraw from each other at once, one comes second.
@@ -138,11 +159,17 @@ pub async fn withdraw(
             .bind(Role::Administrator.code())
             .execute(&mut *transaction)
             .await?;
-        let withdrawn: Option<GrantRow> =
-            sqlx::query_as(sqlx::AssertSqlSafe(update)).bind(id).bind(by).bind(at).fetch_optional(&mut *transaction).await?;
+        let withdrawn: Option<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(update))
+            .bind(id)
+            .bind(by)
+            .bind(at)
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some(withdrawn) = withdrawn else { return Ok(Withdrawal::NotThere) };
-        let rows: Vec<GrantRow> =
-            sqlx::query_as(sqlx::AssertSqlSafe(administrators)).bind(Role::Administrator.code()).fetch_all(&mut *transaction).await?;
+        let rows: Vec<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(administrators))
+            .bind(Role::Administrator.code())
+            .fetch_all(&mut *transaction)
+            .await?;
         if !may_go(withdrawn.into_placed(), rows.into_iter().filter_map(GrantRow::into_placed).collect()) {
             transaction.rollback().await?;
             return Ok(Withdrawal::Refused);

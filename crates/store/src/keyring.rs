@@ -36,8 +36,15 @@ impl KeySource {
     /// Where the key of a database is, unless it is said otherwise: beside the file of `SQLite`, otherwise in the working directory.
     pub fn beside(database_url: &str) -> Self {
         let path = database_url.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
-        let path = path.and_then(|path| path.split('?').next()).filter(|path| !path.is_empty() && !path.starts_with(':'));
-        Self::File(path.map_or_else(|| PathBuf::from("jaccount-admin.key"), |path| PathBuf::from(format!("{path}.key"))))
+        let path = path
+            .and_then(|path| path.split('?').next())
+            .filter(|path| !path.is_empty() && !path.starts_with(':'));
+        Self::File(
+            path.map_or_else(
+                || PathBuf::from("jaccount-admin.key"),
+                |path| PathBuf::from(format!("{path}.key")),
+            ),
+        )
     }
 }
 
@@ -49,11 +56,15 @@ pub enum KeyError {
          from the database); without it ID numbers and telephone numbers cannot be read"
     )]
     Missing { fingerprint: Fingerprint, source_name: String },
-    #[error("{source_name} holds no key: a key is {KEY_BYTES} random bytes in base64url, as `jaccount-admin` writes them itself")]
+    #[error(
+        "{source_name} holds no key: a key is {KEY_BYTES} random bytes in base64url, as `jaccount-admin` writes them itself"
+    )]
     Malformed { source_name: String },
     #[error("the key file {path} cannot be used: {source}")]
     File { path: PathBuf, source: std::io::Error },
-    #[error("data_key.value is set, so keys are changed there: put a new one before the old one, start the servers anew, and rotate again")]
+    #[error(
+        "data_key.value is set, so keys are changed there: put a new one before the old one, start the servers anew, and rotate again"
+    )]
     GivenKeys,
 }
 
@@ -136,7 +147,10 @@ impl Key {
     pub fn seal(&self, value: &[u8], place: &str) -> Vec<u8> {
         let nonce = XChaCha20Poly1305::generate_nonce(OsRng);
         #[expect(clippy::expect_used, reason = "the cipher refuses only values of hundreds of gigabytes")]
-        let sealed = self.cipher.encrypt(&nonce, Payload { msg: value, aad: place.as_bytes() }).expect("a short value");
+        let sealed = self
+            .cipher
+            .encrypt(&nonce, Payload { msg: value, aad: place.as_bytes() })
+            .expect("a short value");
         [&self.fingerprint.0[..], &nonce, &sealed].concat()
     }
 
@@ -251,7 +265,9 @@ impl Keyring {
         let (fingerprint, rest) = sealed.split_first_chunk().ok_or(SealError::Broken)?;
         let (nonce, value) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Broken)?;
         let key = self.key(Fingerprint(*fingerprint)).map_err(|_| SealError::UnknownKey)?;
-        key.cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: value, aad: place.as_bytes() }).map_err(|_| SealError::Broken)
+        key.cipher
+            .decrypt(XNonce::from_slice(nonce), Payload { msg: value, aad: place.as_bytes() })
+            .map_err(|_| SealError::Broken)
     }
 
     /// By which a value is found, whichever of the keys it was sealed with.
@@ -269,7 +285,11 @@ impl Keyring {
         let old = std::fs::read_to_string(path).map_err(failed)?;
         let beside = path.with_extension("new");
         _ = std::fs::remove_file(&beside);
-        write_new(&beside, &format!("{}\n{old}", BASE64_URL_SAFE_NO_PAD.encode(XChaCha20Poly1305::generate_key(OsRng)))).map_err(failed)?;
+        write_new(
+            &beside,
+            &format!("{}\n{old}", BASE64_URL_SAFE_NO_PAD.encode(XChaCha20Poly1305::generate_key(OsRng))),
+        )
+        .map_err(failed)?;
         std::fs::rename(&beside, path).map_err(failed)?;
         self.set(self.read()?);
         self.newest()
@@ -288,7 +308,8 @@ impl Keyring {
         match &self.source {
             KeySource::Given(text) => Keys::parse(text.expose_secret()).ok_or_else(malformed),
             KeySource::File(path) => {
-                let text = std::fs::read_to_string(path).map_err(|source| KeyError::File { path: path.clone(), source })?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| KeyError::File { path: path.clone(), source })?;
                 Keys::parse(&text).ok_or_else(malformed)
             }
         }
@@ -306,7 +327,9 @@ impl Keyring {
 fn create(path: &Path) -> Result<(), KeyError> {
     let key = BASE64_URL_SAFE_NO_PAD.encode(XChaCha20Poly1305::generate_key(OsRng));
     match write_new(path, &format!("{key}\n")) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(KeyError::File { path: path.to_owned(), source: error }),
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(KeyError::File { path: path.to_owned(), source: error })
+        }
         _ => Ok(()),
     }
 }
@@ -323,76 +346,4 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use tempfile::TempDir;
-
-    fn ring(folder: &TempDir) -> Keyring {
-        Keyring::open(KeySource::File(folder.path().join("key")), None).unwrap()
-    }
-
-    proptest! {
-        #[test]
-        fn what_was_sealed_opens_in_its_place_and_nowhere_else(value in prop::collection::vec(any::<u8>(), 0..200), place in "[a-z]{1,10}", flipped in any::<prop::sample::Index>()) {
-            let folder = TempDir::new().unwrap();
-            let ring = ring(&folder);
-            let mut sealed = ring.newest().unwrap().seal(&value, &place);
-            prop_assert!(value.len() < 8 || !sealed.windows(value.len()).any(|window| window == value));
-            prop_assert_eq!(ring.unseal(&sealed, &place), Ok(value));
-            prop_assert_eq!(ring.unseal(&sealed, "elsewhere-"), Err(SealError::Broken));
-            let at = flipped.index(sealed.len());
-            sealed[at] ^= 1;
-            prop_assert!(ring.unseal(&sealed, &place).is_err());
-        }
-    }
-
-    #[test]
-    fn a_value_is_found_by_each_key_and_told_apart_by_kind() {
-        let folder = TempDir::new().unwrap();
-        let ring = ring(&folder);
-        let old = ring.newest().unwrap();
-        let new = ring.add().unwrap();
-        assert_ne!(old.fingerprint, new.fingerprint);
-        assert_eq!(ring.indexes(Indexed::Telephone, "10012340000").len(), 2);
-        assert!(ring.indexes(Indexed::Telephone, "10012340000").contains(&old.index(Indexed::Telephone, "10012340000")));
-        assert_ne!(new.index(Indexed::Telephone, "10012340000"), new.index(Indexed::DocumentNumber, "10012340000"));
-        assert_eq!(ring.unseal(&old.seal(b"value", "place"), "place").unwrap(), b"value");
-    }
-
-    #[test]
-    fn another_process_meets_the_new_key_in_the_file() {
-        let folder = TempDir::new().unwrap();
-        let (server, command) = (ring(&folder), ring(&folder));
-        let sealed = command.add().unwrap().seal(b"value", "place");
-        assert_eq!(server.unseal(&sealed, "place").unwrap(), b"value");
-    }
-
-    #[test]
-    fn a_missing_or_changed_key_is_said_and_none_is_made_for_a_sealed_database() {
-        let (folder, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-        let fingerprint = ring(&folder).newest().unwrap().fingerprint;
-        let elsewhere = KeySource::File(other.path().join("key"));
-        for _ in 0..2 {
-            let error = Keyring::open(elsewhere.clone(), Some(fingerprint)).unwrap_err();
-            assert!(error.to_string().contains(&fingerprint.to_string()), "{error}");
-        }
-        assert!(!other.path().join("key").exists());
-        ring(&other);
-        assert!(matches!(Keyring::open(elsewhere, Some(fingerprint)), Err(KeyError::Missing { .. })));
-        let given = KeySource::Given("no key".to_owned().into());
-        assert!(matches!(Keyring::open(given, None), Err(KeyError::Malformed { .. })));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn nobody_else_may_read_the_key() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = TempDir::new().unwrap();
-        let ring = ring(&folder);
-        let mode = || std::fs::metadata(folder.path().join("key")).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(), 0o600);
-        ring.add().unwrap();
-        assert_eq!(mode(), 0o600);
-    }
-}
+mod tests;

@@ -64,7 +64,10 @@ pub struct Counts {
 const ROWS_PER_INSERT: usize = 200;
 
 /// Brings an answer in, whole or not at all.
-#[expect(clippy::too_many_lines, reason = "one transaction, step by step; no part of it has a type that both databases share")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one transaction, step by step; no part of it has a type that both databases share"
+)]
 /// `losses`: what the run so far says of fields that are no longer given.
 pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<Merged> {
     let records = take_organizations(answer.records);
@@ -86,7 +89,8 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             push_list(&mut query, records.by_name.keys().cloned());
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
-        let known = known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<StoreResult<Vec<_>>>()?;
+        let known =
+            known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<StoreResult<Vec<_>>>()?;
         let organizations = records.organizations.clone();
         let mut plan = plan(known, records, revision, answer.asked_at_revision, losses);
 
@@ -101,7 +105,8 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .await?;
         }
 
-        let rows = plan.new.iter().map(|stored| AccountRow::new(stored, &key)).collect::<StoreResult<Vec<_>>>()?;
+        let rows =
+            plan.new.iter().map(|stored| AccountRow::new(stored, &key)).collect::<StoreResult<Vec<_>>>()?;
         let mut new_ids: HashMap<String, i64> = HashMap::new();
         for rows in rows.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::new(
@@ -129,11 +134,13 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
                     .push_bind(row.revision);
             });
             query.push(" RETURNING name, id");
-            let ids: Vec<(String, i64)> = query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?;
+            let ids: Vec<(String, i64)> =
+                query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?;
             new_ids.extend(ids);
         }
         for stored in &mut plan.new {
-            stored.id = stored.account.name.as_ref().and_then(|name| new_ids.get(name)).copied().unwrap_or_default();
+            stored.id =
+                stored.account.name.as_ref().and_then(|name| new_ids.get(name)).copied().unwrap_or_default();
         }
 
         for stored in &plan.changed {
@@ -163,17 +170,23 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .bind(row.revision)
             .execute(&mut *transaction)
             .await?;
-            sqlx::query("DELETE FROM account_organizations WHERE account_id = $1").bind(row.id).execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM account_organizations WHERE account_id = $1")
+                .bind(row.id)
+                .execute(&mut *transaction)
+                .await?;
         }
 
         let memberships: Vec<(i64, String)> = plan
             .new
             .iter()
             .chain(&plan.changed)
-            .flat_map(|stored| organizations_of(&stored.account).into_iter().map(|id| (stored.id, id.to_owned())))
+            .flat_map(|stored| {
+                organizations_of(&stored.account).into_iter().map(|id| (stored.id, id.to_owned()))
+            })
             .collect();
         for rows in memberships.chunks(ROWS_PER_INSERT) {
-            let mut query = QueryBuilder::new("INSERT INTO account_organizations (account_id, organization_id) ");
+            let mut query =
+                QueryBuilder::new("INSERT INTO account_organizations (account_id, organization_id) ");
             query.push_values(rows, |mut values, (account_id, organization_id)| {
                 values.push_bind(*account_id).push_bind(organization_id);
             });
@@ -183,12 +196,21 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
         // Before the first run is through, what is new is not news.
         if first_synced_at.is_some() {
             let appeared = Change { kind: ChangeKind::Appeared, relation: None, old: None, new: None };
-            plan.events.extend(plan.new.iter().map(|stored| (stored.id, stored.account.updated_at.map(to_unix), appeared.clone())));
+            plan.events.extend(
+                plan.new
+                    .iter()
+                    .map(|stored| (stored.id, stored.account.updated_at.map(to_unix), appeared.clone())),
+            );
         }
-        let events = plan.events.iter().map(|(id, upstream_at, change)| EventRow::new(*id, *upstream_at, change)).collect::<StoreResult<Vec<_>>>()?;
+        let events = plan
+            .events
+            .iter()
+            .map(|(id, upstream_at, change)| EventRow::new(*id, *upstream_at, change))
+            .collect::<StoreResult<Vec<_>>>()?;
         for rows in events.chunks(ROWS_PER_INSERT) {
-            let mut query =
-                QueryBuilder::new("INSERT INTO account_events (account_id, observed_at, upstream_at, kind, relation, old_value, new_value) ");
+            let mut query = QueryBuilder::new(
+                "INSERT INTO account_events (account_id, observed_at, upstream_at, kind, relation, old_value, new_value) ",
+            );
             query.push_values(rows, |mut values, row| {
                 values
                     .push_bind(row.account_id)
@@ -225,7 +247,8 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .execute(&mut *transaction)
             .await?;
             if let Some(position) = page.position {
-                let seen: Vec<u8> = ids.iter().flat_map(|id| u32::try_from(*id).unwrap_or_default().to_le_bytes()).collect();
+                let seen: Vec<u8> =
+                    ids.iter().flat_map(|id| u32::try_from(*id).unwrap_or_default().to_le_bytes()).collect();
                 sqlx::query(
                     "INSERT INTO sync_pages (run_id, page, received, seen) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (run_id, page) DO UPDATE SET received = excluded.received, seen = excluded.seen",
@@ -247,16 +270,19 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
 pub async fn mark_gone(db: &Db, id: i64, observed_at: i64, run_id: Option<i64>) -> StoreResult<()> {
     Ok(on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        let revision: i64 = sqlx::query_scalar("UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision")
-            .fetch_one(&mut *transaction)
-            .await?;
-        let marked = sqlx::query("UPDATE accounts SET gone_at = $2, revision = $3 WHERE id = $1 AND gone_at IS NULL")
-            .bind(id)
-            .bind(observed_at)
-            .bind(revision)
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected();
+        let revision: i64 = sqlx::query_scalar(
+            "UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision",
+        )
+        .fetch_one(&mut *transaction)
+        .await?;
+        let marked =
+            sqlx::query("UPDATE accounts SET gone_at = $2, revision = $3 WHERE id = $1 AND gone_at IS NULL")
+                .bind(id)
+                .bind(observed_at)
+                .bind(revision)
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected();
         if marked == 1 {
             sqlx::query("INSERT INTO account_events (account_id, observed_at, kind) VALUES ($1, $2, $3)")
                 .bind(id)
@@ -285,7 +311,8 @@ struct EventRow {
 
 impl EventRow {
     fn new(account_id: i64, upstream_at: Option<i64>, change: &Change) -> StoreResult<Self> {
-        let json = |value| serde_json::to_string(value).map_err(|_| StoreError::Corrupt("the value of an event"));
+        let json =
+            |value| serde_json::to_string(value).map_err(|_| StoreError::Corrupt("the value of an event"));
         Ok(Self {
             account_id,
             upstream_at,

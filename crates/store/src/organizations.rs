@@ -8,7 +8,8 @@ use crate::store_error::StoreResult;
 
 /// All that were seen: code to name, in the order of their codes.
 pub async fn list(db: &Db) -> StoreResult<BTreeMap<String, String>> {
-    let rows: Vec<(String, String)> = on_read!(db, |pool| sqlx::query_as("SELECT id, name FROM organizations").fetch_all(pool).await?);
+    let rows: Vec<(String, String)> =
+        on_read!(db, |pool| sqlx::query_as("SELECT id, name FROM organizations").fetch_all(pool).await?);
     Ok(rows.into_iter().collect())
 }
 

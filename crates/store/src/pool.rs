@@ -95,12 +95,18 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging();
     // A connection's thread keeps the priority of the thread that opened it: all but that for merges are opened here, and stay.
-    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None);
+    let pool = |connections| {
+        SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
+    };
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("../../migrations/sqlite").run(&write).await?;
     let merge = pool(1).connect_lazy_with(options.clone());
-    let read = pool(READERS).min_connections(READERS).connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true)).await?;
-    let bulk = pool(BULK_READERS).connect_lazy_with(options.clone().pragma("cache_size", BULK_CACHE).read_only(true));
+    let read = pool(READERS)
+        .min_connections(READERS)
+        .connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true))
+        .await?;
+    let bulk = pool(BULK_READERS)
+        .connect_lazy_with(options.clone().pragma("cache_size", BULK_CACHE).read_only(true));
     let mut beside = options.get_filename().as_os_str().to_owned();
     beside.push("-audit");
     let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
@@ -111,12 +117,18 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
 }
 
 pub(super) async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
-    let mut options = PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
-    let is_here = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]") || options.get_socket().is_some();
+    let mut options =
+        PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
+    let is_here = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]")
+        || options.get_socket().is_some();
     if !is_here && !url.contains("sslmode=") {
         options = options.ssl_mode(PgSslMode::VerifyFull);
     }
-    let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await?;
     sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
     Ok(Pool::Postgres(pool))
 }

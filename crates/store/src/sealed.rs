@@ -24,9 +24,15 @@ pub(super) struct Contents {
 impl Contents {
     pub fn of(account: &Account) -> Self {
         let plain = |value: &Option<Sensitive>| value.as_ref().map(|value| value.expose().to_owned());
-        let mut of_relations: Vec<_> = account.relations().iter().map(|relation| plain(&relation.document.number)).collect();
+        let mut of_relations: Vec<_> =
+            account.relations().iter().map(|relation| plain(&relation.document.number)).collect();
         while of_relations.pop_if(|number| number.is_none()).is_some() {}
-        Self { document_number: plain(&account.document.number), telephone: plain(&account.telephone), email: plain(&account.email), of_relations }
+        Self {
+            document_number: plain(&account.document.number),
+            telephone: plain(&account.telephone),
+            email: plain(&account.email),
+            of_relations,
+        }
     }
 
     /// Puts the contents where they belong in the account.
@@ -42,12 +48,16 @@ impl Contents {
 
     /// Nothing is sealed where there is nothing.
     pub fn seal(&self, key: &Key, account: &str) -> StoreResult<SealedColumns> {
-        let document_index = self.document_number.as_ref().map(|number| key.index(Indexed::DocumentNumber, number));
+        let document_index =
+            self.document_number.as_ref().map(|number| key.index(Indexed::DocumentNumber, number));
         let telephone_index = self.telephone.as_ref().map(|number| key.index(Indexed::Telephone, number));
         let sealed = if *self == Self::default() {
             None
         } else {
-            Some(key.seal(&serde_json::to_vec(self).map_err(|_| StoreError::Corrupt("what is to be sealed"))?, account))
+            Some(key.seal(
+                &serde_json::to_vec(self).map_err(|_| StoreError::Corrupt("what is to be sealed"))?,
+                account,
+            ))
         };
         Ok(SealedColumns { sealed, document_index, telephone_index })
     }
@@ -69,6 +79,11 @@ pub(super) struct SealedColumns {
 
 /// Reads bytes that a database wrote as hexadecimal digits. An empty text is what SQLite makes of nothing.
 pub(super) fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
-    let Some(digits) = Option::<&str>::deserialize(deserializer)?.filter(|digits| !digits.is_empty()) else { return Ok(None) };
-    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map(Some).map_err(|_| serde::de::Error::custom("not of hexadecimal digits"))
+    let Some(digits) = Option::<&str>::deserialize(deserializer)?.filter(|digits| !digits.is_empty()) else {
+        return Ok(None);
+    };
+    HEXLOWER_PERMISSIVE
+        .decode(digits.as_bytes())
+        .map(Some)
+        .map_err(|_| serde::de::Error::custom("not of hexadecimal digits"))
 }

@@ -38,7 +38,11 @@ pub struct Session {
 
 impl Session {
     pub fn person(&self) -> Person<'_> {
-        Person { account: &self.account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
+        Person {
+            account: &self.account,
+            identity_type: self.identity_type.as_deref(),
+            organization_id: self.organization_id.as_deref(),
+        }
     }
 }
 
@@ -49,7 +53,13 @@ const COLUMNS: &str = "handle, account, display_name, organization_id, identity_
 const MOST_SESSIONS: i64 = 20;
 
 /// Starts a session, ends the one it takes the place of, and forgets those past their time.
-pub async fn insert(db: &Db, token_hash: &str, session: &Session, refresh_token: Option<&SecretString>, replaces: Option<&str>) -> StoreResult<()> {
+pub async fn insert(
+    db: &Db,
+    token_hash: &str,
+    session: &Session,
+    refresh_token: Option<&SecretString>,
+    replaces: Option<&str>,
+) -> StoreResult<()> {
     let refresh_token = refresh_token.map(|token| seal(db, &session.handle, token)).transpose()?;
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
@@ -125,10 +135,16 @@ pub async fn due_profiles(db: &Db, now: i64, used_since: i64, count: i64) -> Sto
     });
     let due = |(token_hash, handle, account, due_at, sealed): Row| {
         let token = db.keys().unseal(&sealed, &place(&handle))?;
-        let refresh_token = String::from_utf8(token).map_err(|_| StoreError::Corrupt("a refresh token"))?.into();
+        let refresh_token =
+            String::from_utf8(token).map_err(|_| StoreError::Corrupt("a refresh token"))?.into();
         Ok::<_, StoreError>(DueProfile { token_hash, handle, account, due_at, refresh_token })
     };
-    Ok(rows.into_iter().filter_map(|row| due(row).inspect_err(|error| tracing::error!(%error, "a refresh token does not open")).ok()).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            due(row).inspect_err(|error| tracing::error!(%error, "a refresh token does not open")).ok()
+        })
+        .collect())
 }
 
 /// Sets when a profile is to be read next; `true` if nobody else did so meanwhile.
@@ -149,14 +165,23 @@ pub async fn claim_profile(db: &Db, due: &DueProfile, next: i64) -> StoreResult<
 pub async fn keep_refresh_token(db: &Db, due: &DueProfile, token: &SecretString) -> StoreResult<()> {
     let sealed = seal(db, &due.handle, token)?;
     Ok(on_write!(db, |pool| {
-        sqlx::query("UPDATE sessions SET refresh_token = $2 WHERE token_hash = $1").bind(&due.token_hash).bind(sealed).execute(pool).await.map(|_| ())
+        sqlx::query("UPDATE sessions SET refresh_token = $2 WHERE token_hash = $1")
+            .bind(&due.token_hash)
+            .bind(sealed)
+            .execute(pool)
+            .await
+            .map(|_| ())
     })?)
 }
 
 /// The token is of no use any more.
 pub async fn forget_refresh_token(db: &Db, token_hash: &str) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
-        sqlx::query("UPDATE sessions SET refresh_token = NULL WHERE token_hash = $1").bind(token_hash).execute(pool).await.map(|_| ())
+        sqlx::query("UPDATE sessions SET refresh_token = NULL WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(pool)
+            .await
+            .map(|_| ())
     })?)
 }
 
@@ -191,19 +216,28 @@ pub async fn find(db: &Db, token_hash: &str) -> StoreResult<Option<Session>> {
         "SELECT {COLUMNS}, EXISTS (SELECT 1 FROM view_marks WHERE view_marks.account = sessions.account AND pinned IS NOT NULL) AS has_pins \
          FROM sessions WHERE token_hash = $1"
     );
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(token_hash).fetch_optional(pool).await)?)
+    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(token_hash)
+        .fetch_optional(pool)
+        .await)?)
 }
 
 /// The sessions of an account, the last used first, whether or not their time is over.
 pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<Session>> {
-    let query = format!("SELECT {COLUMNS} FROM sessions WHERE account = $1 ORDER BY last_seen_at DESC, handle");
+    let query =
+        format!("SELECT {COLUMNS} FROM sessions WHERE account = $1 ORDER BY last_seen_at DESC, handle");
     Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)?)
 }
 
 /// Ends a session of an account by its handle; nothing happens when there is none.
 pub async fn delete_of(db: &Db, account: &str, handle: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle = $2").bind(account).bind(handle).execute(pool).await.map(|_| ())
+        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle = $2")
+            .bind(account)
+            .bind(handle)
+            .execute(pool)
+            .await
+            .map(|_| ())
     })?;
     rosters::forget(db).await
 }
@@ -211,7 +245,12 @@ pub async fn delete_of(db: &Db, account: &str, handle: &str) -> StoreResult<()> 
 /// Ends all sessions of an account but one.
 pub async fn delete_others(db: &Db, account: &str, handle: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle <> $2").bind(account).bind(handle).execute(pool).await.map(|_| ())
+        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle <> $2")
+            .bind(account)
+            .bind(handle)
+            .execute(pool)
+            .await
+            .map(|_| ())
     })?;
     rosters::forget(db).await
 }
@@ -233,12 +272,21 @@ pub async fn end_of_barred(db: &Db) -> StoreResult<()> {
 /// Notes that a session was used.
 pub async fn touch(db: &Db, token_hash: &str, now: i64) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
-        sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1").bind(token_hash).bind(now).execute(pool).await.map(|_| ())
+        sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(now)
+            .execute(pool)
+            .await
+            .map(|_| ())
     })?)
 }
 
 /// Ends a session; nothing happens when there is none.
 pub async fn delete(db: &Db, token_hash: &str) -> StoreResult<()> {
-    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(pool).await.map(|_| ()))?;
+    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
+        .bind(token_hash)
+        .execute(pool)
+        .await
+        .map(|_| ()))?;
     rosters::forget(db).await
 }

@@ -53,7 +53,9 @@ impl Snapshot {
     /// Begins to look; the answer is the revision that is seen.
     pub async fn begin(db: &Db, whose: Whose) -> StoreResult<(Self, i64)> {
         let transaction = match &db.pool {
-            Pool::Sqlite { read, bulk, .. } => On::Sqlite(if whose == Whose::Page { read.begin().await? } else { bulk.begin().await? }),
+            Pool::Sqlite { read, bulk, .. } => {
+                On::Sqlite(if whose == Whose::Page { read.begin().await? } else { bulk.begin().await? })
+            }
             Pool::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
                 transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
@@ -61,13 +63,17 @@ impl Snapshot {
             }
         };
         let mut snapshot = Self { transaction, keys: Arc::clone(&db.keys) };
-        let revision = on!(snapshot, |connection| sqlx::query_scalar("SELECT revision FROM directory_state").fetch_one(connection).await?);
+        let revision = on!(snapshot, |connection| sqlx::query_scalar("SELECT revision FROM directory_state")
+            .fetch_one(connection)
+            .await?);
         Ok((snapshot, revision))
     }
 
     /// The last event there is.
     pub async fn last_event(&mut self) -> StoreResult<i64> {
-        Ok(on!(self, |connection| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events").fetch_one(connection).await?))
+        Ok(on!(self, |connection| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM account_events")
+            .fetch_one(connection)
+            .await?))
     }
 
     /// The events of accounts in scope that came after one, in their order.
@@ -77,13 +83,20 @@ impl Snapshot {
             let last = all.last().map_or(event, |event| event.id);
             let json: Option<String> = match &mut self.transaction {
                 On::Sqlite(transaction) => {
-                    events::after_event(scope, last, EVENTS, &batch::SQLITE).build_query_scalar().fetch_one(&mut **transaction).await?
+                    events::after_event(scope, last, EVENTS, &batch::SQLITE)
+                        .build_query_scalar()
+                        .fetch_one(&mut **transaction)
+                        .await?
                 }
                 On::Postgres(transaction) => {
-                    events::after_event(scope, last, EVENTS, &batch::POSTGRES).build_query_scalar().fetch_one(&mut **transaction).await?
+                    events::after_event(scope, last, EVENTS, &batch::POSTGRES)
+                        .build_query_scalar()
+                        .fetch_one(&mut **transaction)
+                        .await?
                 }
             };
-            let mut more: Vec<Event> = events::read_batch(&json.unwrap_or_default()).collect::<Result<_, _>>()?;
+            let mut more: Vec<Event> =
+                events::read_batch(&json.unwrap_or_default()).collect::<Result<_, _>>()?;
             more.sort_unstable_by_key(|event| event.id);
             let is_last = more.len() < EVENTS;
             all.append(&mut more);
@@ -97,8 +110,18 @@ impl Snapshot {
     pub async fn batch(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> StoreResult<Batch> {
         let ids = serde_json::to_string(ids).map_err(|_| StoreError::Corrupt("a list of ids"))?;
         let json: Option<String> = match &mut self.transaction {
-            On::Sqlite(transaction) => batch::query(scope, ids, needs, &batch::SQLITE).build_query_scalar().fetch_one(&mut **transaction).await?,
-            On::Postgres(transaction) => batch::query(scope, ids, needs, &batch::POSTGRES).build_query_scalar().fetch_one(&mut **transaction).await?,
+            On::Sqlite(transaction) => {
+                batch::query(scope, ids, needs, &batch::SQLITE)
+                    .build_query_scalar()
+                    .fetch_one(&mut **transaction)
+                    .await?
+            }
+            On::Postgres(transaction) => {
+                batch::query(scope, ids, needs, &batch::POSTGRES)
+                    .build_query_scalar()
+                    .fetch_one(&mut **transaction)
+                    .await?
+            }
         };
         Ok(Batch { json: json.unwrap_or_default(), keys: Arc::clone(&self.keys) })
     }

@@ -53,7 +53,9 @@ impl SyncRunRow {
             failure: self
                 .failure
                 .as_deref()
-                .map(|code| SyncFailure::from_code(code).ok_or_else(|| StoreError::Corrupt("the failure of a run")))
+                .map(|code| {
+                    SyncFailure::from_code(code).ok_or_else(|| StoreError::Corrupt("the failure of a run"))
+                })
                 .transpose()?,
         })
     }
@@ -75,28 +77,44 @@ pub struct SyncPage {
 /// The newest runs first.
 pub async fn list(db: &Db, count: i64) -> StoreResult<Vec<SyncRun>> {
     let query = format!("SELECT {COLUMNS} FROM sync_runs ORDER BY id DESC LIMIT $1");
-    let rows: Vec<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await?);
+    let rows: Vec<SyncRunRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await?);
     rows.into_iter().map(SyncRunRow::into_run).collect()
 }
 
 /// The run of this kind that was cut off and still got on after `heard_after`.
 pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> StoreResult<Option<SyncRun>> {
-    let query = format!("SELECT {COLUMNS} FROM sync_runs WHERE state = 'running' AND kind = $1 AND heard_at > $2 ORDER BY id DESC LIMIT 1");
-    let row: Option<SyncRunRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(kind).bind(heard_after).fetch_optional(pool).await?);
+    let query = format!(
+        "SELECT {COLUMNS} FROM sync_runs WHERE state = 'running' AND kind = $1 AND heard_at > $2 ORDER BY id DESC LIMIT 1"
+    );
+    let row: Option<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(kind)
+        .bind(heard_after)
+        .fetch_optional(pool)
+        .await?);
     row.map(SyncRunRow::into_run).transpose()
 }
 
 /// A run that was cut off goes on.
 pub async fn resume(db: &Db, run_id: i64, now: i64) -> StoreResult<()> {
     on_write!(db, |pool| {
-        sqlx::query("UPDATE sync_runs SET failure = NULL, heard_at = $2 WHERE id = $1").bind(run_id).bind(now).execute(pool).await?;
+        sqlx::query("UPDATE sync_runs SET failure = NULL, heard_at = $2 WHERE id = $1")
+            .bind(run_id)
+            .bind(now)
+            .execute(pool)
+            .await?;
     });
     Ok(())
 }
 
 /// Starts a run, and ends all others that are still marked as running: whoever made them is gone. Old runs are forgotten.
-pub async fn insert(db: &Db, kind: &str, now: i64, expected: Option<i64>, failure_of_others: &str) -> StoreResult<i64> {
+pub async fn insert(
+    db: &Db,
+    kind: &str,
+    now: i64,
+    expected: Option<i64>,
+    failure_of_others: &str,
+) -> StoreResult<i64> {
     on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("UPDATE sync_runs SET state = 'failed', failure = $1 WHERE state = 'running'")
@@ -111,7 +129,10 @@ pub async fn insert(db: &Db, kind: &str, now: i64, expected: Option<i64>, failur
                 .bind(expected)
                 .fetch_one(&mut *transaction)
                 .await?;
-        sqlx::query("DELETE FROM sync_runs WHERE id < $1").bind(id - RUNS_KEPT).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM sync_runs WHERE id < $1")
+            .bind(id - RUNS_KEPT)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(id)
     })
@@ -122,13 +143,19 @@ const RUNS_KEPT: i64 = 500;
 
 pub async fn pages(db: &Db, run_id: i64) -> StoreResult<Vec<SyncPage>> {
     Ok(on_read!(db, |pool| {
-        sqlx::query_as("SELECT page, received, seen FROM sync_pages WHERE run_id = $1 ORDER BY page").bind(run_id).fetch_all(pool).await
+        sqlx::query_as("SELECT page, received, seen FROM sync_pages WHERE run_id = $1 ORDER BY page")
+            .bind(run_id)
+            .fetch_all(pool)
+            .await
     })?)
 }
 
 /// The newest timestamp among a run's records, in seconds since 1970.
 pub async fn newest(db: &Db, run_id: i64) -> StoreResult<Option<i64>> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT newest FROM sync_runs WHERE id = $1").bind(run_id).fetch_one(pool).await)?)
+    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT newest FROM sync_runs WHERE id = $1")
+        .bind(run_id)
+        .fetch_one(pool)
+        .await)?)
 }
 
 /// What a run that is through means for the replica.
@@ -148,7 +175,11 @@ pub struct Outcome {
 pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        sqlx::query("UPDATE sync_runs SET state = 'done', heard_at = $2 WHERE id = $1").bind(run_id).bind(now).execute(&mut *transaction).await?;
+        sqlx::query("UPDATE sync_runs SET state = 'done', heard_at = $2 WHERE id = $1")
+            .bind(run_id)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
         sqlx::query(
             "UPDATE directory_state SET synced_at = $1, first_synced_at = COALESCE(first_synced_at, $1), \

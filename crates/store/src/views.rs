@@ -22,7 +22,14 @@ impl ViewRow {
     fn into_view(self) -> SavedView {
         // With whom it is shared in a way that this version does not know, it is not shared.
         let sharing = Sharing::from_code(&self.shared).unwrap_or_default();
-        SavedView { id: self.id, owner: self.owner, name: self.name, query: self.query, sharing, deleted_at: self.deleted_at }
+        SavedView {
+            id: self.id,
+            owner: self.owner,
+            name: self.name,
+            query: self.query,
+            sharing,
+            deleted_at: self.deleted_at,
+        }
     }
 }
 
@@ -39,7 +46,11 @@ struct MarkRow {
 impl MarkRow {
     fn mark(&self) -> Mark {
         let look = |at: Option<i64>, event: Option<i64>| at.zip(event).map(|(at, event)| Look { at, event });
-        Mark { pinned: self.pinned, latest: look(self.looked_at, self.looked_event), before: look(self.before_at, self.before_event) }
+        Mark {
+            pinned: self.pinned,
+            latest: look(self.looked_at, self.looked_event),
+            before: look(self.before_at, self.before_event),
+        }
     }
 }
 
@@ -47,22 +58,29 @@ const COLUMNS: &str = "id, owner, name, query, shared, deleted_at";
 
 /// The views of a person, those deleted lately among them, and all that are shared with anybody.
 pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<SavedView>> {
-    let query = format!("SELECT {COLUMNS} FROM views WHERE owner = $1 OR (shared <> 'private' AND deleted_at IS NULL) ORDER BY name, id");
-    let rows: Vec<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let query = format!(
+        "SELECT {COLUMNS} FROM views WHERE owner = $1 OR (shared <> 'private' AND deleted_at IS NULL) ORDER BY name, id"
+    );
+    let rows: Vec<ViewRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
     Ok(rows.into_iter().map(ViewRow::into_view).collect())
 }
 
 /// The views that a person has among the pins.
 pub async fn pinned(db: &Db, account: &str) -> StoreResult<Vec<SavedView>> {
-    let query = format!("SELECT {COLUMNS} FROM views WHERE id IN (SELECT view_id FROM view_marks WHERE account = $1 AND pinned IS NOT NULL)");
-    let rows: Vec<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let query = format!(
+        "SELECT {COLUMNS} FROM views WHERE id IN (SELECT view_id FROM view_marks WHERE account = $1 AND pinned IS NOT NULL)"
+    );
+    let rows: Vec<ViewRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
     Ok(rows.into_iter().map(ViewRow::into_view).collect())
 }
 
 /// One view, whoever's.
 pub async fn find(db: &Db, id: i64) -> StoreResult<Option<SavedView>> {
     let query = format!("SELECT {COLUMNS} FROM views WHERE id = $1");
-    let row: Option<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(pool).await?);
+    let row: Option<ViewRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(pool).await?);
     Ok(row.map(ViewRow::into_view))
 }
 
@@ -115,7 +133,10 @@ pub async fn forget(db: &Db, deleted_before: i64) -> StoreResult<()> {
             .bind(deleted_before)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("DELETE FROM views WHERE deleted_at < $1").bind(deleted_before).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM views WHERE deleted_at < $1")
+            .bind(deleted_before)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await
     })?)
 }

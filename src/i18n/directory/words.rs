@@ -84,16 +84,23 @@ pub fn sync_failure(language: Language, failure: SyncFailure) -> &'static str {
     let (chinese, english) = match failure {
         SyncFailure::Unreachable => ("连不上账号接口", "the account service cannot be reached"),
         SyncFailure::Unavailable => ("账号接口正在维护或出现故障", "the account service is out of order"),
-        SyncFailure::OffCampus => ("账号接口拒绝了校外访问", "the account service refuses access from outside the campus"),
+        SyncFailure::OffCampus => {
+            ("账号接口拒绝了校外访问", "the account service refuses access from outside the campus")
+        }
         SyncFailure::Unreadable => ("账号接口的回答无法识别", "the account service's answer cannot be read"),
-        SyncFailure::NotAuthorized => ("账号接口不接受本系统的授权", "the account service does not accept this system's credentials"),
+        SyncFailure::NotAuthorized => {
+            ("账号接口不接受本系统的授权", "the account service does not accept this system's credentials")
+        }
         SyncFailure::Refused => ("账号接口拒绝了查询", "the account service refused the question"),
         SyncFailure::Implausible => ("上游缺少的账号异常多", "strangely many accounts are missing upstream"),
-        SyncFailure::FieldsVanished => {
-            ("许多账号同时缺少同一项数据或被冻结，暂不采信", "many accounts lack the same field, or are frozen, at once; that is not believed yet")
-        }
+        SyncFailure::FieldsVanished => (
+            "许多账号同时缺少同一项数据或被冻结，暂不采信",
+            "many accounts lack the same field, or are frozen, at once; that is not believed yet",
+        ),
         SyncFailure::Empty => ("账号接口没有返回任何账号", "the account service returned no account at all"),
-        SyncFailure::Restless => ("账号列表变化太快，没有读完", "the list of accounts changed faster than it could be read"),
+        SyncFailure::Restless => {
+            ("账号列表变化太快，没有读完", "the list of accounts changed faster than it could be read")
+        }
         SyncFailure::Database => ("数据库没有回应", "the database does not answer"),
         SyncFailure::CutOff => ("进程中断", "the process was ended"),
     };
@@ -132,7 +139,10 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        assert_eq!([0, 7, 999, 1_000, 12_408, 1_000_000].map(|number: i32| grouped(number)), ["0", "7", "999", "1,000", "12,408", "1,000,000"]);
+        assert_eq!(
+            [0, 7, 999, 1_000, 12_408, 1_000_000].map(|number: i32| grouped(number)),
+            ["0", "7", "999", "1,000", "12,408", "1,000,000"]
+        );
         assert_eq!(grouped(-1), "0");
     }
 

@@ -40,13 +40,18 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     let mut accounts = Vec::new();
     let mut position = filter.position.clone();
     let first_skip = filter.position.taken();
-    let under_way = calls[from..until].iter().cloned().enumerate().map(|(at, call)| fetch(app, call, if at == 0 { first_skip } else { 0 }, count));
+    let under_way = calls[from..until]
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(at, call)| fetch(app, call, if at == 0 { first_skip } else { 0 }, count));
     let mut answers = stream::iter(under_way.collect::<Vec<_>>()).buffered(CONCURRENT_CALLS);
     let (mut has_more, mut unreadable) = (false, 0);
     while let Some(answer) = answers.next().await {
         let (call, records) = answer?;
         let is_last_page = records.received < count;
-        unreadable += records.received.saturating_sub(u32::try_from(records.accounts.len()).unwrap_or(u32::MAX));
+        unreadable +=
+            records.received.saturating_sub(u32::try_from(records.accounts.len()).unwrap_or(u32::MAX));
         let mut taken = 0;
         for account in records.accounts {
             if accounts.len() == wanted {
@@ -89,7 +94,8 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
 pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>, AccountsError> {
     let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
     let found = app.account_api.fetch(&query, 0, MAX_RECORDS).await?.accounts;
-    let account = found.into_iter().find(|account| account.name.as_deref() == Some(name) && by.scope().covers(account));
+    let account =
+        found.into_iter().find(|account| account.name.as_deref() == Some(name) && by.scope().covers(account));
     remember_organizations(app, account.as_slice()).await?;
     Ok(account)
 }
@@ -98,11 +104,18 @@ pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>,
 ///
 /// # Errors
 /// As for [`search`].
-pub async fn look_up_document(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
+pub async fn look_up_document(
+    app: &App,
+    by: &Viewer,
+    _turn: &LookUpTurn,
+    number: &str,
+) -> Result<Vec<Account>, AccountsError> {
     let by_document = AccountQuery { document_number: Some(number.to_owned()), ..AccountQuery::default() };
     let by_number = AccountQuery { number: Some(number.to_owned()), ..AccountQuery::default() };
-    let (by_document, by_number) =
-        futures_util::try_join!(app.account_api.fetch(&by_document, 0, MAX_RECORDS), app.account_api.fetch(&by_number, 0, MAX_RECORDS))?;
+    let (by_document, by_number) = futures_util::try_join!(
+        app.account_api.fetch(&by_document, 0, MAX_RECORDS),
+        app.account_api.fetch(&by_number, 0, MAX_RECORDS)
+    )?;
     let mut accounts: Vec<Account> = Vec::new();
     for account in by_document.accounts.into_iter().chain(by_number.accounts) {
         if by.scope().covers(&account) && !accounts.contains(&account) {
@@ -126,7 +139,9 @@ async fn fetch(app: &App, call: Call, skip: u32, count: u32) -> Result<(Call, Re
 async fn remember_organizations(app: &App, accounts: &[Account]) -> StoreResult<()> {
     let seen = accounts
         .iter()
-        .flat_map(|account| account.relations().iter().map(|relation| &relation.organization).chain([&account.organization]))
+        .flat_map(|account| {
+            account.relations().iter().map(|relation| &relation.organization).chain([&account.organization])
+        })
         .filter_map(|organization| Some((organization.id.clone()?, organization.name.clone()?)))
         .collect::<BTreeMap<_, _>>();
     let known = organizations::list(&app.db).await?;
@@ -152,7 +167,9 @@ enum TextField {
 impl Call {
     /// Whether no earlier call for the same text has given this account.
     fn is_new(&self, account: &Account) -> bool {
-        let text = [&self.query.name, &self.query.number, &self.query.display_name].into_iter().find_map(|field| field.as_deref());
+        let text = [&self.query.name, &self.query.number, &self.query.display_name]
+            .into_iter()
+            .find_map(|field| field.as_deref());
         !self.earlier.iter().any(|field| match field {
             TextField::Name => account.name.as_deref() == text,
             TextField::Number => account.number.as_deref() == text,
@@ -165,8 +182,12 @@ impl Call {
 fn plan(filter: &AccountFilter, scope: &Scope) -> Vec<Call> {
     let organizations: Vec<Option<String>> = match scope {
         Scope::All => or_any(filter.organizations.clone()),
-        Scope::Organizations(ids) if filter.organizations.is_empty() => ids.iter().cloned().map(Some).collect(),
-        Scope::Organizations(_) => filter.organizations.iter().filter(|id| scope.includes(id)).cloned().map(Some).collect(),
+        Scope::Organizations(ids) if filter.organizations.is_empty() => {
+            ids.iter().cloned().map(Some).collect()
+        }
+        Scope::Organizations(_) => {
+            filter.organizations.iter().filter(|id| scope.includes(id)).cloned().map(Some).collect()
+        }
     };
     let statuses = or_any(filter.statuses.iter().map(|status| status.as_wire().to_owned()).collect());
     let identity_types = or_any(filter.identity_types.iter().map(|style| style.code().to_owned()).collect());
@@ -232,7 +253,10 @@ mod tests {
         let calls = plan(&filter("org=1&org=2&status=正常&status=冻结&style=faculty"), &Scope::All);
         assert_eq!(calls.len(), 4);
         assert_eq!(calls[1].query.status.as_deref(), Some("冻结"));
-        assert_eq!(plan(&filter(""), &Scope::All), [Call { query: AccountQuery::default(), earlier: Vec::new() }]);
+        assert_eq!(
+            plan(&filter(""), &Scope::All),
+            [Call { query: AccountQuery::default(), earlier: Vec::new() }]
+        );
     }
 
     #[test]
@@ -241,8 +265,16 @@ mod tests {
         assert_eq!(plan(&filter("q=张三"), &Scope::All).len(), 1);
         assert_eq!(plan(&filter("q=Anna+Smith"), &Scope::All).len(), 1);
         let second = &plan(&filter("q=60123"), &Scope::All)[1];
-        assert!(!second.is_new(&Account { name: Some("60123".into()), number: Some("60123".into()), ..Account::default() }));
-        assert!(second.is_new(&Account { name: Some("zhangsan".into()), number: Some("60123".into()), ..Account::default() }));
+        assert!(!second.is_new(&Account {
+            name: Some("60123".into()),
+            number: Some("60123".into()),
+            ..Account::default()
+        }));
+        assert!(second.is_new(&Account {
+            name: Some("zhangsan".into()),
+            number: Some("60123".into()),
+            ..Account::default()
+        }));
     }
 
     proptest! {

@@ -50,7 +50,12 @@ async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Accoun
 ///
 /// # Errors
 /// As for [`search`].
-pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+pub async fn find(
+    app: &App,
+    by: &Viewer,
+    name: &str,
+    as_of: Option<Date>,
+) -> Result<Option<AccountHistory>, AccountsError> {
     let found = read(app, by, name, as_of).await?;
     let entry = match &found {
         Some(_) => Entry::new(Action::Viewed).about(name),
@@ -68,10 +73,19 @@ pub(super) fn asked_in_vain(name: &str) -> Entry {
 }
 
 /// As [`find`], unrecorded: whoever calls it records what they show of it.
-pub(super) async fn read(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+pub(super) async fn read(
+    app: &App,
+    by: &Viewer,
+    name: &str,
+    as_of: Option<Date>,
+) -> Result<Option<AccountHistory>, AccountsError> {
     if app.config.directory == DirectoryKind::Live {
         let account = live::find(app, by, name).await?;
-        return Ok(account.map(|account| AccountHistory { known: Known { account, is_present: true }, gone_at: None, events: None }));
+        return Ok(account.map(|account| AccountHistory {
+            known: Known { account, is_present: true },
+            gone_at: None,
+            events: None,
+        }));
     }
     replica::find(app, by, name, as_of).await
 }
@@ -120,7 +134,12 @@ async fn begin_look_up(app: &App, by: &Viewer) -> Result<(LookUpTurn, Guesses), 
 }
 
 /// Whom a look-up showed; the number itself is not kept.
-async fn record_look_up(app: &App, by: &Viewer, kind: &'static str, found: &[Account]) -> Result<(), AuditError> {
+async fn record_look_up(
+    app: &App,
+    by: &Viewer,
+    kind: &'static str,
+    found: &[Account],
+) -> Result<(), AuditError> {
     let entry = Entry::new(Action::LookedUp).with("by", kind).with("rows", found.len());
     let only = if let [only] = found { only.name.as_deref() } else { None };
     audit::record(app, by, only.map_or(entry.clone(), |name| entry.about(name))).await
@@ -130,7 +149,11 @@ async fn record_look_up(app: &App, by: &Viewer, kind: &'static str, found: &[Acc
 ///
 /// # Errors
 /// As for [`search`].
-pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<Option<Vec<Account>>, AccountsError> {
+pub async fn look_up_telephone(
+    app: &App,
+    by: &Viewer,
+    number: &str,
+) -> Result<Option<Vec<Account>>, AccountsError> {
     if app.config.directory == DirectoryKind::Live {
         return Ok(None);
     }
@@ -145,14 +168,19 @@ pub async fn look_up_telephone(app: &App, by: &Viewer, number: &str) -> Result<O
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn known_organizations(app: &App, by: &Viewer) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
+pub async fn known_organizations(
+    app: &App,
+    by: &Viewer,
+) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
     let seen = match app.config.directory {
         DirectoryKind::Live => live::organizations(app).await?,
         DirectoryKind::Replica => app.directory.organizations(),
     };
     Ok(match by.scope() {
         Scope::All => seen,
-        Scope::Organizations(ids) => Arc::new(ids.iter().map(|id| (id.clone(), seen.get(id).cloned().unwrap_or_default())).collect()),
+        Scope::Organizations(ids) => {
+            Arc::new(ids.iter().map(|id| (id.clone(), seen.get(id).cloned().unwrap_or_default())).collect())
+        }
     })
 }
 
@@ -183,6 +211,11 @@ pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Ac
         return Ok(Vec::new());
     }
     let found = replica::by_ids(app, by, ids).await?;
-    audit::record(app, by, Entry::new(Action::Searched).with("what", "joined-or-left").with("rows", found.len())).await?;
+    audit::record(
+        app,
+        by,
+        Entry::new(Action::Searched).with("what", "joined-or-left").with("rows", found.len()),
+    )
+    .await?;
     Ok(found)
 }

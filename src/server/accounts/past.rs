@@ -62,7 +62,11 @@ pub(super) fn current(stored: &StoredAccount) -> Known {
 /// It does not, or the day is yet to come.
 pub fn has_history(app: &App, day: Date) -> Result<(), AccountsError> {
     let begins = app.directory.state().first_synced_at.map(|at| from_unix(at).date());
-    if begins.is_some_and(|first| first <= day) && day <= app.clock.today() { Ok(()) } else { Err(AccountsError::NoHistory(day)) }
+    if begins.is_some_and(|first| first <= day) && day <= app.clock.today() {
+        Ok(())
+    } else {
+        Err(AccountsError::NoHistory(day))
+    }
 }
 
 /// Takes back what happened later; upstream's timestamps of the past are not kept. `later`: newest first.

@@ -38,14 +38,21 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
             then.index.search(then.within, filter, day)
         }
     };
-    let mut rows: HashMap<i64, StoredAccount> =
-        accounts::list(&app.db, by.scope(), Which::Ids(&found.ids)).await?.into_iter().map(|stored| (stored.id, stored)).collect();
+    let mut rows: HashMap<i64, StoredAccount> = accounts::list(&app.db, by.scope(), Which::Ids(&found.ids))
+        .await?
+        .into_iter()
+        .map(|stored| (stored.id, stored))
+        .collect();
     let accounts: Vec<Account> = found
         .ids
         .iter()
         .filter_map(|id| rows.remove(id))
         .map(|stored| {
-            let known = if filter.as_of.is_some() { as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)) } else { current(&stored) };
+            let known = if filter.as_of.is_some() {
+                as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice))
+            } else {
+                current(&stored)
+            };
             with_organization_names(app, known.account)
         })
         .collect();
@@ -53,7 +60,9 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     let has_next = found.before + found.ids.len() < found.total;
     Ok(AccountPage {
         next: name(accounts.last()).filter(|_| has_next).map(|name| filter.from_cursor(Cursor::After(name))),
-        previous: name(accounts.first()).filter(|_| found.before > 0).map(|name| filter.from_cursor(Cursor::Before(name))),
+        previous: name(accounts.first())
+            .filter(|_| found.before > 0)
+            .map(|name| filter.from_cursor(Cursor::Before(name))),
         accounts,
         counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
         is_partial: false,
@@ -65,16 +74,23 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
 ///
 /// # Errors
 /// As for [`search`].
-pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Result<Option<AccountHistory>, AccountsError> {
+pub async fn find(
+    app: &App,
+    by: &Viewer,
+    name: &str,
+    as_of: Option<Date>,
+) -> Result<Option<AccountHistory>, AccountsError> {
     if let Some(day) = as_of {
         has_history(app, day)?;
     }
     let Some(stored) = find_stored(app, by, name).await? else { return Ok(None) };
-    let events = events::of_account(&app.db, stored.id, if as_of.is_some() { i64::MAX } else { EVENTS_SHOWN }).await?;
+    let events =
+        events::of_account(&app.db, stored.id, if as_of.is_some() { i64::MAX } else { EVENTS_SHOWN }).await?;
     let (known, events) = match as_of.map(end_of) {
         None => (current(&stored), events),
         Some(moment) => {
-            let (later, until): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|event| event.observed_at > moment);
+            let (later, until): (Vec<Event>, Vec<Event>) =
+                events.into_iter().partition(|event| event.observed_at > moment);
             (as_it_was(&stored, &later), until)
         }
     };
@@ -87,15 +103,29 @@ pub async fn find(app: &App, by: &Viewer, name: &str, as_of: Option<Date>) -> Re
 }
 
 /// Accounts with this document number; what may also be a staff number is looked up as such, too.
-pub async fn look_up_document(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
-    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(&Sensitive::new(number))).await?;
+pub async fn look_up_document(
+    app: &App,
+    by: &Viewer,
+    _turn: &LookUpTurn,
+    number: &str,
+) -> Result<Vec<Account>, AccountsError> {
+    let mut found =
+        accounts::list(&app.db, by.scope(), Which::DocumentNumber(&Sensitive::new(number))).await?;
     found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
     Ok(in_order_of_names(app, found))
 }
 
 /// Accounts with this telephone number.
-pub async fn look_up_telephone(app: &App, by: &Viewer, _turn: &LookUpTurn, number: &str) -> Result<Vec<Account>, AccountsError> {
-    Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?))
+pub async fn look_up_telephone(
+    app: &App,
+    by: &Viewer,
+    _turn: &LookUpTurn,
+    number: &str,
+) -> Result<Vec<Account>, AccountsError> {
+    Ok(in_order_of_names(
+        app,
+        accounts::list(&app.db, by.scope(), Which::Telephone(&Sensitive::new(number))).await?,
+    ))
 }
 
 /// These accounts, as far as they are in scope, by name.

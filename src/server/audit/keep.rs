@@ -52,8 +52,11 @@ pub async fn keep(app: Arc<App>) {
 pub async fn trim(app: &App) -> Result<(), AuditError> {
     let Some(keep_days) = app.config.audit.keep_days else { return Ok(()) };
     let now = app.clock.unix();
-    let Some((first, _, count)) = audit::oldest(&app.db).await.map_err(AuditError::Read)? else { return Ok(()) };
-    if audit::trims(&app.db).await.map_err(AuditError::Read)?.is_some_and(|last| last + BETWEEN_TRIMS_S > now) {
+    let Some((first, _, count)) = audit::oldest(&app.db).await.map_err(AuditError::Read)? else {
+        return Ok(());
+    };
+    if audit::trims(&app.db).await.map_err(AuditError::Read)?.is_some_and(|last| last + BETWEEN_TRIMS_S > now)
+    {
         return Ok(());
     }
     let believed = now.min(app.audit_newest.saturating_add_unsigned(app.started.elapsed().as_secs()));
@@ -61,7 +64,10 @@ pub async fn trim(app: &App) -> Result<(), AuditError> {
     let until = to_unix(first_kept.midnight()).min(first.saturating_add(MOST_TAKEN_S));
     let old = audit::through(&app.db, until, count / 2).await.map_err(AuditError::Read)?;
     let Some((through, entries)) = old else { return Ok(()) };
-    let entry = Entry::new(Action::AuditTrimmed).with(TRIMMED_THROUGH, through).with("rows", entries).with("before", format_date(first_kept));
+    let entry = Entry::new(Action::AuditTrimmed)
+        .with(TRIMMED_THROUGH, through)
+        .with("rows", entries)
+        .with("before", format_date(first_kept));
     record_as(app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, entry).await?;
     audit::take_out(&app.db, through).await.map_err(AuditError::Write)
 }

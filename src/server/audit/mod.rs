@@ -72,12 +72,19 @@ pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Res
 ///
 /// # Errors
 /// The database does not answer, or the reading cannot be recorded.
-pub async fn list(app: &App, by: &Everywhere<'_, Audit>, filter: &AuditFilter) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
+pub async fn list(
+    app: &App,
+    by: &Everywhere<'_, Audit>,
+    filter: &AuditFilter,
+) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
     record(app, by.viewer(), Entry::new(Action::AuditRead).with_query(filter.to_query())).await?;
     let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
     let has_older = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
-    let older = found.last().filter(|_| has_older).map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
+    let older = found
+        .last()
+        .filter(|_| has_older)
+        .map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
     Ok((found, older))
 }
 
@@ -101,10 +108,14 @@ pub async fn export(
     if found.len() > limit {
         return Ok(None);
     }
-    let headings: Vec<Heading> =
-        EXPORTED.iter().zip(headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 20 }).collect();
+    let headings: Vec<Heading> = EXPORTED
+        .iter()
+        .zip(headings)
+        .map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 20 })
+        .collect();
     let written = || -> std::io::Result<Vec<u8>> {
-        let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", &app.config.exports.folder)?;
+        let mut table =
+            Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", &app.config.exports.folder)?;
         for entry in &found {
             let action = actions.get(&entry.action).unwrap_or(&entry.action);
             table.row(&[
@@ -121,7 +132,10 @@ pub async fn export(
         Ok(table.finish(&About::default())?.into_inner())
     };
     let bytes = written().map_err(|error| AuditError::Encode(error.into()))?;
-    let entry = Entry::new(Action::Exported).with("what", "audit").with("rows", found.len()).with("sha256", HEXLOWER.encode(&Sha256::digest(&bytes)));
+    let entry = Entry::new(Action::Exported)
+        .with("what", "audit")
+        .with("rows", found.len())
+        .with("sha256", HEXLOWER.encode(&Sha256::digest(&bytes)));
     record(app, by.viewer(), entry.with_query(filter.to_query())).await?;
     Ok(Some(bytes))
 }
@@ -130,7 +144,11 @@ pub async fn export(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn about_account(app: &App, by: &Permit<'_, Audit>, account: &Account) -> Result<Option<Vec<Recorded>>, AuditError> {
+pub async fn about_account(
+    app: &App,
+    by: &Permit<'_, Audit>,
+    account: &Account,
+) -> Result<Option<Vec<Recorded>>, AuditError> {
     let Some(name) = account.name.as_deref().filter(|_| by.scope().covers(account)) else { return Ok(None) };
     with_exports(app, name).await.map(Some).map_err(AuditError::Read)
 }
@@ -140,16 +158,18 @@ async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
     let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
     if let Some(id) = accounts::id_of(&app.db, account).await? {
-        found.extend(exports::of_account(&app.db, id, SHOWN_BESIDE).await?.into_iter().map(|export| Recorded {
-            id: 0,
-            at: export.at,
-            action: Action::Exported.code().to_owned(),
-            who: export.who,
-            session: None,
-            address: None,
-            request: None,
-            subject: Some(account.to_owned()),
-            details: serde_json::from_str(&export.details).unwrap_or_default(),
+        found.extend(exports::of_account(&app.db, id, SHOWN_BESIDE).await?.into_iter().map(|export| {
+            Recorded {
+                id: 0,
+                at: export.at,
+                action: Action::Exported.code().to_owned(),
+                who: export.who,
+                session: None,
+                address: None,
+                request: None,
+                subject: Some(account.to_owned()),
+                details: serde_json::from_str(&export.details).unwrap_or_default(),
+            }
         }));
     }
     found.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));

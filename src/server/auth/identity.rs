@@ -22,7 +22,11 @@ pub struct Identity {
 
 impl Identity {
     pub fn person(&self) -> Person<'_> {
-        Person { account: &self.account, identity_type: self.identity_type.as_deref(), organization_id: self.organization_id.as_deref() }
+        Person {
+            account: &self.account,
+            identity_type: self.identity_type.as_deref(),
+            organization_id: self.organization_id.as_deref(),
+        }
     }
 }
 

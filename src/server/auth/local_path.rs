@@ -9,7 +9,10 @@ const MAX_BYTES: usize = 2_000;
 /// Judged by what a browser would make of it: `//host`, `/\host` and paths with tabs or line breaks in them lead elsewhere.
 pub fn local_path(text: &str) -> Option<String> {
     let base = Url::parse("https://here.invalid/").ok()?;
-    let is_plain = text.starts_with('/') && text.len() <= MAX_BYTES && !text.contains('\\') && !text.chars().any(char::is_control);
+    let is_plain = text.starts_with('/')
+        && text.len() <= MAX_BYTES
+        && !text.contains('\\')
+        && !text.chars().any(char::is_control);
     let url = base.join(text).ok().filter(|url| is_plain && url.origin() == base.origin())?;
     // The base has no user, so a user in the outcome came from the text.
     let path = url.path();
@@ -26,7 +29,10 @@ mod tests {
 
     #[test]
     fn local_paths_stay() {
-        assert_eq!(local_path("/accounts?q=%E5%BC%A0&org=40100").as_deref(), Some("/accounts?q=%E5%BC%A0&org=40100"));
+        assert_eq!(
+            local_path("/accounts?q=%E5%BC%A0&org=40100").as_deref(),
+            Some("/accounts?q=%E5%BC%A0&org=40100")
+        );
         assert_eq!(local_path("/").as_deref(), Some("/"));
         assert_eq!(local_path("/a/../accounts#x").as_deref(), Some("/accounts"));
     }

@@ -76,12 +76,20 @@ async fn read(app: &App, due: &DueProfile) -> Result<(), ProfileError> {
     let token: SecretString = refreshed.refresh_token.unwrap_or_else(|| due.refresh_token.clone());
     // Kept before the profile is asked for: the old one may be of no use any more.
     sessions::keep_refresh_token(&app.db, due, &token).await?;
-    let profile = profile::fetch(&app.http, &app.config.jaccount.profile_url, &refreshed.access_token).await?;
+    let profile =
+        profile::fetch(&app.http, &app.config.jaccount.profile_url, &refreshed.access_token).await?;
     if profile.account.as_ref().is_some_and(|other| *other != due.account) {
         return Err(ProfileError::OtherPerson);
     }
     let now = app.clock.unix();
-    sessions::set_profile(&app.db, &due.token_hash, type_of(&profile).as_deref(), organization_of(&profile).as_deref(), now, now + READ_AGAIN_S)
-        .await?;
+    sessions::set_profile(
+        &app.db,
+        &due.token_hash,
+        type_of(&profile).as_deref(),
+        organization_of(&profile).as_deref(),
+        now,
+        now + READ_AGAIN_S,
+    )
+    .await?;
     Ok(())
 }

@@ -56,7 +56,12 @@ pub enum Presence {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: Reason) -> StoreResult<Presence> {
+pub async fn presence(
+    app: &App,
+    token: Option<&str>,
+    client: &Client,
+    reason: Reason,
+) -> StoreResult<Presence> {
     let Some(token) = token else { return Ok(Presence::Nobody) };
     let hash = token::hash(token);
     let now = app.clock.unix();
@@ -66,11 +71,14 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: R
     let Some(session) = sessions::find(&app.db, &hash).await? else { return Ok(Presence::Ended) };
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let is_over = session.expires_at <= now || session.last_seen_at.saturating_add(idle_s) <= now;
-    let is_to_be_noted = reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
+    let is_to_be_noted =
+        reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
     let standing = standing::of(app, session.person()).await?;
     let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
     let is_over = is_over || standing.is_barred;
-    let Some(viewer) = Viewer::of(session, rights, client.clone(), standing.organization_id).filter(|_| !is_over) else {
+    let Some(viewer) =
+        Viewer::of(session, rights, client.clone(), standing.organization_id).filter(|_| !is_over)
+    else {
         // Over it is in any case: where that cannot be written, it is found out anew each time.
         if let Err(error) = sessions::delete(&app.db, &hash).await {
             tracing::error!(%error, "a session that is over stays in the database for now");
@@ -88,7 +96,12 @@ pub async fn presence(app: &App, token: Option<&str>, client: &Client, reason: R
 ///
 /// # Errors
 /// The database does not answer, or the sign-in cannot be recorded.
-pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Option<&str>) -> Result<String, SessionError> {
+pub async fn start(
+    app: &App,
+    identity: Identity,
+    client: &Client,
+    replaces: Option<&str>,
+) -> Result<String, SessionError> {
     let (token, now) = (token::random(), app.clock.unix());
     let mut handle = token::random();
     handle.truncate(HANDLE_LENGTH);
@@ -100,7 +113,8 @@ pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Opt
         identity_type: identity.identity_type,
         signed_in_at: now,
         last_seen_at: now,
-        expires_at: now.saturating_add(i64::try_from(app.config.session.absolute.as_secs()).unwrap_or(i64::MAX)),
+        expires_at: now
+            .saturating_add(i64::try_from(app.config.session.absolute.as_secs()).unwrap_or(i64::MAX)),
         device: client.device.clone(),
         profile_read_at: identity.has_profile.then_some(now),
         profile_due_at: now + if identity.has_profile { READ_AGAIN_S } else { TRY_AGAIN_S },
@@ -109,7 +123,14 @@ pub async fn start(app: &App, identity: Identity, client: &Client, replaces: Opt
     };
     let actor = Actor { session: Some(session.handle.clone()), ..client.actor(&session.account) };
     audit::record_as(app, &actor, Entry::new(Action::SignedIn)).await?;
-    sessions::insert(&app.db, &token::hash(&token), &session, identity.refresh_token.as_ref(), replaces.map(token::hash).as_deref()).await?;
+    sessions::insert(
+        &app.db,
+        &token::hash(&token),
+        &session,
+        identity.refresh_token.as_ref(),
+        replaces.map(token::hash).as_deref(),
+    )
+    .await?;
     Ok(token)
 }
 

@@ -78,7 +78,11 @@ impl SignInError {
             Self::OtherPerson => "other-person",
             Self::JaccountDown(_) => "jaccount",
             Self::OrganizationUnknown => "organization",
-            Self::Barred { .. } | Self::NotGranted { .. } | Self::TooOften(_) | Self::Audit(_) | Self::Store(_) => return None,
+            Self::Barred { .. }
+            | Self::NotGranted { .. }
+            | Self::TooOften(_)
+            | Self::Audit(_)
+            | Self::Store(_) => return None,
         })
     }
 }
@@ -192,7 +196,9 @@ async fn try_to_finish(
     old_session: Option<&str>,
 ) -> Result<SignedIn, Failure> {
     let state = callback.state.as_deref().ok_or(SignInError::StateUnknown)?;
-    let attempt = sign_in_attempts::take(&app.db, &token::hash(state), app.clock.unix()).await?.ok_or(SignInError::StateUnknown)?;
+    let attempt = sign_in_attempts::take(&app.db, &token::hash(state), app.clock.unix())
+        .await?
+        .ok_or(SignInError::StateUnknown)?;
     if browser_token.map(token::hash).as_ref() != Some(&attempt.browser_hash) {
         return Err(SignInError::OtherBrowser.into());
     }
@@ -203,10 +209,18 @@ async fn try_to_finish(
             Err(Failure { error: SignInError::NotGranted { account }, return_to: Some(return_to) })
         }
         Err(SignInError::Barred { account }) => {
-            audit::record_as(app, &client.actor(&account), Entry::new(Action::Refused).with("reason", "frozen-or-gone")).await?;
+            audit::record_as(
+                app,
+                &client.actor(&account),
+                Entry::new(Action::Refused).with("reason", "frozen-or-gone"),
+            )
+            .await?;
             Err(Failure { error: SignInError::Barred { account }, return_to: Some(return_to) })
         }
-        Ok(identity) => Ok(SignedIn { session_token: session::start(app, identity, client, old_session).await?, return_to }),
+        Ok(identity) => Ok(SignedIn {
+            session_token: session::start(app, identity, client, old_session).await?,
+            return_to,
+        }),
         Err(error) => Err(Failure { error, return_to: Some(return_to) }),
     }
 }
@@ -220,21 +234,26 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
         _ => return Err(SignInError::Incomplete),
     };
     let redeemed = app.jaccount.redeem(code, &attempt.nonce, attempt.pkce_verifier).await.map_err(refusal)?;
-    let profile = match profile::fetch(&app.http, &app.config.jaccount.profile_url, &redeemed.access_token).await {
-        Ok(profile) => Some(profile),
-        Err(error) => {
-            // Without it the organisation is unknown, and only grants that name the account count: the person may go on, and it is asked for again.
-            tracing::warn!(%error, errno = error.errno(), "profile could not be read at sign-in");
-            None
-        }
-    };
+    let profile =
+        match profile::fetch(&app.http, &app.config.jaccount.profile_url, &redeemed.access_token).await {
+            Ok(profile) => Some(profile),
+            Err(error) => {
+                // Without it the organisation is unknown, and only grants that name the account count: the person may go on, and it is asked for again.
+                tracing::warn!(%error, errno = error.errno(), "profile could not be read at sign-in");
+                None
+            }
+        };
     let has_profile = profile.is_some();
     let profile = profile.unwrap_or_default();
     let account = redeemed.claims.sub;
     if profile.account.as_ref().is_some_and(|other| *other != account) {
         return Err(SignInError::OtherPerson);
     }
-    let stated = redeemed.claims.identity_type.as_deref().map(|code| IdentityType::from_profile(code).code().to_owned());
+    let stated = redeemed
+        .claims
+        .identity_type
+        .as_deref()
+        .map(|code| IdentityType::from_profile(code).code().to_owned());
     let identity = Identity {
         organization_id: organization_of(&profile),
         identity_type: type_of(&profile).or(stated),
@@ -249,7 +268,11 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
     }
     if access::rights_of(app, standing.person(&identity.account), &standing).await?.is_empty() {
         let is_unknown = !has_profile && standing.organization_id.is_none();
-        return Err(if is_unknown { SignInError::OrganizationUnknown } else { SignInError::NotGranted { account: identity.account } });
+        return Err(if is_unknown {
+            SignInError::OrganizationUnknown
+        } else {
+            SignInError::NotGranted { account: identity.account }
+        });
     }
     Ok(identity)
 }
@@ -257,9 +280,13 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
 fn refusal(error: RedeemError) -> SignInError {
     match error {
         RedeemError::IdToken(error) => SignInError::IdToken(error),
-        RedeemError::Token(TokenError::Refused { code }) if code == "invalid_grant" => SignInError::CodeRefused,
+        RedeemError::Token(TokenError::Refused { code }) if code == "invalid_grant" => {
+            SignInError::CodeRefused
+        }
         // Of these it is the registration that is wrong (RFC 6749, 5.2); others say nothing about it.
-        RedeemError::Token(TokenError::Refused { code }) if ["invalid_client", "unauthorized_client"].contains(&code.as_str()) => {
+        RedeemError::Token(TokenError::Refused { code })
+            if ["invalid_client", "unauthorized_client"].contains(&code.as_str()) =>
+        {
             SignInError::ClientRefused { code }
         }
         RedeemError::Token(TokenError::Refused { .. }) => SignInError::Incomplete,

@@ -23,7 +23,12 @@ pub struct Viewer {
 
 impl Viewer {
     /// The viewer behind a session, if they are granted anything.
-    pub(super) fn of(session: Session, rights: Rights, client: Client, organization_id: Option<String>) -> Option<Self> {
+    pub(super) fn of(
+        session: Session,
+        rights: Rights,
+        client: Client,
+        organization_id: Option<String>,
+    ) -> Option<Self> {
         let lacks_organization = session.profile_read_at.is_none() && organization_id.is_none();
         (!rights.is_empty()).then_some(Self { session, rights, client, organization_id, lacks_organization })
     }
@@ -59,7 +64,8 @@ impl Viewer {
 
     /// For which organisations the person may see accounts.
     pub fn scope(&self) -> &Scope {
-        static NOTHING: LazyLock<Scope> = LazyLock::new(|| Scope::Organizations(std::collections::BTreeSet::new()));
+        static NOTHING: LazyLock<Scope> =
+            LazyLock::new(|| Scope::Organizations(std::collections::BTreeSet::new()));
         self.rights.scope(Capability::View).unwrap_or(&NOTHING)
     }
 

@@ -3,6 +3,8 @@
 //! Every field can be set as `JACCOUNT_ADMIN_` + its path in capitals, levels joined by `__`: `jaccount.client_id` is
 //! `JACCOUNT_ADMIN_JACCOUNT__CLIENT_ID`. A secret can instead be read from the file that the variable with `_FILE` behind it names.
 
+mod checks;
+mod grants;
 mod settings;
 mod types;
 
@@ -11,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use self::settings::Settings;
 pub use self::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig,
-    LogFormat, SessionConfig, SyncConfig,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig,
+    LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
 use self::types::{PREFIX, variable};
 
@@ -29,7 +31,10 @@ impl Config {
     ///
     /// # Errors
     /// As there.
-    pub fn from_sources(file: Option<&Path>, mut environment: HashMap<String, String>) -> Result<Self, ConfigError> {
+    pub fn from_sources(
+        file: Option<&Path>,
+        mut environment: HashMap<String, String>,
+    ) -> Result<Self, ConfigError> {
         read_secret_files(&mut environment)?;
         // Names the file itself.
         environment.remove("JACCOUNT_ADMIN_CONFIG");
@@ -38,8 +43,11 @@ impl Config {
         if let Some(file) = file {
             builder = builder.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        let from_environment =
-            config::Environment::with_prefix(PREFIX).prefix_separator("_").separator("__").ignore_empty(true).source(Some(environment));
+        let from_environment = config::Environment::with_prefix(PREFIX)
+            .prefix_separator("_")
+            .separator("__")
+            .ignore_empty(true)
+            .source(Some(environment));
         let settings: Settings = builder.add_source(from_environment).build()?.try_deserialize()?;
         settings.check(database_url)
     }
@@ -47,12 +55,19 @@ impl Config {
 
 /// Puts the content of the file that `X_FILE` names into `X`.
 fn read_secret_files(environment: &mut HashMap<String, String>) -> Result<(), ConfigError> {
-    const SECRETS: [&str; 4] = ["jaccount.client_secret", "account_api.client_secret", "database_url", "data_key.value"];
+    const SECRETS: [&str; 4] =
+        ["jaccount.client_secret", "account_api.client_secret", "database_url", "data_key.value"];
     for variable in SECRETS.map(variable).into_iter().chain(["DATABASE_URL".to_owned()]) {
         if let Some(path) = environment.remove(&format!("{variable}_FILE")).map(PathBuf::from) {
             match std::fs::read_to_string(&path) {
                 Ok(secret) => _ = environment.insert(variable, secret.trim_end().to_owned()),
-                Err(source) => return Err(ConfigError::SecretFile { variable: format!("{variable}_FILE"), path, source }),
+                Err(source) => {
+                    return Err(ConfigError::SecretFile {
+                        variable: format!("{variable}_FILE"),
+                        path,
+                        source,
+                    });
+                }
             }
         }
     }
@@ -88,13 +103,19 @@ mod tests {
 
     #[test]
     fn the_environment_goes_before_the_file_and_the_file_before_the_defaults() {
-        let file = file("listen = \"127.0.0.1:1\"\ncontact = \"from the file\"\n[session]\nidle_minutes = 5\n");
-        let config = Config::from_sources(Some(file.path()), environment(&[("JACCOUNT_ADMIN_LISTEN", "127.0.0.1:2")])).unwrap();
+        let file =
+            file("listen = \"127.0.0.1:1\"\ncontact = \"from the file\"\n[session]\nidle_minutes = 5\n");
+        let config =
+            Config::from_sources(Some(file.path()), environment(&[("JACCOUNT_ADMIN_LISTEN", "127.0.0.1:2")]))
+                .unwrap();
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.contact, "from the file");
         assert_eq!(config.session.idle, Duration::from_mins(5));
         assert_eq!(config.session.absolute, Duration::from_hours(8));
-        assert!(config.grants.iter().all(|grant| grant.role == Role::Administrator && grant.scope == Scope::All) && config.is_https());
+        assert!(
+            config.grants.iter().all(|grant| grant.role == Role::Administrator && grant.scope == Scope::All)
+                && config.is_https()
+        );
         assert_eq!(config.grants[1].subject, Subject::Account("zhaoshenji".into()));
     }
 
@@ -108,9 +129,16 @@ mod tests {
         let (secretary, auditors) = (&config.grants[2], &config.grants[3]);
         assert_eq!(secretary.scope, Scope::Organizations(["03000".to_owned()].into()));
         assert_eq!((secretary.role, secretary.extras.len()), (Role::Exporter, 1));
-        assert_eq!(auditors.subject, Subject::Rule { identity_type: "faculty".into(), organization_id: "51400".into() });
+        assert_eq!(
+            auditors.subject,
+            Subject::Rule { identity_type: "faculty".into(), organization_id: "51400".into() }
+        );
         assert_eq!(auditors.until, parse_date("2030-01-31"));
-        for bad in ["scope = \"all\"", "account = \"a\"\nrole = \"king\"\nscope = \"all\"", "account = \"a\"\nalso = [\"audit\"]\nscope = \"all\""] {
+        for bad in [
+            "scope = \"all\"",
+            "account = \"a\"\nrole = \"king\"\nscope = \"all\"",
+            "account = \"a\"\nalso = [\"audit\"]\nscope = \"all\"",
+        ] {
             let file = self::file(&format!("[[grants]]\n{bad}\n"));
             let error = Config::from_sources(Some(file.path()), environment(&[])).unwrap_err().to_string();
             assert!(error.starts_with("grants"), "{error}");
@@ -122,7 +150,11 @@ mod tests {
         let mut environment = environment(&[]);
         environment.remove("JACCOUNT_ADMIN_JACCOUNT__CLIENT_SECRET");
         let error = Config::from_sources(None, environment).unwrap_err().to_string();
-        assert!(error.contains("jaccount.client_secret") && error.contains("JACCOUNT_ADMIN_JACCOUNT__CLIENT_SECRET"), "{error}");
+        assert!(
+            error.contains("jaccount.client_secret")
+                && error.contains("JACCOUNT_ADMIN_JACCOUNT__CLIENT_SECRET"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -160,7 +192,13 @@ mod tests {
         .unwrap();
         assert_eq!(config.jaccount.client_secret.expose_secret(), secret);
         assert_eq!(config.jaccount.client_id, "007");
-        assert!(config.grants.iter().map(|grant| &grant.subject).eq(&["007", "true"].map(|name| Subject::Account(name.into()))));
+        assert!(
+            config
+                .grants
+                .iter()
+                .map(|grant| &grant.subject)
+                .eq(&["007", "true"].map(|name| Subject::Account(name.into())))
+        );
     }
 
     #[test]

@@ -1,24 +1,18 @@
 //! The configuration as it is written in file and environment, and its way to one that can be used: defaults filled in, every value checked.
 
-use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ipnet::IpNet;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use url::Url;
 
+use super::checks::{invalid, networks, positive, public_url, required, url};
+use super::grants::{GrantSettings, grants};
 use super::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig,
-    LogFormat, SessionConfig, SyncConfig, variable,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig,
+    LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
-use model::filter::is_organization_id;
-use model::grant_form::{GrantForm, GrantFormError};
-use model::rights::{Grant, Role, Subject};
-use model::scope::Scope;
 use store::keyring::KeySource;
 
 /// The file and the environment as they are written; everything may be missing.
@@ -62,7 +56,9 @@ impl Default for NamesSettings {
 impl NamesSettings {
     fn names(self) -> Vec<String> {
         match self {
-            Self::Joined(names) => names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            Self::Joined(names) => {
+                names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+            }
             Self::List(names) => names,
         }
     }
@@ -144,31 +140,6 @@ struct ListsSettings {
     reader: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GrantSettings {
-    account: Option<String>,
-    /// With `organization`, in the place of `account`.
-    identity_type: Option<String>,
-    organization: Option<String>,
-    role: Option<String>,
-    /// What is granted beyond the role.
-    #[serde(default)]
-    also: Vec<String>,
-    /// `"all"`, or codes of organisations.
-    scope: ScopeSettings,
-    /// `yyyy-MM-dd`, as the next.
-    from: Option<String>,
-    until: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ScopeSettings {
-    Word(String),
-    Organizations(Vec<String>),
-}
-
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct LogSettings {
@@ -181,7 +152,8 @@ impl Settings {
     pub(super) fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
         let grants = grants(self.admins.names(), self.grants)?;
         let jaccount = self.jaccount.check()?;
-        let database_url = self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into());
+        let database_url =
+            self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into());
         Ok(Config {
             listen: self
                 .listen
@@ -204,7 +176,10 @@ impl Settings {
             audit: self.audit.check()?,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
-            log: LogConfig { format: self.log.format.unwrap_or(LogFormat::Text), filter: self.log.filter.unwrap_or_else(|| "info".into()) },
+            log: LogConfig {
+                format: self.log.format.unwrap_or(LogFormat::Text),
+                filter: self.log.filter.unwrap_or_else(|| "info".into()),
+            },
         })
     }
 }
@@ -212,7 +187,9 @@ impl Settings {
 impl DataKeySettings {
     fn check(self, database_url: &str) -> Result<KeySource, ConfigError> {
         match (self.file, self.value) {
-            (Some(_), Some(_)) => Err(invalid("data_key", "file and value are both set; one of them holds the key".into())),
+            (Some(_), Some(_)) => {
+                Err(invalid("data_key", "file and value are both set; one of them holds the key".into()))
+            }
             (None, Some(value)) => Ok(KeySource::Given(value)),
             (Some(file), None) => Ok(KeySource::File(file)),
             (None, None) => Ok(KeySource::beside(database_url)),
@@ -222,15 +199,22 @@ impl DataKeySettings {
 
 impl JaccountSettings {
     fn check(self) -> Result<JaccountConfig, ConfigError> {
-        let issuer = url(self.issuer.as_deref().unwrap_or("https://jaccount.sjtu.edu.cn/oauth2/"), "jaccount.issuer")?;
+        let issuer =
+            url(self.issuer.as_deref().unwrap_or("https://jaccount.sjtu.edu.cn/oauth2/"), "jaccount.issuer")?;
         if !issuer.path().ends_with('/') {
             return Err(invalid("jaccount.issuer", "it must end with /, as it is compared exactly".into()));
         }
         Ok(JaccountConfig {
             issuer,
             client_id: required(self.client_id, "jaccount.client_id")?,
-            client_secret: required(self.client_secret.filter(|secret| !secret.expose_secret().is_empty()), "jaccount.client_secret")?,
-            profile_url: url(self.profile_url.as_deref().unwrap_or("https://api.sjtu.edu.cn/v1/me/profile"), "jaccount.profile_url")?,
+            client_secret: required(
+                self.client_secret.filter(|secret| !secret.expose_secret().is_empty()),
+                "jaccount.client_secret",
+            )?,
+            profile_url: url(
+                self.profile_url.as_deref().unwrap_or("https://api.sjtu.edu.cn/v1/me/profile"),
+                "jaccount.profile_url",
+            )?,
         })
     }
 }
@@ -238,10 +222,17 @@ impl JaccountSettings {
 impl AccountApiSettings {
     fn check(self, jaccount: &JaccountConfig) -> Result<AccountApiConfig, ConfigError> {
         Ok(AccountApiConfig {
-            url: url(self.url.as_deref().unwrap_or("https://graphql.sjtu.edu.cn/v1/account/info"), "account_api.url")?,
+            url: url(
+                self.url.as_deref().unwrap_or("https://graphql.sjtu.edu.cn/v1/account/info"),
+                "account_api.url",
+            )?,
             client_id: self.client_id.unwrap_or_else(|| jaccount.client_id.clone()),
             client_secret: self.client_secret.unwrap_or_else(|| jaccount.client_secret.clone()),
-            attempt_timeout: Duration::from_millis(positive(self.attempt_timeout_ms, 5_000, "account_api.attempt_timeout_ms")?),
+            attempt_timeout: Duration::from_millis(positive(
+                self.attempt_timeout_ms,
+                5_000,
+                "account_api.attempt_timeout_ms",
+            )?),
             deadline: Duration::from_millis(positive(self.deadline_ms, 12_000, "account_api.deadline_ms")?),
         })
     }
@@ -251,7 +242,11 @@ impl SyncSettings {
     fn check(self) -> Result<SyncConfig, ConfigError> {
         Ok(SyncConfig {
             interval: Duration::from_mins(positive(self.interval_minutes, 5, "sync.interval_minutes")?),
-            full_interval: Duration::from_hours(positive(self.full_interval_hours, 24, "sync.full_interval_hours")?),
+            full_interval: Duration::from_hours(positive(
+                self.full_interval_hours,
+                24,
+                "sync.full_interval_hours",
+            )?),
             overlap: Duration::from_mins(positive(self.overlap_minutes, 15, "sync.overlap_minutes")?),
         })
     }
@@ -268,11 +263,16 @@ impl SessionSettings {
 impl LimitsSettings {
     fn check(self) -> Result<LimitsConfig, ConfigError> {
         let count = |value: Option<u32>, default, field| {
-            NonZeroU32::new(value.unwrap_or(default)).ok_or_else(|| invalid(field, "it must be more than 0".into()))
+            NonZeroU32::new(value.unwrap_or(default))
+                .ok_or_else(|| invalid(field, "it must be more than 0".into()))
         };
         Ok(LimitsConfig {
             pages_per_minute: count(self.pages_per_minute, 300, "limits.pages_per_minute")?,
-            pages_per_minute_from_address: count(self.pages_per_minute_from_address, 1_500, "limits.pages_per_minute_from_address")?,
+            pages_per_minute_from_address: count(
+                self.pages_per_minute_from_address,
+                1_500,
+                "limits.pages_per_minute_from_address",
+            )?,
             sign_ins_per_minute: count(self.sign_ins_per_minute, 120, "limits.sign_ins_per_minute")?,
             look_ups_per_minute: count(self.look_ups_per_minute, 30, "limits.look_ups_per_minute")?,
             numbers_in_vain_per_day: self.numbers_in_vain_per_day.unwrap_or(30).into(),
@@ -285,7 +285,9 @@ impl LimitsSettings {
 impl ExportsSettings {
     fn check(self, database_url: &str) -> Result<ExportsConfig, ConfigError> {
         let beside = match database_url.strip_prefix("sqlite:") {
-            Some(path) => format!("{}-exports", path.split('?').next().unwrap_or_default().trim_start_matches("//")),
+            Some(path) => {
+                format!("{}-exports", path.split('?').next().unwrap_or_default().trim_start_matches("//"))
+            }
             None => "jaccount-admin-exports".to_owned(),
         };
         Ok(ExportsConfig {
@@ -302,8 +304,15 @@ impl ExportsSettings {
 impl ListsSettings {
     fn check(self) -> Result<ListsConfig, ConfigError> {
         // On Linux the program as it was started, also when its file has been replaced since.
-        let own = || if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() };
-        let reader = self.reader.map_or_else(own, Ok).map_err(|error| invalid("lists.reader", error.to_string()))?;
+        let own = || {
+            if cfg!(target_os = "linux") {
+                Ok(PathBuf::from("/proc/self/exe"))
+            } else {
+                std::env::current_exe()
+            }
+        };
+        let reader =
+            self.reader.map_or_else(own, Ok).map_err(|error| invalid("lists.reader", error.to_string()))?;
         Ok(ListsConfig { reader })
     }
 }
@@ -311,9 +320,10 @@ impl ListsSettings {
 impl AuditSettings {
     fn check(self) -> Result<AuditConfig, ConfigError> {
         match self.keep_days {
-            Some(days) if days < SHORTEST_AUDIT_DAYS => {
-                Err(invalid("audit.keep_days", format!("the log is kept for at least {SHORTEST_AUDIT_DAYS} days")))
-            }
+            Some(days) if days < SHORTEST_AUDIT_DAYS => Err(invalid(
+                "audit.keep_days",
+                format!("the log is kept for at least {SHORTEST_AUDIT_DAYS} days"),
+            )),
             keep_days => Ok(AuditConfig { keep_days }),
         }
     }
@@ -321,80 +331,3 @@ impl AuditSettings {
 
 /// Six months, as 《网络安全法》 article 21 asks of logs.
 const SHORTEST_AUDIT_DAYS: u16 = 184;
-
-fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<Vec<Grant>, ConfigError> {
-    let administrator = |account| Grant {
-        subject: Subject::Account(account),
-        role: Role::Administrator,
-        extras: BTreeSet::new(),
-        scope: Scope::All,
-        from: None,
-        until: None,
-    };
-    let admins = admins.into_iter().map(administrator).map(Ok);
-    admins.chain(settings.into_iter().map(GrantSettings::check)).collect()
-}
-
-impl GrantSettings {
-    fn check(self) -> Result<Grant, ConfigError> {
-        let (is_for_all, organizations) = match self.scope {
-            ScopeSettings::Word(word) => (word == "all", Vec::new()),
-            ScopeSettings::Organizations(ids) => (false, ids),
-        };
-        if !organizations.iter().all(|id| is_organization_id(id)) {
-            return Err(invalid("grants", GrantFormError::Scope.to_string()));
-        }
-        let form = GrantForm {
-            account: self.account.unwrap_or_default(),
-            identity_type: self.identity_type.unwrap_or_default(),
-            organization: self.organization.unwrap_or_default(),
-            role: self.role.unwrap_or_else(|| Role::Viewer.code().to_owned()),
-            extras: self.also,
-            is_for_all,
-            organizations: organizations.join(","),
-            from: self.from.unwrap_or_default(),
-            until: self.until.unwrap_or_default(),
-            ..GrantForm::default()
-        };
-        form.grant().map_err(|error| invalid("grants", error.to_string()))
-    }
-}
-
-fn networks(names: &[String]) -> Result<Vec<IpNet>, ConfigError> {
-    let network = |name: &String| name.parse().or_else(|_| name.parse::<IpAddr>().map(IpNet::from));
-    let networks: Result<_, _> = names.iter().map(network).collect();
-    networks.map_err(|_| invalid("trusted_proxies", "each is an address or a network, as 10.0.0.1 or 10.0.0.0/8".into()))
-}
-
-fn required<T>(value: Option<T>, field: &'static str) -> Result<T, ConfigError> {
-    value.ok_or_else(|| ConfigError::Missing { field, variable: variable(field) })
-}
-
-fn invalid(field: &'static str, reason: String) -> ConfigError {
-    ConfigError::Invalid { field, reason }
-}
-
-fn url(text: &str, field: &'static str) -> Result<Url, ConfigError> {
-    let url = Url::parse(text).map_err(|_| invalid(field, "it is not an address as https://example.org/".into()))?;
-    let is_local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_local => Ok(url),
-        _ => Err(invalid(field, "it must start with https:// (http:// only for this machine itself)".into())),
-    }
-}
-
-fn public_url(text: &str) -> Result<Url, ConfigError> {
-    let public_url = url(text, "public_url")?;
-    match (public_url.path(), public_url.query()) {
-        ("/", None) => Ok(public_url),
-        _ => Err(invalid("public_url", "it must be a host of its own, without a path".into())),
-    }
-}
-
-fn positive(value: Option<u64>, default: u64, field: &'static str) -> Result<u64, ConfigError> {
-    match value.unwrap_or(default) {
-        0 => Err(invalid(field, "it must be more than 0".into())),
-        value => Ok(value),
-    }
-}

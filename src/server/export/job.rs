@@ -70,7 +70,9 @@ pub async fn keep(app: Arc<App>) {
 /// The database does not answer. What else goes wrong is noted with the export.
 pub async fn run_next(app: &App) -> StoreResult<bool> {
     let now = app.clock.unix();
-    let Some(job) = exports::take(&app.db, &app.instance, now, now + LEASE_S).await? else { return Ok(false) };
+    let Some(job) = exports::take(&app.db, &app.instance, now, now + LEASE_S).await? else {
+        return Ok(false);
+    };
     tracing::info!(job = job.id, rows = job.rows_total, "export begins");
     let failure = match run(app, &job).await {
         Ok(Outcome::Done) => return Ok(true),
@@ -98,7 +100,11 @@ enum Outcome {
 async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     let Some(order) = ExportOrder::from_json(&job.work) else { return Err(ExportError::NoColumns) };
     let scope = job.scope();
-    let person = Person { account: &job.account, identity_type: job.identity_type.as_deref(), organization_id: job.organization_id.as_deref() };
+    let person = Person {
+        account: &job.account,
+        identity_type: job.identity_type.as_deref(),
+        organization_id: job.organization_id.as_deref(),
+    };
     let rights = access::rights(app, person).await?;
     let may = |capability| rights.scope(capability).is_some_and(|granted| granted.contains(&scope));
     if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
@@ -129,8 +135,11 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     };
     let key = app.db.keys().newest().map_err(std::io::Error::other)?;
     let sealed = SealedWriter::begin(key, folder, &job.id)?;
-    let out =
-        if order.format == Format::Xlsx { Target::Workbook { plain: tempfile::tempfile_in(folder)?, sealed } } else { Target::Straight(sealed) };
+    let out = if order.format == Format::Xlsx {
+        Target::Workbook { plain: tempfile::tempfile_in(folder)?, sealed }
+    } else {
+        Target::Straight(sealed)
+    };
     let Some(Made { out: sealed, rows, members, milliseconds }) =
         make(app, source, &scope, &order, &job.account, (out, Target::finish), heard).await?
     else {
@@ -142,7 +151,8 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     }
     let written = sealed.publish()?;
     let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
-    record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash).await?;
+    record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash)
+        .await?;
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let end = End::Done { rows: count(rows as u64), size: count(written.size), hash: &written.hash };
     if exports::finish(&app.db, &job.id, &app.instance, app.clock.unix(), end).await? {
@@ -162,7 +172,14 @@ async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Resul
     if !is_time {
         return Ok(true);
     }
-    Ok(exports::get_on(&app.db, &job.id, &app.instance, i64::try_from(rows).unwrap_or(i64::MAX), app.clock.unix() + LEASE_S).await?)
+    Ok(exports::get_on(
+        &app.db,
+        &job.id,
+        &app.instance,
+        i64::try_from(rows).unwrap_or(i64::MAX),
+        app.clock.unix() + LEASE_S,
+    )
+    .await?)
 }
 
 /// Forgets exports that were kept long enough, with their files.
@@ -176,7 +193,9 @@ pub async fn forget_old(app: &App) -> StoreResult<()> {
     }
     let keep = app.config.exports.keep;
     match sealed_file::remove_parts(&app.config.exports.folder, |_, age| age > keep) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => tracing::warn!(%error, "unfinished files of exports stay for now"),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            tracing::warn!(%error, "unfinished files of exports stay for now");
+        }
         _ => {}
     }
     Ok(())
@@ -239,21 +258,37 @@ pub async fn find(
     id: &str,
 ) -> StoreResult<Option<Download>> {
     let Some(job) = exports::find(&app.db, by.viewer().account(), id).await? else { return Ok(None) };
-    let (Some(order), Some(size), Some(hash)) = (ExportOrder::from_json(&job.work), job.size, job.hash.clone()) else { return Ok(None) };
+    let (Some(order), Some(size), Some(hash)) =
+        (ExportOrder::from_json(&job.work), job.size, job.hash.clone())
+    else {
+        return Ok(None);
+    };
     let reaches = |granted: Option<&Scope>| granted.is_some_and(|granted| granted.contains(&job.scope()));
     if !reaches(Some(by.scope())) || order.is_unmasked() && !reaches(unmasked.map(Permit::scope)) {
         return Ok(None);
     }
     let at = model::date::from_unix(job.finished_at.unwrap_or(job.created_at));
     let name = file_name(&order.title, at, order.format);
-    Ok(Some(Download { id: job.id, name, format: order.format, size: u64::try_from(size).unwrap_or_default(), hash }))
+    Ok(Some(Download {
+        id: job.id,
+        name,
+        format: order.format,
+        size: u64::try_from(size).unwrap_or_default(),
+        hash,
+    }))
 }
 
 /// The bytes of a finished export from one place on. That they are handed out is recorded before.
 ///
 /// # Errors
 /// The file is gone, or it cannot be recorded.
-pub async fn fetch(app: &Replica<'_>, by: &Permit<'_, Export>, download: &Download, start: u64, count: u64) -> Result<SealedFile, ExportError> {
+pub async fn fetch(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    download: &Download,
+    start: u64,
+    count: u64,
+) -> Result<SealedFile, ExportError> {
     let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
     let entry = Entry::new(Action::Downloaded).with("export", &download.id).with("sha256", &download.hash);
     let entry = if start == 0 { entry } else { entry.with("from", start) };

@@ -54,13 +54,21 @@ pub enum Ordered {
 ///
 /// # Errors
 /// The database does not answer, or it cannot be recorded.
-pub async fn count(app: &Replica<'_>, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+pub async fn count(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    question: &AccountFilter,
+) -> Result<usize, ExportError> {
     let rows = count_rows(app, by, question).await?;
     audit::record_once(app, by.viewer(), &question.to_query(), Entry::counted(question, Some(rows))).await?;
     Ok(rows)
 }
 
-async fn count_rows(app: &Replica<'_>, by: &Permit<'_, Export>, question: &AccountFilter) -> Result<usize, ExportError> {
+async fn count_rows(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    question: &AccountFilter,
+) -> Result<usize, ExportError> {
     if let Some(day) = question.as_of {
         let _turn = app.past_questions.lock().await;
         let past = Past::at(app, by.scope(), day).await?;
@@ -74,7 +82,10 @@ async fn count_rows(app: &Replica<'_>, by: &Permit<'_, Export>, question: &Accou
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn last_columns(app: &Replica<'_>, by: &Permit<'_, Export>) -> Result<Option<Vec<Column>>, ExportError> {
+pub async fn last_columns(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+) -> Result<Option<Vec<Column>>, ExportError> {
     let chosen = choices::read(&app.db, by.viewer().account(), COLUMNS_CHOICE).await?;
     Ok(chosen.map(|codes| codes.split(',').filter_map(Column::from_code).collect()))
 }
@@ -98,8 +109,11 @@ pub async fn order(
     }
     // What a mask leaves depends on the rights alone.
     order.reader = Reader::who(viewer.may_reveal(scope));
-    let ordered =
-        || async { count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError::Read) };
+    let ordered = || async {
+        count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600)
+            .await
+            .map_err(AuditError::Read)
+    };
     if ordered().await? >= config.per_hour {
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
@@ -118,10 +132,20 @@ pub async fn order(
     if rows <= config.at_once {
         let source = Source::open(app, scope, &order.question, Whose::Page, reading(order.format)).await?;
         let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
-        let made = make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async { Ok(true) }).await?;
-        let Some(made) = made else { return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once"))) };
-        record(app, &viewer.actor(), &id, &order, &made, &HEXLOWER.encode(&Sha256::digest(&made.out))).await?;
-        return Ok(Ordered::File(File { name: file_name(&order.title, in_shanghai(app.clock.now()), order.format), bytes: made.out }));
+        let made =
+            make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async {
+                Ok(true)
+            })
+            .await?;
+        let Some(made) = made else {
+            return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once")));
+        };
+        record(app, &viewer.actor(), &id, &order, &made, &HEXLOWER.encode(&Sha256::digest(&made.out)))
+            .await?;
+        return Ok(Ordered::File(File {
+            name: file_name(&order.title, in_shanghai(app.clock.now()), order.format),
+            bytes: made.out,
+        }));
     }
     let person = viewer.session().person();
     let work = order.to_json().map_err(ExportError::Order)?;
@@ -166,8 +190,18 @@ struct Made<T> {
 }
 
 /// Records an export that is finished and about to be handed out, and whom it names.
-async fn record<T>(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made: &Made<T>, hash: &str) -> Result<(), ExportError> {
-    let entry = entry(Action::Exported, id, order).with("rows", made.rows).with("sha256", hash).with("ms", made.milliseconds);
+async fn record<T>(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    order: &ExportOrder,
+    made: &Made<T>,
+    hash: &str,
+) -> Result<(), ExportError> {
+    let entry = entry(Action::Exported, id, order)
+        .with("rows", made.rows)
+        .with("sha256", hash)
+        .with("ms", made.milliseconds);
     Ok(record_with(app, actor, id, entry, &made.members).await?)
 }
 
@@ -175,7 +209,13 @@ async fn record<T>(app: &App, actor: &Actor, id: &str, order: &ExportOrder, made
 ///
 /// # Errors
 /// It cannot be recorded.
-pub async fn record_with(app: &App, actor: &Actor, id: &str, entry: Entry, members: &Members) -> Result<(), AuditError> {
+pub async fn record_with(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    entry: Entry,
+    members: &Members,
+) -> Result<(), AuditError> {
     let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
     audit::record_as(app, actor, entry).await?;
     let export = exports::Export { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
@@ -207,8 +247,13 @@ where
     let began = std::time::Instant::now();
     let about = about(app, order, who, source.total());
     let headings = order.columns.iter().zip(&order.words.headings);
-    let headings: Vec<Heading> =
-        headings.map(|(column, label)| Heading { code: column.code().to_owned(), label: label.clone(), width: column.width() }).collect();
+    let headings: Vec<Heading> = headings
+        .map(|(column, label)| Heading {
+            code: column.code().to_owned(),
+            label: label.clone(),
+            width: column.width(),
+        })
+        .collect();
     let (sender, mut parts) = tokio::sync::mpsc::channel::<Part>(PARTS_AHEAD);
     let decoder = source.decoder();
     let mut writer = tokio::task::spawn_blocking({
@@ -268,5 +313,9 @@ fn about(app: &App, order: &ExportOrder, who: &str, rows: usize) -> About {
         sync::freshness(app).synced_at.map(moment).unwrap_or_default(),
         if order.is_unmasked() { words.unmasked.clone() } else { words.masked.clone() },
     ];
-    About { sheet: words.sheet.clone(), title: words.about.clone(), lines: words.about_lines.iter().cloned().zip(values).collect() }
+    About {
+        sheet: words.sheet.clone(),
+        title: words.about.clone(),
+        lines: words.about_lines.iter().cloned().zip(values).collect(),
+    }
 }

@@ -60,11 +60,19 @@ pub struct Row {
 
 impl Source {
     /// Answers the question as of one moment: index and database are of the same revision.
-    pub async fn open(app: &App, scope: &Scope, question: &AccountFilter, whose: Whose, reading: Reading) -> Result<Self, ExportError> {
+    pub async fn open(
+        app: &App,
+        scope: &Scope,
+        question: &AccountFilter,
+        whose: Whose,
+        reading: Reading,
+    ) -> Result<Self, ExportError> {
         // The background has connections of its own.
         let mut turn = match whose {
             #[expect(clippy::expect_used, reason = "nobody closes it")]
-            Whose::Page => Some(Arc::clone(&app.page_exports).acquire_owned().await.expect("an open semaphore")),
+            Whose::Page => {
+                Some(Arc::clone(&app.page_exports).acquire_owned().await.expect("an open semaphore"))
+            }
             Whose::Background => None,
         };
         // Taken before the snapshot: who waits for a turn must not hold a connection that the others need.
@@ -76,7 +84,9 @@ impl Source {
             let answer = match question.as_of {
                 None => {
                     let today = app.clock.today();
-                    let ask = app.directory.at_revision(revision, |index| index.all(index.scope(scope).as_ref(), question, today));
+                    let ask = app.directory.at_revision(revision, |index| {
+                        index.all(index.scope(scope).as_ref(), question, today)
+                    });
                     ask.await.map(|ids| (ids, None))
                 }
                 Some(day) => {
@@ -140,16 +150,26 @@ impl Decoder {
 
 /// What has to be read for these columns.
 pub fn needs(columns: &[Column]) -> Needs {
-    Needs { relations: columns.contains(&Column::Identities), sealed: columns.iter().any(|column| column.is_sensitive()) }
+    Needs {
+        relations: columns.contains(&Column::Identities),
+        sealed: columns.iter().any(|column| column.is_sensitive()),
+    }
 }
 
-fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder, organizations: &'a BTreeMap<String, String>) -> Cell<'a> {
+fn cell<'a>(
+    column: Column,
+    account: &'a Account,
+    order: &'a ExportOrder,
+    organizations: &'a BTreeMap<String, String>,
+) -> Cell<'a> {
     let words = &order.words;
     match column {
         Column::Name => Cell::text(account.display_name.as_deref()),
         Column::Account => Cell::text(account.name.as_deref()),
         Column::Number => Cell::text(account.number.as_deref()),
-        Column::IdentityType => coded(account.identity_type.as_ref().map(IdentityType::code), &words.identity_types),
+        Column::IdentityType => {
+            coded(account.identity_type.as_ref().map(IdentityType::code), &words.identity_types)
+        }
         Column::Organization => Cell::text(called(&account.organization, organizations)),
         Column::OrganizationId => Cell::text(account.organization.id.as_deref()),
         Column::Status => coded(account.status.as_ref().map(Status::as_wire), &words.statuses),
@@ -175,7 +195,10 @@ fn cell<'a>(column: Column, account: &'a Account, order: &'a ExportOrder, organi
 }
 
 /// The name of an organisation as far as one is known, otherwise its code.
-fn called<'a>(organization: &'a Organization, organizations: &'a BTreeMap<String, String>) -> Option<&'a str> {
+fn called<'a>(
+    organization: &'a Organization,
+    organizations: &'a BTreeMap<String, String>,
+) -> Option<&'a str> {
     let id = organization.id.as_deref();
     organization.name.as_deref().or_else(|| organizations.get(id?).map(String::as_str)).or(id)
 }
@@ -196,13 +219,21 @@ fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cel
 }
 
 /// One more identity in a few words: type, organisation, number, expiry.
-fn push_identity(text: &mut String, relation: &Relation, words: &Words, organizations: &BTreeMap<String, String>) {
+fn push_identity(
+    text: &mut String,
+    relation: &Relation,
+    words: &Words,
+    organizations: &BTreeMap<String, String>,
+) {
     if !text.is_empty() {
         text.push_str("; ");
     }
     let expiry = relation.expiry.as_ref().map(Expiry::to_wire);
     let parts = [
-        relation.identity_type.as_ref().map(|code| words.identity_types.get(code.code()).map_or(code.code(), String::as_str)),
+        relation
+            .identity_type
+            .as_ref()
+            .map(|code| words.identity_types.get(code.code()).map_or(code.code(), String::as_str)),
         called(&relation.organization, organizations),
         relation.number.as_deref(),
         expiry.as_deref(),

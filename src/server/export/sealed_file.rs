@@ -72,7 +72,13 @@ impl SealedWriter {
             Ok(Written { size, hash: HEXLOWER.encode(&hash.finalize()) })
         };
         let thread = std::thread::Builder::new().name("seal".into()).spawn(seal)?;
-        Ok(Self { part, whole, buffer: Vec::with_capacity(PIECE), pieces: Some(pieces), thread: Some(thread) })
+        Ok(Self {
+            part,
+            whole,
+            buffer: Vec::with_capacity(PIECE),
+            pieces: Some(pieces),
+            thread: Some(thread),
+        })
     }
 
     fn hand_over(&mut self) -> io::Result<()> {
@@ -88,7 +94,9 @@ impl SealedWriter {
     fn settle(&mut self) -> io::Result<Written> {
         drop(self.pieces.take());
         let sealed = self.thread.take().map(JoinHandle::join);
-        sealed.and_then(Result::ok).unwrap_or_else(|| Err(io::Error::other("nothing seals the file any more")))
+        sealed
+            .and_then(Result::ok)
+            .unwrap_or_else(|| Err(io::Error::other("nothing seals the file any more")))
     }
 
     /// Ends the file, which is on disk then.
@@ -247,7 +255,8 @@ impl SealedFile {
         }
         let mut sealed = vec![0; SEALED_PIECE];
         let read = fill(&mut self.file, &mut sealed)?;
-        let mut plain = keys.unseal(&sealed[..read], &place(&self.id, self.next_piece)).map_err(io::Error::other)?;
+        let mut plain =
+            keys.unseal(&sealed[..read], &place(&self.id, self.next_piece)).map_err(io::Error::other)?;
         self.next_piece += 1;
         plain.drain(..std::mem::take(&mut self.skip).min(plain.len()));
         plain.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
@@ -275,7 +284,8 @@ mod tests {
         let mut file = SealedWriter::begin(keys.newest().unwrap(), folder.path(), "id").unwrap();
         file.write_all(&vec![7; 3 * PIECE]).unwrap();
         drop(file);
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["key"]);
     }
 

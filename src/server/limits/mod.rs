@@ -46,7 +46,9 @@ impl Limits {
             pages: Limit::new(config.pages_per_minute),
             pages_from_address: Limit::new(config.pages_per_minute_from_address),
             sign_ins: Limit::new(config.sign_ins_per_minute),
-            sign_ins_from_address: Limit::new(config.sign_ins_per_minute.saturating_mul(BROWSERS_AT_ONE_ADDRESS)),
+            sign_ins_from_address: Limit::new(
+                config.sign_ins_per_minute.saturating_mul(BROWSERS_AT_ONE_ADDRESS),
+            ),
             look_ups: Limit::new(config.look_ups_per_minute),
         }
     }
@@ -98,14 +100,26 @@ const FORGET_EVERY: u32 = 4_096;
 
 #[derive(Debug)]
 struct Limit<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<K, HashMapStateStore<K>, MonotonicClock, NoOpMiddleware<<MonotonicClock as governor::clock::Clock>::Instant>>,
+    limiter: RateLimiter<
+        K,
+        HashMapStateStore<K>,
+        MonotonicClock,
+        NoOpMiddleware<<MonotonicClock as governor::clock::Clock>::Instant>,
+    >,
     checks: AtomicU32,
 }
 
 impl<K: Hash + Eq + Clone> Limit<K> {
     /// A minute's worth at once, then evenly.
     fn new(per_minute: NonZeroU32) -> Self {
-        Self { limiter: RateLimiter::new(Quota::per_minute(per_minute), HashMapStateStore::default(), MonotonicClock), checks: AtomicU32::new(0) }
+        Self {
+            limiter: RateLimiter::new(
+                Quota::per_minute(per_minute),
+                HashMapStateStore::default(),
+                MonotonicClock,
+            ),
+            checks: AtomicU32::new(0),
+        }
     }
 
     fn check(&self, key: K) -> Result<(), TooMany> {
@@ -154,7 +168,10 @@ mod tests {
         assert!(limits.page("six", here).is_err() && limits.page_from(here).is_err());
         assert_eq!(limits.sign_in(None, here), Ok(()), "another limit");
         for browser in ["one", "two"] {
-            assert!((0..3).all(|_| limits.sign_in(Some(browser), here).is_ok()) && limits.sign_in(Some(browser), here).is_err());
+            assert!(
+                (0..3).all(|_| limits.sign_in(Some(browser), here).is_ok())
+                    && limits.sign_in(Some(browser), here).is_err()
+            );
         }
         assert_eq!(limits.page_from(Some("192.0.2.2".parse().unwrap())), Ok(()));
     }

@@ -69,32 +69,49 @@ impl Compared {
         let limit = app.config.exports.per_hour;
         let id = token::random();
         let entry = |action| {
-            let entry = Entry::new(action).with("export", &id).with("what", "reconciled").with("format", format.code());
+            let entry = Entry::new(action)
+                .with("export", &id)
+                .with("what", "reconciled")
+                .with("format", format.code());
             only.map_or(entry.clone(), |only| entry.with("show", only.code()))
         };
         audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
-        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await.map_err(AuditError::Read)? > limit {
+        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600)
+            .await
+            .map_err(AuditError::Read)?
+            > limit
+        {
             return Err(ReconcileError::TooManyExports { limit });
         }
         let kinds = kinds(&self.meant);
         let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
         let headings = self.headings(words);
-        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, &words.words.sheet, &app.config.exports.folder)?;
+        let mut table = Table::begin(
+            format,
+            Cursor::new(Vec::new()),
+            &headings,
+            &words.words.sheet,
+            &app.config.exports.folder,
+        )?;
         for line in &lines {
             let result = words.kinds.get(line.kind.code()).map_or(line.kind.code(), String::as_str);
             let mut row: Vec<Cell<'_>> = line.cells.iter().map(|cell| Cell::text(Some(cell))).collect();
             row.push(Cell::Coded(line.kind.code(), result));
             match (line.kind, line.accounts.as_slice()) {
-                (LineKind::Matched | LineKind::Duplicate, [account]) => row.extend(cells(account, &words.words)),
+                (LineKind::Matched | LineKind::Duplicate, [account]) => {
+                    row.extend(cells(account, &words.words));
+                }
                 (_, candidates) => {
-                    let names: Vec<&str> = candidates.iter().filter_map(|account| account.name.as_deref()).collect();
+                    let names: Vec<&str> =
+                        candidates.iter().filter_map(|account| account.name.as_deref()).collect();
                     row.push(Cell::owned(Some(names.join("; "))));
                     row.extend(std::iter::repeat_n(Cell::Empty, 6));
                 }
             }
             table.row(&row)?;
         }
-        let about = About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
+        let about =
+            About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
         let bytes = table.finish(&about)?.into_inner();
         let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
         let entry = entry(Action::Exported).with("rows", lines.len()).with("sha256", hash);
@@ -109,11 +126,26 @@ impl Compared {
         const ADDED: [&str; 8] = ["result", "account", "name", "number", "style", "org", "status", "expiry"];
         let mut headings: Vec<Heading> = Vec::new();
         for at in 0..self.roster.width() {
-            let label = self.roster.headings.get(at).filter(|label| !label.is_empty()).cloned().unwrap_or_else(|| (at + 1).to_string());
-            let is_taken = ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
-            headings.push(Heading { code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() }, label, width: 16 });
+            let label = self
+                .roster
+                .headings
+                .get(at)
+                .filter(|label| !label.is_empty())
+                .cloned()
+                .unwrap_or_else(|| (at + 1).to_string());
+            let is_taken =
+                ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
+            headings.push(Heading {
+                code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() },
+                label,
+                width: 16,
+            });
         }
-        headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 }));
+        headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading {
+            code: (*code).to_owned(),
+            label: label.clone(),
+            width: 16,
+        }));
         headings
     }
 }

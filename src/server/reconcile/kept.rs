@@ -105,7 +105,13 @@ impl Compared {
     }
 
     /// Some lines with their accounts, as far as these are in scope.
-    pub(super) async fn lines(&self, app: &App, scope: &Scope, numbers: &[usize], kinds: &[LineKind]) -> StoreResult<Vec<Line>> {
+    pub(super) async fn lines(
+        &self,
+        app: &App,
+        scope: &Scope,
+        numbers: &[usize],
+        kinds: &[LineKind],
+    ) -> StoreResult<Vec<Line>> {
         let ids_of = |line: usize| match &self.meant[line] {
             Meant::Nobody => &[][..],
             Meant::One(id) => std::slice::from_ref(id),
@@ -134,14 +140,21 @@ impl Compared {
     ///
     /// # Errors
     /// The database does not answer, or it cannot be recorded.
-    pub async fn page(&self, app: &Replica<'_>, by: &Viewer, only: Option<LineKind>, page: usize) -> Result<(Vec<Line>, usize), ReconcileError> {
+    pub async fn page(
+        &self,
+        app: &Replica<'_>,
+        by: &Viewer,
+        only: Option<LineKind>,
+        page: usize,
+    ) -> Result<(Vec<Line>, usize), ReconcileError> {
         let kinds = kinds(&self.meant);
         let numbers = of_kind(&kinds, only);
         let start = page.saturating_mul(PAGE_SIZE).min(numbers.len());
         let shown = &numbers[start..(start + PAGE_SIZE).min(numbers.len())];
         let lines = self.lines(app, by.scope(), shown, &kinds).await?;
         let rows = lines.iter().map(|line| line.accounts.len()).sum::<usize>();
-        audit::record(app, by, Entry::new(Action::Searched).with("what", "reconciled").with("rows", rows)).await?;
+        audit::record(app, by, Entry::new(Action::Searched).with("what", "reconciled").with("rows", rows))
+            .await?;
         Ok((lines, numbers.len()))
     }
 }

@@ -48,7 +48,9 @@ pub struct Brought {
 /// Too many were brought, others are waiting, or it cannot be recorded.
 pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileError> {
     let place = app.lists.place(by.account()).ok_or(ReconcileError::Busy)?;
-    let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600).await.map_err(AuditError::Read)?;
+    let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600)
+        .await
+        .map_err(AuditError::Read)?;
     if before >= PER_HOUR {
         reached::record(app, by, "lists").await?;
         return Err(ReconcileError::TooOften);
@@ -61,10 +63,17 @@ pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileErr
 ///
 /// # Errors
 /// It is no list or too long, it tries too many numbers of people, or it cannot be recorded.
-pub async fn compare(app: Arc<App>, by: Arc<Viewer>, place: Place, brought: Brought) -> Result<String, ReconcileError> {
+pub async fn compare(
+    app: Arc<App>,
+    by: Arc<Viewer>,
+    place: Place,
+    brought: Brought,
+) -> Result<String, ReconcileError> {
     // Who gives up waiting ends the reading with it.
     let mut roster = app.lists.read(brought.source, brought.bytes).await?;
-    if let Some(column) = brought.column.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width()) {
+    if let Some(column) =
+        brought.column.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width())
+    {
         roster.column = column;
     }
     // From here on it goes on also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
@@ -88,8 +97,12 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     };
     let kinds = kinds(&meant);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
-    let in_vain = (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(*line)).count();
-    let entry = Entry::new(Action::Reconciled).with("rows", kinds.len()).with("numbers", numbers).with(IN_VAIN, in_vain);
+    let in_vain =
+        (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(*line)).count();
+    let entry = Entry::new(Action::Reconciled)
+        .with("rows", kinds.len())
+        .with("numbers", numbers)
+        .with(IN_VAIN, in_vain);
     if let Err(error) = guesses.settle(app, by, i64::try_from(in_vain).unwrap_or(i64::MAX)).await {
         audit::record(app, by, entry.with("refused", "yes")).await?;
         return Err(error.into());
@@ -124,14 +137,23 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
     for start in (0..slots).step_by(SLOTS_AT_ONCE) {
         {
             let index = app.directory.index();
-            index.named(index.scope(by.scope()).as_ref(), &wanted, start..(start + SLOTS_AT_ONCE).min(slots), &mut found);
+            index.named(
+                index.scope(by.scope()).as_ref(),
+                &wanted,
+                start..(start + SLOTS_AT_ONCE).min(slots),
+                &mut found,
+            );
         }
         tokio::task::yield_now().await;
     }
     // What is no account, no number and no name, and looks like it, is looked up as an ID number.
-    let numbers: Vec<usize> = (0..values.len()).filter(|line| found[*line].is_empty() && is_document_number(values[*line])).collect();
+    let numbers: Vec<usize> = (0..values.len())
+        .filter(|line| found[*line].is_empty() && is_document_number(values[*line]))
+        .collect();
     let wanted: Vec<&str> = numbers.iter().map(|line| values[*line]).collect();
-    for (line, ids) in numbers.into_iter().zip(stored::by_document_numbers(&app.db, by.scope(), &wanted).await?) {
+    for (line, ids) in
+        numbers.into_iter().zip(stored::by_document_numbers(&app.db, by.scope(), &wanted).await?)
+    {
         found[line] = ids;
     }
     let meant = |mut ids: Vec<i64>| match ids.len() {

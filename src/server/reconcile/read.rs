@@ -27,8 +27,14 @@ pub fn read(bytes: &[u8]) -> Result<Roster, RosterError> {
 /// # Errors
 /// As for [`read`].
 pub fn read_text(text: &str) -> Result<Roster, RosterError> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
-    let cells = |record: csv::StringRecord| (0..record.len()).map(move |at| Cow::Owned(record.get(at).unwrap_or_default().to_owned()));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes());
+    let cells = |record: csv::StringRecord| {
+        (0..record.len()).map(move |at| Cow::Owned(record.get(at).unwrap_or_default().to_owned()))
+    };
     Roster::new(reader.records().map(|record| record.map(cells).map_err(|_| RosterError::Unreadable)))
 }
 
@@ -47,7 +53,9 @@ fn decode(bytes: &[u8]) -> String {
 
 /// The sign that stands most often in the first lines.
 fn delimiter(text: &str) -> u8 {
-    let count = |sign: u8| text.lines().take(20).map(|line| line.bytes().filter(|byte| *byte == sign).count()).sum::<usize>();
+    let count = |sign: u8| {
+        text.lines().take(20).map(|line| line.bytes().filter(|byte| *byte == sign).count()).sum::<usize>()
+    };
     [b'\t', b',', b';'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',')
 }
 
@@ -78,7 +86,12 @@ fn check_claims(bytes: &[u8]) -> Result<(), RosterError> {
         }
         if is_shared {
             let mut head = Vec::new();
-            archive.by_index(at).map_err(unreadable)?.take(HEAD).read_to_end(&mut head).map_err(|_| RosterError::Unreadable)?;
+            archive
+                .by_index(at)
+                .map_err(unreadable)?
+                .take(HEAD)
+                .read_to_end(&mut head)
+                .map_err(|_| RosterError::Unreadable)?;
             if promised(&head).is_some_and(|texts| texts > size / SHORTEST_SHARED) {
                 return Err(RosterError::Unreadable);
             }
@@ -93,7 +106,10 @@ const HEAD: u64 = 64 * 1024;
 /// The largest number of texts that the opening of a part promises; a number that is none promises everything.
 fn promised(head: &[u8]) -> Option<u64> {
     let head = String::from_utf8_lossy(head);
-    let values = head.split("niqueCount").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1));
+    let values = head
+        .split("niqueCount")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1));
     values.map(|number| number.trim().parse().unwrap_or(u64::MAX)).max()
 }
 
@@ -135,7 +151,9 @@ fn read_workbook(bytes: &[u8]) -> Result<Roster, RosterError> {
 fn words<'a>(data: &DataRef<'a>) -> Cow<'a, str> {
     match data {
         // Numbers of people that a program took for numbers.
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Cow::Owned(format!("{number:.0}")),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            Cow::Owned(format!("{number:.0}"))
+        }
         DataRef::Empty | DataRef::Error(_) => Cow::Borrowed(""),
         DataRef::SharedString(text) => Cow::Borrowed(text),
         other => Cow::Owned(Data::from(other.clone()).to_string()),
@@ -152,8 +170,14 @@ mod tests {
         let text = "姓名,学号\r\n张三,523\r\n李四,524\r\n";
         let expected = read_text(text).unwrap();
         assert_eq!((expected.column, expected.lines.len()), (1, 2));
-        let utf_16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        for bytes in [text.as_bytes().to_vec(), format!("\u{feff}{text}").into_bytes(), GB18030.encode(text).0.into_owned(), utf_16] {
+        let utf_16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            GB18030.encode(text).0.into_owned(),
+            utf_16,
+        ] {
             assert_eq!(read(&bytes).unwrap(), expected);
         }
         assert_eq!(read_text("zhangsan\nlisi").unwrap().lines.len(), 2);
@@ -165,7 +189,8 @@ mod tests {
     fn a_workbook_is_read_with_its_numbers_as_they_are() {
         let mut book = rust_xlsxwriter::Workbook::new();
         let sheet = book.add_worksheet();
-        for (row, (name, number)) in [("张三", 523_030_910_001.0), ("李四", 60_123.0)].into_iter().enumerate() {
+        for (row, (name, number)) in [("张三", 523_030_910_001.0), ("李四", 60_123.0)].into_iter().enumerate()
+        {
             sheet.write_string(row as u32 + 1, 0, name).unwrap();
             sheet.write_number(row as u32 + 1, 1, number).unwrap();
         }

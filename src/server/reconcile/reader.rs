@@ -94,7 +94,13 @@ impl Drop for Place {
 
 impl ListReader {
     pub fn new(program: PathBuf) -> Self {
-        Self { program, turn: Mutex::default(), places: Arc::default(), open: Arc::new(Semaphore::new(1)), opening: Arc::default() }
+        Self {
+            program,
+            turn: Mutex::default(),
+            places: Arc::default(),
+            open: Arc::new(Semaphore::new(1)),
+            opening: Arc::default(),
+        }
     }
 
     /// A place for a person, if there is one and they have none: nobody keeps others waiting with several.
@@ -134,7 +140,13 @@ impl ListReader {
 async fn read_apart(program: &Path, source: Source, bytes: Vec<u8>) -> Result<Roster, ReadError> {
     let mut command = Command::new(program);
     command.arg("read-list").args((source == Source::Pasted).then_some("--pasted"));
-    command.env_clear().current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    command
+        .env_clear()
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
     let mut child = command.spawn()?;
     let (Some(mut into), Some(out)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(std::io::Error::other("a child without pipes").into());
@@ -192,7 +204,10 @@ mod tests {
         }
         assert!(reader.turn_to_open("a").await.is_none());
         let mut other = Box::pin(reader.turn_to_open("b"));
-        assert!(other.as_mut().now_or_never().is_none(), "another person waits for their turn, and is not refused");
+        assert!(
+            other.as_mut().now_or_never().is_none(),
+            "another person waits for their turn, and is not refused"
+        );
         drop((waiting, first));
         assert!(other.await.is_some());
         assert!(reader.turn_to_open("a").await.is_some(), "whoever gave up waits no more");

@@ -11,7 +11,8 @@ pub fn freshness(app: &App) -> Freshness {
     let sync = &app.config.sync;
     // Without timestamps there are comparisons alone.
     let without_changes = if state.changes_since.is_none() { sync.full_interval } else { Duration::ZERO };
-    let patience = i64::try_from(sync.interval.saturating_mul(3).saturating_add(without_changes).as_secs()).unwrap_or(i64::MAX);
+    let patience = i64::try_from(sync.interval.saturating_mul(3).saturating_add(without_changes).as_secs())
+        .unwrap_or(i64::MAX);
     Freshness {
         is_complete: state.first_synced_at.is_some(),
         synced_at: state.synced_at,

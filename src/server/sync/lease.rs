@@ -21,7 +21,11 @@ pub async fn stand_down(app: &App) {
 
 pub(super) async fn take(app: &App) -> Result<(), SyncError> {
     let now = app.clock.unix();
-    if directory_state::take_lease(&app.db, &app.instance, now, now + LEASE_S).await? { Ok(()) } else { Err(SyncError::Busy) }
+    if directory_state::take_lease(&app.db, &app.instance, now, now + LEASE_S).await? {
+        Ok(())
+    } else {
+        Err(SyncError::Busy)
+    }
 }
 
 /// Renews the right to sync until that fails: then this process was taken for dead, and another has begun.

@@ -4,6 +4,8 @@ mod doubt;
 mod error;
 mod freshness;
 mod lease;
+mod met;
+mod page;
 mod pull;
 mod refresh;
 mod requested;

@@ -10,12 +10,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::Instant;
 
-use fixedbitset::FixedBitSet;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::error::SyncError;
+use super::met::Met;
+use super::page::{Page, overlap, stride};
 use super::refresh::bring_in_one;
-use crate::server::account_api::Records;
 use crate::server::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::date::from_unix;
@@ -28,8 +28,6 @@ use store::{directory_state, sync_runs};
 
 /// Pages asked for at once: one is brought in while the next is on its way.
 const CONCURRENT_PAGES: usize = 2;
-/// Pages overlap by so many records, where they hold enough.
-const OVERLAP: u32 = 10;
 /// After a page was brought in, the run rests for this part of the time that took.
 const BREATH: u32 = 3;
 /// So often a seam is read again before the list is given up on.
@@ -40,8 +38,6 @@ const READINGS: usize = 4;
 const LATEST_OVERLAP_S: i64 = 5;
 /// From this reading on, accounts are noted that the list holds twice.
 const SUSPICIOUS: usize = 3;
-/// So many accounts that a list may hold twice are asked for.
-const MOST_TWICE: usize = 2_000;
 
 /// One run.
 pub(super) struct Run<'a> {
@@ -50,85 +46,6 @@ pub(super) struct Run<'a> {
     /// When it began, in seconds since 1970.
     pub started_at: i64,
     pub accepts_gone: bool,
-}
-
-/// What a run has met so far.
-#[derive(Default)]
-struct Met {
-    /// Ids of accounts; a bit each.
-    ids: FixedBitSet,
-    /// Where in the list the present reading met records that no account can be made of.
-    unreadable: BTreeSet<u32>,
-    /// Names of the present reading, where it is a suspicious one, and those that came again behind the overlap of two pages.
-    names: Option<HashSet<String>>,
-    twice: BTreeSet<String>,
-}
-
-impl Met {
-    fn contains(&self, id: i64) -> bool {
-        usize::try_from(id).is_ok_and(|id| self.ids.contains(id))
-    }
-
-    fn add(&mut self, ids: impl IntoIterator<Item = i64>) {
-        for id in ids.into_iter().filter_map(|id| usize::try_from(id).ok()) {
-            self.ids.grow_and_insert(id);
-        }
-    }
-
-    fn note_names(&mut self, page: &Page, before: &HashSet<String>) {
-        if let Some(names) = &mut self.names {
-            for name in page.records.accounts.iter().filter_map(|account| account.name.as_ref()) {
-                if !names.insert(name.clone()) && !before.contains(name) && self.twice.len() < MOST_TWICE {
-                    self.twice.insert(name.clone());
-                }
-            }
-        }
-    }
-
-    /// Records of the list that are accounted for.
-    fn known(&self) -> u64 {
-        self.accounts() + self.unreadable.len() as u64
-    }
-
-    fn accounts(&self) -> u64 {
-        self.ids.count_ones(..) as u64
-    }
-}
-
-/// A page as upstream gave it.
-struct Page {
-    /// How many records of the list come before it.
-    position: u32,
-    records: Records,
-    asked_at_revision: i64,
-}
-
-impl Page {
-    fn names(&self) -> HashSet<String> {
-        self.records.accounts.iter().filter_map(|account| account.name.clone()).collect()
-    }
-
-    /// Whether it begins with a record that the page before held. Records without names cannot be told apart, nor kept.
-    fn follows(&self, names_before: &HashSet<String>) -> bool {
-        match self.records.accounts.first() {
-            Some(first) => first.name.as_ref().is_none_or(|name| names_before.contains(name)),
-            None => false,
-        }
-    }
-
-    /// Behind its last record.
-    fn end(&self) -> u32 {
-        self.position.saturating_add(self.records.received)
-    }
-}
-
-/// How far apart pages of a size begin.
-fn stride(size: u32) -> u32 {
-    size - overlap(size)
-}
-
-fn overlap(size: u32) -> u32 {
-    OVERLAP.min(size / 4)
 }
 
 impl Run<'_> {
@@ -142,14 +59,29 @@ impl Run<'_> {
         // The last of these is read again: whether the list went on behind it is not known, nor whose names it held.
         let mut from = done.last().and_then(|page| u32::try_from(page.position).ok()).unwrap_or_default();
         if from > 0 && !self.still_follows(from, &met).await? {
-            tracing::info!(run = self.id, "the list moved while nobody read it: it is read from its beginning");
+            tracing::info!(
+                run = self.id,
+                "the list moved while nobody read it: it is read from its beginning"
+            );
             (from, met) = (0, Met::default());
         }
-        let size = done.iter().filter_map(|page| u32::try_from(page.received).ok()).max().filter(|size| *size > 0);
-        self.read_whole(&AccountQuery::default(), (from, size.unwrap_or(MAX_RECORDS)), true, &mut met, losses).await?;
+        let size =
+            done.iter().filter_map(|page| u32::try_from(page.received).ok()).max().filter(|size| *size > 0);
+        self.read_whole(
+            &AccountQuery::default(),
+            (from, size.unwrap_or(MAX_RECORDS)),
+            true,
+            &mut met,
+            losses,
+        )
+        .await?;
         if met.accounts() == 0 && accounts::count(&self.app.db).await? == 0 {
             // An empty university is rather one that gives this client nothing.
-            return Err(if met.unreadable.is_empty() { SyncError::Empty } else { ServiceError::Unreadable.into() });
+            return Err(if met.unreadable.is_empty() {
+                SyncError::Empty
+            } else {
+                ServiceError::Unreadable.into()
+            });
         }
         self.find_gone(&met).await
     }
@@ -157,7 +89,9 @@ impl Run<'_> {
     /// Whether the list goes on at a position with somebody whom the run has met: otherwise it moved further than its pages overlap.
     async fn still_follows(&self, position: u32, met: &Met) -> Result<bool, SyncError> {
         let records = self.app.account_api.fetch(&AccountQuery::default(), position, 1).await?;
-        let Some(name) = records.accounts.first().and_then(|account| account.name.as_deref()) else { return Ok(false) };
+        let Some(name) = records.accounts.first().and_then(|account| account.name.as_deref()) else {
+            return Ok(false);
+        };
         Ok(accounts::id_of(&self.app.db, name).await?.is_some_and(|id| met.contains(id)))
     }
 
@@ -168,7 +102,14 @@ impl Run<'_> {
     }
 
     /// Reads a list until as many accounts were met as it is long.
-    async fn read_whole(&self, query: &AccountQuery, from: (u32, u32), remember: bool, met: &mut Met, losses: &mut Losses) -> Result<(), SyncError> {
+    async fn read_whole(
+        &self,
+        query: &AccountQuery,
+        from: (u32, u32),
+        remember: bool,
+        met: &mut Met,
+        losses: &mut Losses,
+    ) -> Result<(), SyncError> {
         let (mut from, mut size) = from;
         for reading in 1..=READINGS {
             met.unreadable.clear();
@@ -182,7 +123,13 @@ impl Run<'_> {
             if met.known() >= length {
                 return Ok(());
             }
-            tracing::warn!(run = self.id, reading, length, met = met.accounts(), "fewer accounts were met than the list is long");
+            tracing::warn!(
+                run = self.id,
+                reading,
+                length,
+                met = met.accounts(),
+                "fewer accounts were met than the list is long"
+            );
             if reading >= SUSPICIOUS && met.known() + self.count_twice(&met.twice).await? >= length {
                 return Ok(());
             }
@@ -194,7 +141,8 @@ impl Run<'_> {
     /// What upstream changed since this run began, where it says when that was.
     async fn read_latest(&self, met: &mut Met, losses: &mut Losses) -> Result<(), SyncError> {
         let Some(newest) = sync_runs::newest(&self.app.db, self.id).await? else { return Ok(()) };
-        let since = newest.saturating_sub(self.app.clock.unix() - self.started_at).saturating_sub(LATEST_OVERLAP_S);
+        let since =
+            newest.saturating_sub(self.app.clock.unix() - self.started_at).saturating_sub(LATEST_OVERLAP_S);
         let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
         let unreadable = met.unreadable.clone();
         self.pages(&query, 0, &mut { MAX_RECORDS }, false, met, losses).await?;
@@ -208,7 +156,8 @@ impl Run<'_> {
         for name in names {
             let query = AccountQuery { name: Some(name.clone()), ..AccountQuery::default() };
             let records = self.app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
-            let same = records.accounts.iter().filter(|account| account.name.as_ref() == Some(name)).count() as u64;
+            let same =
+                records.accounts.iter().filter(|account| account.name.as_ref() == Some(name)).count() as u64;
             more += same.saturating_sub(1);
         }
         Ok(more)
@@ -230,12 +179,15 @@ impl Run<'_> {
         let mut total = None;
         'size: loop {
             let (step, start) = (stride(*size), from);
-            let positions = stream::iter((0..).map_while(move |number: u32| number.checked_mul(step)?.checked_add(start)));
+            let positions = stream::iter(
+                (0..).map_while(move |number: u32| number.checked_mul(step)?.checked_add(start)),
+            );
             let mut pages = positions.map(|position| self.page(query, position)).buffered(CONCURRENT_PAGES);
             while let Some(page) = pages.next().await {
                 let mut page = page?;
                 let is_short = page.records.received < *size;
-                let mut is_last = page.records.received == 0 || is_short && !self.has(query, page.end()).await?;
+                let mut is_last =
+                    page.records.received == 0 || is_short && !self.has(query, page.end()).await?;
                 if is_short && !is_last {
                     (from, *size) = (page.position, page.records.received);
                     continue 'size;
@@ -245,7 +197,8 @@ impl Run<'_> {
                 }
                 met.note_names(&page, names_before.as_ref().unwrap_or(&HashSet::new()));
                 names_before = Some(page.names());
-                total = total.max(page.records.total.filter(|total| *total > u64::from(page.records.received)));
+                total =
+                    total.max(page.records.total.filter(|total| *total > u64::from(page.records.received)));
                 let end = u64::from(page.end());
                 let began = Instant::now();
                 let ids = self.bring_in(page, *size, remember, met, losses).await?.ids;
@@ -303,7 +256,14 @@ impl Run<'_> {
         Ok(self.app.account_api.fetch(query, position, 1).await?.received > 0)
     }
 
-    async fn bring_in(&self, page: Page, size: u32, remember: bool, met: &mut Met, losses: &mut Losses) -> Result<Merged, SyncError> {
+    async fn bring_in(
+        &self,
+        page: Page,
+        size: u32,
+        remember: bool,
+        met: &mut Met,
+        losses: &mut Losses,
+    ) -> Result<Merged, SyncError> {
         let now = self.app.clock.unix();
         let of_run = PageOfRun {
             run_id: self.id,
@@ -312,10 +272,17 @@ impl Run<'_> {
             overlap: if page.position == 0 { 0 } else { overlap(size) },
         };
         let received = page.records.received;
-        let records: Vec<_> = page.records.accounts.into_iter().filter(|account| account.name.is_some()).collect();
+        let records: Vec<_> =
+            page.records.accounts.into_iter().filter(|account| account.name.is_some()).collect();
         let failed = received.saturating_sub(u32::try_from(records.len()).unwrap_or(u32::MAX));
         met.unreadable.extend(page.records.unnamed.iter().map(|at| page.position.saturating_add(*at)));
-        let answer = Answer { records, failed, asked_at_revision: page.asked_at_revision, observed_at: now, page: Some(of_run) };
+        let answer = Answer {
+            records,
+            failed,
+            asked_at_revision: page.asked_at_revision,
+            observed_at: now,
+            page: Some(of_run),
+        };
         Ok(merge::merge(&self.app.db, answer, losses).await?)
     }
 
@@ -360,7 +327,9 @@ pub(super) async fn expected(app: &App, kind: RunKind) -> Option<i64> {
 
 /// The length of upstream's list, found by asking for single records: some forty small calls. Upstream's own total is not to be relied on.
 async fn length(app: &App) -> Option<i64> {
-    let has = async |at: u32| app.account_api.fetch(&AccountQuery::default(), at, 1).await.ok().map(|records| records.received > 0);
+    let has = async |at: u32| {
+        app.account_api.fetch(&AccountQuery::default(), at, 1).await.ok().map(|records| records.received > 0)
+    };
     let (mut known, mut beyond) = (0_u32, 1_u32);
     while has(beyond).await? {
         (known, beyond) = (beyond, beyond.checked_mul(2)?);

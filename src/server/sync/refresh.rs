@@ -15,14 +15,27 @@ use store::{directory_state, sessions};
 /// Upstream gave no usable answer, or the database does not answer.
 pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
     let doubts = has_vanished(&directory_state::read(&app.db).await?);
-    bring_in_one(app, id, name, None, &mut if doubts { Losses::of_changes(true) } else { Losses::believing() }).await?;
+    bring_in_one(
+        app,
+        id,
+        name,
+        None,
+        &mut if doubts { Losses::of_changes(true) } else { Losses::believing() },
+    )
+    .await?;
     sessions::end_of_barred(&app.db).await?;
     app.directory.catch_up(&app.db).await?;
     Ok(())
 }
 
 /// An account that upstream, asked for it by name, does not have is gone: when it says so twice.
-pub(super) async fn bring_in_one(app: &App, id: i64, name: &str, run_id: Option<i64>, losses: &mut Losses) -> Result<(), SyncError> {
+pub(super) async fn bring_in_one(
+    app: &App,
+    id: i64,
+    name: &str,
+    run_id: Option<i64>,
+    losses: &mut Losses,
+) -> Result<(), SyncError> {
     let asked_at_revision = directory_state::read(&app.db).await?.revision;
     let mut records = ask_for(app, name).await?;
     if records.is_empty() {
@@ -42,7 +55,12 @@ pub(super) async fn bring_in_one(app: &App, id: i64, name: &str, run_id: Option<
 async fn ask_for(app: &App, name: &str) -> Result<Vec<Account>, SyncError> {
     let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
     let answer = app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
-    let records: Vec<_> = answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
+    let records: Vec<_> =
+        answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
     let is_contradictory = records.windows(2).any(|pair| pair[0] != pair[1]);
-    if is_contradictory || records.is_empty() && answer.received > 0 { Err(ServiceError::Unreadable.into()) } else { Ok(records) }
+    if is_contradictory || records.is_empty() && answer.received > 0 {
+        Err(ServiceError::Unreadable.into())
+    } else {
+        Ok(records)
+    }
 }

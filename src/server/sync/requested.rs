@@ -22,7 +22,8 @@ impl RequestedRun {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        let word = [Self::AcceptGone, Self::AcceptFields].into_iter().find(|requested| requested.code() == code);
+        let word =
+            [Self::AcceptGone, Self::AcceptFields].into_iter().find(|requested| requested.code() == code);
         word.or_else(|| RunKind::from_code(code).map(Self::Run))
     }
 }

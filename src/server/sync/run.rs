@@ -34,7 +34,11 @@ pub(super) struct Through {
     pub has_doubt: bool,
 }
 
-pub(super) async fn run_for(app: &App, requested: RequestedRun, order: Option<String>) -> Result<Through, SyncError> {
+pub(super) async fn run_for(
+    app: &App,
+    requested: RequestedRun,
+    order: Option<String>,
+) -> Result<Through, SyncError> {
     let Ok(_turn) = app.syncing.try_lock() else { return Err(SyncError::Busy) };
     lease::take(app).await?;
     let result = tokio::select! {
@@ -71,8 +75,11 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
     };
     tracing::info!(run = id, kind = kind.code(), "sync begins");
     let run = Run { app, id, started_at, accepts_gone: requested == RequestedRun::AcceptGone };
-    let mut losses =
-        if kind == RunKind::Full { Losses::of_comparison(requested == RequestedRun::AcceptFields) } else { Losses::of_changes(has_vanished(&state)) };
+    let mut losses = if kind == RunKind::Full {
+        Losses::of_comparison(requested == RequestedRun::AcceptFields)
+    } else {
+        Losses::of_changes(has_vanished(&state))
+    };
     let result = match kind {
         RunKind::Full => run.everything(&mut losses).await,
         RunKind::Changes => run.changes(state.changes_since.unwrap_or_default(), &mut losses).await,
@@ -91,8 +98,10 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
             let is_comparison = kind == RunKind::Full;
             // Only a person, or a comparison that finds the missing again, can say what became of them.
             let stays = is_unsettled(&state);
-            let doubt = (has_doubt && !is_comparison && !losses.unbelieved().is_empty()).then(|| SyncFailure::FieldsVanished.code());
-            let outcome = Outcome { is_comparison, changes_since, keeps_failure: stays && !is_comparison, doubt };
+            let doubt = (has_doubt && !is_comparison && !losses.unbelieved().is_empty())
+                .then(|| SyncFailure::FieldsVanished.code());
+            let outcome =
+                Outcome { is_comparison, changes_since, keeps_failure: stays && !is_comparison, doubt };
             sync_runs::finish(&app.db, id, now, outcome).await?;
             sessions::end_of_barred(&app.db).await?;
             tracing::info!(run = id, seconds = now - started_at, "sync is through");
@@ -100,7 +109,8 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
         }
         Err(error) => {
             tracing::warn!(run = id, %error, "sync failed");
-            let for_good = kind == RunKind::Changes || error.is_of_the_list() || matches!(error, SyncError::Empty);
+            let for_good =
+                kind == RunKind::Changes || error.is_of_the_list() || matches!(error, SyncError::Empty);
             sync_runs::fail(&app.db, id, now, error.failure().code(), for_good).await?;
             Err(error)
         }
@@ -111,9 +121,16 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
 ///
 /// What was held back and turns out to be true of few accounts is asked for by name. What so many lost that it is not believed waits for a comparison,
 /// or, where that finds it too, for a person. What was given up and is seen again was given up by error: others have it again as well.
-async fn settle_fields(app: &App, state: &DirectoryState, kind: RunKind, losses: &Losses) -> Result<bool, SyncError> {
+async fn settle_fields(
+    app: &App,
+    state: &DirectoryState,
+    kind: RunKind,
+    losses: &Losses,
+) -> Result<bool, SyncError> {
     let unbelieved = losses.unbelieved();
-    let codes = |fields: &BTreeSet<GrantedField>| fields.iter().map(|field| field.code()).collect::<Vec<_>>().join(",");
+    let codes = |fields: &BTreeSet<GrantedField>| {
+        fields.iter().map(|field| field.code()).collect::<Vec<_>>().join(",")
+    };
     if !unbelieved.is_empty() && kind == RunKind::Full {
         return Err(SyncError::FieldsVanished { fields: codes(&unbelieved) });
     }
@@ -124,10 +141,16 @@ async fn settle_fields(app: &App, state: &DirectoryState, kind: RunKind, losses:
             }
         }
     }
-    let given_up: BTreeSet<GrantedField> =
-        state.fields_given_up.as_deref().unwrap_or_default().split(',').filter_map(GrantedField::from_code).collect();
+    let given_up: BTreeSet<GrantedField> = state
+        .fields_given_up
+        .as_deref()
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(GrantedField::from_code)
+        .collect();
     let is_back = given_up.iter().any(|field| losses.has_seen(*field));
-    let mut left: BTreeSet<GrantedField> = given_up.iter().copied().filter(|field| !losses.has_seen(*field)).collect();
+    let mut left: BTreeSet<GrantedField> =
+        given_up.iter().copied().filter(|field| !losses.has_seen(*field)).collect();
     if kind == RunKind::Full {
         left.extend(losses.given_up());
     }

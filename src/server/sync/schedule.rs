@@ -39,18 +39,24 @@ struct May {
 fn due(app: &App, state: &DirectoryState, may: May) -> Option<Due> {
     let sync = &app.config.sync;
     let now = app.clock.unix();
-    let is_past = |last: Option<i64>, interval: Duration| last.is_none_or(|last| last.saturating_add_unsigned(interval.as_secs()) <= now);
+    let is_past = |last: Option<i64>, interval: Duration| {
+        last.is_none_or(|last| last.saturating_add_unsigned(interval.as_secs()) <= now)
+    };
     let ordered = || {
-        state
-            .wanted
-            .as_deref()
-            .and_then(|wanted| RequestedRun::from_code(wanted.split(ORDER).next()?).map(|requested| (requested, Some(wanted.to_owned()))))
+        state.wanted.as_deref().and_then(|wanted| {
+            RequestedRun::from_code(wanted.split(ORDER).next()?)
+                .map(|requested| (requested, Some(wanted.to_owned())))
+        })
     };
     if let Some(order) = ordered() {
         Some(order)
-    } else if state.compared_at.is_none() || may.compare && (may.doubt || is_unsettled(state) || is_past(state.compared_at, sync.full_interval)) {
+    } else if state.compared_at.is_none()
+        || may.compare && (may.doubt || is_unsettled(state) || is_past(state.compared_at, sync.full_interval))
+    {
         Some((RequestedRun::Run(RunKind::Full), None))
-    } else if state.changes_since.is_some() && (state.compared_at == state.synced_at || is_past(state.synced_at, sync.interval)) {
+    } else if state.changes_since.is_some()
+        && (state.compared_at == state.synced_at || is_past(state.synced_at, sync.interval))
+    {
         // What changed while everything was read is asked for at once. Where upstream gives no timestamps, comparisons are all there is.
         Some((RequestedRun::Run(RunKind::Changes), None))
     } else {
@@ -93,7 +99,11 @@ async fn run_when_due(app: &App) {
         if !is_new_order && now < runs.not_before {
             continue;
         }
-        let Some((requested, order)) = due(app, &state, May { compare: now >= comparisons.not_before, doubt: has_doubt }) else { continue };
+        let Some((requested, order)) =
+            due(app, &state, May { compare: now >= comparisons.not_before, doubt: has_doubt })
+        else {
+            continue;
+        };
         match run_for(app, requested, order.clone()).await {
             Ok(Through { has_doubt: doubt }) => {
                 runs = Retries::default();
@@ -105,7 +115,11 @@ async fn run_when_due(app: &App) {
             }
             Err(SyncError::Busy) => {}
             // Upstream answers: what changed can be asked for, whatever is the matter with the whole.
-            Err(error) if error.is_of_the_list() && requested != RequestedRun::Run(RunKind::Changes) && state.changes_since.is_some() => {
+            Err(error)
+                if error.is_of_the_list()
+                    && requested != RequestedRun::Run(RunKind::Changes)
+                    && state.changes_since.is_some() =>
+            {
                 has_doubt = false;
                 comparisons.failed(app.clock.unix(), interval, COMPARE_AGAIN_WITHIN_S);
             }
@@ -137,7 +151,11 @@ impl Retries {
 ///
 /// # Errors
 /// The database does not answer, or the order cannot be recorded.
-pub async fn request(app: &Replica<'_>, by: &Everywhere<'_, Administer>, requested: RequestedRun) -> Result<(), SyncError> {
+pub async fn request(
+    app: &Replica<'_>,
+    by: &Everywhere<'_, Administer>,
+    requested: RequestedRun,
+) -> Result<(), SyncError> {
     audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", requested.code())).await?;
     Ok(directory_state::want(&app.db, &format!("{}{ORDER}{}", requested.code(), token::random())).await?)
 }

@@ -21,7 +21,11 @@ impl Lines {
     ///
     /// # Errors
     /// `write` came to nothing.
-    pub fn write_at(&mut self, place: usize, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    pub fn write_at(
+        &mut self,
+        place: usize,
+        write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+    ) -> io::Result<()> {
         let start = self.bytes.len();
         write(&mut self.bytes)?;
         if self.lines.len() <= place {

@@ -42,14 +42,23 @@ impl<W: Write + Seek + Send> Workbook<W> {
             date: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
         };
-        let mut workbook = Self { book, out, headings: headings.to_vec(), sheet: sheet.to_owned(), sheets: 0, next_row: SHEET_ROWS, formats };
+        let mut workbook = Self {
+            book,
+            out,
+            headings: headings.to_vec(),
+            sheet: sheet.to_owned(),
+            sheets: 0,
+            next_row: SHEET_ROWS,
+            formats,
+        };
         workbook.next_sheet().map_err(broken)?;
         Ok(workbook)
     }
 
     fn next_sheet(&mut self) -> Result<(), XlsxError> {
         self.sheets += 1;
-        let name = if self.sheets == 1 { self.sheet.clone() } else { format!("{} {}", self.sheet, self.sheets) };
+        let name =
+            if self.sheets == 1 { self.sheet.clone() } else { format!("{} {}", self.sheet, self.sheets) };
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
         for (at, heading) in (0..).zip(&self.headings) {
@@ -79,7 +88,10 @@ impl<W: Write + Seek + Send> Workbook<W> {
     /// The filter over the heading: its range is known when the last row is.
     fn close_sheet(&mut self) -> Result<(), XlsxError> {
         let last_column = u16::try_from(self.headings.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.book.worksheet_from_index(self.sheets - 1)?.autofilter(0, 0, self.next_row - 1, last_column).map(|_| ())
+        self.book
+            .worksheet_from_index(self.sheets - 1)?
+            .autofilter(0, 0, self.next_row - 1, last_column)
+            .map(|_| ())
     }
 
     pub fn finish(mut self, about: &About) -> io::Result<W> {
@@ -98,7 +110,13 @@ impl<W: Write + Seek + Send> Workbook<W> {
     }
 }
 
-fn write(sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell<'_>, formats: &Formats) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    at: u16,
+    cell: &Cell<'_>,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => _ = sheet.write_string_with_format(row, at, shortened(text), &formats.text)?,

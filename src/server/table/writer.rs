@@ -24,7 +24,13 @@ impl<W: Write + Seek + Send> Table<W> {
     ///
     /// # Errors
     /// The output cannot be written. So for the others.
-    pub fn begin(format: Format, mut out: W, headings: &[Heading], sheet: &str, folder: &Path) -> io::Result<Self> {
+    pub fn begin(
+        format: Format,
+        mut out: W,
+        headings: &[Heading],
+        sheet: &str,
+        folder: &Path,
+    ) -> io::Result<Self> {
         Ok(match format {
             Format::Csv => {
                 // By this mark, spreadsheets know that the text is UTF-8.
@@ -32,9 +38,11 @@ impl<W: Write + Seek + Send> Table<W> {
                 write_csv(&mut out, headings.iter().map(|heading| harmless(Cow::Borrowed(&heading.label))))?;
                 Self::Csv { out, lines: Lines::default() }
             }
-            Format::JsonLines => {
-                Self::JsonLines { out, lines: Lines::default(), codes: headings.iter().map(|heading| heading.code.clone()).collect() }
-            }
+            Format::JsonLines => Self::JsonLines {
+                out,
+                lines: Lines::default(),
+                codes: headings.iter().map(|heading| heading.code.clone()).collect(),
+            },
             Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet, folder)?)),
         })
     }
@@ -51,8 +59,12 @@ impl<W: Write + Seek + Send> Table<W> {
     /// A row that has its place among those that come before the table is settled. A workbook takes rows as they come.
     pub fn row_at(&mut self, place: usize, cells: &[Cell<'_>]) -> io::Result<()> {
         match self {
-            Self::Csv { lines, .. } => lines.write_at(place, |line| write_csv(line, cells.iter().map(|cell| harmless(cell.words())))),
-            Self::JsonLines { lines, codes, .. } => lines.write_at(place, |line| write_json(line, codes, cells)),
+            Self::Csv { lines, .. } => {
+                lines.write_at(place, |line| write_csv(line, cells.iter().map(|cell| harmless(cell.words()))))
+            }
+            Self::JsonLines { lines, codes, .. } => {
+                lines.write_at(place, |line| write_json(line, codes, cells))
+            }
             Self::Workbook(workbook) => workbook.row(cells),
         }
     }
@@ -79,7 +91,8 @@ impl<W: Write + Seek + Send> Table<W> {
 fn write_csv<'a>(out: impl Write, fields: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
     /// What a line seldom passes, in bytes.
     const USUAL: usize = 512;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(USUAL).from_writer(out);
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(USUAL).from_writer(out);
     for field in fields {
         writer.write_field(field.as_bytes())?;
     }
@@ -95,7 +108,9 @@ fn write_json(out: &mut Vec<u8>, codes: &[String], cells: &[Cell<'_>]) -> io::Re
         match cell {
             Cell::Empty => map.serialize_entry(code, &None::<()>)?,
             Cell::Coded(value, _) => map.serialize_entry(code, value)?,
-            Cell::Moment(moment) => map.serialize_entry(code, &format!("{}+08:00", format_date_time(*moment).replace(' ', "T")))?,
+            Cell::Moment(moment) => {
+                map.serialize_entry(code, &format!("{}+08:00", format_date_time(*moment).replace(' ', "T")))?;
+            }
             cell => map.serialize_entry(code, &cell.words())?,
         }
     }
@@ -109,7 +124,9 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 /// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it.
 fn harmless(value: Cow<'_, str>) -> Cow<'_, str> {
     // Some programs skip signs that do not show before they look at the first.
-    let is_passed_over = |sign: char| !FORMULA.contains(&sign) && (sign.is_whitespace() || sign.is_control() || is_invisible(sign));
+    let is_passed_over = |sign: char| {
+        !FORMULA.contains(&sign) && (sign.is_whitespace() || sign.is_control() || is_invisible(sign))
+    };
     let first = value.trim_start_matches(is_passed_over).chars().next();
     if first.is_some_and(|first| FORMULA.contains(&first)) { Cow::Owned(format!("'{value}")) } else { value }
 }
@@ -127,7 +144,8 @@ mod tests {
 
     fn written(format: Format, rows: &[Vec<Cell<'_>>]) -> String {
         let headings = [heading("name", "姓名"), heading("expiry", "有效期")];
-        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, "账号", Path::new("")).unwrap();
+        let mut table =
+            Table::begin(format, Cursor::new(Vec::new()), &headings, "账号", Path::new("")).unwrap();
         for row in rows {
             table.row(row).unwrap();
         }
@@ -149,7 +167,10 @@ mod tests {
 
     #[test]
     fn programs_read_codes() {
-        let rows = [vec![Cell::Coded("faculty", "教职工"), Cell::Moment(datetime!(2026-11-21 09:05:07))], vec![Cell::Text("=1".into()), Cell::Empty]];
+        let rows = [
+            vec![Cell::Coded("faculty", "教职工"), Cell::Moment(datetime!(2026-11-21 09:05:07))],
+            vec![Cell::Text("=1".into()), Cell::Empty],
+        ];
         assert_eq!(
             written(Format::JsonLines, &rows),
             "{\"name\":\"faculty\",\"expiry\":\"2026-11-21T09:05:07+08:00\"}\n{\"name\":\"=1\",\"expiry\":null}\n"

@@ -35,7 +35,11 @@ pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError>
     let pinned = pinned(app, by).await?;
     let questions: Vec<_> = pinned.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
     let counts = counts(app, by, &questions).await?;
-    Ok(pinned.into_iter().zip(counts).map(|(met, counts)| Pin { id: met.view.id, name: met.view.name, counts }).collect())
+    Ok(pinned
+        .into_iter()
+        .zip(counts)
+        .map(|(met, counts)| Pin { id: met.view.id, name: met.view.name, counts })
+        .collect())
 }
 
 /// How many accounts each saved question holds, and how many joined and left since a look. That is a search, and recorded as one, once in a
@@ -43,15 +47,24 @@ pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError>
 ///
 /// # Errors
 /// The database does not answer, or it cannot be recorded.
-pub async fn counts(app: &Replica<'_>, by: &Viewer, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+pub async fn counts(
+    app: &Replica<'_>,
+    by: &Viewer,
+    questions: &[(&str, Option<Look>)],
+) -> Result<Vec<Counts>, ViewError> {
     let counts = count(app, by.scope(), questions).await?;
     for ((query, _), counts) in questions.iter().zip(&counts) {
-        audit::record_once(app, by, query, Entry::counted(&AccountFilter::parse(query).0, counts.total)).await?;
+        audit::record_once(app, by, query, Entry::counted(&AccountFilter::parse(query).0, counts.total))
+            .await?;
     }
     Ok(counts)
 }
 
-async fn count(app: &Replica<'_>, scope: &Scope, questions: &[(&str, Option<Look>)]) -> Result<Vec<Counts>, ViewError> {
+async fn count(
+    app: &Replica<'_>,
+    scope: &Scope,
+    questions: &[(&str, Option<Look>)],
+) -> Result<Vec<Counts>, ViewError> {
     let moment = (app.directory.state().revision, app.clock.today());
     let scope_key: Option<Vec<String>> = match scope {
         Scope::All => None,
@@ -62,7 +75,9 @@ async fn count(app: &Replica<'_>, scope: &Scope, questions: &[(&str, Option<Look
         scope: scope_key.clone(),
         since: since.map(|look| (look.at, look.event)),
     };
-    let kept = || -> Vec<Option<Counts>> { questions.iter().map(|question| app.counted_views.get(&key(question), moment)).collect() };
+    let kept = || -> Vec<Option<Counts>> {
+        questions.iter().map(|question| app.counted_views.get(&key(question), moment)).collect()
+    };
     let counts: Option<Vec<Counts>> = kept().into_iter().collect();
     if let Some(counts) = counts {
         return Ok(counts);
@@ -73,7 +88,9 @@ async fn count(app: &Replica<'_>, scope: &Scope, questions: &[(&str, Option<Look
     let oldest = snapshot.last_event().await? - MOST_EVENTS;
     drop(snapshot);
     let (mut to_compare, mut compared) = (Vec::new(), Vec::new());
-    for (place, (query, since)) in questions.iter().enumerate().filter(|(place, _)| counts[*place].is_none()).collect::<Vec<_>>() {
+    for (place, (query, since)) in
+        questions.iter().enumerate().filter(|(place, _)| counts[*place].is_none()).collect::<Vec<_>>()
+    {
         let question = AccountFilter::parse(query).0;
         if question.as_of.is_some() {
             counts[place] = Some(Counts::default());
@@ -87,7 +104,8 @@ async fn count(app: &Replica<'_>, scope: &Scope, questions: &[(&str, Option<Look
         }
     }
     for (place, delta) in compared.into_iter().zip(deltas(app, scope, &to_compare).await?) {
-        counts[place] = Some(Counts { total: Some(delta.total), joined: delta.joined.len(), left: delta.left.len() });
+        counts[place] =
+            Some(Counts { total: Some(delta.total), joined: delta.joined.len(), left: delta.left.len() });
     }
     let counts: Vec<Counts> = counts.into_iter().map(Option::unwrap_or_default).collect();
     for (question, counts) in questions.iter().zip(&counts) {

@@ -28,7 +28,11 @@ const ATTEMPTS: usize = 100;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)]) -> StoreResult<Vec<Delta>> {
+pub async fn deltas(
+    app: &App,
+    scope: &Scope,
+    questions: &[(AccountFilter, Look)],
+) -> StoreResult<Vec<Delta>> {
     let Some(first) = questions.iter().map(|(_, since)| since.event).min() else { return Ok(Vec::new()) };
     let today = app.clock.today();
     for _ in 0..ATTEMPTS {
@@ -38,9 +42,13 @@ pub async fn deltas(app: &App, scope: &Scope, questions: &[(AccountFilter, Look)
         drop(snapshot);
         // Views are often looked at one after the other, so that many looks have the same past.
         let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
-        let pasts: HashMap<i64, Past> = looks.into_iter().map(|event| (event, changed.before(event))).collect();
+        let pasts: HashMap<i64, Past> =
+            looks.into_iter().map(|event| (event, changed.before(event))).collect();
         let compare = |index: &Index, (question, since): &(AccountFilter, Look)| {
-            pasts.get(&since.event).map(|past| past.difference(index, scope, question, from_unix(since.at).date(), today)).unwrap_or_default()
+            pasts
+                .get(&since.event)
+                .map(|past| past.difference(index, scope, question, from_unix(since.at).date(), today))
+                .unwrap_or_default()
         };
         if let Some(deltas) = app.directory.each_at_revision(revision, questions, compare).await {
             return Ok(deltas);
@@ -102,10 +110,21 @@ struct Past {
 }
 
 impl Past {
-    fn difference(&self, index: &Index, scope: &Scope, question: &AccountFilter, day: Date, today: Date) -> Delta {
+    fn difference(
+        &self,
+        index: &Index,
+        scope: &Scope,
+        question: &AccountFilter,
+        day: Date,
+        today: Date,
+    ) -> Delta {
         let within = index.scope(scope);
         let now = index.matching(within.as_ref(), question, today);
-        let mut before = if day == today || !question.depends_on_day() { now.clone() } else { index.matching(within.as_ref(), question, day) };
+        let mut before = if day == today || !question.depends_on_day() {
+            now.clone()
+        } else {
+            index.matching(within.as_ref(), question, day)
+        };
         let slot = |id: &i64| usize::try_from(*id).unwrap_or_default();
         let mut changed = FixedBitSet::new();
         for id in &self.ids {
@@ -115,7 +134,11 @@ impl Past {
         for place in self.index.matching(self.index.scope(scope).as_ref(), question, day).ones() {
             before.grow_and_insert(slot(&self.ids[place]));
         }
-        Delta { total: now.count_ones(..), joined: ids_without(&now, &before), left: ids_without(&before, &now) }
+        Delta {
+            total: now.count_ones(..),
+            joined: ids_without(&now, &before),
+            left: ids_without(&before, &now),
+        }
     }
 }
 

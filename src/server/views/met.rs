@@ -64,7 +64,12 @@ pub(super) async fn pinned(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, V
     let marks = views::marks(&app.db, by.account()).await?;
     let found = views::pinned(&app.db, by.account()).await?;
     let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
-    let mut pinned: Vec<Met> = found.into_iter().filter(is_meant).map(|view| met(by, view, &marks)).filter(|met| met.mark.pinned.is_some()).collect();
+    let mut pinned: Vec<Met> = found
+        .into_iter()
+        .filter(is_meant)
+        .map(|view| met(by, view, &marks))
+        .filter(|met| met.mark.pinned.is_some())
+        .collect();
     pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
     Ok(pinned)
 }

@@ -45,7 +45,9 @@ pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError>
 
 /// One view, if the person may see it.
 pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option<Met>> {
-    let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else { return Ok(None) };
+    let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else {
+        return Ok(None);
+    };
     Ok(Some(met(by, view, &views::marks(&app.db, by.account()).await?)))
 }
 
@@ -60,7 +62,9 @@ pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Re
         return Err(ViewError::TooMany);
     }
     let query = kept_query(query);
-    let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await?.ok_or(ViewError::NameTaken)?;
+    let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix())
+        .await?
+        .ok_or(ViewError::NameTaken)?;
     let mark = Mark::default().looked(now(app).await?, false);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
     Ok(id)
@@ -102,7 +106,10 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: Change) -> 
             }
             if sharing != Sharing::Private && view.sharing == Sharing::Private {
                 let all = views::list(&app.db, &view.owner).await?;
-                let shared = all.iter().filter(|other| other.owner == view.owner && other.sharing != Sharing::Private).count();
+                let shared = all
+                    .iter()
+                    .filter(|other| other.owner == view.owner && other.sharing != Sharing::Private)
+                    .count();
                 if shared >= MOST_SHARED {
                     return Err(ViewError::TooManyShared);
                 }
@@ -115,7 +122,11 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: Change) -> 
     let is_foreign = view.owner != by.account();
     if is_foreign || word == "share" {
         let action = if word == "share" { Action::ViewShared } else { Action::ViewChanged };
-        let entry = Entry::new(action).with("view", id).with("what", word).with("owner", &view.owner).with("shared", view.sharing.code());
+        let entry = Entry::new(action)
+            .with("view", id)
+            .with("what", word)
+            .with("owner", &view.owner)
+            .with("shared", view.sharing.code());
         audit::record(app, by, entry).await?;
     }
     views::update(&app.db, &view, by.account(), app.clock.unix()).await?.ok_or(ViewError::NameTaken)
@@ -142,7 +153,8 @@ pub async fn copy(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<i64, ViewEr
 /// It is not there.
 pub async fn pin(app: &Replica<'_>, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
     let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
-    let pins: Vec<i64> = views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).collect();
+    let pins: Vec<i64> =
+        views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).collect();
     if is_pinned && met.mark.pinned.is_none() && pins.len() >= MOST_PINS {
         return Err(ViewError::TooManyPins);
     }
@@ -170,7 +182,10 @@ pub async fn order_pins(app: &Replica<'_>, by: &Viewer, ids: &[i64]) -> Result<(
 
 /// The view that a person begins with.
 pub async fn default_view(app: &Replica<'_>, by: &Viewer) -> Result<Option<i64>, ViewError> {
-    let Some(id) = choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let Some(id) = choices::read(&app.db, by.account(), DEFAULT_CHOICE).await?.and_then(|id| id.parse().ok())
+    else {
+        return Ok(None);
+    };
     // It may be deleted by now, or shared no more.
     Ok(find(app, by, id).await?.filter(|met| met.view.deleted_at.is_none()).map(|_| id))
 }
@@ -180,12 +195,21 @@ pub async fn set_default(app: &Replica<'_>, by: &Viewer, id: Option<i64>) -> Res
     if let Some(id) = id {
         find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     }
-    Ok(choices::write(&app.db, by.account(), DEFAULT_CHOICE, &id.map(|id| id.to_string()).unwrap_or_default()).await?)
+    Ok(choices::write(
+        &app.db,
+        by.account(),
+        DEFAULT_CHOICE,
+        &id.map(|id| id.to_string()).unwrap_or_default(),
+    )
+    .await?)
 }
 
 /// The views of a person for a file.
 pub async fn export(app: &Replica<'_>, by: &Viewer) -> Result<Vec<PortableView>, ViewError> {
-    let own = views::list(&app.db, by.account()).await?.into_iter().filter(|view| view.owner == by.account() && view.deleted_at.is_none());
+    let own = views::list(&app.db, by.account())
+        .await?
+        .into_iter()
+        .filter(|view| view.owner == by.account() && view.deleted_at.is_none());
     Ok(own.map(|view| PortableView { name: view.name, query: view.query }).collect())
 }
 
@@ -227,7 +251,11 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     let question = AccountFilter::parse(&met.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
     let now = now(app).await?;
-    let looks: Vec<Look> = [met.mark.latest, met.mark.before].into_iter().flatten().filter(|_| question.tells_changes()).collect();
+    let looks: Vec<Look> = [met.mark.latest, met.mark.before]
+        .into_iter()
+        .flatten()
+        .filter(|_| question.tells_changes())
+        .collect();
     let compared: Vec<_> = looks.iter().map(|since| (question.clone(), *since)).collect();
     let deltas = deltas(app, by.scope(), &compared).await?;
     // What the pin counts is what opening it shows, however short the pause.
@@ -235,7 +263,9 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     let mark = met.mark.looked(now, is_changed);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
     let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
-    if let Some((before, delta)) = looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before) {
+    if let Some((before, delta)) =
+        looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before)
+    {
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
         looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;

@@ -2,7 +2,9 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id};
+use super::{
+    AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id,
+};
 use crate::column::Column;
 use crate::date::{format_date, parse_date};
 use crate::expiry_window::ExpiryWindow;
@@ -45,7 +47,9 @@ impl AccountFilter {
         if filter.columns == Column::LISTED {
             filter.columns.clear();
         }
-        filter.holding = filter.holding.filter(|holding| holding.identity_type.is_some() || holding.organization.is_some() || holding.valid);
+        filter.holding = filter.holding.filter(|holding| {
+            holding.identity_type.is_some() || holding.organization.is_some() || holding.valid
+        });
         (filter, warnings)
     }
 
@@ -57,21 +61,40 @@ impl AccountFilter {
                 Status::Other(_) => return bad("status", value),
                 known => add(&mut self.statuses, known, "status")?,
             },
-            "style" => add(&mut self.identity_types, IdentityType::from_query(value).ok_or_else(|| warn("style", value))?, "style")?,
-            "expires" => add(&mut self.expiries, ExpiryWindow::from_code(value).ok_or_else(|| warn("expires", value))?, "expires")?,
+            "style" => add(
+                &mut self.identity_types,
+                IdentityType::from_query(value).ok_or_else(|| warn("style", value))?,
+                "style",
+            )?,
+            "expires" => add(
+                &mut self.expiries,
+                ExpiryWindow::from_code(value).ok_or_else(|| warn("expires", value))?,
+                "expires",
+            )?,
             "updated" => self.updated_since = Some(parse_date(value).ok_or_else(|| warn("updated", value))?),
             "deleted" => self.has_deleted = yes("deleted", value)?,
             "gone" => self.gone = yes("gone", value)?,
-            "holds" => self.holding.get_or_insert_default().none = one_of("holds", value, &[("any", false), ("none", true)])?,
+            "holds" => {
+                self.holding.get_or_insert_default().none =
+                    one_of("holds", value, &[("any", false), ("none", true)])?;
+            }
             "holds-style" => {
                 let style = IdentityType::from_query(value).ok_or_else(|| warn("holds-style", value))?;
                 self.holding.get_or_insert_default().identity_type = Some(style);
             }
-            "holds-org" if is_organization_id(value) => self.holding.get_or_insert_default().organization = Some(value.to_owned()),
+            "holds-org" if is_organization_id(value) => {
+                self.holding.get_or_insert_default().organization = Some(value.to_owned());
+            }
             "holds-org" => return bad("holds-org", value),
             "holds-valid" => self.holding.get_or_insert_default().valid = yes("holds-valid", value)?,
             "sort" => self.sort = read_sort(value).ok_or_else(|| warn("sort", value))?,
-            "rows" => self.page_size = value.parse().ok().filter(|rows| PAGE_SIZES.contains(rows)).ok_or_else(|| warn("rows", value))?,
+            "rows" => {
+                self.page_size = value
+                    .parse()
+                    .ok()
+                    .filter(|rows| PAGE_SIZES.contains(rows))
+                    .ok_or_else(|| warn("rows", value))?;
+            }
             "after" => self.cursor = Some(Cursor::After(read_name("after", value)?)),
             "before" => self.cursor = Some(Cursor::Before(read_name("before", value)?)),
             "at" => self.position = Position::parse(value).ok_or_else(|| warn("at", value))?,
@@ -84,15 +107,21 @@ impl AccountFilter {
                 }
             }
             "cols" => {
-                let columns = value.split(',').map(|code| Column::from_code(code).filter(|column| Column::LISTED.contains(column)));
+                let columns = value
+                    .split(',')
+                    .map(|code| Column::from_code(code).filter(|column| Column::LISTED.contains(column)));
                 for column in columns.collect::<Option<Vec<_>>>().ok_or_else(|| warn("cols", value))? {
                     if !self.columns.contains(&column) {
                         self.columns.push(column);
                     }
                 }
             }
-            "density" => self.is_compact = one_of("density", value, &[("compact", true), ("comfortable", false)])?,
-            "view" => self.view = Some(value.parse().ok().filter(|id| *id > 0).ok_or_else(|| warn("view", value))?),
+            "density" => {
+                self.is_compact = one_of("density", value, &[("compact", true), ("comfortable", false)])?;
+            }
+            "view" => {
+                self.view = Some(value.parse().ok().filter(|id| *id > 0).ok_or_else(|| warn("view", value))?);
+            }
             "asof" => self.as_of = Some(parse_date(value).ok_or_else(|| warn("asof", value))?),
             unknown => return Err(Warning::Unknown(shorten(unknown))),
         }
@@ -111,7 +140,11 @@ impl AccountFilter {
 
     /// People type and paste several codes at once.
     fn read_organizations(&mut self, value: &str) -> Result<(), Warning> {
-        let codes = || value.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')).filter(|code| !code.is_empty());
+        let codes = || {
+            value
+                .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'))
+                .filter(|code| !code.is_empty())
+        };
         if !codes().all(is_organization_id) {
             return bad("org", value);
         }
@@ -193,7 +226,9 @@ fn read_sort(value: &str) -> Option<Sort> {
 }
 
 fn read_name(name: &'static str, value: &str) -> Result<String, Warning> {
-    let plausible = value.chars().count() <= MAX_NAME_CHARS && !value.chars().any(char::is_control) && looks_like(value) == Looks::Plain;
+    let plausible = value.chars().count() <= MAX_NAME_CHARS
+        && !value.chars().any(char::is_control)
+        && looks_like(value) == Looks::Plain;
     if plausible { Ok(value.to_owned()) } else { bad(name, value) }
 }
 
@@ -202,7 +237,11 @@ fn yes(name: &'static str, value: &str) -> Result<bool, Warning> {
 }
 
 fn one_of<T: Copy>(name: &'static str, value: &str, known: &[(&str, T)]) -> Result<T, Warning> {
-    known.iter().find(|(code, _)| *code == value).map(|(_, meaning)| *meaning).ok_or_else(|| warn(name, value))
+    known
+        .iter()
+        .find(|(code, _)| *code == value)
+        .map(|(_, meaning)| *meaning)
+        .ok_or_else(|| warn(name, value))
 }
 
 fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Result<(), Warning> {
@@ -230,143 +269,4 @@ fn shorten(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::filter::Holding;
-    use proptest::prelude::*;
-    use time::macros::date;
-
-    #[test]
-    fn an_address_is_read_whole() {
-        let (filter, warnings) = AccountFilter::parse("q=%E5%BC%A0&org=40100&org=40200&status=正常&style=faculty&updated=2026-11-01&rows=25&at=3.7");
-        assert_eq!(warnings, []);
-        assert_eq!(filter.text, "张");
-        assert_eq!(filter.organizations, ["40100", "40200"]);
-        assert_eq!(filter.statuses, [Status::Active]);
-        assert_eq!(filter.identity_types, [IdentityType::from_account_api("faculty")]);
-        assert_eq!(filter.updated_since, Some(date!(2026 - 11 - 01)));
-        assert_eq!((filter.page_size, filter.position.before()), (25, 10));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_a_warning_and_ignored() {
-        let (filter, warnings) = AccountFilter::parse("colour=red&status=好&rows=7&updated=yesterday&at=x&org=a%24b&style=%00&empty=&status=");
-        assert_eq!(filter, AccountFilter::default());
-        assert_eq!(warnings[0], Warning::Unknown("colour".into()));
-        assert_eq!(warnings.len(), 7);
-    }
-
-    #[test]
-    fn several_codes_may_stand_in_one_value() {
-        assert_eq!(AccountFilter::parse("org=03000,05000").0.organizations, ["03000", "05000"]);
-        assert_eq!(AccountFilter::parse("org=03000+05000、40100").0.organizations, ["03000", "05000", "40100"]);
-    }
-
-    #[test]
-    fn an_id_number_in_an_address_is_neither_asked_nor_repeated() {
-        let (filter, warnings) = AccountFilter::parse("q=99010119920311001X");
-        assert_eq!(warnings, [Warning::NumberInAddress]);
-        assert!(!filter.to_query().contains("9901"));
-    }
-
-    #[test]
-    fn each_value_can_be_taken_out_and_leads_to_page_one() {
-        let (filter, _) = AccountFilter::parse(
-            "q=a&org=1&org=2&status=冻结&style=student&expires=30d&updated=2026-01-01&deleted=yes&holds=none&holds-org=1&gone=yes&asof=2026-01-01&at=50",
-        );
-        let mut rest = filter.clone();
-        for criterion in filter.criteria() {
-            rest = rest.without(&criterion);
-            assert!(rest.position.is_start());
-        }
-        assert_eq!(rest, AccountFilter::default());
-        assert_eq!(filter.cleared(), AccountFilter::default());
-    }
-
-    fn holdings() -> impl Strategy<Value = Option<Holding>> {
-        let parts = (prop::option::of("[a-zA-Z_]{1,12}"), prop::option::of("[0-9]{1,8}"), any::<bool>(), any::<bool>());
-        prop::option::of(parts.prop_filter_map("it must say something", |(style, organization, valid, none)| {
-            (style.is_some() || organization.is_some() || valid).then(|| Holding {
-                identity_type: style.map(IdentityType::from_account_api),
-                organization,
-                valid,
-                none,
-            })
-        }))
-    }
-
-    fn filters() -> impl Strategy<Value = AccountFilter> {
-        let organizations = prop::collection::btree_set("[0-9A-Za-z_-]{1,8}", 0..5);
-        let styles = prop::collection::btree_set("[a-zA-Z_]{1,12}", 0..4);
-        let statuses = prop::sample::subsequence(Status::KNOWN.to_vec(), 0..=3);
-        let expiries = prop::sample::subsequence(ExpiryWindow::ALL.to_vec(), 0..=5);
-        let day = || prop::option::of((0..40_000_i64).prop_map(|days| date!(1990 - 01 - 01) + time::Duration::days(days)));
-        let sort = (prop::sample::select(SortColumn::ALL.to_vec()), any::<bool>()).prop_map(|(column, descending)| Sort { column, descending });
-        let cursor =
-            prop::option::of(("[a-z]{1,9}", any::<bool>()).prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }));
-        let columns = prop::sample::subsequence(Column::LISTED[1..].to_vec(), 0..=6).prop_shuffle().prop_map(|mut columns| {
-            if !columns.is_empty() {
-                columns.insert(columns.len() / 2, Column::Name);
-            }
-            columns
-        });
-        let shown = (columns, any::<bool>(), prop::option::of(1..i64::MAX), prop::collection::btree_set("[a-z]{1,9}", 0..4));
-        let values = ("[\\PC&&[^ ]]{0,20}", organizations, styles, statuses, expiries, holdings());
-        let rest = (day(), day(), any::<(bool, bool)>(), sort, prop::sample::select(PAGE_SIZES.to_vec()), cursor, 0..1_000_u32);
-        (values, rest, shown).prop_map(
-            |(
-                (text, organizations, styles, statuses, expiries, holding),
-                (updated_since, as_of, (has_deleted, gone), sort, page_size, cursor, taken),
-                (columns, is_compact, view, only),
-            )| {
-                let text = text.trim().to_owned();
-                let mut position = Position::default();
-                position.advance(taken);
-                AccountFilter {
-                    text: if looks_like(&text) == Looks::Plain { text } else { String::new() },
-                    organizations: organizations.into_iter().collect(),
-                    statuses,
-                    identity_types: styles.into_iter().map(IdentityType::from_account_api).collect(),
-                    expiries,
-                    updated_since,
-                    has_deleted,
-                    holding,
-                    gone,
-                    sort,
-                    page_size,
-                    cursor,
-                    position,
-                    as_of,
-                    only: only.into_iter().collect(),
-                    columns,
-                    is_compact,
-                    view,
-                }
-            },
-        )
-    }
-
-    #[test]
-    fn a_number_does_not_hide_behind_signs_that_are_taken_out() {
-        for query in ["q=310101%00199203110010", "q=%010 13800000000", "q=3101011992%093110010"] {
-            let (filter, _) = AccountFilter::parse(query);
-            assert!(looks_like(&filter.text) == Looks::Plain && !filter.to_query().contains("199203110010"), "{query}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn reads_what_it_writes(filter in filters()) {
-            let (read, warnings) = AccountFilter::parse(&filter.to_query());
-            prop_assert_eq!(warnings, []);
-            prop_assert_eq!(read, filter);
-        }
-
-        #[test]
-        fn any_query_is_read_without_panic(query in "\\PC*") {
-            let (filter, _) = AccountFilter::parse(&query);
-            let again = AccountFilter::parse(&filter.to_query()).0;
-            prop_assert_eq!(again, filter);
-        }
-    }
-}
+mod tests;

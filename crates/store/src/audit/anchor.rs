@@ -26,7 +26,9 @@ pub enum LogError {
          then say so with `jaccount-admin audit-accept-loss`, which records that"
     )]
     Changed { at: i64 },
-    #[error("what the database remembers of the audit log is sealed with the key {key}, which is not at hand: put it back into the key file")]
+    #[error(
+        "what the database remembers of the audit log is sealed with the key {key}, which is not at hand: put it back into the key file"
+    )]
     KeyMissing { key: Fingerprint },
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,7 +45,9 @@ pub(super) enum Remembered {
 
 pub(super) async fn state(db: &Db) -> StoreResult<Remembered> {
     let row: Option<(i64, Option<Vec<u8>>)> =
-        on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1").fetch_optional(pool).await?);
+        on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1")
+            .fetch_optional(pool)
+            .await?);
     // From the first opening of a database on there is something.
     let Some((last, Some(sealed))) = row else { return Ok(Remembered::Unreadable) };
     if let Some(key) = sealed.first_chunk().copied().map(Fingerprint::from)
@@ -52,7 +56,10 @@ pub(super) async fn state(db: &Db) -> StoreResult<Remembered> {
         return Ok(Remembered::KeyMissing(key));
     }
     let value = db.keys.unseal(&sealed, PLACE).ok();
-    let head = value.as_deref().and_then(<[u8]>::split_first_chunk).map(|(last, hash)| Head { last: i64::from_le_bytes(*last), hash: hash.to_vec() });
+    let head = value
+        .as_deref()
+        .and_then(<[u8]>::split_first_chunk)
+        .map(|(last, hash)| Head { last: i64::from_le_bytes(*last), hash: hash.to_vec() });
     // The number beside it decides which of several instances is ahead: another one there would keep this one from being renewed.
     Ok(head.filter(|head| head.last == last).map_or(Remembered::Unreadable, Remembered::Entry))
 }
@@ -70,12 +77,18 @@ impl Remembered {
             return Ok(Err(Chain::Missing { from: head.last + 1, through: known.last }));
         }
         let found: Option<Vec<u8>> = on_audit_read!(db, |pool| {
-            sqlx::query_scalar("SELECT hash FROM audit WHERE id = $1 UNION ALL SELECT hash FROM audit_base WHERE last = $1")
-                .bind(known.last)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_scalar(
+                "SELECT hash FROM audit WHERE id = $1 UNION ALL SELECT hash FROM audit_base WHERE last = $1",
+            )
+            .bind(known.last)
+            .fetch_optional(pool)
+            .await?
         });
-        Ok(if known.last == 0 || found.as_ref() == Some(&known.hash) { Ok(()) } else { Err(Chain::Broken { at: known.last }) })
+        Ok(if known.last == 0 || found.as_ref() == Some(&known.hash) {
+            Ok(())
+        } else {
+            Err(Chain::Broken { at: known.last })
+        })
     }
 }
 
@@ -97,8 +110,12 @@ pub async fn remember(db: &Db) -> StoreResult<()> {
     let head = read_head(db).await?;
     let key = db.keys.newest()?;
     let known: Option<(i64, Option<Vec<u8>>)> =
-        on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1").fetch_optional(pool).await?);
-    let is_known = known.is_some_and(|(last, sealed)| last == head.last && sealed.is_some_and(|sealed| sealed.starts_with(&key.fingerprint.bytes())));
+        on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1")
+            .fetch_optional(pool)
+            .await?);
+    let is_known = known.is_some_and(|(last, sealed)| {
+        last == head.last && sealed.is_some_and(|sealed| sealed.starts_with(&key.fingerprint.bytes()))
+    });
     if is_known {
         return Ok(());
     }
@@ -142,13 +159,21 @@ pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> Store
     };
     on_audit!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        for query in ["UPDATE audit_base SET last = $1, hash = $2", "UPDATE audit_head SET last = $1, hash = $2"] {
+        for query in
+            ["UPDATE audit_base SET last = $1, hash = $2", "UPDATE audit_head SET last = $1, hash = $2"]
+        {
             sqlx::query(query).bind(from.last).bind(&from.hash).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
     });
     *db.audit_head.lock().await = from.clone();
-    append(db, at, actor, &Entry::new(Action::AuditLost).with(TRIMMED_THROUGH, from.last).with("reason", reason)).await?;
+    append(
+        db,
+        at,
+        actor,
+        &Entry::new(Action::AuditLost).with(TRIMMED_THROUGH, from.last).with("reason", reason),
+    )
+    .await?;
     write(db, &read_head(db).await?, true).await?;
     Ok(from.last)
 }

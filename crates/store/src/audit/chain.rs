@@ -21,11 +21,15 @@ pub async fn verify(db: &Db) -> StoreResult<Chain> {
     let remembered = anchor::state(db).await?;
     let Head { last, hash: head } = read_head(db).await?;
     let query = format!("SELECT {COLUMNS} FROM audit WHERE id > $1 ORDER BY id LIMIT $2");
-    let (base, mut hash): (i64, Vec<u8>) = on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_base").fetch_one(pool).await?);
+    let (base, mut hash): (i64, Vec<u8>) =
+        on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_base")
+            .fetch_one(pool)
+            .await?);
     let (mut at, mut told) = (base, 0);
     while at < last {
         let query = sqlx::AssertSqlSafe(query.clone());
-        let rows: Vec<AuditRow> = on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
+        let rows: Vec<AuditRow> =
+            on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
         if rows.is_empty() {
             return Ok(Chain::Broken { at: at + 1 });
         }
@@ -44,7 +48,11 @@ pub async fn verify(db: &Db) -> StoreResult<Chain> {
             (at, hash) = (row.id, row.hash.clone());
             if [Action::AuditTrimmed, Action::AuditLost].iter().any(|action| row.action == action.code()) {
                 let details = row.into_recorded().details;
-                told = details.iter().filter(|(name, _)| name == TRIMMED_THROUGH).filter_map(|(_, id)| id.parse().ok()).fold(told, i64::max);
+                told = details
+                    .iter()
+                    .filter(|(name, _)| name == TRIMMED_THROUGH)
+                    .filter_map(|(_, id)| id.parse().ok())
+                    .fold(told, i64::max);
             }
         }
     }
@@ -58,7 +66,10 @@ pub async fn verify(db: &Db) -> StoreResult<Chain> {
 
 /// Whether a hash that was noted down earlier, in hexadecimal digits, is that of an entry, or of the last one that was taken out.
 pub async fn holds_hash(db: &Db, noted: &str) -> StoreResult<bool> {
-    let Some(hash) = HEXLOWER_PERMISSIVE.decode(noted.trim().as_bytes()).ok().filter(|hash| !hash.is_empty()) else { return Ok(false) };
+    let Some(hash) = HEXLOWER_PERMISSIVE.decode(noted.trim().as_bytes()).ok().filter(|hash| !hash.is_empty())
+    else {
+        return Ok(false);
+    };
     let found: i64 = on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM audit WHERE hash = $1) + (SELECT COUNT(*) FROM audit_base WHERE hash = $1)")
             .bind(hash)

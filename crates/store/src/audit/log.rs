@@ -68,7 +68,9 @@ impl AuditRow {
     /// Whether the hash is that of the entry.
     pub fn holds(&self, before: &[u8], keys: &Keyring) -> Result<bool, KeyError> {
         match self.hash.split_first_chunk() {
-            Some((fingerprint, _)) => Ok(self.chained(before, &*keys.key(Fingerprint::from(*fingerprint))?) == self.hash),
+            Some((fingerprint, _)) => {
+                Ok(self.chained(before, &*keys.key(Fingerprint::from(*fingerprint))?) == self.hash)
+            }
             None => Ok(false),
         }
     }
@@ -93,7 +95,8 @@ const ATTEMPTS: usize = 20;
 
 /// Adds an entry to the chain; when this returns, it is there.
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResult<()> {
-    let details = serde_json::to_string(&entry.details).map_err(|_| StoreError::Corrupt("the details of an entry"))?;
+    let details =
+        serde_json::to_string(&entry.details).map_err(|_| StoreError::Corrupt("the details of an entry"))?;
     let key = db.keys.newest()?;
     let mut head = db.audit_head.lock().await;
     let mut row = AuditRow {
@@ -149,12 +152,17 @@ async fn insert(db: &Db, row: &AuditRow) -> StoreResult<()> {
 
 /// Writes without adding anything: whether an entry could be written.
 pub async fn touch(db: &Db) -> StoreResult<()> {
-    Ok(on_audit!(db, |pool| sqlx::query("UPDATE audit_head SET last = last WHERE id = 1").execute(pool).await.map(|_| ()))?)
+    Ok(on_audit!(db, |pool| sqlx::query("UPDATE audit_head SET last = last WHERE id = 1")
+        .execute(pool)
+        .await
+        .map(|_| ()))?)
 }
 
 /// The end of the chain as the log itself has it.
 pub(super) async fn read_head(db: &Db) -> StoreResult<Head> {
-    let (last, hash) = on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1").fetch_one(pool).await?);
+    let (last, hash) = on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1")
+        .fetch_one(pool)
+        .await?);
     Ok(Head { last, hash })
 }
 

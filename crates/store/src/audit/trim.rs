@@ -52,13 +52,18 @@ pub async fn take_out(db: &Db, through: i64) -> StoreResult<()> {
     loop {
         let is_done = on_audit!(db, |pool| {
             let mut transaction = pool.begin().await?;
-            let batch: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT id, hash FROM audit WHERE id <= $1 ORDER BY id LIMIT $2")
-                .bind(through)
-                .bind(BATCH)
-                .fetch_all(&mut *transaction)
-                .await?;
+            let batch: Vec<(i64, Vec<u8>)> =
+                sqlx::query_as("SELECT id, hash FROM audit WHERE id <= $1 ORDER BY id LIMIT $2")
+                    .bind(through)
+                    .bind(BATCH)
+                    .fetch_all(&mut *transaction)
+                    .await?;
             let Some((last, hash)) = batch.last() else { return Ok(()) };
-            sqlx::query("UPDATE audit_base SET last = $1, hash = $2 WHERE last < $1").bind(last).bind(hash).execute(&mut *transaction).await?;
+            sqlx::query("UPDATE audit_base SET last = $1, hash = $2 WHERE last < $1")
+                .bind(last)
+                .bind(hash)
+                .execute(&mut *transaction)
+                .await?;
             sqlx::query("DELETE FROM audit WHERE id <= $1").bind(last).execute(&mut *transaction).await?;
             transaction.commit().await?;
             *last >= through

@@ -38,23 +38,36 @@ pub(super) struct Records {
 }
 
 /// Compares what is known of the accounts with the records of an answer that was asked for at a revision; what changes gets the new one.
-pub(super) fn plan(known: Vec<StoredAccount>, records: Records, revision: i64, asked_at_revision: i64, losses: &mut Losses) -> Plan {
+pub(super) fn plan(
+    known: Vec<StoredAccount>,
+    records: Records,
+    revision: i64,
+    asked_at_revision: i64,
+    losses: &mut Losses,
+) -> Plan {
     let Records { by_name: mut records, contradicted, .. } = records;
     let mut plan = Plan {
         newest: records.values().filter_map(|record| record.updated_at).map(to_unix).max(),
         failed: i64::try_from(contradicted.len()).unwrap_or(i64::MAX),
         ..Plan::default()
     };
-    let is_overtaken =
-        |stored: &StoredAccount, record: &Account| stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at;
-    let is_contradicted = |stored: &StoredAccount| stored.account.name.as_ref().is_some_and(|name| contradicted.contains(name));
-    let compared = known.iter().filter(|stored| stored.gone_at.is_none() && !is_contradicted(stored)).filter_map(|stored| {
-        let record = records.get(stored.account.name.as_ref()?)?;
-        (!is_overtaken(stored, record)).then_some((&stored.account, record))
-    });
+    let is_overtaken = |stored: &StoredAccount, record: &Account| {
+        stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at
+    };
+    let is_contradicted =
+        |stored: &StoredAccount| stored.account.name.as_ref().is_some_and(|name| contradicted.contains(name));
+    let compared = known
+        .iter()
+        .filter(|stored| stored.gone_at.is_none() && !is_contradicted(stored))
+        .filter_map(|stored| {
+            let record = records.get(stored.account.name.as_ref()?)?;
+            (!is_overtaken(stored, record)).then_some((&stored.account, record))
+        });
     losses.count(compared);
     for stored in known {
-        let Some(mut record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else { continue };
+        let Some(mut record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else {
+            continue;
+        };
         plan.ids.push(stored.id);
         // Since the question was sent another answer came in: of two answers, the one that upstream wrote later counts.
         if is_contradicted(&stored) || is_overtaken(&stored, &record) {
@@ -62,9 +75,11 @@ pub(super) fn plan(known: Vec<StoredAccount>, records: Records, revision: i64, a
             continue;
         }
         losses.hold(&stored.account, &mut record);
-        let is_touched = record.updated_at != stored.account.updated_at || record.relations.is_some() != stored.account.relations.is_some();
+        let is_touched = record.updated_at != stored.account.updated_at
+            || record.relations.is_some() != stored.account.relations.is_some();
         let known = Known { account: stored.account, is_present: stored.gone_at.is_none() };
-        let order = |account: &Account| account.relations().iter().map(|relation| relation.key).collect::<Vec<_>>();
+        let order =
+            |account: &Account| account.relations().iter().map(|relation| relation.key).collect::<Vec<_>>();
         let order_before = order(&known.account);
         let comparison = compare(&known, stored.next_relation_key, record);
         if comparison.changes.is_empty() {
@@ -124,12 +139,27 @@ mod tests {
     use model::history::ChangeKind;
 
     fn stored(revision: i64, updated_at: i64) -> StoredAccount {
-        let account = Account { name: Some("zhangsan".into()), updated_at: Some(from_unix(updated_at)), ..Account::default() };
+        let account = Account {
+            name: Some("zhangsan".into()),
+            updated_at: Some(from_unix(updated_at)),
+            ..Account::default()
+        };
         StoredAccount { id: 1, account, next_relation_key: 1, gone_at: None, revision }
     }
 
-    fn planned(known: Vec<StoredAccount>, by_name: BTreeMap<String, Account>, revision: i64, asked_at_revision: i64) -> Plan {
-        plan(known, Records { by_name, ..Records::default() }, revision, asked_at_revision, &mut Losses::of_comparison(false))
+    fn planned(
+        known: Vec<StoredAccount>,
+        by_name: BTreeMap<String, Account>,
+        revision: i64,
+        asked_at_revision: i64,
+    ) -> Plan {
+        plan(
+            known,
+            Records { by_name, ..Records::default() },
+            revision,
+            asked_at_revision,
+            &mut Losses::of_comparison(false),
+        )
     }
 
     fn record(updated_at: i64) -> BTreeMap<String, Account> {
@@ -139,15 +169,30 @@ mod tests {
 
     #[test]
     fn an_answer_that_was_overtaken_changes_nothing() {
-        assert!(planned(vec![stored(7, 100)], record(90), 8, 6).changed.is_empty(), "asked before, written earlier");
-        assert!(planned(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(), "asked before, the same second");
-        assert_eq!(planned(vec![stored(7, 100)], record(110), 8, 6).changed.len(), 1, "asked before, but written later");
-        assert_eq!(planned(vec![stored(7, 100)], record(90), 8, 7).changed.len(), 1, "upstream went back: it is asked, so it is right");
+        assert!(
+            planned(vec![stored(7, 100)], record(90), 8, 6).changed.is_empty(),
+            "asked before, written earlier"
+        );
+        assert!(
+            planned(vec![stored(7, 100)], record(100), 8, 6).changed.is_empty(),
+            "asked before, the same second"
+        );
+        assert_eq!(
+            planned(vec![stored(7, 100)], record(110), 8, 6).changed.len(),
+            1,
+            "asked before, but written later"
+        );
+        assert_eq!(
+            planned(vec![stored(7, 100)], record(90), 8, 7).changed.len(),
+            1,
+            "upstream went back: it is asked, so it is right"
+        );
     }
 
     #[test]
     fn of_two_records_that_differ_neither_counts() {
-        let twice = |other: &Account| take_organizations(vec![record(110)["zhangsan"].clone(), other.clone()]);
+        let twice =
+            |other: &Account| take_organizations(vec![record(110)["zhangsan"].clone(), other.clone()]);
         let planned = |records| plan(vec![stored(1, 100)], records, 8, 7, &mut Losses::of_comparison(false));
         assert_eq!(planned(twice(&record(110)["zhangsan"])).changed.len(), 1, "the same twice");
         let plan = planned(twice(&stored(0, 110).account));
@@ -158,13 +203,20 @@ mod tests {
     fn an_account_that_was_gone_comes_back() {
         let gone = StoredAccount { gone_at: Some(5), ..stored(1, 100) };
         let plan = planned(vec![gone], [("zhangsan".to_owned(), stored(1, 100).account)].into(), 2, 1);
-        assert_eq!(plan.events.iter().map(|(_, _, change)| change.kind).collect::<Vec<_>>(), [ChangeKind::CameBack]);
+        assert_eq!(
+            plan.events.iter().map(|(_, _, change)| change.kind).collect::<Vec<_>>(),
+            [ChangeKind::CameBack]
+        );
         assert_eq!(plan.changed[0].gone_at, None);
     }
 
     #[test]
     fn a_new_timestamp_alone_is_kept_but_no_event() {
-        let plan = planned(vec![stored(1, 100)], [("zhangsan".to_owned(), stored(1, 200).account)].into(), 2, 1);
-        assert_eq!((plan.events.len(), plan.changed.len(), plan.unchanged, plan.counted_changes), (0, 1, 1, 0));
+        let plan =
+            planned(vec![stored(1, 100)], [("zhangsan".to_owned(), stored(1, 200).account)].into(), 2, 1);
+        assert_eq!(
+            (plan.events.len(), plan.changed.len(), plan.unchanged, plan.counted_changes),
+            (0, 1, 1, 0)
+        );
     }
 }

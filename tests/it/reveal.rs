@@ -1,0 +1,101 @@
+//! Reading masked fields: for a reason, recorded, and not too many.
+
+use serde_json::Value;
+
+use crate::site::{Kind, Site, administrator, person, secretary};
+
+/// A page for each field, as the account's page shows it after it was asked for.
+#[tokio::test]
+async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
+    let site = Site::replica(Kind::Sqlite, 400).await;
+    let upstream = site.upstream().await;
+    let full = |record: &&Value| {
+        ["cardNo", "telephone", "email"]
+            .iter()
+            .all(|name| record[*name].as_str().is_some_and(|value| value.len() > 7))
+    };
+    let somebody = upstream.iter().filter(full).find(|record| record["topOrganizeId"] == "03000").unwrap();
+    let elsewhere =
+        upstream.iter().filter(full).find(|record| !record.to_string().contains("\"03000\"")).unwrap();
+    let value = |name: &str| somebody[name].as_str().unwrap();
+    let path = format!("/accounts/{}", value("accountNo"));
+    let browser = site.signed_in(secretary()).await;
+    let masked = browser.look(&path).await;
+    for (code, name) in [("document", "cardNo"), ("telephone", "telephone"), ("email", "email")] {
+        assert!(!masked.body.contains(value(name)), "{name} is masked");
+        let shown = browser
+            .post(&format!("{path}/reveal"), &[("field", code), ("reason", "other"), ("typed", "核对证件")])
+            .await;
+        assert_eq!(shown.status, 200);
+        assert!(shown.body.contains(value(name)), "{name} is shown");
+        assert_eq!(shown.headers["refresh"], format!("60; url={path}").as_str());
+        let others = ["cardNo", "telephone", "email"]
+            .iter()
+            .filter(|other| **other != name && shown.body.contains(value(other)))
+            .count();
+        assert_eq!(others, 0, "and nothing else");
+        assert!(!browser.look(&path).await.body.contains(value(name)), "and masked again");
+    }
+    let refused = browser
+        .post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other"), ("typed", "查号")])
+        .await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("至少 4 个字")
+            && refused.body.contains("查号")
+            && !refused.body.contains(value("email"))
+    );
+    let out_of_scope = format!("/accounts/{}/reveal", elsewhere["accountNo"].as_str().unwrap());
+    let page = browser.post(&out_of_scope, &[("field", "email"), ("reason", "wrong-data")]).await;
+    page.assert_problem(404, "没有");
+    let nobody =
+        browser.post("/accounts/nobody-at-all/reveal", &[("field", "email"), ("reason", "wrong-data")]).await;
+    let plain = |page: &crate::browser::Page, name: &str| {
+        page.text().replace(name, "").replace(page.headers["x-request-id"].to_str().unwrap(), "")
+    };
+    assert_eq!(
+        plain(&page, elsewhere["accountNo"].as_str().unwrap()),
+        plain(&nobody, "nobody-at-all"),
+        "as if it did not exist"
+    );
+
+    let auditor = site.signed_in(person("zhaoshenji")).await;
+    assert!(!auditor.look(&path).await.body.contains("/reveal\""), "an auditor reads masked");
+    auditor
+        .post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "wrong-data")])
+        .await
+        .assert_problem(404, "没有");
+}
+
+#[tokio::test]
+async fn who_reads_many_fields_is_warned_then_stopped_and_seen() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let upstream = site.upstream().await;
+    let somebody = upstream
+        .iter()
+        .find(|record| record["telephone"].as_str().is_some_and(|value| value.len() > 7))
+        .unwrap();
+    let (name, telephone) =
+        (somebody["accountNo"].as_str().unwrap(), somebody["telephone"].as_str().unwrap());
+    let admin = site.signed_in(administrator()).await;
+    let read = || {
+        admin.post_owned(
+            format!("/accounts/{name}/reveal"),
+            &[("field", "telephone"), ("reason", "cannot-sign-in")],
+        )
+    };
+    for round in 1..=20 {
+        let page = read().await;
+        assert!(page.body.contains(telephone), "{round}");
+        assert_eq!(page.text().contains("短时间内查看较多"), round >= 10, "{round}");
+    }
+    let stopped = read().await;
+    assert_eq!(stopped.status, 429);
+    assert!(stopped.text().contains("10 分钟后再试") && !stopped.body.contains(telephone));
+    assert!(
+        admin.look("/admin/audit?action=reveal-refused").await.text().contains(name),
+        "administrators see it"
+    );
+    site.pass(time::Duration::minutes(11));
+    assert!(read().await.body.contains(telephone));
+}
