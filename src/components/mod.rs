@@ -23,3 +23,6 @@ pub mod shell;
 pub mod sync_state;
 pub mod view_bar;
 pub mod visit;
+
+#[cfg(test)]
+mod snapshots;

@@ -27,7 +27,7 @@ pub fn find(src: &Path, files: &[PathBuf]) -> Result<Vec<String>> {
     Ok(circles(&named))
 }
 
-/// `server/store/mod.rs` is `server::store`, and so would be `server/store.rs`.
+/// `server/sync/mod.rs` is `server::sync`, and so would be `server/sync.rs`.
 fn module_of(path: &Path) -> Module {
     let mut module: Module =
         path.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();

@@ -19,6 +19,9 @@ const LIVE: &str = "0.2";
 
 pub fn run() -> Result<()> {
     check_ports()?;
+    println!(
+        "The first build takes some minutes; then the dashboard starts on http://127.0.0.1:{SERVER_PORT}."
+    );
     let programs = bundle::build_release()?;
     let database = place::target()?.join("demo.db");
     let mut both = start(
