@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use model::sync::RunState;
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::json;
-use store::directory_state::{self, DirectoryState};
 use store::keyring::KeySource;
+use store::replica_state::{self, ReplicaState};
 use store::{Db, sync_runs};
 
 use client::{Bench, median, milliseconds, percentile, row, sign_in, times};
@@ -177,8 +177,8 @@ pub async fn visit(page: reqwest::RequestBuilder) -> Duration {
     took
 }
 
-async fn state(db: &Db) -> DirectoryState {
-    directory_state::read(db).await.unwrap()
+async fn state(db: &Db) -> ReplicaState {
+    replica_state::read(db).await.unwrap()
 }
 
 /// Until what changed during the first run is in, too, and nothing is under way.

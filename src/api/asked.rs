@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 
@@ -12,5 +12,5 @@ pub struct Asked {
     pub app: Arc<App>,
     /// Whoever is signed in.
     pub viewer: Option<Arc<Viewer>>,
-    pub visit: Arc<Visit>,
+    pub context: Arc<PageContext>,
 }

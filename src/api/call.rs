@@ -6,7 +6,7 @@ use leptos::prelude::use_context;
 
 use super::asked::Asked;
 use super::error::ApiError;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::i18n::Language;
 use crate::server::auth::viewer::{Everywhere, Permit, Right, Viewer};
 use crate::server::state::{App, Replica};
@@ -16,7 +16,7 @@ use model::problem::ProblemKind;
 pub struct Call {
     pub app: Arc<App>,
     pub viewer: Arc<Viewer>,
-    pub visit: Arc<Visit>,
+    pub context: Arc<PageContext>,
 }
 
 impl Call {
@@ -25,15 +25,15 @@ impl Call {
     /// # Errors
     /// Nobody is signed in, or not any more.
     pub fn current() -> Result<Self, ApiError> {
-        let Some(Asked { app, viewer, visit }) = use_context() else {
+        let Some(Asked { app, viewer, context }) = use_context() else {
             return Err(ProblemKind::Internal.into());
         };
         let viewer = viewer.ok_or(ProblemKind::SessionEnded)?;
-        Ok(Self { app, viewer, visit })
+        Ok(Self { app, viewer, context })
     }
 
     pub fn language(&self) -> Language {
-        self.visit.language
+        self.context.language
     }
 
     /// The proof that a copy of the directory is kept.

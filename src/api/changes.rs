@@ -46,7 +46,7 @@ pub async fn list_changes(#[server(default)] query: String) -> Result<ChangeList
             account: account.name.unwrap_or_default(),
             name: account.display_name,
             observed_at: event.observed_at,
-            what: i18n::directory::change_kind(call.language(), change.kind).to_owned(),
+            what: i18n::replica::change_kind(call.language(), change.kind).to_owned(),
             old: change.old.as_ref().and_then(words),
             new: change.new.as_ref().and_then(words),
         }

@@ -105,7 +105,7 @@ mod on_the_server {
             if let (Some(wait_s), Some(options)) = (problem.wait_s, use_context::<ResponseOptions>()) {
                 options.insert_header(header::RETRY_AFTER, HeaderValue::from(wait_s));
             }
-            Self::of(&problem, use_context::<Asked>().map(|asked| asked.visit.language).unwrap_or_default())
+            Self::of(&problem, use_context::<Asked>().map(|asked| asked.context.language).unwrap_or_default())
         }
     }
 

@@ -9,8 +9,8 @@ use super::fragment::Fragment;
 use {
     super::call::Call,
     super::words::of_export_error,
+    crate::components::context::draw,
     crate::components::job_list::{JobList, JobSummary},
-    crate::components::visit::draw,
     crate::i18n::{self, Language},
     crate::server::accounts,
     crate::server::auth::viewer::{Export, ExportUnmasked, Permit},
@@ -126,7 +126,7 @@ pub async fn export_progress() -> Result<Fragment, ApiError> {
     let call = Call::current()?;
     let jobs = job_summaries(&call.replica()?, &call.permit::<Export>()?, call.language()).await?;
     let goes_on = jobs.iter().any(|job| job.state.is_under_way());
-    Ok(Fragment { html: draw(call.visit, move || view! { <JobList jobs /> }), goes_on })
+    Ok(Fragment { html: draw(call.context, move || view! { <JobList jobs /> }), goes_on })
 }
 
 /// Gives up an export that waits or is made.
@@ -174,7 +174,7 @@ pub async fn job_summaries(
     by: &Permit<'_, Export>,
     language: Language,
 ) -> Result<Vec<JobSummary>, Failed> {
-    let organizations = app.directory.organizations();
+    let organizations = app.index.organizations();
     let summary = |job: ExportJob| {
         let order = ExportOrder::from_json(&job.work)?;
         let t = language.export();

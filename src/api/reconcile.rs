@@ -16,7 +16,7 @@ use {
 
 /// A list that is kept until the caller signs out.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct KeptList {
+pub struct KeptRoster {
     pub id: String,
     /// Seconds since 1970.
     pub compared_at: i64,
@@ -67,10 +67,10 @@ pub async fn read_kept(
 
 /// The lists that the caller compared since they signed in.
 #[server(prefix = "/api", endpoint = "reconcile/list")]
-pub async fn list_kept() -> Result<Vec<KeptList>, ApiError> {
+pub async fn list_kept() -> Result<Vec<KeptRoster>, ApiError> {
     let call = Call::current()?;
     let found = reconcile::list(&call.replica()?, &call.viewer).await?;
-    Ok(found.into_iter().map(|(id, compared_at)| KeptList { id, compared_at }).collect())
+    Ok(found.into_iter().map(|(id, compared_at)| KeptRoster { id, compared_at }).collect())
 }
 
 /// Forgets a list; one that is not there is forgotten already.

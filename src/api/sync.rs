@@ -7,8 +7,8 @@ use super::fragment::Fragment;
 #[cfg(feature = "ssr")]
 use {
     super::call::Call,
+    crate::components::context::draw,
     crate::components::sync_state::SyncState,
-    crate::components::visit::draw,
     crate::server::auth::viewer::Administer,
     crate::server::sync::{self, RequestedRun},
     model::problem::ProblemKind,
@@ -19,7 +19,7 @@ use {
 pub async fn sync_status() -> Result<Fragment, ApiError> {
     let call = Call::current()?;
     let data = sync::status(&call.replica()?, &call.permit_everywhere::<Administer>()?).await?;
-    Ok(Fragment { html: draw(call.visit, move || view! { <SyncState data /> }), goes_on: true })
+    Ok(Fragment { html: draw(call.context, move || view! { <SyncState data /> }), goes_on: true })
 }
 
 /// Asks for a run: `changes`, `full`, `accept-gone` or `accept-fields`.

@@ -8,7 +8,7 @@ use super::error::ApiError;
 use {
     super::call::Call,
     super::words::of_view_error,
-    crate::server::views::{self, Change, ViewError},
+    crate::server::views::{self, ViewChange, ViewError},
     model::problem::ProblemKind,
     model::view::{PortableView, Sharing},
 };
@@ -38,7 +38,7 @@ pub struct Imported {
 pub async fn list_views() -> Result<Vec<ViewSummary>, ApiError> {
     let call = Call::current()?;
     let found = views::list(&call.replica()?, &call.viewer).await?;
-    let summary = |met: views::Met| ViewSummary {
+    let summary = |met: views::ListedView| ViewSummary {
         id: met.view.id,
         name: met.view.name,
         query: met.view.query,
@@ -63,11 +63,11 @@ pub async fn save_view(name: String, #[server(default)] query: String) -> Result
 pub async fn change_view(id: i64, what: String, #[server(default)] to: String) -> Result<(), ApiError> {
     let call = Call::current()?;
     let change = match what.as_str() {
-        "name" => Change::Name(to.clone()),
-        "question" => Change::Question(to.clone()),
-        "share" => Change::Share(Sharing::from_code(&to).ok_or(ProblemKind::BadRequest)?),
-        "delete" => Change::Delete,
-        "restore" => Change::Restore,
+        "name" => ViewChange::Name(to.clone()),
+        "question" => ViewChange::Question(to.clone()),
+        "share" => ViewChange::Share(Sharing::from_code(&to).ok_or(ProblemKind::BadRequest)?),
+        "delete" => ViewChange::Delete,
+        "restore" => ViewChange::Restore,
         _ => return Err(ProblemKind::BadRequest.into()),
     };
     views::change(&call.replica()?, &call.viewer, id, change)

@@ -1,7 +1,7 @@
 //! What a person reads of an error that they can do something about; any other is a problem of ours. Pages and server functions say it alike.
 
 use crate::i18n::Language;
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use crate::server::access::AccessError;
 use crate::server::export::ExportError;
 use crate::server::failed::Failed;

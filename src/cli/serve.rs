@@ -15,7 +15,7 @@ use super::stop_signal::stop_signal;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::{profiles, session};
 use crate::server::clock::Clock;
-use crate::server::config::{Config, DirectoryKind};
+use crate::server::config::{Config, DirectoryMode};
 use crate::server::export::job;
 use crate::server::state::{App, StartError};
 use crate::server::sync;
@@ -54,7 +54,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
         .await?;
     audit::remember(&app).await?;
     let mut keepers = Vec::new();
-    if app.config.directory == DirectoryKind::Replica {
+    if app.config.directory == DirectoryMode::Replica {
         keepers.push(Keeper::start("sync", sync::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
         keepers.push(Keeper::start("exports", job::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
     }
@@ -110,7 +110,7 @@ fn started(app: &App) -> Entry {
     let entry = Entry::new(Action::Started)
         .with("version", env!("CARGO_PKG_VERSION"))
         .with("public_url", &config.public_url)
-        .with("directory", if config.directory == DirectoryKind::Replica { "replica" } else { "live" })
+        .with("directory", if config.directory == DirectoryMode::Replica { "replica" } else { "live" })
         .with("trusted_proxies", config.trusted_proxies.len());
     let entry = match config.audit.keep_days {
         Some(days) => entry.with("audit_keep_days", days),

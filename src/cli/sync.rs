@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::stop_signal::stop_signal;
 use crate::server::clock::Clock;
-use crate::server::config::{Config, DirectoryKind};
+use crate::server::config::{Config, DirectoryMode};
 use crate::server::state::{App, StartError};
 use crate::server::sync::{self, SyncError};
 use model::sync::{RunState, SyncRun};
@@ -30,7 +30,7 @@ pub enum SyncOnceError {
 /// # Errors
 /// The replica is not up to date; what was brought in stays.
 pub async fn sync_once(config: Config) -> Result<(), SyncOnceError> {
-    if config.directory != DirectoryKind::Replica {
+    if config.directory != DirectoryMode::Replica {
         return Err(SyncOnceError::NoReplica);
     }
     let app = App::start(config, Clock::system()).await?;

@@ -5,8 +5,8 @@ use leptos::either::{Either, EitherOf8};
 use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
+use super::context::{context, replica_texts, texts};
 use super::icon::Icon;
-use super::visit::{directory_texts, texts, visit};
 use crate::i18n::export;
 use model::account::Account;
 use model::account_address::account_path;
@@ -73,11 +73,11 @@ fn class(column: Column) -> &'static str {
 
 #[component]
 fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
-    let label = export::column(visit().language, column);
+    let label = export::column(context().language, column);
     let (Some(filter), Some(sort)) = (filter, sort_column(column)) else {
         return view! { <th scope="col" class=class(column)>{label}</th> }.into_any();
     };
-    let d = directory_texts();
+    let d = replica_texts();
     let is_current = filter.sort.column == sort;
     let descending = is_current && !filter.sort.descending;
     let (order, mark) = match (is_current, filter.sort.descending) {
@@ -104,7 +104,7 @@ fn AccountRow(
 ) -> impl IntoView {
     let tick = is_selectable.then(|| {
         let name = account.name.clone().unwrap_or_default();
-        let label = (directory_texts().pick)(account.display_name.as_deref().unwrap_or(&name));
+        let label = (replica_texts().pick)(account.display_name.as_deref().unwrap_or(&name));
         view! { <td class="cell-tick"><input type="checkbox" name="only" value=name form=SELECTION aria-label=label /></td> }
     });
     let cells = columns.into_iter().map(|column| cell(column, &account, &searched)).collect_view();

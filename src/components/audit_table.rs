@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::context::{audit_texts, context};
 use super::record_table::RecordTable;
-use super::visit::{audit_texts, visit};
 use crate::i18n::audit;
 use model::account_address::account_path;
 use model::audit::{Action, Recorded};
@@ -22,7 +22,7 @@ pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView 
 
 #[component]
 fn AuditRow(entry: Recorded) -> impl IntoView {
-    let language = visit().language;
+    let language = context().language;
     let action = Action::from_code(&entry.action)
         .map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
     let details = entry.words();

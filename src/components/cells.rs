@@ -5,14 +5,14 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use time::{Date, Duration};
 
+use super::context::{context, texts};
 use super::icon::Icon;
-use super::visit::{texts, visit};
 use crate::i18n;
 use model::account::{Expiry, Organization};
 use model::date::format_date;
+use model::hostile_text::{Piece, pieces};
 use model::identity_type::IdentityType;
 use model::status::Status;
-use model::visible::{Piece, pieces};
 
 const SOON: Duration = Duration::days(30);
 
@@ -66,13 +66,13 @@ pub fn StatusMark(status: Option<Status>) -> impl IntoView {
         Status::Frozen => ("status status-frozen", "■"),
         Status::Other(_) => ("status", "○"),
     };
-    let word = i18n::status(visit().language, &status);
+    let word = i18n::status(context().language, &status);
     Either::Right(view! { <span class=class><span aria-hidden="true">{shape}</span>" "{word}</span> })
 }
 
 #[component]
 pub fn IdentityTypeName(identity_type: Option<IdentityType>) -> impl IntoView {
-    let name = identity_type.as_ref().map(|code| i18n::identity_type(visit().language, code));
+    let name = identity_type.as_ref().map(|code| i18n::identity_type(context().language, code));
     view! { <Text text=name /> }
 }
 
@@ -100,7 +100,7 @@ pub fn ExpiryDate(expiry: Option<Expiry>) -> impl IntoView {
 }
 
 fn expiry_on(date: Date) -> impl IntoView {
-    let (t, today) = (texts(), visit().today);
+    let (t, today) = (texts(), context().today);
     let (class, mark) = if date < today {
         ("expiry expiry-past", Some((lucide::LuCircleSlash, t.expired)))
     } else if date - today <= SOON {

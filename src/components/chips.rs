@@ -6,8 +6,8 @@ use std::sync::Arc;
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::context::{context, texts};
 use super::icon::Icon;
-use super::visit::{texts, visit};
 use crate::i18n::question;
 use model::filter::AccountFilter;
 
@@ -16,7 +16,7 @@ pub type OrganizationNames = Arc<BTreeMap<String, String>>;
 
 #[component]
 pub fn Chips(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
-    let (t, language) = (texts(), visit().language);
+    let (t, language) = (texts(), context().language);
     let criteria = filter.criteria();
     if criteria.is_empty() {
         return ().into_any();

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::cells::Text;
 use super::chips::OrganizationNames;
-use super::visit::{directory_texts, visit};
-use crate::i18n::{change as change_words, directory};
+use super::context::{context, replica_texts};
+use crate::i18n::{change as change_words, replica};
 use model::account::Relation;
 use model::date::{format_date_time, from_unix};
 use model::history::{Change, ChangeKind, Event, RelationRecord, Value};
@@ -13,7 +13,7 @@ use model::history::{Change, ChangeKind, Event, RelationRecord, Value};
 /// When an event was noticed; on hovering, when upstream wrote it.
 #[component]
 pub fn EventTime(event: Event) -> impl IntoView {
-    let title = event.upstream_at.map(|at| (directory_texts().upstream_at)(&format_date_time(from_unix(at))));
+    let title = event.upstream_at.map(|at| (replica_texts().upstream_at)(&format_date_time(from_unix(at))));
     view! { <time title=title>{format_date_time(from_unix(event.observed_at))}</time> }
 }
 
@@ -24,7 +24,7 @@ pub fn ChangeWords(
     relations: Vec<Relation>,
     organizations: OrganizationNames,
 ) -> impl IntoView {
-    let language = visit().language;
+    let language = context().language;
     let relation = change.relation.and_then(|key| relations.into_iter().find(|relation| relation.key == key));
     let about = match (change.kind, relation) {
         (ChangeKind::RelationAdded | ChangeKind::RelationRemoved, _) | (_, None) => None,
@@ -52,5 +52,5 @@ pub fn ChangeWords(
 /// The name of a kind of change.
 #[component]
 pub fn ChangeName(kind: ChangeKind) -> impl IntoView {
-    directory::change_kind(visit().language, kind)
+    replica::change_kind(context().language, kind)
 }

@@ -6,10 +6,10 @@
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
+use super::context::{context, replica_texts, texts};
 use super::hidden_question::HiddenQuestion;
-use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
-use crate::i18n::directory::{self, grouped};
+use crate::i18n::replica::{self, grouped};
 use crate::islands::NarrowList;
 use model::date::format_date;
 use model::expiry_window::ExpiryWindow;
@@ -46,7 +46,7 @@ pub fn FilterPanel(
     counts: Option<Facets>,
 ) -> impl IntoView {
     let t = texts();
-    let is_replica = visit().freshness.is_some();
+    let is_replica = context().freshness.is_some();
     // Everything that the panel has no field for.
     let kept = AccountFilter {
         text: filter.text.clone(),
@@ -68,7 +68,7 @@ pub fn FilterPanel(
         (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
     let expiry = is_replica.then(|| {
         let choices = expiries(&filter, counts.as_ref());
-        view! { <Facet legend=directory_texts().filter_expiry name="expires" choices /> }
+        view! { <Facet legend=replica_texts().filter_expiry name="expires" choices /> }
     });
     let more = is_replica
         .then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
@@ -134,7 +134,7 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl Into
 }
 
 fn statuses(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
-    let language = visit().language;
+    let language = context().language;
     Status::KNOWN
         .iter()
         .map(|status| {
@@ -152,7 +152,7 @@ fn statuses(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
 
 /// The listed types, those of the question and those counted; ticked ones first.
 fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
-    let language = visit().language;
+    let language = context().language;
     let counts = counts.map(|counts| &counts.identity_types);
     let mut unlisted: Vec<IdentityType> = filter
         .identity_types
@@ -196,7 +196,7 @@ fn organization_choices(
 }
 
 fn expiries(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
-    let language = visit().language;
+    let language = context().language;
     let others = filter.expiries.iter().copied().filter(|window| !ExpiryWindow::ALL.contains(window));
     ExpiryWindow::ALL
         .into_iter()
@@ -204,7 +204,7 @@ fn expiries(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
         .map(|window| {
             let choice = Choice {
                 value: window.code(),
-                label: directory::expiry_window(language, window),
+                label: replica::expiry_window(language, window),
                 note: None,
                 count: None,
                 is_ticked: filter.expiries.contains(&window),
@@ -225,7 +225,7 @@ fn most_useful_first(mut choices: Vec<Choice>) -> Vec<Choice> {
 /// Conditions that are not counted: on one identity, on deleted ones, on accounts that are gone.
 #[component]
 fn MoreConditions(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
-    let (d, t, language) = (directory_texts(), texts(), visit().language);
+    let (d, t, language) = (replica_texts(), texts(), context().language);
     let holding = filter.holding.unwrap_or_default();
     let types = KNOWN
         .map(|code| {

@@ -3,37 +3,37 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::context::{
+    Badge, Pin, Theme, access_texts, audit_texts, context, export_texts, reconcile_texts, replica_texts,
+    texts, view_texts,
+};
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
-use super::visit::{
-    Badge, Pin, Theme, access_texts, audit_texts, directory_texts, export_texts, reconcile_texts, texts,
-    view_texts, visit,
-};
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use crate::i18n::{Language, access};
 use crate::islands::{Keyboard, PinOrder, Shortcut};
 use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
+use model::hostile_text::is_invisible;
 use model::rights::Capability;
 use model::sync::Freshness;
-use model::visible::is_invisible;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
-    let (visit, t, d, a) = (visit(), texts(), directory_texts(), access_texts());
-    let is_admin = visit.may(Capability::Administer);
-    let is_auditor = visit.may_everywhere(Capability::Audit);
-    let may_export = visit.freshness.is_some() && visit.may(Capability::Export);
-    let has_sync = visit.freshness.is_some() && visit.may_everywhere(Capability::Administer);
-    let age = match visit.freshness {
+    let (context, t, d, a) = (context(), texts(), replica_texts(), access_texts());
+    let is_admin = context.may(Capability::Administer);
+    let is_auditor = context.may_everywhere(Capability::Audit);
+    let may_export = context.freshness.is_some() && context.may(Capability::Export);
+    let has_sync = context.freshness.is_some() && context.may_everywhere(Capability::Administer);
+    let age = match context.freshness {
         Some(freshness) => view! { <Age freshness /> }.into_any(),
         None => {
             view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any()
         }
     };
-    let lacks_organization = visit.badge.as_ref().is_some_and(|badge| badge.lacks_organization);
+    let lacks_organization = context.badge.as_ref().is_some_and(|badge| badge.lacks_organization);
     let search =
         (!has_search).then(|| view! { <SearchForm filter=AccountFilter::default() is_small=true /> });
     view! {
@@ -44,23 +44,23 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
                 <div class="top-bar-search">{search}</div>
                 {age}
                 <Preferences />
-                {visit.badge.clone().map(|badge| view! { <UserMenu badge /> })}
+                {context.badge.clone().map(|badge| view! { <UserMenu badge /> })}
             </header>
             <nav class="side-bar" aria-label=t.navigation>
                 <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
-                {visit.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
-                {visit.freshness.map(|_| view! { <NavLink path="/views" icon=lucide::LuBookmark label=view_texts().nav /> })}
-                {visit.freshness.map(|_| view! { <NavLink path="/reconcile" icon=lucide::LuListChecks label=reconcile_texts().nav /> })}
+                {context.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
+                {context.freshness.map(|_| view! { <NavLink path="/views" icon=lucide::LuBookmark label=view_texts().nav /> })}
+                {context.freshness.map(|_| view! { <NavLink path="/reconcile" icon=lucide::LuListChecks label=reconcile_texts().nav /> })}
                 {may_export.then(|| view! { <NavLink path="/exports" icon=lucide::LuDownload label=export_texts().nav /> })}
                 {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
                 {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
                 {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
-                {visit.badge.clone().map(|badge| view! { <Pins pins=badge.pins /> })}
-                {visit.badge.clone().map(|badge| view! { <ScopeList badge /> })}
+                {context.badge.clone().map(|badge| view! { <Pins pins=badge.pins /> })}
+                {context.badge.clone().map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
                 {lacks_organization.then(|| view! { <p class="notice notice-warning" role="status">{a.organization_unread}</p> })}
-                {visit.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
+                {context.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
                 {children()}
             </main>
         </div>
@@ -87,18 +87,18 @@ pub fn BareFrame(children: Children) -> impl IntoView {
 #[component]
 fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
     let is_current =
-        visit().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
+        context().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
     view! { <a class="side-bar-link" href=path aria-current=is_current.then_some("page")><Icon icon />{label}</a> }
 }
 
 /// How old the data are; where the top bar has no room for it, above the page.
 #[component]
 fn Age(freshness: Freshness) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     let Some(synced_at) = freshness.synced_at else {
         return view! { <span class="age age-behind">{d.not_synced}</span> }.into_any();
     };
-    let minutes = (visit().now - synced_at).max(0) / 60;
+    let minutes = (context().now - synced_at).max(0) / 60;
     let words = match minutes {
         0 => d.synced_now.to_owned(),
         1..60 => (d.synced_minutes)(minutes),
@@ -113,8 +113,8 @@ fn Age(freshness: Freshness) -> impl IntoView {
 /// Language and appearance: forms, so that they work without script.
 #[component]
 fn Preferences() -> impl IntoView {
-    let (visit, t) = (visit(), texts());
-    let other = if visit.language == Language::Chinese { Language::English } else { Language::Chinese };
+    let (context, t) = (context(), texts());
+    let other = if context.language == Language::Chinese { Language::English } else { Language::Chinese };
     let themes = Theme::ALL.map(|theme| {
         let name = match theme {
             Theme::System => t.theme_system,
@@ -122,14 +122,14 @@ fn Preferences() -> impl IntoView {
             Theme::Dark => t.theme_dark,
         };
         view! {
-            <button name="theme" value=theme.code() class="menu-item" aria-pressed=if theme == visit.theme { "true" } else { "false" }>
+            <button name="theme" value=theme.code() class="menu-item" aria-pressed=if theme == context.theme { "true" } else { "false" }>
                 {name}
             </button>
         }
     });
     view! {
         <form class="preferences" method="post" action="/preferences">
-            <input type="hidden" name="return_to" value=visit.here.clone() />
+            <input type="hidden" name="return_to" value=context.here.clone() />
             <button name="language" value=other.code() class="quiet-button" aria-label=t.switch_language_label lang=other.tag()>
                 <Icon icon=lucide::LuLanguages />
                 <span>{t.switch_language}</span>
@@ -144,7 +144,7 @@ fn Preferences() -> impl IntoView {
 
 #[component]
 fn UserMenu(badge: Badge) -> impl IntoView {
-    let (t, a, language) = (texts(), access_texts(), visit().language);
+    let (t, a, language) = (texts(), access_texts(), context().language);
     // A name of nothing that shows would leave nothing to press.
     let has_name = badge.display_name.chars().any(|sign| !sign.is_whitespace() && !is_invisible(sign));
     let name = if has_name { badge.display_name } else { badge.account.clone() };
@@ -174,10 +174,10 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
     if pins.is_empty() {
         return ().into_any();
     }
-    let visit = visit();
+    let context = context();
     let rows = pins.into_iter().map(move |pin| {
         let (total, joined, left) = pin.counts;
-        let is_current = visit.here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
+        let is_current = context.here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
         let short = pin.name.rsplit('/').next().unwrap_or_default().to_owned();
         view! {
             <li data-pin=pin.id>

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, Text};
-use super::visit::{texts, visit};
+use super::context::{context, texts};
 use crate::i18n;
 use model::lanes::{Lane, LaneState, Lanes};
 use model::masking::{self, Reader};
@@ -54,7 +54,7 @@ fn LaneAxis(years: Vec<(u32, i32)>, today: u32) -> impl IntoView {
 
 #[component]
 fn LaneRow(lane: Lane, today: u32, reader: Reader) -> impl IntoView {
-    let (t, language) = (texts(), visit().language);
+    let (t, language) = (texts(), context().language);
     let (class, state) = match lane.state {
         LaneState::Valid => ("lane lane-valid", t.lane_valid),
         LaneState::Expired => ("lane lane-expired", t.lane_expired),

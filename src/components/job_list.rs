@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::context::{context, export_texts};
 use super::record_table::RecordTable;
-use super::visit::{export_texts, visit};
-use crate::i18n::directory::{duration, grouped};
 use crate::i18n::export;
+use crate::i18n::replica::{duration, grouped};
 use model::date::{format_date_time, from_unix};
 use model::export::{Format, JobState};
 
@@ -43,13 +43,13 @@ pub fn JobList(jobs: Vec<JobSummary>) -> impl IntoView {
 
 #[component]
 fn JobRow(job: JobSummary) -> impl IntoView {
-    let (t, visit) = (export_texts(), visit());
-    let language = visit.language;
+    let (t, context) = (export_texts(), context());
+    let language = context.language;
     let masking = if job.is_unmasked { t.unmasked } else { t.masked_word };
     let count = |count: i64| grouped(usize::try_from(count).unwrap_or_default());
     let state = match job.state {
         JobState::Running => {
-            let seconds = (visit.now - job.started_at.unwrap_or(visit.now)).max(1);
+            let seconds = (context.now - job.started_at.unwrap_or(context.now)).max(1);
             let rate = (job.rows_done / seconds).max(1);
             let left = (t.rate)(&count(rate), &duration(language, (job.rows_total - job.rows_done).max(0) / rate));
             view! {

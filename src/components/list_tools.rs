@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::account_table::SELECTION;
+use super::context::{context, export_texts, replica_texts, texts};
 use super::hidden_question::HiddenQuestion;
-use super::visit::{directory_texts, export_texts, texts, visit};
 use crate::i18n::export;
 use model::column::Column;
 use model::filter::AccountFilter;
@@ -13,7 +13,7 @@ use model::rights::Capability;
 /// Columns and room between the rows.
 #[component]
 pub fn DisplayForm(filter: AccountFilter) -> impl IntoView {
-    let (d, language) = (directory_texts(), visit().language);
+    let (d, language) = (replica_texts(), context().language);
     let question = AccountFilter { columns: Vec::new(), is_compact: false, ..filter.first_page() };
     let shown = filter.shown_columns().to_vec();
     let rest = Column::LISTED
@@ -51,8 +51,8 @@ pub fn DisplayForm(filter: AccountFilter) -> impl IntoView {
 /// The form of the ticked rows: to look at these alone, or to export them.
 #[component]
 pub fn SelectionForm(filter: AccountFilter) -> impl IntoView {
-    let d = directory_texts();
-    let may_export = visit().may(Capability::Export);
+    let d = replica_texts();
+    let may_export = context().may(Capability::Export);
     // Whoever ticks nothing gets the question, and not everybody.
     let kept = AccountFilter { only: Vec::new(), view: None, ..filter.first_page() };
     view! {

@@ -4,6 +4,7 @@ pub mod account_table;
 pub mod audit_table;
 pub mod cells;
 pub mod chips;
+pub mod context;
 pub mod event_lines;
 pub mod facets;
 pub mod frame;
@@ -22,7 +23,6 @@ pub mod sensitive_field;
 pub mod shell;
 pub mod sync_state;
 pub mod view_bar;
-pub mod visit;
 
 #[cfg(test)]
 mod snapshots;

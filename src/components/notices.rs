@@ -3,8 +3,8 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::context::{context, replica_texts, texts};
 use super::icon::Icon;
-use super::visit::{directory_texts, texts, visit};
 use crate::i18n;
 use model::date::{format_date, format_date_time, from_unix};
 use model::filter::Warning;
@@ -27,7 +27,7 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
             Warning::TooMany(name) => (t.warning_too_many)(name),
             Warning::TextCut => t.warning_text_cut.to_owned(),
             Warning::NumberInAddress => t.warning_number.to_owned(),
-            Warning::NoHistory(day) => (directory_texts().warning_no_history)(&format_date(*day)),
+            Warning::NoHistory(day) => (replica_texts().warning_no_history)(&format_date(*day)),
             Warning::OutOfScope(code) => (t.warning_out_of_scope)(code),
         })
         .map(|line| view! { <li>{line}</li> })
@@ -45,12 +45,12 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
 /// Says when the data are not what they should be: not complete yet, or not brought up to date for long.
 #[component]
 pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
-    let (visit, d) = (visit(), directory_texts());
+    let (context, d) = (context(), replica_texts());
     let since = freshness
         .failing_since
         .filter(|_| freshness.is_behind || !freshness.is_complete)
         .or(freshness.synced_at.filter(|_| freshness.is_behind));
-    let why = freshness.failure.map(|failure| i18n::directory::sync_failure(visit.language, failure));
+    let why = freshness.failure.map(|failure| i18n::replica::sync_failure(context.language, failure));
     let (title, text) = match (freshness.is_complete, since) {
         (true, None) => return ().into_any(),
         (false, None) => (d.first_run_title.to_owned(), d.first_run_text),
@@ -59,7 +59,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
         }
         (true, Some(since)) => ((d.behind_title)(&format_date_time(from_unix(since))), d.behind_text),
     };
-    let link = visit
+    let link = context
         .may_everywhere(Capability::Administer)
         .then(|| view! { " "<a href="/admin/sync">{d.to_sync}</a> });
     view! {
@@ -74,7 +74,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
 /// What happened, what it means, what to do, and by which number the operator finds it.
 #[component]
 pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool) -> impl IntoView {
-    let (visit, t) = (visit(), texts());
+    let (context, t) = (context(), texts());
     let words = t.problem(problem.kind);
     let title = if is_heading {
         view! { <h1>{words.title}</h1> }.into_any()
@@ -91,7 +91,7 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
                 <p>{words.meaning}</p>
                 <p>{words.advice}{problem.wait_s.map(|seconds| format!(" {}", (t.wait)(seconds)))}</p>
                 <dl class="problem-facts">
-                    <div><dt>{t.request_id}</dt><dd><code>{visit.request_id.clone()}</code></dd></div>
+                    <div><dt>{t.request_id}</dt><dd><code>{context.request_id.clone()}</code></dd></div>
                     {errno}
                 </dl>
             </div>

@@ -3,10 +3,10 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::context::{replica_texts, texts};
 use super::hidden_question::HiddenQuestion;
 use super::icon::Icon;
-use super::visit::{directory_texts, texts};
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use model::filter::{AccountFilter, PAGE_SIZES};
 
 /// `counts`: `None` where a list has no total.
@@ -23,7 +23,7 @@ pub fn Pager(
     let beginning = (!filter.position.is_start()).then(|| (t.page_beginning)(filter.position.before() + 1));
     let range = match counts {
         Some((before, total)) => {
-            (directory_texts().range)(&grouped(before + 1), &grouped(before + rows), &grouped(total))
+            (replica_texts().range)(&grouped(before + 1), &grouped(before + rows), &grouped(total))
         }
         None => (t.rows_here)(rows),
     };

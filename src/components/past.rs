@@ -4,18 +4,18 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 use time::Date;
 
+use super::context::{context, replica_texts};
 use super::icon::Icon;
-use super::visit::{directory_texts, visit};
 use model::date::format_date;
 
 /// A field for a day between the first that is known and today.
 #[component]
 pub fn DayField(value: Option<Date>, first: Date) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     view! {
         <label>
             {d.as_of}" "
-            <input type="date" name="asof" value=value.map(format_date) min=format_date(first) max=format_date(visit().today) />
+            <input type="date" name="asof" value=value.map(format_date) min=format_date(first) max=format_date(context().today) />
         </label>
     }
 }
@@ -23,7 +23,7 @@ pub fn DayField(value: Option<Date>, first: Date) -> impl IntoView {
 /// Says that this is the past, and leads back.
 #[component]
 pub fn PastNotice(day: Date, back: String) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     view! {
         <section class="notice notice-past" role="status">
             <Icon icon=lucide::LuHistory />

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
+use super::context::{access_texts, context};
 use super::record_table::RecordTable;
-use super::visit::{access_texts, visit};
 use crate::i18n::{self, access};
 use model::date::{format_date, format_date_time, from_unix};
 use model::identity_type::IdentityType;
@@ -13,7 +13,7 @@ use model::scope::Scope;
 
 #[component]
 pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl IntoView {
-    let (a, language) = (access_texts(), visit().language);
+    let (a, language) = (access_texts(), context().language);
     if rights.is_empty() {
         return view! { <p class="empty">{a.explain_none}</p> }.into_any();
     }
@@ -41,7 +41,7 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
 }
 
 fn reason(placed: &PlacedGrant, organizations: &OrganizationNames) -> String {
-    let (a, language) = (access_texts(), visit().language);
+    let (a, language) = (access_texts(), context().language);
     let subject = subject_words(&placed.grant.subject, organizations);
     let role = access::role(language, placed.grant.role);
     format!("{subject} · {role} · {}", origin_words(&placed.place, a))
@@ -58,7 +58,7 @@ pub fn origin_words(place: &Place, a: &access::AccessTexts) -> String {
 }
 
 pub fn subject_words(subject: &Subject, organizations: &OrganizationNames) -> String {
-    let (a, language) = (access_texts(), visit().language);
+    let (a, language) = (access_texts(), context().language);
     match subject {
         Subject::Account(account) => account.clone(),
         Subject::Rule { identity_type, organization_id } => {

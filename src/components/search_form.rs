@@ -3,8 +3,8 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::context::{context, replica_texts, texts};
 use super::icon::Icon;
-use super::visit::{directory_texts, texts, visit};
 use model::filter::AccountFilter;
 
 /// The box with the text of a question; the question's filters go with it. `hints`: conditions that can be typed, each with what it means.
@@ -16,7 +16,7 @@ pub fn SearchForm(
 ) -> impl IntoView {
     let t = texts();
     let placeholder =
-        if visit().freshness.is_some() { directory_texts().search_placeholder } else { t.search_placeholder };
+        if context().freshness.is_some() { replica_texts().search_placeholder } else { t.search_placeholder };
     let filters = AccountFilter { text: String::new(), ..filter.first_page() }.to_query();
     let list = (!hints.is_empty()).then_some("search-hints");
     let hints = hints

@@ -4,8 +4,8 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::cells::{Missing, Text};
+use super::context::{audit_texts, texts};
 use super::icon::Icon;
-use super::visit::{audit_texts, texts};
 use model::account::Sensitive;
 use model::reveal::{Field, REASONS};
 

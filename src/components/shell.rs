@@ -5,7 +5,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-use super::visit::{Theme, visit};
+use super::context::{Theme, context};
 
 /// The bundle's tags. Leptos writes the page's nonce into `crossorigin` as well, where it means nothing, and where a style sheet could read it.
 fn scripts(options: LeptosOptions) -> InertElement {
@@ -19,23 +19,23 @@ fn scripts(options: LeptosOptions) -> InertElement {
 
 #[component]
 pub fn Shell(title: String, children: Children) -> impl IntoView {
-    let visit = visit();
-    let theme = (visit.theme != Theme::System).then(|| visit.theme.code());
+    let context = context();
+    let theme = (context.theme != Theme::System).then(|| context.theme.code());
     let options = LeptosOptions::builder()
         .output_name("app")
-        .site_pkg_dir(visit.assets.trim_start_matches('/').to_owned())
+        .site_pkg_dir(context.assets.trim_start_matches('/').to_owned())
         .build();
-    let product = visit.language.texts().product;
+    let product = context.language.texts().product;
     view! {
         <!DOCTYPE html>
-        <html lang=visit.language.tag() data-theme=theme>
+        <html lang=context.language.tag() data-theme=theme>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <title>{format!("{title} · {product}")}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=format!("{}/app.css", visit.assets) />
+                <link rel="stylesheet" href=format!("{}/app.css", context.assets) />
                 {scripts(options)}
             </head>
             <body>{children()}</body>

@@ -9,6 +9,7 @@ use time::macros::{date, datetime};
 use super::account_table::AccountTable;
 use super::audit_table::AuditTable;
 use super::chips::Chips;
+use super::context::{PageContext, Theme, draw};
 use super::event_lines::ChangeWords;
 use super::identity_lanes::IdentityLanes;
 use super::job_list::{JobList, JobSummary};
@@ -18,7 +19,6 @@ use super::past::PastNotice;
 use super::rights_table::RightsTable;
 use super::sensitive_field::{RevealState, SensitiveField};
 use super::sync_state::SyncState;
-use super::visit::{Theme, Visit, draw};
 use crate::i18n::Language;
 use model::account::{Account, Expiry, Organization, Relation};
 use model::audit::Recorded;
@@ -38,8 +38,8 @@ use model::sync::{Freshness, RunKind, RunState, SyncFailure, SyncRun, SyncStatus
 
 const NOW: i64 = 1_790_000_000;
 
-fn visit(language: Language) -> Arc<Visit> {
-    Arc::new(Visit {
+fn context(language: Language) -> Arc<PageContext> {
+    Arc::new(PageContext {
         language,
         theme: Theme::System,
         here: "/accounts".to_owned(),
@@ -68,7 +68,7 @@ fn freshness() -> Freshness {
 
 /// One line an element, and without the marks that Leptos leaves for the browser, so that differences can be read.
 fn html<V: IntoView>(language: Language, view: impl FnOnce() -> V) -> String {
-    draw(visit(language), view).replace("<!>", "").replace("><", ">\n<")
+    draw(context(language), view).replace("<!>", "").replace("><", ">\n<")
 }
 
 fn organizations() -> Arc<BTreeMap<String, String>> {
@@ -191,7 +191,7 @@ both!(rights_table, {
     let grant = Grant {
         subject: Subject::Rule { identity_type: "faculty".to_owned(), organization_id: "03000".to_owned() },
         role: Role::Exporter,
-        extras: Default::default(),
+        extras: std::collections::BTreeSet::default(),
         scope: Scope::Organizations(["03000".to_owned()].into()),
         from: None,
         until: None,

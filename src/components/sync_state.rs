@@ -2,27 +2,27 @@
 
 use leptos::prelude::*;
 
-use super::visit::{directory_texts, visit};
-use crate::i18n::directory::{self, duration, grouped};
+use super::context::{context, replica_texts};
+use crate::i18n::replica::{self, duration, grouped};
 use model::date::{format_date_time, from_unix};
 use model::sync::{RunState, SyncRun, SyncStatus};
 
 /// The part of the page that changes by itself.
 #[component]
 pub fn SyncState(data: SyncStatus) -> impl IntoView {
-    let (d, language) = (directory_texts(), visit().language);
+    let (d, language) = (replica_texts(), context().language);
     let moment = |at: i64| format_date_time(from_unix(at));
     let running =
         data.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none()).cloned();
     let state = match (&running, data.is_requested) {
-        (Some(run), _) => (d.sync_running)(directory::run_kind(language, run.kind)),
+        (Some(run), _) => (d.sync_running)(replica::run_kind(language, run.kind)),
         (None, true) => d.sync_waiting.to_owned(),
         (None, false) => d.sync_idle.to_owned(),
     };
     let last =
         data.freshness.synced_at.map_or_else(|| d.sync_never.to_owned(), |at| (d.sync_last)(&moment(at)));
     let failing = data.freshness.failing_since.zip(data.freshness.failure).map(|(since, failure)| {
-        view! { <p class="sync-failing">{(d.sync_failing)(&moment(since), directory::sync_failure(language, failure))}</p> }
+        view! { <p class="sync-failing">{(d.sync_failing)(&moment(since), replica::sync_failure(language, failure))}</p> }
     });
     let no_runs = data.runs.is_empty().then(|| view! { <p class="empty">{d.sync_no_runs}</p> });
     let rows = data.runs.into_iter().map(|run| view! { <RunRow run /> }).collect_view();
@@ -53,15 +53,15 @@ pub fn SyncState(data: SyncStatus) -> impl IntoView {
 
 #[component]
 fn RunProgress(run: SyncRun) -> impl IntoView {
-    let (d, visit) = (directory_texts(), visit());
-    let seconds = (visit.now - run.started_at).max(1);
+    let (d, context) = (replica_texts(), context());
+    let seconds = (context.now - run.started_at).max(1);
     let rate = run.received / seconds;
     let done = match run.expected {
         Some(expected) => (d.sync_progress)(&grouped(run.received), &grouped(expected)),
         None => (d.sync_received)(&grouped(run.received)),
     };
     let remaining = run.expected.filter(|expected| rate > 0 && *expected > run.received).map(|expected| {
-        format!(" · {}", (d.sync_remaining)(&duration(visit.language, (expected - run.received) / rate)))
+        format!(" · {}", (d.sync_remaining)(&duration(context.language, (expected - run.received) / rate)))
     });
     let label = d.sync_title;
     let bar = match run.expected {
@@ -76,9 +76,9 @@ fn RunProgress(run: SyncRun) -> impl IntoView {
 
 #[component]
 fn RunRow(run: SyncRun) -> impl IntoView {
-    let (d, language) = (directory_texts(), visit().language);
+    let (d, language) = (replica_texts(), context().language);
     let result = match (run.failure, run.state) {
-        (Some(failure), _) => directory::sync_failure(language, failure),
+        (Some(failure), _) => replica::sync_failure(language, failure),
         (None, RunState::Running) => d.run_running,
         (None, RunState::Done | RunState::Failed) => d.run_done,
     };
@@ -86,7 +86,7 @@ fn RunRow(run: SyncRun) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{format_date_time(from_unix(run.started_at))}</th>
-            <td>{directory::run_kind(language, run.kind)}</td>
+            <td>{replica::run_kind(language, run.kind)}</td>
             <td>{result}</td>
             <td>{duration(language, run.heard_at - run.started_at)}</td>
             {counts.map(|count| view! { <td class="number">{grouped(count)}</td> }).into_iter().collect_view()}

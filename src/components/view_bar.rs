@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::visit::{texts, view_texts, visit};
+use super::context::{context, texts, view_texts};
 use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
@@ -48,7 +48,7 @@ pub fn ViewBar(filter: AccountFilter, view: Option<ShownView>) -> impl IntoView 
 #[component]
 fn ViewHead(view: ShownView, question: String) -> impl IntoView {
     let t = view_texts();
-    let owner = (Some(&view.owner) != visit().badge.as_ref().map(|badge| &badge.account))
+    let owner = (Some(&view.owner) != context().badge.as_ref().map(|badge| &badge.account))
         .then(|| format!(" · {}", (t.of_owner)(&view.owner)));
     let update = (view.is_changed && view.may_change).then(|| {
         view! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::language::Language;
-use super::{codes, directory};
+use super::{codes, replica};
 use model::date::format_date;
 use model::filter::{AccountFilter, Criterion};
 
@@ -13,7 +13,7 @@ pub fn words(
     criterion: &Criterion,
     organizations: &BTreeMap<String, String>,
 ) -> (&'static str, String) {
-    let (t, d) = (language.texts(), language.directory());
+    let (t, d) = (language.texts(), language.replica_texts());
     match criterion {
         Criterion::Text(text) => (t.chip_text, text.clone()),
         Criterion::Organization(id) => (
@@ -24,7 +24,7 @@ pub fn words(
         Criterion::IdentityType(identity_type) => {
             (t.filter_identity_type, codes::identity_type(language, identity_type))
         }
-        Criterion::Expiry(window) => (d.filter_expiry, directory::expiry_window(language, *window)),
+        Criterion::Expiry(window) => (d.filter_expiry, replica::expiry_window(language, *window)),
         Criterion::HasDeleted => (d.filter_other, d.filter_deleted.to_owned()),
         Criterion::Gone => (d.filter_other, d.filter_gone.to_owned()),
         Criterion::AsOf(day) => (d.as_of, format_date(*day)),

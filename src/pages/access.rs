@@ -4,11 +4,11 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use crate::components::chips::OrganizationNames;
+use crate::components::context::{access_texts, context};
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::record_table::RecordTable;
 use crate::components::rights_table::{RightsTable, days_words, origin_words, scope_words, subject_words};
-use crate::components::visit::{access_texts, visit};
 use crate::i18n::{self, access};
 use model::date::{format_date, format_date_time, from_unix};
 use model::grant_form::GrantForm;
@@ -58,7 +58,7 @@ pub fn AccessPage(data: AccessPageData) -> impl IntoView {
 
 #[component]
 fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationNames) -> impl IntoView {
-    let (a, language) = (access_texts(), visit().language);
+    let (a, language) = (access_texts(), context().language);
     let types = identity_type::KNOWN.iter().map(|code| {
         let name = i18n::identity_type(language, &IdentityType::from_account_api(*code));
         view! { <option value=*code selected=form.identity_type == *code>{name}</option> }
@@ -165,16 +165,16 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl In
 
 #[component]
 fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoView {
-    let (a, visit) = (access_texts(), visit());
+    let (a, context) = (access_texts(), context());
     let PlacedGrant { place, grant } = placed;
-    let extras = grant.extras.iter().map(|extra| access::capability(visit.language, *extra));
-    let rights: Vec<&str> = [access::role(visit.language, grant.role)].into_iter().chain(extras).collect();
+    let extras = grant.extras.iter().map(|extra| access::capability(context.language, *extra));
+    let rights: Vec<&str> = [access::role(context.language, grant.role)].into_iter().chain(extras).collect();
     let state = match (&place, grant.from, grant.until) {
         (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
             (a.withdrawn_by)(who, &format_date_time(from_unix(*at)))
         }
-        (_, Some(from), _) if from > visit.today => format!("{} · {}", a.coming, format_date(from)),
-        (_, _, Some(until)) if until < visit.today => a.over.to_owned(),
+        (_, Some(from), _) if from > context.today => format!("{} · {}", a.coming, format_date(from)),
+        (_, _, Some(until)) if until < context.today => a.over.to_owned(),
         _ => a.in_force.to_owned(),
     };
     let subject = subject_words(&grant.subject, &organizations);
@@ -188,7 +188,7 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoV
         _ => None,
     };
     let is_idle =
-        !grant.is_in_force(visit.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
+        !grant.is_in_force(context.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
     view! {
         <tr class:idle=is_idle>
             <th scope="row">{subject}</th>

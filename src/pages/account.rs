@@ -7,13 +7,13 @@ use time::{Date, PrimitiveDateTime};
 use crate::components::audit_table::AuditTable;
 use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::chips::OrganizationNames;
+use crate::components::context::{audit_texts, context, replica_texts, texts};
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::identity_lanes::IdentityLanes;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::sensitive_field::{RevealState, SensitiveField};
-use crate::components::visit::{audit_texts, directory_texts, texts, visit};
 use crate::i18n;
 use crate::islands::CopyButton;
 use model::account::{Account, Relation};
@@ -51,7 +51,7 @@ pub struct AccountPageData {
 
 #[component]
 pub fn AccountPage(data: AccountPageData) -> impl IntoView {
-    let (t, d) = (texts(), directory_texts());
+    let (t, d) = (texts(), replica_texts());
     let account = data.account;
     let reader = Reader::who(data.reveal.may_reveal);
     let name = account.name.clone().unwrap_or_default();
@@ -124,7 +124,7 @@ fn History(
     as_of: Option<Date>,
     path: String,
 ) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     let lines = events
         .into_iter()
         .map(|event| {
@@ -159,9 +159,9 @@ fn History(
 
 #[component]
 fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView {
-    let (t, visit) = (texts(), visit());
-    let is_limited = visit.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
-    let document = account.document.kind.as_deref().map(|code| i18n::document_kind(visit.language, code));
+    let (t, context) = (texts(), context());
+    let is_limited = context.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
+    let document = account.document.kind.as_deref().map(|code| i18n::document_kind(context.language, code));
     let [document_number, telephone, email] = Field::ALL.map(|field| {
         let masked = masking::field(field, &account, Reader::who(reveal.may_reveal));
         view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }

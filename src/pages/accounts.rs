@@ -5,6 +5,7 @@ use time::Date;
 
 use crate::components::account_table::AccountTable;
 use crate::components::chips::{Chips, OrganizationNames};
+use crate::components::context::{context, export_texts, replica_texts, texts};
 use crate::components::facets::FilterPanel;
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
@@ -14,8 +15,7 @@ use crate::components::pager::Pager;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
 use crate::components::view_bar::{ShownView, ViewBar};
-use crate::components::visit::{directory_texts, export_texts, texts, visit};
-use crate::i18n::directory::{self, grouped};
+use crate::i18n::replica::{self, grouped};
 use crate::i18n::{self, question};
 use model::account::Account;
 use model::expiry_window::ExpiryWindow;
@@ -54,20 +54,21 @@ pub struct AccountsFound {
 
 #[component]
 pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
-    let (visit, t, d) = (visit(), texts(), directory_texts());
-    let is_limited = visit.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
-    let is_replica = visit.freshness.is_some();
+    let (context, t, d) = (context(), texts(), replica_texts());
+    let is_limited = context.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
+    let is_replica = context.freshness.is_some();
     let filter = data.filter;
     let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
     let total =
         counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
-    let may_export = visit.may(Capability::Export) && counts.as_ref().is_some_and(|counts| counts.total > 0);
+    let may_export =
+        context.may(Capability::Export) && counts.as_ref().is_some_and(|counts| counts.total > 0);
     let export = may_export.then(|| {
         let query = filter.first_page().to_query();
         view! { <a class="button page-action" href=format!("/export?{query}")>{export_texts().export}</a> }
     });
     let facets = counts.map(|counts| counts.facets);
-    let content = match data.outcome {
+    let list = match data.outcome {
         Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }
             .into_any(),
         Err(problem) => view! {
@@ -99,7 +100,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
                         counts=facets
                     />
                 </div>
-                <section class="list-content" aria-label=t.accounts_title>{content}{limits}{as_of}</section>
+                <section class="list-content" aria-label=t.accounts_title>{list}{limits}{as_of}</section>
             </div>
         </Frame>
     }
@@ -107,7 +108,7 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
 
 /// Conditions that can be typed into the search box, each with what it means.
 fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
-    let (t, d, language) = (texts(), directory_texts(), visit().language);
+    let (t, d, language) = (texts(), replica_texts(), context().language);
     let condition = |field: &str, value: &str| format!("{field}:{value}");
     let [status, style, expires, org] = d.typed_fields;
     let statuses = Status::KNOWN
@@ -121,7 +122,7 @@ fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
     let windows = [7, 30, 90]
         .map(ExpiryWindow::Within)
         .into_iter()
-        .map(|window| (condition(expires, &window.code()), directory::expiry_window(language, window)));
+        .map(|window| (condition(expires, &window.code()), replica::expiry_window(language, window)));
     let places = organizations.iter().map(|(id, name)| (condition(org, id), name.clone()));
     statuses.chain(windows).chain(types).chain(places).collect()
 }
@@ -159,7 +160,7 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
 /// The list as it was at the end of another day.
 #[component]
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
@@ -173,7 +174,7 @@ fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
 /// No match: which condition to take away. Beyond the last page: the way back.
 #[component]
 fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
-    let (t, language) = (texts(), visit().language);
+    let (t, language) = (texts(), context().language);
     if !filter.is_start() {
         return view! {
             <div class="empty">
@@ -185,7 +186,7 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
         .into_any();
     }
     let criteria = filter.criteria();
-    let advice = if visit().freshness.is_some() { directory_texts().no_match_text } else { t.no_match_text };
+    let advice = if context().freshness.is_some() { replica_texts().no_match_text } else { t.no_match_text };
     let has_text = criteria.iter().any(|criterion| matches!(criterion, Criterion::Text(_)));
     let ways = criteria
         .iter()

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::components::audit_table::AuditTable;
+use crate::components::context::{audit_texts, context, export_texts};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
-use crate::components::visit::{audit_texts, export_texts, visit};
 use crate::i18n::audit;
 use model::audit::{Action, AuditFilter, Recorded};
 use model::date::format_date;
@@ -25,7 +25,7 @@ pub struct AuditPageData {
 
 #[component]
 pub fn AuditPage(data: AuditPageData) -> impl IntoView {
-    let (t, language) = (audit_texts(), visit().language);
+    let (t, language) = (audit_texts(), context().language);
     let filter = data.filter;
     let chosen = filter.action;
     let actions = Action::ALL.iter().map(move |action| {

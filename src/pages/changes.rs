@@ -5,11 +5,11 @@ use time::Date;
 
 use crate::components::cells::Text;
 use crate::components::chips::OrganizationNames;
+use crate::components::context::{context, replica_texts, texts};
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
 use crate::components::frame::Frame;
 use crate::components::notices::Warnings;
-use crate::components::visit::{directory_texts, texts, visit};
-use crate::i18n::directory;
+use crate::i18n::replica;
 use crate::islands::NarrowList;
 use model::account_address::account_path;
 use model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
@@ -29,7 +29,7 @@ pub struct ChangesPageData {
 
 #[component]
 pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
-    let (t, d) = (texts(), directory_texts());
+    let (t, d) = (texts(), replica_texts());
     let organizations = data.organizations.clone();
     let rows = data
         .entries
@@ -103,13 +103,13 @@ fn Row(entry: FeedEntry, organizations: OrganizationNames) -> impl IntoView {
 
 #[component]
 fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl IntoView {
-    let (t, d, language) = (texts(), directory_texts(), visit().language);
+    let (t, d, language) = (texts(), replica_texts(), context().language);
     let kinds = ChangeGroup::ALL
         .map(|group| {
             view! {
                 <label class="choice">
                     <input type="checkbox" name="kind" value=group.code() checked=filter.kinds.contains(&group) />
-                    <span>{directory::change_group(language, group)}</span>
+                    <span>{replica::change_group(language, group)}</span>
                 </label>
             }
         })

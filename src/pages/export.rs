@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::components::context::{audit_texts, context, export_texts};
 use crate::components::frame::Frame;
 use crate::components::job_list::{JobList, JobSummary};
-use crate::components::visit::{audit_texts, export_texts, visit};
-use crate::i18n::directory::grouped;
 use crate::i18n::export;
+use crate::i18n::replica::grouped;
 use crate::islands::{Live, LiveRegion};
 use model::column::Column;
 use model::export::{ExportForm, Format};
@@ -26,7 +26,7 @@ pub struct ExportPageData {
 
 #[component]
 pub fn ExportPage(data: ExportPageData) -> impl IntoView {
-    let (t, language) = (export_texts(), visit().language);
+    let (t, language) = (export_texts(), context().language);
     let form = data.form;
     let formats = Format::ALL.map(|format| {
         view! {

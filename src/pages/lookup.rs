@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::components::account_table::AccountTable;
+use crate::components::context::{replica_texts, texts};
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
-use crate::components::visit::{directory_texts, texts};
 use model::account::Account;
 use model::filter::AccountFilter;
 
@@ -22,7 +22,7 @@ pub enum LookUp {
 
 #[component]
 pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
-    let (t, d) = (texts(), directory_texts());
+    let (t, d) = (texts(), replica_texts());
     let title =
         if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
     let content = match found {

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::components::context::{context, texts};
 use crate::components::frame::{BareFrame, Frame};
 use crate::components::notices::ProblemNotice;
-use crate::components::visit::{texts, visit};
 use model::problem::{Problem, ProblemKind};
 
 #[component]
 pub fn ProblemPage(problem: Problem) -> impl IntoView {
-    if visit().badge.is_some() {
+    if context().badge.is_some() {
         view! { <Frame><Content problem /></Frame> }.into_any()
     } else {
         view! { <BareFrame><Content problem /></BareFrame> }.into_any()
@@ -18,13 +18,13 @@ pub fn ProblemPage(problem: Problem) -> impl IntoView {
 
 #[component]
 fn Content(problem: Problem) -> impl IntoView {
-    let (visit, t) = (visit(), texts());
+    let (context, t) = (context(), texts());
     let kind = problem.kind;
     let sign_in_path = problem.sign_in_path.clone().unwrap_or_else(|| "/login".to_owned());
     let contact = (kind == ProblemKind::SignInNotGranted)
-        .then(|| view! { <p class="contact">{(t.ask_whom)(&visit.contact)}</p> });
+        .then(|| view! { <p class="contact">{(t.ask_whom)(&context.contact)}</p> });
     let address = (kind == ProblemKind::ForeignOrigin)
-        .then(|| view! { <p><a href=visit.public_url.clone()>{visit.public_url.clone()}</a></p> });
+        .then(|| view! { <p><a href=context.public_url.clone()>{context.public_url.clone()}</a></p> });
     let way_on = if kind.is_about_the_person() {
         view! { <form method="post" action="/auth/logout"><button class="button button-primary">{t.sign_in_as_other}</button></form> }.into_any()
     } else if kind.is_about_sign_in() {
@@ -32,7 +32,7 @@ fn Content(problem: Problem) -> impl IntoView {
     } else {
         let retry = kind
             .is_passing()
-            .then(|| view! { <a class="button button-primary" href=visit.here.clone()>{t.retry}</a> });
+            .then(|| view! { <a class="button button-primary" href=context.here.clone()>{t.retry}</a> });
         view! { {retry}<a class="button" href="/accounts">{t.to_start}</a> }.into_any()
     };
     view! {

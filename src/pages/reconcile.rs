@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
+use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
-use crate::components::visit::{reconcile_texts, texts, visit};
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use crate::i18n::{export, reconcile};
 use model::account::Account;
 use model::account_address::account_path;
@@ -82,8 +82,8 @@ pub struct ReconciledPageData {
 
 #[component]
 pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
-    let (t, visit) = (reconcile_texts(), visit());
-    let language = visit.language;
+    let (t, context) = (reconcile_texts(), context());
+    let language = context.language;
     let path = format!("/reconcile/{}", data.id);
     let address = |only: Option<LineKind>, page: usize| {
         let only = only.map(|only| format!("show={}", only.code()));
@@ -102,7 +102,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
         view! { <a class="button" href=address(only, 0) aria-current=(only == data.only).then_some("true")>{label}" "{grouped(count)}</a> }
     });
     let choices = choices.collect_view();
-    let may_export = visit.may(Capability::Export);
+    let may_export = context.may(Capability::Export);
     let formats = Format::ALL
         .map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
     let export = may_export.then(|| {
@@ -140,7 +140,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
 
 #[component]
 fn LineRow(line: ReconciledLine) -> impl IntoView {
-    let language = visit().language;
+    let language = context().language;
     let accounts = line.accounts.into_iter().map(|account| {
         let name = account.name.clone().unwrap_or_default();
         view! {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::context::{context, texts};
 use crate::components::frame::BareFrame;
-use crate::components::visit::{texts, visit};
 
 #[component]
 pub fn SignInPage(
@@ -13,7 +13,7 @@ pub fn SignInPage(
     signed_out: bool,
 ) -> impl IntoView {
     let t = texts();
-    let note = match (signed_out, visit().session_ended) {
+    let note = match (signed_out, context().session_ended) {
         (true, _) => Some(t.signed_out),
         (false, true) => Some(t.sign_in_ended),
         (false, false) => None,

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::components::context::replica_texts;
 use crate::components::frame::Frame;
 use crate::components::sync_state::SyncState;
-use crate::components::visit::directory_texts;
 use crate::islands::{Live, LiveRegion};
 use model::sync::{SyncFailure, SyncStatus};
 
 #[component]
 pub fn SyncPage(data: SyncStatus) -> impl IntoView {
-    let d = directory_texts();
+    let d = replica_texts();
     let is_implausible = data.freshness.failure == Some(SyncFailure::Implausible);
     let has_lost_fields = data.freshness.failure == Some(SyncFailure::FieldsVanished);
     let accept_fields = has_lost_fields.then(|| {

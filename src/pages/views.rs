@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::components::chips::OrganizationNames;
+use crate::components::context::{context, texts, view_texts};
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
-use crate::components::visit::{texts, view_texts, visit};
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use crate::i18n::{access, question, views};
 use model::filter::AccountFilter;
 use model::rights::Role;
@@ -50,7 +50,7 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
     let message = data.message.map(|message| view! { <p class="notice" role="status">{message}</p> });
     let organizations = data.organizations;
     let again = data.typed.map(|(name, query)| {
-        let words = question::sentence(visit().language, &AccountFilter::parse(&query).0, &organizations);
+        let words = question::sentence(context().language, &AccountFilter::parse(&query).0, &organizations);
         view! {
             <form class="panel field-row" method="post" action="/views" autocomplete="off">
                 <input type="hidden" name="query" value=query />
@@ -97,10 +97,10 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
 
 #[component]
 fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: OrganizationNames) -> impl IntoView {
-    let (t, visit) = (view_texts(), visit());
-    let language = visit.language;
+    let (t, context) = (view_texts(), context());
+    let language = context.language;
     let ViewSummary { view, may_change, is_pinned, is_default, counts: (total, joined, left) } = summary;
-    let is_own = visit.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
+    let is_own = context.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
     let action = format!("/views/{}", view.id);
     let folder = view
         .name
@@ -166,9 +166,9 @@ fn ViewChanges(
     organizations: OrganizationNames,
     action: String,
 ) -> impl IntoView {
-    let (t, visit) = (view_texts(), visit());
-    let language = visit.language;
-    let in_scope = visit.badge.as_ref().and_then(|badge| badge.organization_ids.clone());
+    let (t, context) = (view_texts(), context());
+    let language = context.language;
+    let in_scope = context.badge.as_ref().and_then(|badge| badge.organization_ids.clone());
     let roles = Role::ALL.map(Sharing::Role);
     let places = organizations
         .keys()

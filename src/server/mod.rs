@@ -2,12 +2,12 @@
 
 pub mod access;
 pub mod account_api;
+pub mod account_index;
 pub mod accounts;
 pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod config;
-pub mod directory;
 pub mod export;
 pub mod failed;
 pub mod feed;

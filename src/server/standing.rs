@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::config::DirectoryKind;
+use super::config::DirectoryMode;
 use super::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
@@ -37,8 +37,8 @@ pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
         is_barred: false,
     };
     let row = match app.config.directory {
-        DirectoryKind::Replica => accounts::standing(&app.db, person.account).await?,
-        DirectoryKind::Live => None,
+        DirectoryMode::Replica => accounts::standing(&app.db, person.account).await?,
+        DirectoryMode::Live => None,
     };
     let Some(StandingRow { status, gone_at, identity_type, organization_id, guid }) = row else {
         return Ok(stated());
@@ -129,7 +129,7 @@ impl Identities {
 /// The database, or, without a replica, the account API does not answer.
 pub async fn identities(app: &App, account: &str) -> Result<Option<Identities>, IdentitiesError> {
     let found: Vec<Account> = match app.config.directory {
-        DirectoryKind::Replica => {
+        DirectoryMode::Replica => {
             let own = accounts::list(&app.db, &Scope::All, Which::Name(account)).await?;
             let guid = own.first().and_then(|stored| stored.account.guid.clone());
             let others = match &guid {
@@ -138,7 +138,7 @@ pub async fn identities(app: &App, account: &str) -> Result<Option<Identities>, 
             };
             own.into_iter().chain(others).map(|stored| stored.account).collect()
         }
-        DirectoryKind::Live => {
+        DirectoryMode::Live => {
             let query = AccountQuery { name: Some(account.to_owned()), ..AccountQuery::default() };
             let found = app.account_api.fetch(&query, 0, MAX_RECORDS).await?.accounts;
             found.into_iter().filter(|found| found.name.as_deref() == Some(account)).collect()

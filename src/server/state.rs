@@ -9,13 +9,13 @@ use jaccount::{AccountApiSettings, Jaccount, JaccountSettings};
 use tokio::sync::Semaphore;
 
 use super::account_api::AccountApi;
+use super::account_index::AccountIndex;
 use super::auth::ended_sessions::EndedSessions;
 use super::clock::Clock;
-use super::config::{Config, DirectoryKind};
-use super::directory::Directory;
+use super::config::{Config, DirectoryMode};
 use super::limits::Limits;
 use super::once::Once;
-use super::reconcile::reader::ListReader;
+use super::reconcile::reader::RosterReader;
 use super::token;
 use super::views::counted::CountedViews;
 use store::audit::{self, LogError};
@@ -64,13 +64,13 @@ pub struct App {
     pub jaccount: Arc<Jaccount>,
     pub account_api: AccountApi,
     /// What the list is answered from, where a replica is kept.
-    pub directory: Directory,
+    pub index: AccountIndex,
     pub limits: Limits,
     pub counted_views: CountedViews,
     /// Held while a question about the past is answered.
     pub past_questions: tokio::sync::Mutex<()>,
     /// Reads lists that people bring.
-    pub lists: ListReader,
+    pub lists: RosterReader,
     pub ended_sessions: EndedSessions,
     /// What was recorded already.
     pub recorded: Once,
@@ -94,7 +94,7 @@ impl App {
     /// # Errors
     /// None is, by configuration.
     pub fn replica(&self) -> Result<Replica<'_>, NoReplica> {
-        if self.config.directory == DirectoryKind::Replica { Ok(Replica(self)) } else { Err(NoReplica) }
+        if self.config.directory == DirectoryMode::Replica { Ok(Replica(self)) } else { Err(NoReplica) }
     }
 
     /// Opens the database and sets up the clients; nothing is asked of upstream yet.
@@ -136,14 +136,14 @@ impl App {
             Arc::clone(&jaccount),
             clock.of_tokens(),
         ));
-        let directory = Directory::default();
-        if config.directory == DirectoryKind::Replica {
-            directory.catch_up(&db).await.map_err(OpenError::from)?;
+        let index = AccountIndex::default();
+        if config.directory == DirectoryMode::Replica {
+            index.catch_up(&db).await.map_err(OpenError::from)?;
         }
         Ok(Self {
             limits: Limits::new(&config.limits),
             counted_views: CountedViews::default(),
-            lists: ListReader::new(config.lists.reader.clone()),
+            lists: RosterReader::new(config.lists.reader.clone()),
             ended_sessions: EndedSessions::default(),
             recorded: Once::default(),
             config,
@@ -152,7 +152,7 @@ impl App {
             http,
             jaccount,
             account_api,
-            directory,
+            index,
             past_questions: tokio::sync::Mutex::default(),
             page_exports: Arc::new(Semaphore::new(PAGE_EXPORTS)),
             syncing: tokio::sync::Mutex::default(),

@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use crate::api::words::{of_access_error, of_grant_form_error};
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::pages::{AccessPage, AccessPageData};
 use crate::server::access::{self, AccessError};
 use crate::server::accounts;
@@ -24,7 +24,7 @@ use model::scope::Scope;
 /// What the address of the page can say.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Look {
+pub struct AccessParameters {
     /// Whose rights are to be explained.
     of: String,
     done: Option<String>,
@@ -33,23 +33,23 @@ pub struct Look {
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
-    look: Result<Query<Look>, QueryRejection>,
+    context: PageContext,
+    look: Result<Query<AccessParameters>, QueryRejection>,
 ) -> Result<Response, Failed> {
     let look = look.map(|Query(look)| look).unwrap_or_default();
-    draw(&shared, &viewer, visit, look, GrantForm::default(), None).await
+    draw(&shared, &viewer, context, look, GrantForm::default(), None).await
 }
 
 /// Gives a grant, or shows the form again with what is wrong.
 pub async fn grant(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     body: Bytes,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let mut form = GrantForm::parse(&body);
-    let a = visit.language.access();
+    let a = context.language.access();
     let error = match form.grant() {
         Ok(grant) => match access::grant(&shared.app, &by, &grant, form.confirms_group).await {
             Ok(_) => return Ok(Redirect::to("/admin/access?done=1").into_response()),
@@ -57,17 +57,17 @@ pub async fn grant(
                 form.asks_about_group = true;
                 a.error_group
             }
-            Err(error) => of_access_error(visit.language, error)?,
+            Err(error) => of_access_error(context.language, error)?,
         },
-        Err(error) => of_grant_form_error(visit.language, error),
+        Err(error) => of_grant_form_error(context.language, error),
     };
-    draw(&shared, &viewer, visit, Look::default(), form, Some(error)).await
+    draw(&shared, &viewer, context, AccessParameters::default(), form, Some(error)).await
 }
 
 pub async fn withdraw(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
@@ -75,8 +75,9 @@ pub async fn withdraw(
     match access::withdraw(&shared.app, &by, id).await {
         Ok(()) => Ok(Redirect::to("/admin/access").into_response()),
         Err(error) => {
-            let words = of_access_error(visit.language, error)?;
-            draw(&shared, &viewer, visit, Look::default(), GrantForm::default(), Some(words)).await
+            let words = of_access_error(context.language, error)?;
+            draw(&shared, &viewer, context, AccessParameters::default(), GrantForm::default(), Some(words))
+                .await
         }
     }
 }
@@ -89,8 +90,8 @@ fn permit(viewer: &Viewer) -> Result<Permit<'_, Administer>, Failed> {
 async fn draw(
     shared: &Shared,
     viewer: &Viewer,
-    visit: Visit,
-    look: Look,
+    context: PageContext,
+    look: AccessParameters,
     form: GrantForm,
     error: Option<&'static str>,
 ) -> Result<Response, Failed> {
@@ -113,8 +114,8 @@ async fn draw(
         is_unlimited: *by.scope() == Scope::All,
     };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = visit.language.access().access_title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.access().access_title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <AccessPage data /> }
     })

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use time::Date;
 
+use super::identify::SignedIn;
 use super::problem::status;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use super::{render, views};
+use crate::components::context::PageContext;
 use crate::components::sensitive_field::RevealState;
-use crate::components::visit::Visit;
 use crate::i18n;
 use crate::pages::{
     AccountPage, AccountPageData, AccountsFound, AccountsPage, AccountsPageData, LookUp, LookUpPage,
@@ -20,7 +20,7 @@ use crate::pages::{
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal, Viewer};
-use crate::server::config::DirectoryKind;
+use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use crate::server::state::{App, NoReplica};
@@ -46,7 +46,7 @@ pub async fn begin(SignedIn(viewer): SignedIn, State(shared): State<Shared>) -> 
 pub async fn list(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
@@ -65,7 +65,7 @@ pub async fn list(
     );
     let app = &shared.app;
     match app.config.directory {
-        DirectoryKind::Live => {
+        DirectoryMode::Live => {
             let possible = filter.for_live_directory();
             let names = |filter: &AccountFilter| {
                 form_urlencoded::parse(filter.to_query().as_bytes())
@@ -78,7 +78,7 @@ pub async fn list(
             );
             filter = possible;
         }
-        DirectoryKind::Replica => {
+        DirectoryMode::Replica => {
             filter.position = Position::default();
             if let Err(warning) = check_day(app, filter.as_of) {
                 warnings.push(warning);
@@ -111,8 +111,8 @@ pub async fn list(
         outcome,
         view,
     };
-    let title = visit.language.texts().accounts_title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.texts().accounts_title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <AccountsPage data /> }
     })
@@ -138,7 +138,7 @@ pub struct Search {
 pub async fn search(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     form: Result<Form<Search>, FormRejection>,
 ) -> Result<Response, Failed> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
@@ -147,8 +147,8 @@ pub async fn search(
     let found = match looks {
         Looks::Plain => {
             let filter = match shared.app.config.directory {
-                DirectoryKind::Live => AccountFilter { text: q.trim().to_owned(), ..filter },
-                DirectoryKind::Replica => {
+                DirectoryMode::Live => AccountFilter { text: q.trim().to_owned(), ..filter },
+                DirectoryMode::Replica => {
                     let organizations = accounts::known_organizations(&shared.app, &viewer).await?;
                     search_syntax::apply(&q, filter, &organizations, &i18n::find_identity_type)
                 }
@@ -162,8 +162,8 @@ pub async fn search(
             LookUp::ByDocument(accounts::look_up_document(&shared.app, &viewer, &number).await?)
         }
     };
-    let title = visit.language.texts().lookup_title.to_owned();
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    let title = context.language.texts().lookup_title.to_owned();
+    Ok(render::page(context, title, StatusCode::OK, move || {
         let (found, filter) = (found.clone(), filter.clone());
         leptos::view! { <LookUpPage found filter /> }
     })
@@ -172,7 +172,7 @@ pub async fn search(
 
 /// What the address of an account's page can ask for.
 #[derive(Deserialize)]
-pub struct Look {
+pub struct ShowParameters {
     #[serde(default)]
     asof: String,
 }
@@ -180,13 +180,13 @@ pub struct Look {
 pub async fn show(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
-    look: Result<Query<Look>, QueryRejection>,
+    look: Result<Query<ShowParameters>, QueryRejection>,
 ) -> Result<Response, Failed> {
     let day = look.ok().and_then(|Query(look)| parse_date(look.asof.trim()));
-    draw_account(&shared, &viewer, visit, &headers, account_name(name)?, day, RevealState::default()).await
+    draw_account(&shared, &viewer, context, &headers, account_name(name)?, day, RevealState::default()).await
 }
 
 /// What the form for reading a masked field sends.
@@ -203,7 +203,7 @@ pub struct RevealForm {
 pub async fn reveal(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
     form: Result<Form<RevealForm>, FormRejection>,
@@ -212,7 +212,7 @@ pub async fn reveal(
     let by = viewer.permit::<Reveal>().ok_or(ProblemKind::NotFound)?;
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
     let field = Field::from_code(&form.field).ok_or(ProblemKind::BadRequest)?;
-    let t = visit.language.audit();
+    let t = context.language.audit();
     let refused = |why| RevealState {
         refused: Some((field, why)),
         typed: form.typed.clone(),
@@ -231,7 +231,7 @@ pub async fn reveal(
     };
     let is_shown = state.shown.is_some();
     let path = account_path(&name);
-    let mut response = draw_account(&shared, &viewer, visit, &headers, name, None, state).await?;
+    let mut response = draw_account(&shared, &viewer, context, &headers, name, None, state).await?;
     *response.status_mut() = status;
     if is_shown && let Ok(back) = HeaderValue::from_str(&format!("{}; url={path}", reveal::SHOWN_FOR_S)) {
         response.headers_mut().insert(header::REFRESH, back);
@@ -242,7 +242,7 @@ pub async fn reveal(
 async fn draw_account(
     shared: &Shared,
     viewer: &Viewer,
-    visit: Visit,
+    context: PageContext,
     headers: &HeaderMap,
     name: String,
     day: Option<Date>,
@@ -250,7 +250,7 @@ async fn draw_account(
 ) -> Result<Response, Failed> {
     let app = &shared.app;
     let as_of = day
-        .filter(|day| app.config.directory == DirectoryKind::Replica && check_day(app, Some(*day)).is_ok());
+        .filter(|day| app.config.directory == DirectoryMode::Replica && check_day(app, Some(*day)).is_ok());
     let history = accounts::find(app, viewer, &name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
     let now = in_shanghai(app.clock.now());
     let account = history.known.account;
@@ -275,7 +275,7 @@ async fn draw_account(
         reveal: RevealState { may_reveal, is_allowed: may_reveal && as_of.is_none(), ..reveal },
         audited,
     };
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    Ok(render::page(context, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <AccountPage data /> }
     })

@@ -12,7 +12,7 @@ use leptos_axum::handle_server_fns_with_context;
 use super::problem::status;
 use super::shared::Shared;
 use crate::api::{ApiError, Asked};
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::server::auth::viewer::Viewer;
 use crate::server::failed::Failed;
 use model::problem::{Problem, ProblemKind};
@@ -45,13 +45,13 @@ pub async fn answer(State(shared): State<Shared>, request: Request) -> Response 
         .into_response();
     }
     let extensions = request.extensions();
-    let Some(visit) = extensions.get::<Visit>().cloned() else {
+    let Some(context) = extensions.get::<PageContext>().cloned() else {
         return Failed::from(ProblemKind::Internal).into_response();
     };
     let asked = Asked {
         app: Arc::clone(&shared.app),
         viewer: extensions.get::<Arc<Viewer>>().cloned(),
-        visit: Arc::new(visit),
+        context: Arc::new(context),
     };
     let (mut parts, body) = request.into_parts();
     // For a browser without script Leptos would lead back to the page before, with the error in its address; forms have handlers of their own.
@@ -63,8 +63,8 @@ pub async fn answer(State(shared): State<Shared>, request: Request) -> Response 
 }
 
 /// The answer that tells of a problem which a layer around the functions met.
-pub fn problem(visit: &Visit, problem: &Problem) -> Response {
-    let error = ApiError::of(problem, visit.language);
+pub fn problem(context: &PageContext, problem: &Problem) -> Response {
+    let error = ApiError::of(problem, context.language);
     let body = serde_json::to_string(&error).unwrap_or_else(|_| "{}".to_owned());
     let mut response = (status(problem), [(header::CONTENT_TYPE, "application/json")], body).into_response();
     if let Some(wait_s) = problem.wait_s {

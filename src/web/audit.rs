@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::export::attachment;
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use crate::api::words::of_chain;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::i18n;
-use crate::i18n::directory::grouped;
+use crate::i18n::replica::grouped;
 use crate::pages::{AuditPage, AuditPageData};
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Everywhere, Viewer};
@@ -24,7 +24,7 @@ use model::problem::ProblemKind;
 pub async fn list(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let query = query.unwrap_or_default();
@@ -34,7 +34,7 @@ pub async fn list(
         return Ok(Redirect::to(&filter.to_path()).into_response());
     }
     let (entries, older) = audit::list(&shared.app, &permit(&viewer)?, &filter).await?;
-    Ok(draw(visit, AuditPageData { filter, warnings, entries, older, checked: None }).await)
+    Ok(draw(context, AuditPageData { filter, warnings, entries, older, checked: None }).await)
 }
 
 /// Entries that an export can have.
@@ -44,24 +44,24 @@ const MAX_EXPORTED: usize = 100_000;
 pub async fn export(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     body: String,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let filter = AuditFilter { before: None, ..AuditFilter::parse(&body).0 };
-    let t = visit.language.audit();
+    let t = context.language.audit();
     let headings =
         [t.when, t.who, t.what, t.about, t.details, t.address, t.session, t.request].map(str::to_owned);
     let actions = Action::ALL
         .iter()
-        .map(|action| (action.code().to_owned(), i18n::audit::action(visit.language, *action).to_owned()))
+        .map(|action| (action.code().to_owned(), i18n::audit::action(context.language, *action).to_owned()))
         .collect();
     let Some(bytes) = audit::export(&shared.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await?
     else {
-        let words = (visit.language.export().audit_too_many)(&grouped(MAX_EXPORTED));
+        let words = (context.language.export().audit_too_many)(&grouped(MAX_EXPORTED));
         let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
         return Ok(draw(
-            visit,
+            context,
             AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some((false, words)) },
         )
         .await);
@@ -74,13 +74,13 @@ pub async fn export(
 pub async fn verify(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
-    let checked = of_chain(visit.language, &audit::verify(&shared.app, &by).await?);
+    let checked = of_chain(context.language, &audit::verify(&shared.app, &by).await?);
     let filter = AuditFilter::default();
     let (entries, older) = audit::list(&shared.app, &by, &filter).await?;
-    Ok(draw(visit, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some(checked) })
+    Ok(draw(context, AuditPageData { filter, warnings: Vec::new(), entries, older, checked: Some(checked) })
         .await)
 }
 
@@ -89,9 +89,9 @@ fn permit(viewer: &Viewer) -> Result<Everywhere<'_, Audit>, Failed> {
     viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-async fn draw(visit: Visit, data: AuditPageData) -> Response {
-    let title = visit.language.audit().title.to_owned();
-    render::page(visit, title, StatusCode::OK, move || {
+async fn draw(context: PageContext, data: AuditPageData) -> Response {
+    let title = context.language.audit().title.to_owned();
+    render::page(context, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <AuditPage data /> }
     })

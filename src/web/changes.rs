@@ -4,10 +4,10 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::pages::{ChangesPage, ChangesPageData};
 use crate::server::accounts;
 use crate::server::failed::Failed;
@@ -18,7 +18,7 @@ use model::filter::Warning;
 pub async fn list(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let app = &shared.app;
@@ -50,8 +50,8 @@ pub async fn list(
         older: page.older,
         history_begins: accounts::history_begins(app),
     };
-    let title = visit.language.directory().changes_title.to_owned();
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    let title = context.language.replica_texts().changes_title.to_owned();
+    Ok(render::page(context, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <ChangesPage data /> }
     })

@@ -10,12 +10,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream;
 
 use super::accounts::check_day;
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use crate::api::exports::{job_summaries, order_of};
 use crate::api::words::of_export_error;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::i18n::question;
 use crate::pages::{ExportPage, ExportPageData, ExportsPage};
 use crate::server::accounts;
@@ -33,7 +33,7 @@ use model::reveal::Reason;
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
@@ -46,25 +46,25 @@ pub async fn page(
         .await?
         .filter(|columns| !columns.is_empty())
         .unwrap_or_else(|| Column::LISTED.to_vec());
-    let title = visit.language.export().sheet.to_owned();
+    let title = context.language.export().sheet.to_owned();
     let form = ExportForm { question, columns, title, ..ExportForm::default() };
-    draw(&shared, &viewer, visit, form, None).await
+    draw(&shared, &viewer, context, form, None).await
 }
 
 /// Exports: the file at once, or the way to where it will be.
 pub async fn order(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     body: Bytes,
 ) -> Result<Response, Failed> {
     let by = permit(&viewer)?;
     let form = ExportForm::parse(&body);
     check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
-    let t = visit.language.export();
+    let t = context.language.export();
     let unmasked = if form.is_unmasked {
         let Some(reason) = Reason::new("", &form.reason) else {
-            return draw(&shared, &viewer, visit, form, Some(t.error_reason.to_owned())).await;
+            return draw(&shared, &viewer, context, form, Some(t.error_reason.to_owned())).await;
         };
         Some(reason)
     } else {
@@ -72,7 +72,7 @@ pub async fn order(
     };
     let is_unmasked = unmasked.is_some();
     let order = order_of(
-        visit.language,
+        context.language,
         &form,
         unmasked,
         &*accounts::known_organizations(&shared.app, &viewer).await?,
@@ -82,8 +82,8 @@ pub async fn order(
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = of_export_error(visit.language, is_unmasked, error)?;
-            draw(&shared, &viewer, visit, form, Some(words)).await
+            let words = of_export_error(context.language, is_unmasked, error)?;
+            draw(&shared, &viewer, context, form, Some(words)).await
         }
     }
 }
@@ -91,7 +91,7 @@ pub async fn order(
 async fn draw(
     shared: &Shared,
     viewer: &Arc<Viewer>,
-    visit: Visit,
+    context: PageContext,
     form: ExportForm,
     error: Option<String>,
 ) -> Result<Response, Failed> {
@@ -100,7 +100,7 @@ async fn draw(
     let rows = export::count(&app.replica()?, &by, &form.question).await?;
     let data = ExportPageData {
         question: question::sentence(
-            visit.language,
+            context.language,
             &form.question,
             &*accounts::known_organizations(app, viewer).await?,
         ),
@@ -112,8 +112,8 @@ async fn draw(
         error,
     };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = visit.language.export().title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.export().title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <ExportPage data /> }
     })
@@ -161,13 +161,13 @@ fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
 pub async fn list(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
 ) -> Result<Response, Failed> {
-    let jobs = job_summaries(&shared.app.replica()?, &permit(&viewer)?, visit.language).await?;
+    let jobs = job_summaries(&shared.app.replica()?, &permit(&viewer)?, context.language).await?;
     let keep_hours = shared.app.config.exports.keep.as_secs() / 3_600;
     let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
-    let title = visit.language.export().jobs_title.to_owned();
-    let mut page = render::page(visit, title, StatusCode::OK, move || {
+    let title = context.language.export().jobs_title.to_owned();
+    let mut page = render::page(context, title, StatusCode::OK, move || {
         let jobs = jobs.clone();
         leptos::view! { <ExportsPage jobs keep_hours /> }
     })

@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use crate::api::me::own_sessions;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::pages::{MePage, MePageData};
 use crate::server::accounts;
 use crate::server::audit;
@@ -21,7 +21,7 @@ use model::problem::ProblemKind;
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
 ) -> Result<Response, Failed> {
     let app = &shared.app;
     let data = MePageData {
@@ -31,8 +31,8 @@ pub async fn page(
         about: audit::about_own_account(app, &viewer).await?,
         sessions: own_sessions(app, &viewer).await?,
     };
-    let title = visit.language.access().me_title.to_owned();
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    let title = context.language.access().me_title.to_owned();
+    Ok(render::page(context, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <MePage data /> }
     })

@@ -10,6 +10,7 @@ mod client;
 mod export;
 mod guard;
 mod health;
+mod identify;
 mod limits;
 mod me;
 mod preferences;
@@ -21,7 +22,6 @@ mod shared;
 mod sign_in;
 mod sync;
 mod views;
-mod visitor;
 
 use std::sync::Arc;
 
@@ -97,12 +97,12 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .method_not_allowed_fallback(|| async { Failed::from(ProblemKind::MethodNotAllowed) })
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .merge(uploads)
-        .layer(from_fn_with_state(shared.clone(), visitor::count_pins))
+        .layer(from_fn_with_state(shared.clone(), identify::count_pins))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
         .layer(from_fn_with_state(shared.clone(), limits::enforce))
         .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
-        .layer(from_fn_with_state(shared.clone(), visitor::receive))
+        .layer(from_fn_with_state(shared.clone(), identify::receive))
         .layer(from_fn_with_state(shared.clone(), guard::secure_pages))
         // What is kept as a file is sent as it is: its length and its parts are then those that were said.
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(

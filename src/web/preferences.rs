@@ -8,16 +8,16 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 use time::Duration;
 
+use super::identify::{language_cookie, theme_cookie};
 use super::shared::Shared;
-use super::visitor::{language_cookie, theme_cookie};
-use crate::components::visit::Theme;
+use crate::components::context::Theme;
 use crate::i18n::Language;
 use crate::server::auth::local_path::local_path;
 use crate::server::failed::Failed;
 use model::problem::ProblemKind;
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct PreferencesForm {
     language: Option<String>,
     theme: Option<String>,
     return_to: Option<String>,
@@ -26,7 +26,7 @@ pub struct Wish {
 pub async fn set(
     State(shared): State<Shared>,
     cookies: CookieJar,
-    form: Result<Form<Wish>, FormRejection>,
+    form: Result<Form<PreferencesForm>, FormRejection>,
 ) -> Result<Response, Failed> {
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
     let config = &shared.app.config;

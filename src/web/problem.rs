@@ -1,4 +1,4 @@
-//! Problems as HTTP answers. `visitor::receive` draws the page that tells of one.
+//! Problems as HTTP answers. `identify::receive` draws the page that tells of one.
 
 use std::any::Any;
 

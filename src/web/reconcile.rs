@@ -10,17 +10,17 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::export::attachment;
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::i18n::{Language, export as export_words, reconcile as words};
 use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
 use crate::server::auth::viewer::{Export, Viewer};
 use crate::server::failed::Failed;
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
-use crate::server::reconcile::{self, Brought, FileWords, Opened, PAGE_SIZE, ReconcileError};
+use crate::server::reconcile::{self, FileWords, Opened, PAGE_SIZE, ReconcileError, RosterUpload};
 use crate::server::state::Replica;
 use model::column::Column;
 use model::date::in_shanghai;
@@ -31,21 +31,21 @@ use model::roster::{LineKind, MOST_FILE_BYTES};
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
 ) -> Result<Response, Failed> {
-    draw(&shared, &viewer, visit, ReconcilePageData::default()).await
+    draw(&shared, &viewer, context, ReconcilePageData::default()).await
 }
 
 async fn draw(
     shared: &Shared,
     viewer: &Viewer,
-    visit: Visit,
+    context: PageContext,
     data: ReconcilePageData,
 ) -> Result<Response, Failed> {
     let data = ReconcilePageData { earlier: reconcile::list(&shared.app.replica()?, viewer).await?, ..data };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = visit.language.reconcile().title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.reconcile().title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <ReconcilePage data /> }
     })
@@ -56,16 +56,16 @@ async fn draw(
 pub async fn compare(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failed> {
-    let t = visit.language.reconcile();
+    let t = context.language.reconcile();
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
     // Before the list is taken in: who may not bring one holds no memory.
     let place = match reconcile::begin(&shared.app.replica()?, &viewer).await {
         Ok(place) => place,
         Err(error) => {
-            let error = Some(words_for(visit.language, error)?);
+            let error = Some(words_for(context.language, error)?);
             // Who still sends hears nothing: it is taken in, and thrown away as it comes.
             while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
                 while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
@@ -73,7 +73,7 @@ pub async fn compare(
             return draw(
                 &shared,
                 &viewer,
-                visit,
+                context,
                 ReconcilePageData { error, ..ReconcilePageData::default() },
             )
             .await;
@@ -103,17 +103,17 @@ pub async fn compare(
     let error = if is_too_large {
         t.error_large.to_owned()
     } else {
-        let brought = Brought { source, bytes, column: column.parse().ok() };
+        let brought = RosterUpload { source, bytes, column: column.parse().ok() };
         match reconcile::compare(Arc::clone(&shared.app), Arc::clone(&viewer), place, brought).await {
             Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
-            Err(error) => words_for(visit.language, error)?,
+            Err(error) => words_for(context.language, error)?,
         }
     };
     let error = if is_cut { format!("{error} {}", t.not_shown_again) } else { error };
     draw(
         &shared,
         &viewer,
-        visit,
+        context,
         ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() },
     )
     .await
@@ -139,7 +139,7 @@ fn of_form(status: StatusCode) -> ProblemKind {
 }
 
 #[derive(Default, Deserialize)]
-pub struct Look {
+pub struct ResultParameters {
     #[serde(default)]
     show: String,
     #[serde(default)]
@@ -149,24 +149,24 @@ pub struct Look {
 pub async fn result(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     id: Result<Path<String>, PathRejection>,
-    look: Result<Query<Look>, QueryRejection>,
+    look: Result<Query<ResultParameters>, QueryRejection>,
 ) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    draw_result(app, &viewer, visit, id, compared, look, None).await
+    draw_result(app, &viewer, context, id, compared, look, None).await
 }
 
 async fn draw_result(
     app: &Replica<'_>,
     viewer: &Viewer,
-    visit: Visit,
+    context: PageContext,
     id: String,
     compared: Opened,
-    look: Look,
+    look: ResultParameters,
     error: Option<String>,
 ) -> Result<Response, Failed> {
     let only = LineKind::from_code(&look.show);
@@ -187,8 +187,8 @@ async fn draw_result(
         has_next: look.page.saturating_add(1).saturating_mul(PAGE_SIZE) < total,
     };
     let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = visit.language.reconcile().title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.reconcile().title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <ReconciledPage data /> }
     })
@@ -196,7 +196,7 @@ async fn draw_result(
 }
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct ResultExportForm {
     format: String,
     #[serde(default)]
     show: String,
@@ -205,27 +205,36 @@ pub struct Wish {
 pub async fn export(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     id: Result<Path<String>, PathRejection>,
-    form: Result<Form<Wish>, FormRejection>,
+    form: Result<Form<ResultExportForm>, FormRejection>,
 ) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let by = viewer.permit::<Export>().ok_or(ProblemKind::NotFound)?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(Wish { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(ResultExportForm { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
     let bytes = match compared
-        .export(app, &by, LineKind::from_code(&show), format, &file_words(visit.language))
+        .export(app, &by, LineKind::from_code(&show), format, &file_words(context.language))
         .await
     {
         Err(ReconcileError::TooManyExports { limit }) => {
-            let error = (visit.language.export().error_often)(limit);
-            return draw_result(app, &viewer, visit, id, compared, Look { show, page: 0 }, Some(error)).await;
+            let error = (context.language.export().error_often)(limit);
+            return draw_result(
+                app,
+                &viewer,
+                context,
+                id,
+                compared,
+                ResultParameters { show, page: 0 },
+                Some(error),
+            )
+            .await;
         }
         made => made?,
     };
-    let name = file_name(visit.language.reconcile().file_name, in_shanghai(app.clock.now()), format);
+    let name = file_name(context.language.reconcile().file_name, in_shanghai(app.clock.now()), format);
     Ok(attachment(&name, format, bytes))
 }
 

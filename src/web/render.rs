@@ -9,20 +9,20 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 
+use crate::components::context::PageContext;
 use crate::components::shell::Shell;
-use crate::components::visit::Visit;
 
-/// Draws a whole page for a visit.
+/// Draws a whole page for a context.
 pub async fn page<V: IntoView + 'static>(
-    visit: Visit,
+    context: PageContext,
     title: String,
     status: StatusCode,
     view: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let form_target = visit.sign_in_origin.clone();
-    let visit = Arc::new(visit);
+    let form_target = context.sign_in_origin.clone();
+    let context = Arc::new(context);
     let draw = render_app_async_with_context(
-        move || provide_context(Arc::clone(&visit)),
+        move || provide_context(Arc::clone(&context)),
         move || {
             set_policy(&form_target);
             let (title, view) = (title.clone(), view.clone());

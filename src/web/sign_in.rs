@@ -14,7 +14,7 @@ use time::Duration;
 
 use super::render;
 use super::shared::Shared;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::pages::SignInPage;
 use crate::server::auth::client::Client;
 use crate::server::auth::local_path::local_path;
@@ -58,15 +58,15 @@ pub struct SignInQuery {
     signed_out: Option<String>,
 }
 
-pub async fn page(visit: Visit, query: Result<Query<SignInQuery>, QueryRejection>) -> Response {
+pub async fn page(context: PageContext, query: Result<Query<SignInQuery>, QueryRejection>) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let return_to = query.return_to.as_deref().and_then(local_path);
-    if visit.badge.is_some() {
+    if context.badge.is_some() {
         return Redirect::to(return_to.as_deref().unwrap_or("/accounts")).into_response();
     }
-    let title = visit.language.texts().sign_in_title.to_owned();
+    let title = context.language.texts().sign_in_title.to_owned();
     let signed_out = query.signed_out.is_some();
-    render::page(visit, title, StatusCode::OK, move || {
+    render::page(context, title, StatusCode::OK, move || {
         let return_to = return_to.clone();
         leptos::view! { <SignInPage return_to signed_out /> }
     })
@@ -97,7 +97,7 @@ pub async fn begin(
 
 pub async fn callback(
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     Extension(client): Extension<Client>,
     cookies: CookieJar,
     query: Result<Query<Callback>, QueryRejection>,
@@ -108,7 +108,7 @@ pub async fn callback(
     let (browser, old_session) = (value_of(browser_cookie(config)), value_of(session_cookie(config)));
     let signed_in = match sign_in::finish(&shared.app, callback, &client, browser, old_session).await {
         Ok(signed_in) => signed_in,
-        Err(failure) => return failed(config, &visit, cookies.clone(), failure),
+        Err(failure) => return failed(config, &context, cookies.clone(), failure),
     };
     tracing::info!("signed in");
     // Without an age of its own: the browser forgets it when it is closed, and the server knows when it ends.
@@ -116,7 +116,12 @@ pub async fn callback(
     Ok((cookies.add(cookie), Redirect::to(&signed_in.return_to)).into_response())
 }
 
-fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) -> Result<Response, Failed> {
+fn failed(
+    config: &Config,
+    context: &PageContext,
+    cookies: CookieJar,
+    failure: Failure,
+) -> Result<Response, Failed> {
     match failure.error {
         // An address of its own, so that the page can be loaded again, also in the other language.
         SignInError::NotGranted { account } => {
@@ -126,7 +131,7 @@ fn failed(config: &Config, visit: &Visit, cookies: CookieJar, failure: Failure) 
             Ok((cookies.add(cookie), Redirect::to("/auth/refused")).into_response())
         }
         // Back or reload after a sign-in that went well.
-        SignInError::StateUnknown if visit.badge.is_some() => Ok(Redirect::to("/accounts").into_response()),
+        SignInError::StateUnknown if context.badge.is_some() => Ok(Redirect::to("/accounts").into_response()),
         error => {
             let Failed(problem) = error.into();
             Err(Failed(Problem {

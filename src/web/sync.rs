@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
-use crate::components::visit::Visit;
+use crate::components::context::PageContext;
 use crate::pages::SyncPage;
 use crate::server::auth::viewer::{Administer, Everywhere, Viewer};
 use crate::server::failed::Failed;
@@ -19,11 +19,11 @@ use model::problem::ProblemKind;
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
 ) -> Result<Response, Failed> {
     let data = sync::status(&shared.app.replica()?, &permit(&viewer)?).await?;
-    let title = visit.language.directory().sync_title.to_owned();
-    Ok(render::page(visit, title, StatusCode::OK, move || {
+    let title = context.language.replica_texts().sync_title.to_owned();
+    Ok(render::page(context, title, StatusCode::OK, move || {
         let data = data.clone();
         leptos::view! { <SyncPage data /> }
     })
@@ -31,7 +31,7 @@ pub async fn page(
 }
 
 #[derive(Deserialize)]
-pub struct Order {
+pub struct SyncForm {
     what: String,
 }
 
@@ -39,10 +39,10 @@ pub struct Order {
 pub async fn order(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    form: Result<Form<Order>, FormRejection>,
+    form: Result<Form<SyncForm>, FormRejection>,
 ) -> Result<Redirect, Failed> {
     let by = permit(&viewer)?;
-    let Form(Order { what }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(SyncForm { what }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let requested = RequestedRun::from_code(&what).ok_or(ProblemKind::BadRequest)?;
     sync::request(&shared.app.replica()?, &by, requested).await?;
     Ok(Redirect::to("/admin/sync"))

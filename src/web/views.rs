@@ -6,18 +6,18 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
+use super::identify::SignedIn;
 use super::render;
 use super::shared::Shared;
-use super::visitor::SignedIn;
 use crate::api::words::of_view_error;
+use crate::components::context::PageContext;
 use crate::components::view_bar::ShownView;
-use crate::components::visit::Visit;
 use crate::pages::{ViewSummary, ViewsPage, ViewsPageData};
 use crate::server::accounts;
 use crate::server::auth::viewer::Viewer;
 use crate::server::failed::Failed;
 use crate::server::state::App;
-use crate::server::views::{self, Change, ViewError};
+use crate::server::views::{self, ViewChange, ViewError};
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::view::{PortableView, Sharing, kept_query};
@@ -40,7 +40,7 @@ struct Said {
 const VIEWS_SHOWN: usize = 100;
 
 #[derive(Default, Deserialize)]
-pub struct Look {
+pub struct ViewsParameters {
     #[serde(default)]
     page: usize,
 }
@@ -48,14 +48,19 @@ pub struct Look {
 pub async fn page(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
-    look: Result<Query<Look>, QueryRejection>,
+    context: PageContext,
+    look: Result<Query<ViewsParameters>, QueryRejection>,
 ) -> Result<Response, Failed> {
-    let Look { page } = look.map(|Query(look)| look).unwrap_or_default();
-    draw(&shared, &viewer, visit, Said { page, ..Said::default() }).await
+    let ViewsParameters { page } = look.map(|Query(look)| look).unwrap_or_default();
+    draw(&shared, &viewer, context, Said { page, ..Said::default() }).await
 }
 
-async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Result<Response, Failed> {
+async fn draw(
+    shared: &Shared,
+    viewer: &Viewer,
+    context: PageContext,
+    said: Said,
+) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
@@ -91,8 +96,8 @@ async fn draw(shared: &Shared, viewer: &Viewer, visit: Visit, said: Said) -> Res
         renamed: said.renamed,
         pasted: said.pasted,
     };
-    let title = visit.language.views().title.to_owned();
-    Ok(render::page(visit, title, status, move || {
+    let title = context.language.views().title.to_owned();
+    Ok(render::page(context, title, status, move || {
         let data = data.clone();
         leptos::view! { <ViewsPage data /> }
     })
@@ -108,15 +113,16 @@ pub struct NewView {
 pub async fn save(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     form: Result<Form<NewView>, FormRejection>,
 ) -> Result<Response, Failed> {
     let Form(NewView { name, query }) = form.map_err(|_| ProblemKind::BadRequest)?;
     match views::save(&shared.app.replica()?, &viewer, &name, &query).await {
         Ok(id) => Ok(Redirect::to(&path_of(&query, id)).into_response()),
         Err(error) => {
-            let error = Some(of_view_error(visit.language, &name, error)?);
-            draw(&shared, &viewer, visit, Said { error, typed: Some((name, query)), ..Said::default() }).await
+            let error = Some(of_view_error(context.language, &name, error)?);
+            draw(&shared, &viewer, context, Said { error, typed: Some((name, query)), ..Said::default() })
+                .await
         }
     }
 }
@@ -132,7 +138,7 @@ fn path_of(query: &str, id: i64) -> String {
 pub async fn open(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
@@ -141,12 +147,12 @@ pub async fn open(
     {
         return Ok(Redirect::to(&path_of(&met.view.query, id)).into_response());
     }
-    let error = Some(visit.language.views().error_not_there.to_owned());
-    draw(&shared, &viewer, visit, Said { error, is_missing: true, ..Said::default() }).await
+    let error = Some(context.language.views().error_not_there.to_owned());
+    draw(&shared, &viewer, context, Said { error, is_missing: true, ..Said::default() }).await
 }
 
 #[derive(Deserialize)]
-pub struct Wish {
+pub struct ViewForm {
     what: String,
     #[serde(default)]
     name: String,
@@ -160,22 +166,22 @@ pub struct Wish {
 pub async fn act(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     id: Result<Path<i64>, PathRejection>,
-    form: Result<Form<Wish>, FormRejection>,
+    form: Result<Form<ViewForm>, FormRejection>,
 ) -> Result<Response, Failed> {
     let app = &shared.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
     let change = |change| views::change(app, &viewer, id, change);
     let done = match wish.what.as_str() {
-        "name" => change(Change::Name(wish.name.clone())).await,
-        "question" => change(Change::Question(wish.query.clone())).await,
+        "name" => change(ViewChange::Name(wish.name.clone())).await,
+        "question" => change(ViewChange::Question(wish.query.clone())).await,
         "share" => {
-            change(Change::Share(Sharing::from_code(&wish.share).ok_or(ProblemKind::BadRequest)?)).await
+            change(ViewChange::Share(Sharing::from_code(&wish.share).ok_or(ProblemKind::BadRequest)?)).await
         }
-        "delete" => change(Change::Delete).await,
-        "restore" => change(Change::Restore).await,
+        "delete" => change(ViewChange::Delete).await,
+        "restore" => change(ViewChange::Restore).await,
         "copy" => views::copy(app, &viewer, id).await.map(|_| ()),
         "pin" | "unpin" => views::pin(app, &viewer, id, wish.what == "pin").await,
         "up" | "down" => views::move_pin(app, &viewer, id, wish.what == "up").await,
@@ -188,9 +194,9 @@ pub async fn act(
         Ok(()) => Ok(Redirect::to("/views").into_response()),
         Err(error) => {
             let is_missing = matches!(error, ViewError::NotThere);
-            let error = Some(of_view_error(visit.language, &wish.name, error)?);
+            let error = Some(of_view_error(context.language, &wish.name, error)?);
             let renamed = (wish.what == "name").then_some((id, wish.name));
-            draw(&shared, &viewer, visit, Said { error, is_missing, renamed, ..Said::default() }).await
+            draw(&shared, &viewer, context, Said { error, is_missing, renamed, ..Said::default() }).await
         }
     }
 }
@@ -215,11 +221,11 @@ pub struct Import {
 pub async fn import(
     SignedIn(viewer): SignedIn,
     State(shared): State<Shared>,
-    visit: Visit,
+    context: PageContext,
     form: Result<Form<Import>, FormRejection>,
 ) -> Result<Response, Failed> {
     let Form(Import { views: pasted }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let t = visit.language.views();
+    let t = context.language.views();
     let said = match serde_json::from_str::<Vec<PortableView>>(&pasted) {
         Err(_) => Said { error: Some(t.error_import.to_owned()), pasted, ..Said::default() },
         Ok(found) => {
@@ -227,7 +233,7 @@ pub async fn import(
             Said { message: Some((t.imported)(taken_in, found.len() - taken_in)), ..Said::default() }
         }
     };
-    draw(&shared, &viewer, visit, said).await
+    draw(&shared, &viewer, context, said).await
 }
 
 /// The view that a list shows, with what changed in it.

@@ -6,7 +6,7 @@ use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
 use serde_json::{Value, json};
 use store::accounts::{self, Which};
-use store::{Pool, directory_state, sync_runs};
+use store::{Pool, replica_state, sync_runs};
 use time::Duration;
 
 use crate::reconcile::text;
@@ -203,7 +203,7 @@ async fn fields_that_vanish_everywhere_are_not_believed_without_a_word() {
         sync::run(&site.app, RequestedRun::AcceptFields).await.unwrap();
         assert_eq!((telephones().await, sync::freshness(&site.app).failure), (0, None));
         assert_eq!(
-            directory_state::read(&site.app.db).await.unwrap().fields_given_up.as_deref(),
+            replica_state::read(&site.app.db).await.unwrap().fields_given_up.as_deref(),
             Some("telephone")
         );
         // It was an error: as soon as a run sees the field again, all are compared anew.
@@ -299,7 +299,7 @@ async fn an_order_is_carried_out_by_the_run_that_was_made_for_it() {
     for kind in kinds() {
         let site = Site::replica(kind, 100).await;
         let admin = site.signed_in(administrator()).await;
-        let wanted = async || directory_state::read(&site.app.db).await.unwrap().wanted;
+        let wanted = async || replica_state::read(&site.app.db).await.unwrap().wanted;
         assert_eq!(admin.post("/admin/sync", &[("what", "full")]).await.status, 303);
         let order = wanted().await.unwrap();
         sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
@@ -322,7 +322,7 @@ async fn an_order_is_carried_out_by_the_run_that_was_made_for_it() {
         admin.post("/admin/sync", &[("what", "full")]).await;
         let first = wanted().await.unwrap();
         admin.post("/admin/sync", &[("what", "full")]).await;
-        directory_state::fulfil(&site.app.db, &first).await.unwrap();
+        replica_state::fulfil(&site.app.db, &first).await.unwrap();
         assert!(wanted().await.is_some_and(|second| second != first));
     }
 }
@@ -332,14 +332,9 @@ async fn the_right_to_sync_is_given_back_or_runs_out_soon() {
     for kind in kinds() {
         let site = Site::replica(kind, 50).await;
         let now = site.app.clock.unix();
-        assert!(
-            directory_state::take_lease(&site.app.db, &site.app.instance, now, now + 1_000).await.unwrap()
-        );
+        assert!(replica_state::take_lease(&site.app.db, &site.app.instance, now, now + 1_000).await.unwrap());
         sync::stand_down(&site.app).await;
-        assert!(
-            directory_state::take_lease(&site.app.db, "another", now, now + 10).await.unwrap(),
-            "at once"
-        );
+        assert!(replica_state::take_lease(&site.app.db, "another", now, now + 10).await.unwrap(), "at once");
         assert!(matches!(
             sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await,
             Err(SyncError::Busy)

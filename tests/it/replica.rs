@@ -11,7 +11,7 @@ use model::sync::{RunKind, SyncFailure};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use store::accounts::{Which, each_present, list};
-use store::{Db, Pool, directory_state, sync_runs};
+use store::{Db, Pool, replica_state, sync_runs};
 use time::Duration;
 
 use crate::site::{Kind, Site, kinds};
@@ -168,7 +168,7 @@ async fn an_upstream_that_forgets_everyone_is_not_believed_until_a_person_confir
 #[tokio::test]
 async fn a_failing_upstream_keeps_the_last_good_data_and_says_since_when() {
     let site = Site::replica(Kind::Sqlite, 300).await;
-    let before = directory_state::read(&site.app.db).await.unwrap();
+    let before = replica_state::read(&site.app.db).await.unwrap();
     for fault in [
         json!({ "status": 503 }),
         json!("truncated_json"),
@@ -182,7 +182,7 @@ async fn a_failing_upstream_keeps_the_last_good_data_and_says_since_when() {
         let error = sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap_err();
         assert!(matches!(error, SyncError::Upstream(_)), "{fault}: {error}");
     }
-    let state = directory_state::read(&site.app.db).await.unwrap();
+    let state = replica_state::read(&site.app.db).await.unwrap();
     assert_eq!(state.synced_at, before.synced_at);
     assert!(state.failing_since.is_some() && state.failure.is_some());
     assert_eq!(present(&site.app.db).await.len(), 300);
@@ -217,7 +217,7 @@ async fn the_list_may_move_while_it_is_read() {
 async fn one_process_syncs_at_a_time() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let now = site.app.clock.unix();
-    assert!(directory_state::take_lease(&site.app.db, "another process", now, now + 30).await.unwrap());
+    assert!(replica_state::take_lease(&site.app.db, "another process", now, now + 30).await.unwrap());
     assert!(matches!(sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await, Err(SyncError::Busy)));
     site.pass(Duration::seconds(31));
     sync::run(&site.app, RequestedRun::Run(RunKind::Changes)).await.unwrap();
@@ -236,9 +236,9 @@ async fn two_instances_on_one_database_see_the_same() {
         let other = jaccount_admin::server::state::App::start(config, site.app.clock.clone()).await.unwrap();
         site.happen(json!({ "change": { "account": "limishu", "display_name": "全新的名字" } })).await;
         site.sync().await;
-        other.directory.catch_up(&other.db).await.unwrap();
+        other.index.catch_up(&other.db).await.unwrap();
         let question = model::filter::AccountFilter { text: "全新的名字".into(), ..Default::default() };
-        let found = other.directory.index().search(None, &question, other.clock.today());
+        let found = other.index.index().search(None, &question, other.clock.today());
         assert_eq!(found.total, 1);
     }
 }
@@ -277,7 +277,7 @@ async fn being_killed_loses_and_duplicates_nothing() {
     assert_eq!(kills, 50, "programs killed under way");
     let mut program = program();
     assert!(tokio::task::spawn_blocking(move || program.status().unwrap()).await.unwrap().success());
-    site.app.directory.catch_up(&site.app.db).await.unwrap();
+    site.app.index.catch_up(&site.app.db).await.unwrap();
     compare_all(&site).await;
     assert_same(&site).await;
 }

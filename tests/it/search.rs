@@ -228,13 +228,13 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
         let ids: Vec<i64> = (1..1_000).collect();
         let accounts = list(&site.app.db, &Scope::All, Which::Ids(&ids)).await.unwrap();
         assert!(accounts.len() > 500 && accounts.iter().any(|stored| stored.gone_at.is_some()));
-        let organizations: Vec<String> = site.app.directory.organizations().keys().cloned().collect();
+        let organizations: Vec<String> = site.app.index.organizations().keys().cloned().collect();
         let scopes = prop_oneof![
             Just(Scope::All),
             some_of(organizations, 3).prop_map(|ids| Scope::Organizations(ids.into_iter().collect())),
         ];
         let today = site.app.clock.today();
-        let index = site.app.directory.index();
+        let index = site.app.index.index();
         let questions = (scopes, filters(&accounts));
         let accounts: Vec<Plain> = accounts.into_iter().map(Plain::new).collect();
         let mut runner = TestRunner::new(ProptestConfig {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jaccount_admin::server::views::deltas;
 use model::filter::AccountFilter;
 use model::scope::Scope;
-use model::view::{Delta, Look};
+use model::view::{Delta, SeenAt};
 use serde_json::json;
 use store::accounts::{Which, list};
 use time::Duration;
@@ -104,8 +104,8 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
         let answer = |scope: Scope, query: &'static str| {
             let (app, filter) = (site.app.clone(), AccountFilter::parse(query).0);
             async move {
-                app.directory.catch_up(&app.db).await.unwrap();
-                let index = app.directory.index();
+                app.index.catch_up(&app.db).await.unwrap();
+                let index = app.index.index();
                 index
                     .all(index.scope(&scope).as_ref(), &filter, app.clock.today())
                     .into_iter()
@@ -132,7 +132,7 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
                     .unwrap()
             }
         };
-        let since = Look { at: site.app.clock.unix(), event };
+        let since = SeenAt { at: site.app.clock.unix(), event };
         for seed in 1..4 {
             site.happen(json!({ "random": { "seed": seed, "count": 150 } })).await;
             let gone = site.upstream().await[usize::try_from(seed).unwrap() * 40]["accountNo"]

@@ -292,7 +292,7 @@ async fn a_person_shares_no_more_views_than_others_can_bear() {
 #[tokio::test]
 async fn names_of_organizations_beyond_the_scope_are_not_told() {
     let site = Site::replica(Kind::Sqlite, 300).await;
-    let names = site.app.directory.organizations();
+    let names = site.app.index.organizations();
     let outside = &names["40100"];
     let browser = site.signed_in(secretary()).await;
     save(&browser, "别处", "org=40100").await;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::hostile_text::is_invisible;
 use super::search_text::{Looks, looks_like};
-use super::visible::is_invisible;
 
 /// Lines of one list.
 pub const MOST_LINES: usize = 50_000;
@@ -47,7 +47,7 @@ pub enum RosterError {
 
 /// Whom a line means: accounts by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Meant {
+pub enum LineMatch {
     Nobody,
     One(i64),
     /// A name that several have; the first of them.
@@ -164,13 +164,13 @@ pub fn is_document_number(value: &str) -> bool {
 }
 
 /// What became of each line, in order: a line that means the account of an earlier one is a duplicate.
-pub fn kinds(meant: &[Meant]) -> Vec<LineKind> {
+pub fn kinds(meant: &[LineMatch]) -> Vec<LineKind> {
     let mut seen = std::collections::HashSet::new();
-    let kind = |meant: &Meant| match meant {
-        Meant::Nobody => LineKind::Missing,
-        Meant::Several(_) => LineKind::Ambiguous,
-        Meant::One(id) if seen.insert(*id) => LineKind::Matched,
-        Meant::One(_) => LineKind::Duplicate,
+    let kind = |meant: &LineMatch| match meant {
+        LineMatch::Nobody => LineKind::Missing,
+        LineMatch::Several(_) => LineKind::Ambiguous,
+        LineMatch::One(id) if seen.insert(*id) => LineKind::Matched,
+        LineMatch::One(_) => LineKind::Duplicate,
     };
     meant.iter().map(kind).collect()
 }
@@ -211,7 +211,7 @@ mod tests {
     proptest! {
         #[test]
         fn each_account_is_matched_once(ids in prop::collection::vec(0..5_i64, 0..20)) {
-            let meant: Vec<Meant> = ids.iter().map(|id| if *id == 0 { Meant::Nobody } else { Meant::One(*id) }).collect();
+            let meant: Vec<LineMatch> = ids.iter().map(|id| if *id == 0 { LineMatch::Nobody } else { LineMatch::One(*id) }).collect();
             let kinds = kinds(&meant);
             let matched: Vec<i64> = ids.iter().zip(&kinds).filter(|(_, kind)| **kind == LineKind::Matched).map(|(id, _)| *id).collect();
             let mut different: Vec<i64> = ids.iter().copied().filter(|id| *id != 0).collect();

@@ -58,7 +58,7 @@ pub struct SavedView {
 
 /// When somebody looked at a view: in seconds since 1970, and the last event there was then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct SeenAt {
     pub at: i64,
     pub event: i64,
 }
@@ -69,8 +69,8 @@ pub struct Mark {
     /// Where it stands among the pins.
     pub pinned: Option<i64>,
     /// The latest visit, and the one before.
-    pub latest: Option<Look>,
-    pub before: Option<Look>,
+    pub latest: Option<SeenAt>,
+    pub before: Option<SeenAt>,
 }
 
 impl Mark {
@@ -79,7 +79,7 @@ impl Mark {
 
     /// The person looks at the view, in which something changed since the latest visit or not.
     #[must_use]
-    pub fn looked(self, now: Look, is_changed: bool) -> Self {
+    pub fn looked(self, now: SeenAt, is_changed: bool) -> Self {
         let before = match self.latest {
             Some(latest) if is_changed || now.at - latest.at >= Self::PAUSE_S => Some(latest),
             _ => self.before,
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_pause_makes_another_visit() {
-        let look = |at| Look { at, event: at };
+        let look = |at| SeenAt { at, event: at };
         let first = Mark::default().looked(look(1_000), false);
         assert_eq!((first.latest, first.before), (Some(look(1_000)), None));
         let same = first.looked(look(1_500), false);

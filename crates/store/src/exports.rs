@@ -238,7 +238,7 @@ fn holds(bits: &[u8], id: i64) -> bool {
 
 /// An export that was made.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Export {
+pub struct RecordedExport {
     pub id: String,
     pub who: String,
     /// Seconds since 1970.
@@ -248,7 +248,7 @@ pub struct Export {
 }
 
 /// Remembers whom an export named.
-pub async fn remember(db: &Db, export: &Export, members: &Members) -> StoreResult<()> {
+pub async fn remember(db: &Db, export: &RecordedExport, members: &Members) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // An export that was taken up again is remembered as what it became.
@@ -278,7 +278,7 @@ pub async fn remember(db: &Db, export: &Export, members: &Members) -> StoreResul
 }
 
 /// The exports that named an account, the newest first, at most `count`.
-pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<Vec<Export>> {
+pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<Vec<RecordedExport>> {
     let near: Vec<(String, String, i64, String, Vec<u8>)> = on_read!(db, |pool| {
         sqlx::query_as("SELECT id, who, at, details, bits FROM export_members JOIN exports ON id = export_id WHERE block = $1 ORDER BY at DESC, id")
             .bind(account_id.div_euclid(BLOCK))
@@ -286,8 +286,8 @@ pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<V
             .await?
     });
     let named = near.into_iter().filter(|(.., bits)| holds(bits, account_id));
-    let mut found: Vec<Export> =
-        named.map(|(id, who, at, details, _)| Export { id, who, at, details }).collect();
+    let mut found: Vec<RecordedExport> =
+        named.map(|(id, who, at, details, _)| RecordedExport { id, who, at, details }).collect();
     found.truncate(count);
     Ok(found)
 }

@@ -48,11 +48,11 @@ pub struct PageOfRun {
 pub struct Merged {
     /// Ids of all accounts in the answer.
     pub ids: Vec<i64>,
-    pub counts: Counts,
+    pub counts: MergeCounts,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct MergeCounts {
     pub added: i64,
     pub changed: i64,
     pub unchanged: i64,
@@ -224,7 +224,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
-        let counts = Counts {
+        let counts = MergeCounts {
             added: count(plan.new.len()),
             changed: plan.counted_changes,
             unchanged: plan.unchanged,

@@ -6,7 +6,7 @@ use super::db::Db;
 use super::pool::{on_read, on_write};
 use super::query::is_taken;
 use crate::store_error::StoreResult;
-use model::view::{Look, Mark, SavedView, Sharing};
+use model::view::{Mark, SavedView, SeenAt, Sharing};
 
 #[derive(FromRow)]
 struct ViewRow {
@@ -45,7 +45,8 @@ struct MarkRow {
 
 impl MarkRow {
     fn mark(&self) -> Mark {
-        let look = |at: Option<i64>, event: Option<i64>| at.zip(event).map(|(at, event)| Look { at, event });
+        let look =
+            |at: Option<i64>, event: Option<i64>| at.zip(event).map(|(at, event)| SeenAt { at, event });
         Mark {
             pinned: self.pinned,
             latest: look(self.looked_at, self.looked_event),

@@ -12,7 +12,7 @@ use time::Date;
 
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
-use super::config::DirectoryKind;
+use super::config::DirectoryMode;
 use super::guesses::{self, Guesses, Want};
 use super::limits::{LookUpTurn, reached};
 use super::state::App;
@@ -41,8 +41,8 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
 
 async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
     match app.config.directory {
-        DirectoryKind::Live => live::search(app, by, filter).await,
-        DirectoryKind::Replica => replica::search(app, by, filter).await,
+        DirectoryMode::Live => live::search(app, by, filter).await,
+        DirectoryMode::Replica => replica::search(app, by, filter).await,
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn read(
     name: &str,
     as_of: Option<Date>,
 ) -> Result<Option<AccountHistory>, AccountsError> {
-    if app.config.directory == DirectoryKind::Live {
+    if app.config.directory == DirectoryMode::Live {
         let account = live::find(app, by, name).await?;
         return Ok(account.map(|account| AccountHistory {
             known: Known { account, is_present: true },
@@ -95,7 +95,7 @@ pub(super) async fn read(
 /// # Errors
 /// Upstream gave no usable answer, or the database does not answer.
 pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncError> {
-    if app.config.directory == DirectoryKind::Live {
+    if app.config.directory == DirectoryMode::Live {
         return Ok(true);
     }
     let Some(stored) = replica::find_stored(app, by, name).await? else {
@@ -113,8 +113,8 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
 pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Vec<Account>, AccountsError> {
     let (turn, guesses) = begin_look_up(app, by).await?;
     let found = match app.config.directory {
-        DirectoryKind::Live => live::look_up_document(app, by, &turn, number).await?,
-        DirectoryKind::Replica => replica::look_up_document(app, by, &turn, number).await?,
+        DirectoryMode::Live => live::look_up_document(app, by, &turn, number).await?,
+        DirectoryMode::Replica => replica::look_up_document(app, by, &turn, number).await?,
     };
     guesses.settle(app, by, i64::from(found.is_empty())).await?;
     record_look_up(app, by, "document", &found).await?;
@@ -154,7 +154,7 @@ pub async fn look_up_telephone(
     by: &Viewer,
     number: &str,
 ) -> Result<Option<Vec<Account>>, AccountsError> {
-    if app.config.directory == DirectoryKind::Live {
+    if app.config.directory == DirectoryMode::Live {
         return Ok(None);
     }
     let (turn, guesses) = begin_look_up(app, by).await?;
@@ -173,8 +173,8 @@ pub async fn known_organizations(
     by: &Viewer,
 ) -> Result<Arc<BTreeMap<String, String>>, AccountsError> {
     let seen = match app.config.directory {
-        DirectoryKind::Live => live::organizations(app).await?,
-        DirectoryKind::Replica => app.directory.organizations(),
+        DirectoryMode::Live => live::organizations(app).await?,
+        DirectoryMode::Replica => app.index.organizations(),
     };
     Ok(match by.scope() {
         Scope::All => seen,
@@ -186,12 +186,12 @@ pub async fn known_organizations(
 
 /// When what is shown was read, in seconds since 1970; `None` where it is read for each page.
 pub fn read_at(app: &App) -> Option<i64> {
-    app.directory.state().synced_at
+    app.index.state().synced_at
 }
 
 /// The first day whose end the history reaches back to, if history is kept at all.
 pub fn history_begins(app: &App) -> Option<Date> {
-    app.directory.state().first_synced_at.map(|at| from_unix(at).date())
+    app.index.state().first_synced_at.map(|at| from_unix(at).date())
 }
 
 /// Whether the replica has an account of this name in scope.

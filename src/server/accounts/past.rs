@@ -36,7 +36,7 @@ impl Past {
         }
         let ids: Vec<i64> = past.keys().copied().collect();
         let (mut index, within) = {
-            let index = app.directory.index();
+            let index = app.index.index();
             (index.clone(), index.scope(scope))
         };
         for ids in ids.chunks(1_000) {
@@ -61,7 +61,7 @@ pub(super) fn current(stored: &StoredAccount) -> Known {
 /// # Errors
 /// It does not, or the day is yet to come.
 pub fn has_history(app: &App, day: Date) -> Result<(), AccountsError> {
-    let begins = app.directory.state().first_synced_at.map(|at| from_unix(at).date());
+    let begins = app.index.state().first_synced_at.map(|at| from_unix(at).date());
     if begins.is_some_and(|first| first <= day) && day <= app.clock.today() {
         Ok(())
     } else {

@@ -27,7 +27,7 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
     let found = match filter.as_of {
         None => {
-            let index = app.directory.index();
+            let index = app.index.index();
             index.search(index.scope(by.scope()), filter, app.clock.today())
         }
         Some(day) => {
@@ -145,6 +145,6 @@ fn in_order_of_names(app: &App, mut found: Vec<StoredAccount>) -> Vec<Account> {
 }
 
 fn with_organization_names(app: &App, mut account: Account) -> Account {
-    account.name_organizations(&app.directory.organizations());
+    account.name_organizations(&app.index.organizations());
     account
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use self::settings::Settings;
 pub use self::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
     LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
 use self::types::{PREFIX, variable};

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::checks::{invalid, networks, positive, public_url, required, url};
 use super::grants::{GrantSettings, grants};
 use super::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryKind, ExportsConfig, JaccountConfig,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
     LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
 use store::keyring::KeySource;
@@ -24,7 +24,7 @@ pub(super) struct Settings {
     database_url: Option<String>,
     data_key: DataKeySettings,
     contact: Option<String>,
-    directory: Option<DirectoryKind>,
+    directory: Option<DirectoryMode>,
     sync: SyncSettings,
     jaccount: JaccountSettings,
     account_api: AccountApiSettings,
@@ -167,7 +167,7 @@ impl Settings {
             lists: self.lists.check()?,
             database_url: database_url.into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
-            directory: self.directory.unwrap_or(DirectoryKind::Replica),
+            directory: self.directory.unwrap_or(DirectoryMode::Replica),
             sync: self.sync.check()?,
             account_api: self.account_api.check(&jaccount)?,
             jaccount,

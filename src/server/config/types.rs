@@ -39,7 +39,7 @@ pub struct Config {
     pub data_key: KeySource,
     /// Whom a refused person should ask, as shown to them.
     pub contact: String,
-    pub directory: DirectoryKind,
+    pub directory: DirectoryMode,
     pub sync: SyncConfig,
     pub jaccount: JaccountConfig,
     pub account_api: AccountApiConfig,
@@ -58,7 +58,7 @@ pub struct Config {
 /// Where accounts are looked for.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-pub enum DirectoryKind {
+pub enum DirectoryMode {
     /// In a copy that is kept in the database.
     Replica,
     /// At the account API, for departments that may keep no copy.

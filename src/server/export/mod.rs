@@ -13,7 +13,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use self::reading::Reading;
-use self::rows::{Part, Source};
+use self::rows::{RowsPart, Source};
 use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
@@ -74,7 +74,7 @@ async fn count_rows(
         let past = Past::at(app, by.scope(), day).await?;
         return Ok(past.index.matching(past.within.as_ref(), question, day).count_ones(..));
     }
-    let index = app.directory.index();
+    let index = app.index.index();
     Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.clock.today()).count_ones(..))
 }
 
@@ -218,7 +218,8 @@ pub async fn record_with(
 ) -> Result<(), AuditError> {
     let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
     audit::record_as(app, actor, entry).await?;
-    let export = exports::Export { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
+    let export =
+        exports::RecordedExport { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
     exports::remember(&app.db, &export, members).await.map_err(AuditError::Write)
 }
 
@@ -254,7 +255,7 @@ where
             width: column.width(),
         })
         .collect();
-    let (sender, mut parts) = tokio::sync::mpsc::channel::<Part>(PARTS_AHEAD);
+    let (sender, mut parts) = tokio::sync::mpsc::channel::<RowsPart>(PARTS_AHEAD);
     let decoder = source.decoder();
     let mut writer = tokio::task::spawn_blocking({
         let (order, folder) = (order.clone(), app.config.exports.folder.clone());

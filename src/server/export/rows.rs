@@ -37,7 +37,7 @@ pub struct Source {
 }
 
 /// Accounts that were read at once.
-pub struct Part {
+pub struct RowsPart {
     batch: Batch,
     pub places: Places,
 }
@@ -79,19 +79,19 @@ impl Source {
         let _past = if question.as_of.is_some() { Some(app.past_questions.lock().await) } else { None };
         let mut asked = 0;
         loop {
-            app.directory.catch_up(&app.db).await?;
+            app.index.catch_up(&app.db).await?;
             let (snapshot, revision) = Snapshot::begin(&app.db, whose).await?;
             let answer = match question.as_of {
                 None => {
                     let today = app.clock.today();
-                    let ask = app.directory.at_revision(revision, |index| {
+                    let ask = app.index.at_revision(revision, |index| {
                         index.all(index.scope(scope).as_ref(), question, today)
                     });
                     ask.await.map(|ids| (ids, None))
                 }
                 Some(day) => {
                     let past = Past::at(app, scope, day).await?;
-                    let is_same = app.directory.at_revision(revision, |_| ()).await.is_some();
+                    let is_same = app.index.at_revision(revision, |_| ()).await.is_some();
                     is_same.then(|| (past.index.all(past.within.as_ref(), question, day), Some(past.events)))
                 }
             };
@@ -100,7 +100,7 @@ impl Source {
                     snapshot,
                     _turn: turn.take(),
                     ids: Ids::new(ids, reading),
-                    decoder: Arc::new(Decoder { past, organizations: app.directory.organizations() }),
+                    decoder: Arc::new(Decoder { past, organizations: app.index.organizations() }),
                 });
             }
             asked += 1;
@@ -119,17 +119,17 @@ impl Source {
     }
 
     /// The next accounts; `None` when all were read.
-    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> StoreResult<Option<Part>> {
+    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> StoreResult<Option<RowsPart>> {
         let Some(places) = self.ids.next() else { return Ok(None) };
         let ids: Vec<i64> = places.of.iter().map(|(id, _)| *id).collect();
         let needs = if self.decoder.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
-        Ok(Some(Part { batch: self.snapshot.batch(scope, &ids, needs).await?, places }))
+        Ok(Some(RowsPart { batch: self.snapshot.batch(scope, &ids, needs).await?, places }))
     }
 }
 
 impl Decoder {
     /// The accounts of a part, as they were read.
-    pub fn rows(&self, read: &Part) -> impl Iterator<Item = StoreResult<Row>> {
+    pub fn rows(&self, read: &RowsPart) -> impl Iterator<Item = StoreResult<Row>> {
         let mut places = read.places.of.iter();
         let mut row = move |stored: StoredAccount| {
             let (id, place) = *places.find(|(id, _)| *id == stored.id)?;

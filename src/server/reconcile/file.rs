@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::error::ReconcileError;
-use super::kept::{Compared, of_kind};
+use super::kept::{MatchedRoster, of_kind};
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::export;
@@ -52,7 +52,7 @@ fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
     ]
 }
 
-impl Compared {
+impl MatchedRoster {
     /// The lines of one kind, or all, in their order as a file: the columns of the list, then what the directory says. Only accounts within the right
     /// to export are named.
     ///

@@ -12,7 +12,7 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use model::account::Account;
 use model::audit::{Action, Entry};
-use model::roster::{LineKind, Meant, Roster, kinds};
+use model::roster::{LineKind, LineMatch, Roster, kinds};
 use model::scope::Scope;
 use store::{StoreError, StoreResult, accounts as stored, rosters};
 
@@ -24,9 +24,9 @@ const BATCH: usize = 1_000;
 
 /// A list with whom its lines mean, as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Compared {
+pub struct MatchedRoster {
     pub roster: Roster,
-    pub meant: Vec<Meant>,
+    pub meant: Vec<LineMatch>,
     /// The scope in which was looked; in another one the list has to be compared anew.
     pub(super) scope: Option<Vec<String>>,
 }
@@ -47,7 +47,8 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Option<Ope
     let Some(content) = rosters::find(&app.db, id, &by.session().handle).await? else { return Ok(None) };
     // Tens of thousands of lines are much work, for which no other page should have to wait. It goes on when nobody waits for it any more, and has its
     // turn until then.
-    let reading = tokio::task::spawn_blocking(move || (serde_json::from_slice::<Compared>(&content), turn));
+    let reading =
+        tokio::task::spawn_blocking(move || (serde_json::from_slice::<MatchedRoster>(&content), turn));
     let (compared, turn) = reading.await.map_err(std::io::Error::other)?;
     let compared = compared.map_err(|_| StoreError::Corrupt("a list that was brought"))?;
     Ok((compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
@@ -56,14 +57,14 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Option<Ope
 /// A list that was kept, as long as it lies open: one at a time, so who holds one passes it on and opens no second.
 #[derive(Debug)]
 pub struct Opened {
-    compared: Compared,
+    compared: MatchedRoster,
     _turn: Turn,
 }
 
 impl Deref for Opened {
-    type Target = Compared;
+    type Target = MatchedRoster;
 
-    fn deref(&self) -> &Compared {
+    fn deref(&self) -> &MatchedRoster {
         &self.compared
     }
 }
@@ -97,7 +98,7 @@ pub struct Line {
     pub(super) ids: Vec<i64>,
 }
 
-impl Compared {
+impl MatchedRoster {
     /// How many lines became what, in the order of [`LineKind::ALL`].
     pub fn counts(&self) -> [usize; 4] {
         let kinds = kinds(&self.meant);
@@ -113,13 +114,13 @@ impl Compared {
         kinds: &[LineKind],
     ) -> StoreResult<Vec<Line>> {
         let ids_of = |line: usize| match &self.meant[line] {
-            Meant::Nobody => &[][..],
-            Meant::One(id) => std::slice::from_ref(id),
-            Meant::Several(ids) => ids,
+            LineMatch::Nobody => &[][..],
+            LineMatch::One(id) => std::slice::from_ref(id),
+            LineMatch::Several(ids) => ids,
         };
         let ids: Vec<i64> = numbers.iter().flat_map(|line| ids_of(*line)).copied().collect();
         let mut found: HashMap<i64, Account> = HashMap::new();
-        let names = app.directory.organizations();
+        let names = app.index.organizations();
         for ids in ids.chunks(BATCH) {
             for mut stored in stored::list(&app.db, scope, stored::Which::Ids(ids)).await? {
                 stored.account.name_organizations(&names);

@@ -20,9 +20,9 @@ use super::token;
 pub use error::ReconcileError;
 pub use file::FileWords;
 use index::WantedNames;
-pub use kept::{Compared, Line, Opened, PAGE_SIZE, delete, find, list};
+pub use kept::{Line, MatchedRoster, Opened, PAGE_SIZE, delete, find, list};
 use model::audit::{Action, Entry};
-use model::roster::{LineKind, Meant, Roster, is_document_number, kinds};
+use model::roster::{LineKind, LineMatch, Roster, is_document_number, kinds};
 use store::audit::count_since;
 use store::{accounts as stored, rosters};
 
@@ -35,7 +35,7 @@ const SLOTS_AT_ONCE: usize = 50_000;
 
 /// What somebody brings along.
 #[derive(Debug)]
-pub struct Brought {
+pub struct RosterUpload {
     pub source: Source,
     pub bytes: Vec<u8>,
     /// The column that says who is meant, counted from 1, where it was chosen.
@@ -67,7 +67,7 @@ pub async fn compare(
     app: Arc<App>,
     by: Arc<Viewer>,
     place: Place,
-    brought: Brought,
+    brought: RosterUpload,
 ) -> Result<String, ReconcileError> {
     // Who gives up waiting ends the reading with it.
     let mut roster = app.lists.read(brought.source, brought.bytes).await?;
@@ -109,20 +109,20 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     }
     let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
     audit::record(app, by, entry).await?;
-    let compared = Compared { roster, meant, scope: scope_key(by.scope()) };
+    let compared = MatchedRoster { roster, meant, scope: scope_key(by.scope()) };
     let content = serde_json::to_vec(&compared).map_err(std::io::Error::from)?;
     let id = token::random();
     rosters::insert(&app.db, &id, &by.session().handle, by.account(), app.clock.unix(), &content).await?;
     Ok(id)
 }
 
-async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, ReconcileError> {
+async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<LineMatch>, ReconcileError> {
     let values: Vec<&str> = (0..roster.lines.len()).map(|line| roster.who(line)).collect();
     let mut found = Vec::with_capacity(values.len());
     // A part at a time: whoever changes the index, or asks it, comes in between.
     for values in values.chunks(VALUES_AT_ONCE) {
         let part: Vec<Vec<i64>> = {
-            let index = app.directory.index();
+            let index = app.index.index();
             let within = index.scope(by.scope());
             values.iter().map(|value| index.by_account_or_number(within.as_ref(), value)).collect()
         };
@@ -133,10 +133,10 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
     for (line, value) in values.iter().enumerate().filter(|(line, _)| found[*line].is_empty()) {
         wanted.add(value, line);
     }
-    let slots = if wanted.is_empty() { 0 } else { app.directory.index().slots() };
+    let slots = if wanted.is_empty() { 0 } else { app.index.index().slots() };
     for start in (0..slots).step_by(SLOTS_AT_ONCE) {
         {
-            let index = app.directory.index();
+            let index = app.index.index();
             index.named(
                 index.scope(by.scope()).as_ref(),
                 &wanted,
@@ -157,9 +157,9 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Meant>, Re
         found[line] = ids;
     }
     let meant = |mut ids: Vec<i64>| match ids.len() {
-        0 => Meant::Nobody,
-        1 => Meant::One(ids.remove(0)),
-        _ => Meant::Several(ids),
+        0 => LineMatch::Nobody,
+        1 => LineMatch::One(ids.remove(0)),
+        _ => LineMatch::Several(ids),
     };
     Ok(found.into_iter().map(meant).collect())
 }

@@ -39,7 +39,7 @@ pub enum ReadError {
 
 /// Reads one list at a time.
 #[derive(Debug)]
-pub struct ListReader {
+pub struct RosterReader {
     /// This program, or what starts it more confined still.
     program: PathBuf,
     /// Held while there is a child. Whoever gives the reading up ends the child with it.
@@ -54,7 +54,7 @@ pub struct ListReader {
 
 type Opening = std::sync::Mutex<HashMap<String, usize>>;
 
-/// Leave to open one list that is kept. Only [`ListReader::turn_to_open`] gives it.
+/// Leave to open one list that is kept. Only [`RosterReader::turn_to_open`] gives it.
 #[derive(Debug)]
 pub struct Turn {
     _leave: OwnedSemaphorePermit,
@@ -79,7 +79,7 @@ impl Drop for Wait {
 
 type Places = std::sync::Mutex<HashSet<String>>;
 
-/// Leave to bring one list. Only [`ListReader::place`] gives it.
+/// Leave to bring one list. Only [`RosterReader::place`] gives it.
 #[derive(Debug)]
 pub struct Place {
     account: String,
@@ -92,7 +92,7 @@ impl Drop for Place {
     }
 }
 
-impl ListReader {
+impl RosterReader {
     pub fn new(program: PathBuf) -> Self {
         Self {
             program,
@@ -196,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_person_waits_with_few_lists() {
-        let reader = ListReader::new(PathBuf::new());
+        let reader = RosterReader::new(PathBuf::new());
         let first = reader.turn_to_open("a").await.unwrap();
         let mut waiting: Vec<_> = (1..OPENED_BY_ONE).map(|_| Box::pin(reader.turn_to_open("a"))).collect();
         for wait in &mut waiting {

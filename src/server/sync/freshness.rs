@@ -7,7 +7,7 @@ use model::sync::{Freshness, SyncFailure};
 
 /// How new the replica is, as far as this process knows.
 pub fn freshness(app: &App) -> Freshness {
-    let state = app.directory.state();
+    let state = app.index.state();
     let sync = &app.config.sync;
     // Without timestamps there are comparisons alone.
     let without_changes = if state.changes_since.is_none() { sync.full_interval } else { Duration::ZERO };

@@ -1,7 +1,7 @@
 //! The right to sync, which one process of all instances holds.
 
 use std::time::Duration;
-use store::directory_state;
+use store::replica_state;
 
 use super::error::SyncError;
 use crate::server::state::App;
@@ -14,14 +14,14 @@ const RENEW_EVERY: Duration = Duration::from_secs(3);
 
 /// Gives the right to sync back when the server stops, so that the next one need not wait for it to run out.
 pub async fn stand_down(app: &App) {
-    if let Err(error) = directory_state::release_lease(&app.db, &app.instance).await {
+    if let Err(error) = replica_state::release_lease(&app.db, &app.instance).await {
         tracing::warn!(%error, "the right to sync runs out by itself");
     }
 }
 
 pub(super) async fn take(app: &App) -> Result<(), SyncError> {
     let now = app.clock.unix();
-    if directory_state::take_lease(&app.db, &app.instance, now, now + LEASE_S).await? {
+    if replica_state::take_lease(&app.db, &app.instance, now, now + LEASE_S).await? {
         Ok(())
     } else {
         Err(SyncError::Busy)

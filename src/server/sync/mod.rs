@@ -1,10 +1,10 @@
 //! Keeping the replica: which run is due, one run at a time across all instances, and what comes of it.
 
+mod covered;
 mod doubt;
 mod error;
 mod freshness;
 mod lease;
-mod met;
 mod page;
 mod pull;
 mod refresh;

@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use futures_util::stream::{self, StreamExt as _};
 
+use super::covered::Covered;
 use super::error::SyncError;
-use super::met::Met;
 use super::page::{Page, overlap, stride};
 use super::refresh::bring_in_one;
 use crate::server::state::App;
@@ -24,7 +24,7 @@ use model::sync::RunKind;
 use model::vanished::{Losses, PLAUSIBLE};
 use store::accounts::{self, Which};
 use store::merge::{self, Answer, Merged, PageOfRun, read_seen};
-use store::{directory_state, sync_runs};
+use store::{replica_state, sync_runs};
 
 /// Pages asked for at once: one is brought in while the next is on its way.
 const CONCURRENT_PAGES: usize = 2;
@@ -52,7 +52,7 @@ impl Run<'_> {
     /// All accounts, and which of those known are gone. Pages that were brought in before the run was cut off are not read again.
     pub async fn everything(&self, losses: &mut Losses) -> Result<(), SyncError> {
         let done = sync_runs::pages(&self.app.db, self.id).await?;
-        let mut met = Met::default();
+        let mut met = Covered::default();
         for page in &done {
             met.add(read_seen(&page.seen));
         }
@@ -63,7 +63,7 @@ impl Run<'_> {
                 run = self.id,
                 "the list moved while nobody read it: it is read from its beginning"
             );
-            (from, met) = (0, Met::default());
+            (from, met) = (0, Covered::default());
         }
         let size =
             done.iter().filter_map(|page| u32::try_from(page.received).ok()).max().filter(|size| *size > 0);
@@ -87,7 +87,7 @@ impl Run<'_> {
     }
 
     /// Whether the list goes on at a position with somebody whom the run has met: otherwise it moved further than its pages overlap.
-    async fn still_follows(&self, position: u32, met: &Met) -> Result<bool, SyncError> {
+    async fn still_follows(&self, position: u32, met: &Covered) -> Result<bool, SyncError> {
         let records = self.app.account_api.fetch(&AccountQuery::default(), position, 1).await?;
         let Some(name) = records.accounts.first().and_then(|account| account.name.as_deref()) else {
             return Ok(false);
@@ -98,7 +98,7 @@ impl Run<'_> {
     /// What upstream changed at or after a moment, in seconds since 1970.
     pub async fn changes(&self, since: i64, losses: &mut Losses) -> Result<(), SyncError> {
         let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
-        self.read_whole(&query, (0, MAX_RECORDS), false, &mut Met::default(), losses).await
+        self.read_whole(&query, (0, MAX_RECORDS), false, &mut Covered::default(), losses).await
     }
 
     /// Reads a list until as many accounts were met as it is long.
@@ -107,7 +107,7 @@ impl Run<'_> {
         query: &AccountQuery,
         from: (u32, u32),
         remember: bool,
-        met: &mut Met,
+        met: &mut Covered,
         losses: &mut Losses,
     ) -> Result<(), SyncError> {
         let (mut from, mut size) = from;
@@ -139,7 +139,7 @@ impl Run<'_> {
     }
 
     /// What upstream changed since this run began, where it says when that was.
-    async fn read_latest(&self, met: &mut Met, losses: &mut Losses) -> Result<(), SyncError> {
+    async fn read_latest(&self, met: &mut Covered, losses: &mut Losses) -> Result<(), SyncError> {
         let Some(newest) = sync_runs::newest(&self.app.db, self.id).await? else { return Ok(()) };
         let since =
             newest.saturating_sub(self.app.clock.unix() - self.started_at).saturating_sub(LATEST_OVERLAP_S);
@@ -171,7 +171,7 @@ impl Run<'_> {
         from: u32,
         size: &mut u32,
         remember: bool,
-        met: &mut Met,
+        met: &mut Covered,
         losses: &mut Losses,
     ) -> Result<u64, SyncError> {
         let mut from = from;
@@ -223,7 +223,7 @@ impl Run<'_> {
         position: u32,
         size: u32,
         remember: bool,
-        met: &mut Met,
+        met: &mut Covered,
         losses: &mut Losses,
     ) -> Result<(Page, bool), SyncError> {
         for _ in 0..MENDINGS {
@@ -246,7 +246,7 @@ impl Run<'_> {
     }
 
     async fn page(&self, query: &AccountQuery, position: u32) -> Result<Page, SyncError> {
-        let asked_at_revision = directory_state::read(&self.app.db).await?.revision;
+        let asked_at_revision = replica_state::read(&self.app.db).await?.revision;
         let records = self.app.account_api.fetch(query, position, MAX_RECORDS).await?;
         Ok(Page { position, records, asked_at_revision })
     }
@@ -261,7 +261,7 @@ impl Run<'_> {
         page: Page,
         size: u32,
         remember: bool,
-        met: &mut Met,
+        met: &mut Covered,
         losses: &mut Losses,
     ) -> Result<Merged, SyncError> {
         let now = self.app.clock.unix();
@@ -286,7 +286,7 @@ impl Run<'_> {
         Ok(merge::merge(&self.app.db, answer, losses).await?)
     }
 
-    async fn find_gone(&self, met: &Met) -> Result<(), SyncError> {
+    async fn find_gone(&self, met: &Covered) -> Result<(), SyncError> {
         let (mut present, mut missing) = (0, Vec::new());
         accounts::each_present(&self.app.db, |id| {
             present += 1;

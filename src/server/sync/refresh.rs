@@ -7,14 +7,14 @@ use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::vanished::Losses;
 use store::merge::{self, Answer};
-use store::{directory_state, sessions};
+use store::{replica_state, sessions};
 
 /// Asks upstream for one account of the replica, and brings in what it says.
 ///
 /// # Errors
 /// Upstream gave no usable answer, or the database does not answer.
 pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
-    let doubts = has_vanished(&directory_state::read(&app.db).await?);
+    let doubts = has_vanished(&replica_state::read(&app.db).await?);
     bring_in_one(
         app,
         id,
@@ -24,7 +24,7 @@ pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
     )
     .await?;
     sessions::end_of_barred(&app.db).await?;
-    app.directory.catch_up(&app.db).await?;
+    app.index.catch_up(&app.db).await?;
     Ok(())
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn bring_in_one(
     run_id: Option<i64>,
     losses: &mut Losses,
 ) -> Result<(), SyncError> {
-    let asked_at_revision = directory_state::read(&app.db).await?.revision;
+    let asked_at_revision = replica_state::read(&app.db).await?.revision;
     let mut records = ask_for(app, name).await?;
     if records.is_empty() {
         records = ask_for(app, name).await?;

@@ -12,7 +12,7 @@ use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
 use model::vanished::{GrantedField, Losses};
 use store::accounts::{self, Which};
-use store::directory_state::{self, DirectoryState};
+use store::replica_state::{self, ReplicaState};
 use store::sessions;
 use store::sync_runs::{self, Outcome};
 
@@ -48,16 +48,16 @@ pub(super) async fn run_for(
     // An order is carried out by the run that was made for it, also when the list turned out not to be believed.
     let is_carried_out = result.as_ref().map_or_else(SyncError::is_of_the_list, |_| true);
     if let Some(order) = order.filter(|_| is_carried_out) {
-        directory_state::fulfil(&app.db, &order).await?;
+        replica_state::fulfil(&app.db, &order).await?;
     }
-    directory_state::release_lease(&app.db, &app.instance).await?;
-    app.directory.catch_up(&app.db).await?;
+    replica_state::release_lease(&app.db, &app.instance).await?;
+    app.index.catch_up(&app.db).await?;
     result
 }
 
 async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncError> {
     let now = app.clock.unix();
-    let state = directory_state::read(&app.db).await?;
+    let state = replica_state::read(&app.db).await?;
     let kind = match (requested, state.changes_since) {
         (RequestedRun::Run(RunKind::Changes), Some(_)) => RunKind::Changes,
         _ => RunKind::Full,
@@ -123,7 +123,7 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
 /// or, where that finds it too, for a person. What was given up and is seen again was given up by error: others have it again as well.
 async fn settle_fields(
     app: &App,
-    state: &DirectoryState,
+    state: &ReplicaState,
     kind: RunKind,
     losses: &Losses,
 ) -> Result<bool, SyncError> {
@@ -155,7 +155,7 @@ async fn settle_fields(
         left.extend(losses.given_up());
     }
     if left != given_up {
-        directory_state::set_given_up(&app.db, (!left.is_empty()).then(|| codes(&left)).as_deref()).await?;
+        replica_state::set_given_up(&app.db, (!left.is_empty()).then(|| codes(&left)).as_deref()).await?;
     }
     Ok(kind == RunKind::Changes && (is_back || !unbelieved.is_empty()))
 }

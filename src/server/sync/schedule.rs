@@ -13,7 +13,7 @@ use crate::server::state::{App, Replica};
 use crate::server::token;
 use model::audit::{Action, Entry};
 use model::sync::RunKind;
-use store::directory_state::{self, DirectoryState};
+use store::replica_state::{self, ReplicaState};
 
 /// How often the schedule is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -36,7 +36,7 @@ struct May {
 }
 
 /// The run that is due now, if one is.
-fn due(app: &App, state: &DirectoryState, may: May) -> Option<Due> {
+fn due(app: &App, state: &ReplicaState, may: May) -> Option<Due> {
     let sync = &app.config.sync;
     let now = app.clock.unix();
     let is_past = |last: Option<i64>, interval: Duration| {
@@ -78,7 +78,7 @@ async fn follow(app: &App) {
     loop {
         tokio::time::sleep(pause).await;
         let began = Instant::now();
-        if let Err(error) = app.directory.catch_up(&app.db).await {
+        if let Err(error) = app.index.catch_up(&app.db).await {
             tracing::error!(%error, "the directory index cannot follow the database");
         }
         pause = TICK.max(began.elapsed() * 15);
@@ -94,7 +94,7 @@ async fn run_when_due(app: &App) {
     let mut has_doubt = false;
     loop {
         tokio::time::sleep(TICK).await;
-        let (state, now) = (app.directory.state(), app.clock.unix());
+        let (state, now) = (app.index.state(), app.clock.unix());
         let is_new_order = state.wanted.is_some() && state.wanted != failed_order;
         if !is_new_order && now < runs.not_before {
             continue;
@@ -157,7 +157,7 @@ pub async fn request(
     requested: RequestedRun,
 ) -> Result<(), SyncError> {
     audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", requested.code())).await?;
-    Ok(directory_state::want(&app.db, &format!("{}{ORDER}{}", requested.code(), token::random())).await?)
+    Ok(replica_state::want(&app.db, &format!("{}{ORDER}{}", requested.code(), token::random())).await?)
 }
 
 /// Runs what is due, and after a full run what changed meanwhile.
@@ -166,14 +166,14 @@ pub async fn request(
 /// A run came to nothing; what it had brought in stays.
 pub async fn bring_up_to_date(app: &App) -> Result<(), SyncError> {
     const ALL: May = May { compare: true, doubt: false };
-    let state = directory_state::read(&app.db).await?;
+    let state = replica_state::read(&app.db).await?;
     let (requested, order) = match due(app, &state, ALL) {
         Some(due) => due,
         None if state.changes_since.is_some() => (RequestedRun::Run(RunKind::Changes), None),
         None => (RequestedRun::Run(RunKind::Full), None),
     };
     run_for(app, requested, order).await?;
-    let state = directory_state::read(&app.db).await?;
+    let state = replica_state::read(&app.db).await?;
     if state.compared_at == state.synced_at && state.changes_since.is_some() {
         run(app, RequestedRun::Run(RunKind::Changes)).await?;
     }

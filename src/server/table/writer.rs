@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::workbook::Workbook;
 use model::date::format_date_time;
 use model::export::Format;
-use model::visible::is_invisible;
+use model::hostile_text::is_invisible;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
 /// A table that is being written.

@@ -2,7 +2,7 @@
 
 use super::counted::{CountKey, Counts};
 use super::delta::deltas;
-use super::met::{ViewError, pinned};
+use super::listed::{ViewError, pinned};
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
@@ -10,12 +10,12 @@ use model::audit::Entry;
 use model::filter::AccountFilter;
 use model::rights::Capability;
 use model::scope::Scope;
-use model::view::Look;
+use model::view::SeenAt;
 use store::snapshot::{Snapshot, Whose};
 
 /// A pin in the side bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pin {
+pub struct CountedPin {
     pub id: i64,
     pub name: String,
     pub counts: Counts,
@@ -28,7 +28,7 @@ const MOST_EVENTS: i64 = 20_000;
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError> {
+pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<CountedPin>, ViewError> {
     if !by.session().has_pins || !by.rights().has(Capability::View) {
         return Ok(Vec::new());
     }
@@ -38,7 +38,7 @@ pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError>
     Ok(pinned
         .into_iter()
         .zip(counts)
-        .map(|(met, counts)| Pin { id: met.view.id, name: met.view.name, counts })
+        .map(|(met, counts)| CountedPin { id: met.view.id, name: met.view.name, counts })
         .collect())
 }
 
@@ -50,7 +50,7 @@ pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Pin>, ViewError>
 pub async fn counts(
     app: &Replica<'_>,
     by: &Viewer,
-    questions: &[(&str, Option<Look>)],
+    questions: &[(&str, Option<SeenAt>)],
 ) -> Result<Vec<Counts>, ViewError> {
     let counts = count(app, by.scope(), questions).await?;
     for ((query, _), counts) in questions.iter().zip(&counts) {
@@ -63,14 +63,14 @@ pub async fn counts(
 async fn count(
     app: &Replica<'_>,
     scope: &Scope,
-    questions: &[(&str, Option<Look>)],
+    questions: &[(&str, Option<SeenAt>)],
 ) -> Result<Vec<Counts>, ViewError> {
-    let moment = (app.directory.state().revision, app.clock.today());
+    let moment = (app.index.state().revision, app.clock.today());
     let scope_key: Option<Vec<String>> = match scope {
         Scope::All => None,
         Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
     };
-    let key = |(query, since): &(&str, Option<Look>)| CountKey {
+    let key = |(query, since): &(&str, Option<SeenAt>)| CountKey {
         query: (*query).to_owned(),
         scope: scope_key.clone(),
         since: since.map(|look| (look.at, look.event)),
@@ -98,7 +98,7 @@ async fn count(
             to_compare.push((question, since));
             compared.push(place);
         } else {
-            let index = app.directory.index();
+            let index = app.index.index();
             let total = index.matching(index.scope(scope).as_ref(), &question, moment.1).count_ones(..);
             counts[place] = Some(Counts { total: Some(total), ..Counts::default() });
         }

@@ -12,7 +12,7 @@ use model::date::from_unix;
 use model::filter::AccountFilter;
 use model::history::{ChangeKind, Event};
 use model::scope::Scope;
-use model::view::{Delta, Look};
+use model::view::{Delta, SeenAt};
 use store::accounts::StoredAccount;
 use store::batch::Needs;
 use store::snapshot::{Snapshot, Whose};
@@ -31,26 +31,26 @@ const ATTEMPTS: usize = 100;
 pub async fn deltas(
     app: &App,
     scope: &Scope,
-    questions: &[(AccountFilter, Look)],
+    questions: &[(AccountFilter, SeenAt)],
 ) -> StoreResult<Vec<Delta>> {
     let Some(first) = questions.iter().map(|(_, since)| since.event).min() else { return Ok(Vec::new()) };
     let today = app.clock.today();
     for _ in 0..ATTEMPTS {
-        app.directory.catch_up(&app.db).await?;
+        app.index.catch_up(&app.db).await?;
         let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;
         let changed = Changed::read(&mut snapshot, scope, first).await?;
         drop(snapshot);
         // Views are often looked at one after the other, so that many looks have the same past.
         let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
-        let pasts: HashMap<i64, Past> =
+        let pasts: HashMap<i64, PastAccounts> =
             looks.into_iter().map(|event| (event, changed.before(event))).collect();
-        let compare = |index: &Index, (question, since): &(AccountFilter, Look)| {
+        let compare = |index: &Index, (question, since): &(AccountFilter, SeenAt)| {
             pasts
                 .get(&since.event)
                 .map(|past| past.difference(index, scope, question, from_unix(since.at).date(), today))
                 .unwrap_or_default()
         };
-        if let Some(deltas) = app.directory.each_at_revision(revision, questions, compare).await {
+        if let Some(deltas) = app.index.each_at_revision(revision, questions, compare).await {
             return Ok(deltas);
         }
     }
@@ -82,8 +82,8 @@ impl Changed {
         Ok(Self { accounts, events })
     }
 
-    fn before(&self, event: i64) -> Past {
-        let mut past = Past { ids: Vec::new(), index: Index::default() };
+    fn before(&self, event: i64) -> PastAccounts {
+        let mut past = PastAccounts { ids: Vec::new(), index: Index::default() };
         for stored in &self.accounts {
             let events = self.events.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
             let later = &events[..events.partition_point(|its| its.id > event)];
@@ -103,13 +103,13 @@ impl Changed {
 }
 
 /// The accounts that changed since a look, as they were.
-struct Past {
+struct PastAccounts {
     ids: Vec<i64>,
     /// Each account stands at its place among the ids.
     index: Index,
 }
 
-impl Past {
+impl PastAccounts {
     fn difference(
         &self,
         index: &Index,

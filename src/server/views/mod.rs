@@ -3,21 +3,21 @@
 pub mod counted;
 mod counts;
 mod delta;
-mod met;
+mod listed;
 
 use crate::server::accounts::{self, AccountsError};
 use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
 pub use counted::Counts;
-pub use counts::{Pin, counts, pins};
+pub use counts::{CountedPin, counts, pins};
 pub use delta::deltas;
-pub use met::{Met, ViewError};
-use met::{may_see, met, pinned};
+pub use listed::{ListedView, ViewError};
+use listed::{may_see, met, pinned};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::filter::AccountFilter;
-use model::view::{Delta, Look, Mark, PortableView, Sharing, kept_query, numbered, view_name};
+use model::view::{Delta, Mark, PortableView, SeenAt, Sharing, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
 use store::{StoreResult, choices, views};
 
@@ -36,7 +36,7 @@ const DEFAULT_CHOICE: &str = "default-view";
 ///
 /// # Errors
 /// The database does not answer. So for the others.
-pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<ListedView>, ViewError> {
     views::forget(&app.db, app.clock.unix() - UNDO_S).await?;
     let marks = views::marks(&app.db, by.account()).await?;
     let found = views::list(&app.db, by.account()).await?;
@@ -44,7 +44,7 @@ pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError>
 }
 
 /// One view, if the person may see it.
-pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option<Met>> {
+pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option<ListedView>> {
     let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else {
         return Ok(None);
     };
@@ -72,7 +72,7 @@ pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Re
 
 /// How a view is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum ViewChange {
     Name(String),
     Question(String),
     Share(Sharing),
@@ -85,20 +85,20 @@ pub enum Change {
 ///
 /// # Errors
 /// It is not there, not theirs to change, or its new name is no name or taken.
-pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: Change) -> Result<(), ViewError> {
+pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange) -> Result<(), ViewError> {
     let met = find(app, by, id).await?.filter(|met| met.may_change).ok_or(ViewError::NotThere)?;
     let mut view = met.view;
     let word = match &change {
-        Change::Name(_) => "name",
-        Change::Question(_) => "question",
-        Change::Share(_) => "share",
-        Change::Delete => "delete",
-        Change::Restore => "restore",
+        ViewChange::Name(_) => "name",
+        ViewChange::Question(_) => "question",
+        ViewChange::Share(_) => "share",
+        ViewChange::Delete => "delete",
+        ViewChange::Restore => "restore",
     };
     match change {
-        Change::Name(typed) => view.name = view_name(&typed).ok_or(ViewError::NoName)?,
-        Change::Question(query) => view.query = kept_query(&query),
-        Change::Share(sharing) => {
+        ViewChange::Name(typed) => view.name = view_name(&typed).ok_or(ViewError::NoName)?,
+        ViewChange::Question(query) => view.query = kept_query(&query),
+        ViewChange::Share(sharing) => {
             if let Sharing::Organization(id) = &sharing
                 && !by.scope().includes(id)
             {
@@ -116,8 +116,8 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: Change) -> 
             }
             view.sharing = sharing;
         }
-        Change::Delete => view.deleted_at = Some(app.clock.unix()),
-        Change::Restore => view.deleted_at = None,
+        ViewChange::Delete => view.deleted_at = Some(app.clock.unix()),
+        ViewChange::Restore => view.deleted_at = None,
     }
     let is_foreign = view.owner != by.account();
     if is_foreign || word == "share" {
@@ -231,7 +231,7 @@ pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> R
 /// A view that is looked at.
 #[derive(Clone, Debug)]
 pub struct Looked {
-    pub met: Met,
+    pub met: ListedView,
     /// When it was looked at before, in seconds since 1970, and what joined and left since; nothing at the first visit.
     pub since: Option<(i64, Delta)>,
     /// Some of those who joined and left, by name.
@@ -251,7 +251,7 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     let question = AccountFilter::parse(&met.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
     let now = now(app).await?;
-    let looks: Vec<Look> = [met.mark.latest, met.mark.before]
+    let looks: Vec<SeenAt> = [met.mark.latest, met.mark.before]
         .into_iter()
         .flatten()
         .filter(|_| question.tells_changes())
@@ -262,7 +262,8 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     let is_changed = deltas.first().is_some_and(|delta| !delta.joined.is_empty() || !delta.left.is_empty());
     let mark = met.mark.looked(now, is_changed);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
-    let mut looked = Looked { met: Met { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
+    let mut looked =
+        Looked { met: ListedView { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
     if let Some((before, delta)) =
         looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before)
     {
@@ -274,7 +275,7 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     Ok(Some(looked))
 }
 
-async fn now(app: &Replica<'_>) -> StoreResult<Look> {
+async fn now(app: &Replica<'_>) -> StoreResult<SeenAt> {
     let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
-    Ok(Look { at: app.clock.unix(), event: snapshot.last_event().await? })
+    Ok(SeenAt { at: app.clock.unix(), event: snapshot.last_event().await? })
 }

@@ -8,7 +8,7 @@ use crate::store_error::StoreResult;
 
 /// The one row there is. Times are seconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
-pub struct DirectoryState {
+pub struct ReplicaState {
     /// Grows with every merge.
     pub revision: i64,
     /// When the first run was through: since then history is kept.
@@ -28,7 +28,7 @@ pub struct DirectoryState {
     pub fields_given_up: Option<String>,
 }
 
-pub async fn read(db: &Db) -> StoreResult<DirectoryState> {
+pub async fn read(db: &Db) -> StoreResult<ReplicaState> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted, fields_given_up FROM directory_state WHERE id = 1",

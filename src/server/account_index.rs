@@ -13,7 +13,7 @@ use model::history::Known;
 use model::identity_type::IdentityType;
 use model::status::Status;
 use store::accounts::{self, IndexedRow, read_relations};
-use store::directory_state::{self, DirectoryState};
+use store::replica_state::{self, ReplicaState};
 use store::{Db, StoreResult, organizations};
 
 /// Accounts read from the database at once.
@@ -23,21 +23,21 @@ const SET_AT_ONCE: usize = 50;
 
 /// The index of this process, and how far it has followed the database.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub struct AccountIndex {
     index: RwLock<Index>,
-    state: RwLock<DirectoryState>,
+    state: RwLock<ReplicaState>,
     organizations: RwLock<Arc<BTreeMap<String, String>>>,
-    followed: Mutex<Position>,
+    followed: Mutex<IndexedThrough>,
 }
 
 /// Revision and id of the last account taken in.
 #[derive(Debug, Default)]
-struct Position {
+struct IndexedThrough {
     revision: i64,
     id: i64,
 }
 
-impl Directory {
+impl AccountIndex {
     /// The index as it is now. Not to be held across an `await`.
     pub fn index(&self) -> RwLockReadGuard<'_, Index> {
         // What a panic in between leaves behind is made good by the next account taken in.
@@ -76,7 +76,7 @@ impl Directory {
     }
 
     /// How far the replica had come when the index last looked.
-    pub fn state(&self) -> DirectoryState {
+    pub fn state(&self) -> ReplicaState {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -88,7 +88,7 @@ impl Directory {
     /// Takes in what merges have changed since the last time.
     pub async fn catch_up(&self, db: &Db) -> StoreResult<()> {
         let mut followed = self.followed.lock().await;
-        let state = directory_state::read(db).await?;
+        let state = replica_state::read(db).await?;
         let revision = state.revision;
         // Said once the rows are there: otherwise they would be called newer than they are.
         let publish = || *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
@@ -102,7 +102,7 @@ impl Directory {
         loop {
             let rows = accounts::changed_since(db, followed.revision, followed.id, BATCH).await?;
             let Some(last) = rows.last() else { break };
-            let position = Position { revision: last.revision, id: last.id };
+            let position = IndexedThrough { revision: last.revision, id: last.id };
             let known = rows.into_iter().map(known).collect::<StoreResult<Vec<_>>>()?;
             for some in known.chunks(SET_AT_ONCE) {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
@@ -122,7 +122,7 @@ impl Directory {
         }
         // Merges that changed no account count as followed, too.
         if revision > followed.revision {
-            *followed = Position { revision, id: i64::MAX };
+            *followed = IndexedThrough { revision, id: i64::MAX };
         }
         publish();
         Ok(())

@@ -14,12 +14,12 @@ use super::problem::{of_bare_status, status};
 use super::shared::Shared;
 use super::{api, client, render, request_log, sign_in};
 use crate::api::POLLS;
-use crate::components::visit::{Badge, Pin, Theme, Visit};
+use crate::components::context::{Badge, PageContext, Pin, Theme};
 use crate::i18n::Language;
 use crate::pages::ProblemPage;
 use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
-use crate::server::config::{Config, DirectoryKind};
+use crate::server::config::{Config, DirectoryMode};
 use crate::server::failed::Failed;
 use crate::server::sync;
 use crate::server::views;
@@ -39,8 +39,8 @@ pub fn theme_cookie(config: &Config) -> &'static str {
 /// Finds out who asks before the page is made, and draws the problem page when it could not be made.
 pub async fn receive(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
     let is_function = api::is_function(request.uri().path());
-    let visit = match read(&shared, &mut request).await {
-        Ok(visit) => visit,
+    let context = match read(&shared, &mut request).await {
+        Ok(context) => context,
         Err(failed) if is_function => return api::problem(&failed.0, &failed.1.0),
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
@@ -51,7 +51,7 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
             || is_of_type(&response, "application/json");
         let met = response.extensions().get::<Failed>().map(|failed| failed.0.clone());
         let met = met.or_else(|| of_bare_status(response.status()).filter(|_| !is_said).map(Problem::from));
-        return met.map_or(response, |problem| api::problem(&visit, &problem));
+        return met.map_or(response, |problem| api::problem(&context, &problem));
     }
     let problem = match response.extensions().get::<Failed>() {
         Some(error) => Some(error.0.clone()),
@@ -65,7 +65,7 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
     match problem {
         Some(problem) => {
             let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
-            let mut page = problem_page(visit, problem).await;
+            let mut page = problem_page(context, problem).await;
             for cookie in cookies {
                 page.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -82,11 +82,11 @@ fn is_of_type(response: &Response, kind: &str) -> bool {
         .is_some_and(|its| its.as_bytes().starts_with(kind.as_bytes()))
 }
 
-async fn problem_page(visit: Visit, problem: Problem) -> Response {
-    let title = visit.language.texts().problem(problem.kind).title.to_owned();
+async fn problem_page(context: PageContext, problem: Problem) -> Response {
+    let title = context.language.texts().problem(problem.kind).title.to_owned();
     let status = status(&problem);
     let wait_s = problem.wait_s;
-    let mut page = render::page(visit, title, status, move || {
+    let mut page = render::page(context, title, status, move || {
         let problem = problem.clone();
         leptos::view! { <ProblemPage problem /> }
     })
@@ -97,11 +97,11 @@ async fn problem_page(visit: Visit, problem: Problem) -> Response {
     page
 }
 
-async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visit, Failed)>> {
+async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box<(PageContext, Failed)>> {
     let cookies = CookieJar::from_headers(request.headers());
     let cookie = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
     let app = &shared.app;
-    let mut visit = Visit {
+    let mut context = PageContext {
         language: cookie(language_cookie(&app.config))
             .and_then(|code| Language::from_code(&code))
             .unwrap_or_else(|| accepted_language(request)),
@@ -116,7 +116,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
         sign_in_origin: app.jaccount.origin(),
         today: app.clock.today(),
         now: app.clock.unix(),
-        freshness: (app.config.directory == DirectoryKind::Replica).then(|| sync::freshness(app)),
+        freshness: (app.config.directory == DirectoryMode::Replica).then(|| sync::freshness(app)),
     };
     let client = client::of(request, &app.config.trusted_proxies);
     request.extensions_mut().insert(client.clone());
@@ -124,18 +124,18 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<Visit, Box<(Visi
     let token = cookie(sign_in::session_cookie(&app.config));
     match session::presence(app, token.as_deref(), &client, reason).await {
         Ok(Presence::Nobody) => {}
-        Ok(Presence::Ended) => visit.session_ended = true,
+        Ok(Presence::Ended) => context.session_ended = true,
         Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
             Ok(badge) => {
-                visit.badge = Some(badge);
+                context.badge = Some(badge);
                 request.extensions_mut().insert(Arc::<Viewer>::from(viewer));
             }
-            Err(error) => return Err(Box::new((visit, error))),
+            Err(error) => return Err(Box::new((context, error))),
         },
-        Err(error) => return Err(Box::new((visit, error.into()))),
+        Err(error) => return Err(Box::new((context, error.into()))),
     }
-    request.extensions_mut().insert(visit.clone());
-    Ok(visit)
+    request.extensions_mut().insert(context.clone());
+    Ok(context)
 }
 
 /// Where a form that leads back to this page leads: an answer to the call-back is good for one try, so from there to the sign-in.
@@ -156,8 +156,8 @@ async fn badge(shared: &Shared, viewer: &Viewer) -> Result<Badge, Failed> {
         Scope::All => None,
         Scope::Organizations(ids) => {
             let names = match shared.app.config.directory {
-                DirectoryKind::Live => Arc::new(organizations::list(&shared.app.db).await?),
-                DirectoryKind::Replica => shared.app.directory.organizations(),
+                DirectoryMode::Live => Arc::new(organizations::list(&shared.app.db).await?),
+                DirectoryMode::Replica => shared.app.index.organizations(),
             };
             Some(ids.iter().map(|id| names.get(id).unwrap_or(id).clone()).collect())
         }
@@ -199,7 +199,7 @@ pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next
             Err(error) => return Failed::from(error).into_response(),
         };
         if let Some(badge) =
-            request.extensions_mut().get_mut::<Visit>().and_then(|visit| visit.badge.as_mut())
+            request.extensions_mut().get_mut::<PageContext>().and_then(|context| context.badge.as_mut())
         {
             badge.pins = pins;
         }
@@ -207,7 +207,7 @@ pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next
     next.run(request).await
 }
 
-impl<S: Sync> FromRequestParts<S> for Visit {
+impl<S: Sync> FromRequestParts<S> for PageContext {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {

@@ -34,7 +34,7 @@ pub enum ViewError {
 
 /// A view as a person meets it.
 #[derive(Clone, Debug)]
-pub struct Met {
+pub struct ListedView {
     pub view: SavedView,
     pub mark: Mark,
     /// The owner may change it, and so may who administers the whole university.
@@ -55,16 +55,16 @@ fn administers(by: &Viewer) -> bool {
     by.permit::<Administer>().is_some_and(|permit: Permit<'_, Administer>| *permit.scope() == Scope::All)
 }
 
-pub(super) fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> Met {
+pub(super) fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> ListedView {
     let mark = marks.get(&view.id).copied().unwrap_or_default();
-    Met { mark, may_change: view.owner == by.account() || administers(by), view }
+    ListedView { mark, may_change: view.owner == by.account() || administers(by), view }
 }
 
-pub(super) async fn pinned(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Met>, ViewError> {
+pub(super) async fn pinned(app: &Replica<'_>, by: &Viewer) -> Result<Vec<ListedView>, ViewError> {
     let marks = views::marks(&app.db, by.account()).await?;
     let found = views::pinned(&app.db, by.account()).await?;
     let is_meant = |view: &SavedView| may_see(by, view) && view.deleted_at.is_none();
-    let mut pinned: Vec<Met> = found
+    let mut pinned: Vec<ListedView> = found
         .into_iter()
         .filter(is_meant)
         .map(|view| met(by, view, &marks))

@@ -7,7 +7,7 @@ pub use words::{change_group, change_kind, duration, expiry_window, grouped, run
 
 impl Language {
     /// Texts about the replica.
-    pub fn directory(self) -> &'static DirectoryTexts {
+    pub fn replica_texts(self) -> &'static ReplicaTexts {
         match self {
             Self::Chinese => &CHINESE,
             Self::English => &ENGLISH,
@@ -17,7 +17,7 @@ impl Language {
 
 /// Texts that only a directory with a replica needs.
 #[derive(Debug)]
-pub struct DirectoryTexts {
+pub struct ReplicaTexts {
     pub nav_changes: &'static str,
     pub nav_sync: &'static str,
 
@@ -132,7 +132,7 @@ pub struct DirectoryTexts {
     pub run_running: &'static str,
 }
 
-pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
+pub(super) static CHINESE: ReplicaTexts = ReplicaTexts {
     nav_changes: "变化",
     nav_sync: "数据同步",
     synced_now: "刚刚同步",
@@ -236,7 +236,7 @@ pub(super) static CHINESE: DirectoryTexts = DirectoryTexts {
     run_running: "进行中",
 };
 
-pub(super) static ENGLISH: DirectoryTexts = DirectoryTexts {
+pub(super) static ENGLISH: ReplicaTexts = ReplicaTexts {
     nav_changes: "Changes",
     nav_sync: "Sync",
     synced_now: "Synced just now",

@@ -11,7 +11,7 @@ const MOST_TWICE: usize = 2_000;
 
 /// What a run has met so far.
 #[derive(Default)]
-pub(super) struct Met {
+pub(super) struct Covered {
     /// Ids of accounts; a bit each.
     pub ids: FixedBitSet,
     /// Where in the list the present reading met records that no account can be made of.
@@ -21,7 +21,7 @@ pub(super) struct Met {
     pub twice: BTreeSet<String>,
 }
 
-impl Met {
+impl Covered {
     pub fn contains(&self, id: i64) -> bool {
         usize::try_from(id).is_ok_and(|id| self.ids.contains(id))
     }

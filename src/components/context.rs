@@ -1,4 +1,4 @@
-//! What every piece of a page may need to know of the visit it is drawn for.
+//! What every piece of a page may need to know of the request that it is drawn for.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use time::Date;
 
 use crate::i18n::{
-    AccessTexts, AuditTexts, DirectoryTexts, ExportTexts, Language, ReconcileTexts, Texts, ViewTexts,
+    AccessTexts, AuditTexts, ExportTexts, Language, ReconcileTexts, ReplicaTexts, Texts, ViewTexts,
 };
 use model::rights::Capability;
 use model::sync::Freshness;
@@ -75,7 +75,7 @@ pub struct Pin {
 
 /// One request for a page.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct PageContext {
     pub language: Language,
     pub theme: Theme,
     /// Path and query of the page, to come back to.
@@ -100,7 +100,7 @@ pub struct Visit {
     pub freshness: Option<Freshness>,
 }
 
-impl Visit {
+impl PageContext {
     /// Whether somebody is signed in who may do this.
     pub fn may(&self, capability: Capability) -> bool {
         self.badge.as_ref().is_some_and(|badge| badge.may(capability))
@@ -112,50 +112,50 @@ impl Visit {
     }
 }
 
-/// The visit that the page around is drawn for, which is provided as an [`Arc`]: a page asks for it hundreds of times.
-pub fn visit() -> Arc<Visit> {
+/// The context that the page around is drawn in, which is provided as an [`Arc`]: a page asks for it hundreds of times.
+pub fn context() -> Arc<PageContext> {
     expect_context()
 }
 
-/// The texts in the visitor's language.
+/// The texts in the person's language.
 pub fn texts() -> &'static Texts {
-    visit().language.texts()
+    context().language.texts()
 }
 
-/// The texts about the replica in the visitor's language.
-pub fn directory_texts() -> &'static DirectoryTexts {
-    visit().language.directory()
+/// The texts about the replica in the person's language.
+pub fn replica_texts() -> &'static ReplicaTexts {
+    context().language.replica_texts()
 }
 
-/// The texts about rights in the visitor's language.
+/// The texts about rights in the person's language.
 pub fn access_texts() -> &'static AccessTexts {
-    visit().language.access()
+    context().language.access()
 }
 
-/// The texts about comparing lists in the visitor's language.
+/// The texts about comparing lists in the person's language.
 pub fn reconcile_texts() -> &'static ReconcileTexts {
-    visit().language.reconcile()
+    context().language.reconcile()
 }
 
-/// The texts about saved views in the visitor's language.
+/// The texts about saved views in the person's language.
 pub fn view_texts() -> &'static ViewTexts {
-    visit().language.views()
+    context().language.views()
 }
 
-/// The texts about exports in the visitor's language.
+/// The texts about exports in the person's language.
 pub fn export_texts() -> &'static ExportTexts {
-    visit().language.export()
+    context().language.export()
 }
 
-/// The texts about the audit log in the visitor's language.
+/// The texts about the audit log in the person's language.
 pub fn audit_texts() -> &'static AuditTexts {
-    visit().language.audit()
+    context().language.audit()
 }
 
-/// A part of a page as HTML, drawn for a visit.
-pub fn draw<V: IntoView>(visit: Arc<Visit>, view: impl FnOnce() -> V) -> String {
+/// A part of a page as HTML, drawn in a context.
+pub fn draw<V: IntoView>(context: Arc<PageContext>, view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
-        provide_context(visit);
+        provide_context(context);
         view().to_html()
     })
 }
