@@ -9,6 +9,8 @@ pub mod api;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+mod app;
+#[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod components;

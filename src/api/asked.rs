@@ -1,4 +1,4 @@
-//! What a request to a server function brings along.
+//! What a request to a server function or for a page brings along.
 
 use std::sync::Arc;
 
@@ -13,4 +13,6 @@ pub struct Asked {
     /// Whoever is signed in.
     pub viewer: Option<Arc<Viewer>>,
     pub context: Arc<PageContext>,
+    /// The page that the request came from, as the browser says.
+    pub referer: Option<String>,
 }

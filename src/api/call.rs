@@ -9,14 +9,18 @@ use super::error::ApiError;
 use crate::components::context::PageContext;
 use crate::i18n::Language;
 use crate::server::auth::viewer::{Everywhere, Permit, Right, Viewer};
+use crate::server::failed::Failed;
 use crate::server::state::{App, Replica};
 use model::problem::ProblemKind;
 
-/// A call by somebody who is signed in.
+/// A call of a function, or for a page, by somebody who is signed in.
+#[derive(Clone)]
 pub struct Call {
     pub app: Arc<App>,
     pub viewer: Arc<Viewer>,
     pub context: Arc<PageContext>,
+    /// The page that it came from, as the browser says.
+    pub referer: Option<String>,
 }
 
 impl Call {
@@ -25,11 +29,27 @@ impl Call {
     /// # Errors
     /// Nobody is signed in, or not any more.
     pub fn current() -> Result<Self, ApiError> {
-        let Some(Asked { app, viewer, context }) = use_context() else {
+        let Some(asked) = use_context::<Asked>() else {
             return Err(ProblemKind::Internal.into());
         };
-        let viewer = viewer.ok_or(ProblemKind::SessionEnded)?;
-        Ok(Self { app, viewer, context })
+        Ok(Self::of(asked).ok_or(ProblemKind::SessionEnded)?)
+    }
+
+    /// What was asked for, if somebody is signed in.
+    pub fn of(Asked { app, viewer, context, referer }: Asked) -> Option<Self> {
+        Some(Self { app, viewer: viewer?, context, referer })
+    }
+
+    /// What stands behind the question mark of the page's address.
+    pub fn query(&self) -> &str {
+        self.context.here.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The first value of this name in the page's address.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query().as_bytes())
+            .find(|(its, _)| its == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     pub fn language(&self) -> Language {
@@ -49,7 +69,7 @@ impl Call {
     /// # Errors
     /// The caller does not have it.
     pub fn permit<R: Right>(&self) -> Result<Permit<'_, R>, ApiError> {
-        Ok(self.viewer.permit().ok_or(ProblemKind::NotFound)?)
+        Ok(self.permitted()?)
     }
 
     /// As [`Self::permit`], for the whole university.
@@ -57,6 +77,22 @@ impl Call {
     /// # Errors
     /// As there.
     pub fn permit_everywhere<R: Right>(&self) -> Result<Everywhere<'_, R>, ApiError> {
-        Ok(self.viewer.permit_everywhere().ok_or(ProblemKind::NotFound)?)
+        Ok(self.permitted_everywhere()?)
+    }
+
+    /// As [`Self::permit`], for a page.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn permitted<R: Right>(&self) -> Result<Permit<'_, R>, Failed> {
+        self.viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
+    }
+
+    /// As [`Self::permit_everywhere`], for a page.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn permitted_everywhere<R: Right>(&self) -> Result<Everywhere<'_, R>, Failed> {
+        self.viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
     }
 }

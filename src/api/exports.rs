@@ -165,9 +165,6 @@ pub fn order_of(
 }
 
 /// A person's large exports in words.
-///
-/// # Errors
-/// The database does not answer.
 #[cfg(feature = "ssr")]
 pub async fn job_summaries(
     app: &Replica<'_>,

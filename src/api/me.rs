@@ -47,9 +47,6 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
 }
 
 /// The sessions of a person as they see them.
-///
-/// # Errors
-/// The database does not answer.
 #[cfg(feature = "ssr")]
 pub async fn own_sessions(app: &App, of: &Viewer) -> StoreResult<Vec<OwnSession>> {
     let this = &of.session().handle;

@@ -13,12 +13,16 @@ mod error;
 pub mod exports;
 mod fragment;
 pub mod me;
+#[cfg(feature = "ssr")]
+pub mod read;
 pub mod reconcile;
 pub mod sync;
 pub mod views;
 #[cfg(feature = "ssr")]
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub use crate::server::failed::Failed;
 #[cfg(feature = "ssr")]
 pub use asked::Asked;
 #[cfg(feature = "ssr")]

@@ -38,15 +38,15 @@ pub struct Imported {
 pub async fn list_views() -> Result<Vec<ViewSummary>, ApiError> {
     let call = Call::current()?;
     let found = views::list(&call.replica()?, &call.viewer).await?;
-    let summary = |met: views::ListedView| ViewSummary {
-        id: met.view.id,
-        name: met.view.name,
-        query: met.view.query,
-        owner: met.view.owner,
-        is_pinned: met.mark.pinned.is_some(),
-        may_change: met.may_change,
+    let summary = |listed: views::ListedView| ViewSummary {
+        id: listed.view.id,
+        name: listed.view.name,
+        query: listed.view.query,
+        owner: listed.view.owner,
+        is_pinned: listed.mark.pinned.is_some(),
+        may_change: listed.may_change,
     };
-    Ok(found.into_iter().filter(|met| met.view.deleted_at.is_none()).map(summary).collect())
+    Ok(found.into_iter().filter(|listed| listed.view.deleted_at.is_none()).map(summary).collect())
 }
 
 /// Keeps a question under a name; the answer is the id of the view.

@@ -78,7 +78,7 @@ impl GrantArguments {
 /// Gives a grant.
 ///
 /// # Errors
-/// It means nothing, or the database cannot be used.
+/// It means nothing.
 pub async fn grant(config: Config, arguments: GrantArguments) -> Result<(), AccessCommandError> {
     let grant = arguments.grant()?;
     let (db, clock) = (open(config).await?.0, Clock::system());
@@ -93,7 +93,7 @@ pub async fn grant(config: Config, arguments: GrantArguments) -> Result<(), Acce
 /// Withdraws a grant.
 ///
 /// # Errors
-/// There is none with this number, nobody would remain who can grant access, or the database cannot be used.
+/// There is none with this number, or nobody would remain who can grant access.
 pub async fn revoke(config: Config, id: i64) -> Result<(), AccessCommandError> {
     let clock = Clock::system();
     let (db, config) = open(config).await?;
@@ -106,9 +106,6 @@ pub async fn revoke(config: Config, id: i64) -> Result<(), AccessCommandError> {
 }
 
 /// Prints all grants that were not withdrawn.
-///
-/// # Errors
-/// The database cannot be used.
 pub async fn list(config: Config) -> Result<(), AccessCommandError> {
     let (db, config) = open(config).await?;
     for PlacedGrant { place, grant } in

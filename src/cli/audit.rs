@@ -41,7 +41,7 @@ pub enum AuditVerifyError {
 /// Checks every entry, and prints how many there are and the hash of the last; kept elsewhere, that shows later that nothing was cut off.
 ///
 /// # Errors
-/// An entry is missing or not as it was written, or the database cannot be used.
+/// An entry is missing or not as it was written.
 pub async fn audit_verify(config: Config, arguments: VerifyArguments) -> Result<(), AuditVerifyError> {
     let db = Db::open(&config.database_url, config.data_key).await?;
     let chain = audit::verify(&db).await?;
@@ -63,9 +63,6 @@ pub async fn audit_verify(config: Config, arguments: VerifyArguments) -> Result<
 }
 
 /// Goes on behind entries that are lost for good, and records why.
-///
-/// # Errors
-/// The database cannot be used.
 pub async fn audit_accept_loss(config: Config, reason: &str) -> Result<(), AuditVerifyError> {
     let db = Db::open(&config.database_url, config.data_key).await?;
     let through = audit::accept_loss(&db, Clock::system().unix(), &console(), reason).await?;

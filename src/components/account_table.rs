@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
 use super::context::{context, replica_texts, texts};
+use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n::export;
 use model::account::Account;
 use model::account_address::account_path;
 use model::column::Column;
 use model::date::{format_date, format_date_time};
-use model::filter::{AccountFilter, Sort, SortColumn};
+use model::filter::{AccountFilter, Sort};
 
 /// The form that the ticked rows of a table belong to.
 pub const SELECTION: &str = "selection";
@@ -54,10 +55,6 @@ pub fn AccountTable(
     }
 }
 
-fn sort_column(column: Column) -> Option<SortColumn> {
-    SortColumn::ALL.into_iter().find(|sort| sort.code() == column.code())
-}
-
 fn class(column: Column) -> &'static str {
     match column {
         Column::Account => "cell-account",
@@ -74,11 +71,11 @@ fn class(column: Column) -> &'static str {
 #[component]
 fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
     let label = export::column(context().language, column);
-    let (Some(filter), Some(sort)) = (filter, sort_column(column)) else {
-        return view! { <th scope="col" class=class(column)>{label}</th> }.into_any();
+    let Some(filter) = filter else {
+        return view! { <th scope="col" class=class(column)>{label}</th> }.drawn();
     };
     let d = replica_texts();
-    let is_current = filter.sort.column == sort;
+    let is_current = filter.sort.column == column;
     let descending = is_current && !filter.sort.descending;
     let (order, mark) = match (is_current, filter.sort.descending) {
         (false, _) => (None, None),
@@ -86,13 +83,13 @@ fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
         (true, true) => (Some("descending"), Some(lucide::LuArrowDown)),
     };
     let title = format!("{} · {}", (d.sort_by)(label), if descending { d.sort_down } else { d.sort_up });
-    let path = filter.sorted(Sort { column: sort, descending }).to_path();
+    let path = filter.sorted(Sort { column, descending }).to_path();
     view! {
         <th scope="col" class=class(column) aria-sort=order>
             <a class="sort-link" href=path title=title>{label}{mark.map(|icon| view! { <Icon icon /> })}</a>
         </th>
     }
-    .into_any()
+    .drawn()
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::{audit_texts, context};
+use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::audit;
 use model::account_address::account_path;
@@ -13,11 +14,11 @@ use model::date::{format_date_time, from_unix};
 pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView {
     let t = audit_texts();
     if entries.is_empty() {
-        return view! { <p class="empty">{t.none}</p> }.into_any();
+        return view! { <p class="empty">{t.none}</p> }.drawn();
     }
     let headings = vec![t.when, t.who, t.what, t.about, t.details, t.origin];
     let rows = entries.into_iter().map(|entry| view! { <AuditRow entry /> }).collect_view();
-    view! { <RecordTable label headings>{rows}</RecordTable> }.into_any()
+    view! { <RecordTable label headings>{rows}</RecordTable> }.drawn()
 }
 
 #[component]

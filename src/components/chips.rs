@@ -7,6 +7,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::context::{context, texts};
+use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n::question;
 use model::filter::AccountFilter;
@@ -19,7 +20,7 @@ pub fn Chips(filter: AccountFilter, organizations: OrganizationNames) -> impl In
     let (t, language) = (texts(), context().language);
     let criteria = filter.criteria();
     if criteria.is_empty() {
-        return ().into_any();
+        return ().drawn();
     }
     let chips = criteria
         .iter()
@@ -41,5 +42,5 @@ pub fn Chips(filter: AccountFilter, organizations: OrganizationNames) -> impl In
             <a href=filter.cleared().to_path()>{t.clear_all}</a>
         </div>
     }
-    .into_any()
+    .drawn()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
 use crate::i18n::{
@@ -12,7 +13,8 @@ use model::rights::Capability;
 use model::sync::Freshness;
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Theme {
     #[default]
     System,
@@ -20,21 +22,7 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.code() == code)
-    }
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
+model::coded!(Theme);
 
 /// The signed-in person as the frame shows them.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::cells::Text;
 use super::chips::OrganizationNames;
 use super::context::{context, replica_texts};
+use super::drawn::Draw as _;
 use crate::i18n::{change as change_words, replica};
 use model::account::Relation;
 use model::date::{format_date_time, from_unix};
@@ -38,9 +39,9 @@ pub fn ChangeWords(
     let (old, new) = (words(change.old.as_ref()), words(change.new.as_ref()));
     let values = match (has_values, is_whole) {
         (false, _) => None,
-        (true, true) => Some(view! { <Text text=new.or(old) /> }.into_any()),
+        (true, true) => Some(view! { <Text text=new.or(old) /> }.drawn()),
         (true, false) => {
-            Some(view! { <span class="change-old"><Text text=old /></span><span aria-hidden="true">" → "</span><span class="change-new"><Text text=new /></span> }.into_any())
+            Some(view! { <span class="change-old"><Text text=old /></span><span aria-hidden="true">" → "</span><span class="change-new"><Text text=new /></span> }.drawn())
         }
     };
     view! {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
 use super::context::{context, replica_texts, texts};
+use super::drawn::Draw as _;
 use super::hidden_question::HiddenQuestion;
 use crate::i18n;
 use crate::i18n::replica::{self, grouped};
@@ -127,9 +128,9 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl Into
         .collect_view();
     if is_long {
         let label = texts().filter_narrow.to_owned();
-        view! { <NarrowList label>{list}</NarrowList> }.into_any()
+        view! { <NarrowList label>{list.drawn()}</NarrowList> }.drawn()
     } else {
-        list.into_any()
+        list.drawn()
     }
 }
 

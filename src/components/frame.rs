@@ -7,6 +7,7 @@ use super::context::{
     Badge, Pin, Theme, access_texts, audit_texts, context, export_texts, reconcile_texts, replica_texts,
     texts, view_texts,
 };
+use super::drawn::{Content, Draw as _};
 use super::icon::Icon;
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
@@ -21,17 +22,15 @@ use model::sync::Freshness;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
-pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl IntoView {
+pub fn Frame(#[prop(optional)] has_search: bool, children: Content) -> impl IntoView {
     let (context, t, d, a) = (context(), texts(), replica_texts(), access_texts());
     let is_admin = context.may(Capability::Administer);
     let is_auditor = context.may_everywhere(Capability::Audit);
     let may_export = context.freshness.is_some() && context.may(Capability::Export);
     let has_sync = context.freshness.is_some() && context.may_everywhere(Capability::Administer);
     let age = match context.freshness {
-        Some(freshness) => view! { <Age freshness /> }.into_any(),
-        None => {
-            view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.into_any()
-        }
+        Some(freshness) => view! { <Age freshness /> }.drawn(),
+        None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.drawn(),
     };
     let lacks_organization = context.badge.as_ref().is_some_and(|badge| badge.lacks_organization);
     let search =
@@ -61,7 +60,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
             <main id="content" tabindex="-1">
                 {lacks_organization.then(|| view! { <p class="notice notice-warning" role="status">{a.organization_unread}</p> })}
                 {context.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
-                {children()}
+                {children.draw()}
             </main>
         </div>
         <Shortcuts />
@@ -70,7 +69,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Children) -> impl Int
 
 /// A page for people who are not signed in.
 #[component]
-pub fn BareFrame(children: Children) -> impl IntoView {
+pub fn BareFrame(children: Content) -> impl IntoView {
     let t = texts();
     view! {
         <a class="skip-link" href="#content">{t.skip_to_content}</a>
@@ -79,7 +78,7 @@ pub fn BareFrame(children: Children) -> impl IntoView {
                 <span class="brand"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</span>
                 <Preferences />
             </header>
-            <main id="content" tabindex="-1">{children()}</main>
+            <main id="content" tabindex="-1">{children.draw()}</main>
         </div>
     }
 }
@@ -96,7 +95,7 @@ fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -
 fn Age(freshness: Freshness) -> impl IntoView {
     let d = replica_texts();
     let Some(synced_at) = freshness.synced_at else {
-        return view! { <span class="age age-behind">{d.not_synced}</span> }.into_any();
+        return view! { <span class="age age-behind">{d.not_synced}</span> }.drawn();
     };
     let minutes = (context().now - synced_at).max(0) / 60;
     let words = match minutes {
@@ -107,7 +106,7 @@ fn Age(freshness: Freshness) -> impl IntoView {
     };
     let class = if freshness.is_behind { "age age-behind" } else { "age" };
     let meaning = (d.freshness_meaning)(&format_date_time(from_unix(synced_at)));
-    view! { <span class=class title=meaning>{words}</span> }.into_any()
+    view! { <span class=class title=meaning>{words}</span> }.drawn()
 }
 
 /// Language and appearance: forms, so that they work without script.
@@ -172,7 +171,7 @@ fn UserMenu(badge: Badge) -> impl IntoView {
 fn Pins(pins: Vec<Pin>) -> impl IntoView {
     let t = view_texts();
     if pins.is_empty() {
-        return ().into_any();
+        return ().drawn();
     }
     let context = context();
     let rows = pins.into_iter().map(move |pin| {
@@ -189,7 +188,7 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
             </li>
         }
     });
-    view! { <section class="pins"><h2>{t.pins}</h2><PinOrder><ul>{rows.collect_view()}</ul></PinOrder></section> }.into_any()
+    view! { <section class="pins"><h2>{t.pins}</h2><PinOrder>{view! { <ul>{rows.collect_view()}</ul> }.drawn()}</PinOrder></section> }.drawn()
 }
 
 /// For which organisations the person may see accounts.
@@ -197,9 +196,9 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
 fn ScopeList(badge: Badge) -> impl IntoView {
     let t = texts();
     let entries = match badge.organizations {
-        None => view! { <li>{t.scope_all}</li> }.into_any(),
+        None => view! { <li>{t.scope_all}</li> }.drawn(),
         Some(organizations) => {
-            organizations.into_iter().map(|name| view! { <li>{name}</li> }).collect_view().into_any()
+            organizations.into_iter().map(|name| view! { <li>{name}</li> }).collect_view().drawn()
         }
     };
     view! {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, Text};
 use super::context::{context, texts};
+use super::drawn::Draw as _;
 use crate::i18n;
 use model::lanes::{Lane, LaneState, Lanes};
 use model::masking::{self, Reader};
@@ -79,8 +80,8 @@ fn LaneRow(lane: Lane, today: u32, reader: Reader) -> impl IntoView {
                 <span><OrganizationName organization=relation.organization /></span>
                 <span class="lane-document">
                     {document.map_or_else(
-                        || view! { <Missing /> }.into_any(),
-                        |number| view! { {document_kind}" "<span class="masked">{number}</span> }.into_any(),
+                        || view! { <Missing /> }.drawn(),
+                        |number| view! { {document_kind}" "<span class="masked">{number}</span> }.drawn(),
                     )}
                 </span>
             </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::{context, export_texts};
+use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::export;
 use crate::i18n::replica::{duration, grouped};
@@ -35,10 +36,10 @@ pub struct JobSummary {
 pub fn JobList(jobs: Vec<JobSummary>) -> impl IntoView {
     let t = export_texts();
     if jobs.is_empty() {
-        return view! { <p class="empty">{t.jobs_none}</p> }.into_any();
+        return view! { <p class="empty">{t.jobs_none}</p> }.drawn();
     }
     let rows = jobs.into_iter().map(|job| view! { <JobRow job /> }).collect_view();
-    view! { <RecordTable label=t.jobs_title headings=vec![t.column_asked, t.column_what, t.column_state, ""]>{rows}</RecordTable> }.into_any()
+    view! { <RecordTable label=t.jobs_title headings=vec![t.column_asked, t.column_what, t.column_state, ""]>{rows}</RecordTable> }.drawn()
 }
 
 #[component]
@@ -57,24 +58,24 @@ fn JobRow(job: JobSummary) -> impl IntoView {
                 <br />{(t.progress)(&count(job.rows_done), &count(job.rows_total))}
                 {(job.rows_done > 0).then(|| view! { <br /><small>{left}</small> })}
             }
-            .into_any()
+            .drawn()
         }
         JobState::Done => view! {
             {(t.done)(&count(job.rows_done), &size_words(job.size.unwrap_or_default()))}
             <br /><small class="hash">{t.file_hash}" "{job.hash.clone()}</small>
         }
-        .into_any(),
-        state => view! { {export::state(language, state)}{job.failure.map(|failure| view! { <br /><small>{failure}</small> })} }.into_any(),
+        .drawn(),
+        state => view! { {export::state(language, state)}{job.failure.map(|failure| view! { <br /><small>{failure}</small> })} }.drawn(),
     };
     let act = |what: &str| format!("/exports/{}/{what}", job.id);
     let actions = if job.state.is_under_way() {
         view! { <form method="post" action=act("cancel")><button class="button">{t.cancel}</button></form> }
-            .into_any()
+            .drawn()
     } else {
         let download = (job.state == JobState::Done).then(
             || view! { <a class="button button-primary" href=act("file") download="">{t.download}</a> },
         );
-        view! { {download}<form method="post" action=act("delete")><button class="button">{t.delete}</button></form> }.into_any()
+        view! { {download}<form method="post" action=act("delete")><button class="button">{t.delete}</button></form> }.drawn()
     };
     view! {
         <tr class="stacks">

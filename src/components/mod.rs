@@ -5,6 +5,7 @@ pub mod audit_table;
 pub mod cells;
 pub mod chips;
 pub mod context;
+pub mod drawn;
 pub mod event_lines;
 pub mod facets;
 pub mod frame;

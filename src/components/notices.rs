@@ -4,6 +4,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::context::{context, replica_texts, texts};
+use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n;
 use model::date::{format_date, format_date_time, from_unix};
@@ -17,7 +18,7 @@ use model::sync::Freshness;
 pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
     let t = texts();
     if warnings.is_empty() {
-        return ().into_any();
+        return ().drawn();
     }
     let lines = warnings
         .iter()
@@ -39,7 +40,7 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
             <a class="quiet-button" href=clean_path aria-label=t.dismiss title=t.dismiss><Icon icon=lucide::LuX /></a>
         </section>
     }
-    .into_any()
+    .drawn()
 }
 
 /// Says when the data are not what they should be: not complete yet, or not brought up to date for long.
@@ -52,7 +53,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
         .or(freshness.synced_at.filter(|_| freshness.is_behind));
     let why = freshness.failure.map(|failure| i18n::replica::sync_failure(context.language, failure));
     let (title, text) = match (freshness.is_complete, since) {
-        (true, None) => return ().into_any(),
+        (true, None) => return ().drawn(),
         (false, None) => (d.first_run_title.to_owned(), d.first_run_text),
         (false, Some(since)) => {
             ((d.first_run_failing_title)(&format_date_time(from_unix(since))), d.first_run_failing_text)
@@ -68,7 +69,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
             <div><strong>{title}</strong><p>{why.map(|why| view! { {why}<br /> })}{text}{link}</p></div>
         </section>
     }
-    .into_any()
+    .drawn()
 }
 
 /// What happened, what it means, what to do, and by which number the operator finds it.
@@ -77,9 +78,9 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
     let (context, t) = (context(), texts());
     let words = t.problem(problem.kind);
     let title = if is_heading {
-        view! { <h1>{words.title}</h1> }.into_any()
+        view! { <h1>{words.title}</h1> }.drawn()
     } else {
-        view! { <h2>{words.title}</h2> }.into_any()
+        view! { <h2>{words.title}</h2> }.drawn()
     };
     let errno = problem.errno.map(|errno| view! { <div><dt>{t.errno}</dt><dd>{errno}</dd></div> });
     view! {

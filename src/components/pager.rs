@@ -4,6 +4,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::context::{replica_texts, texts};
+use super::drawn::Draw as _;
 use super::hidden_question::HiddenQuestion;
 use super::icon::Icon;
 use crate::i18n::replica::grouped;
@@ -61,7 +62,7 @@ fn PageLink(to: Option<AccountFilter>, label: &'static str, rel: &'static str) -
         {(!is_back).then(|| view! { <Icon icon=lucide::LuChevronRight /> })}
     };
     match to {
-        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{words}</a> }.into_any(),
-        None => view! { <span class="button button-off" aria-disabled="true">{words}</span> }.into_any(),
+        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{words}</a> }.drawn(),
+        None => view! { <span class="button button-off" aria-disabled="true">{words}</span> }.drawn(),
     }
 }

@@ -2,21 +2,23 @@
 
 use leptos::prelude::*;
 
+use super::drawn::{Content, Draw as _};
+
 /// `headings`: an empty one for a column of buttons. The children are the rows.
 #[component]
-pub fn RecordTable(label: &'static str, headings: Vec<&'static str>, children: Children) -> impl IntoView {
+pub fn RecordTable(label: &'static str, headings: Vec<&'static str>, children: Content) -> impl IntoView {
     let heading = |text: &'static str| {
         if text.is_empty() {
-            view! { <td></td> }.into_any()
+            view! { <td></td> }.drawn()
         } else {
-            view! { <th scope="col">{text}</th> }.into_any()
+            view! { <th scope="col">{text}</th> }.drawn()
         }
     };
     view! {
         <div class="table-frame record-frame" role="region" aria-label=label tabindex="0">
             <table class="record-table">
                 <thead><tr>{headings.into_iter().map(heading).collect_view()}</tr></thead>
-                <tbody>{children()}</tbody>
+                <tbody>{children.draw()}</tbody>
             </table>
         </div>
     }

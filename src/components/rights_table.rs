@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
 use super::context::{access_texts, context};
+use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::{self, access};
 use model::date::{format_date, format_date_time, from_unix};
@@ -15,7 +16,7 @@ use model::scope::Scope;
 pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl IntoView {
     let (a, language) = (access_texts(), context().language);
     if rights.is_empty() {
-        return view! { <p class="empty">{a.explain_none}</p> }.into_any();
+        return view! { <p class="empty">{a.explain_none}</p> }.drawn();
     }
     let rows = Capability::ALL
         .into_iter()
@@ -37,7 +38,7 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
         })
         .collect_view();
     let headings = vec![a.rights, a.column_scope, a.because];
-    view! { <RecordTable label=a.rights headings>{rows}</RecordTable> }.into_any()
+    view! { <RecordTable label=a.rights headings>{rows}</RecordTable> }.drawn()
 }
 
 fn reason(placed: &PlacedGrant, organizations: &OrganizationNames) -> String {

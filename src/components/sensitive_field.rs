@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::cells::{Missing, Text};
 use super::context::{audit_texts, texts};
+use super::drawn::Draw as _;
 use super::icon::Icon;
 use model::account::Sensitive;
 use model::reveal::{Field, REASONS};
@@ -34,7 +35,7 @@ pub fn SensitiveField(
     reveal: RevealState,
 ) -> impl IntoView {
     let t = audit_texts();
-    let Some(masked) = masked else { return view! { <Missing /> }.into_any() };
+    let Some(masked) = masked else { return view! { <Missing /> }.drawn() };
     if let Some((_, value)) = reveal.shown.filter(|(shown, _)| *shown == field) {
         let few_left =
             reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
@@ -43,14 +44,14 @@ pub fn SensitiveField(
             <p class="note" role="status">{t.shown_for}" "<a href=path>{t.hide}</a></p>
             {few_left}
         }
-        .into_any();
+        .drawn();
     }
     let refused = reveal.refused.filter(|(refused, _)| *refused == field).map(|(_, why)| why);
     let form = reveal.is_allowed.then(|| {
         let typed = if refused.is_some() { reveal.typed } else { String::new() };
         view! { <RevealForm field path refused typed /> }
     });
-    view! { <span class="masked"><Text text=Some(masked) /></span>{form} }.into_any()
+    view! { <span class="masked"><Text text=Some(masked) /></span>{form} }.drawn()
 }
 
 #[component]

@@ -3,6 +3,8 @@
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+
+use super::drawn::Content;
 use leptos::tachys::html::InertElement;
 
 use super::context::{Theme, context};
@@ -18,7 +20,7 @@ fn scripts(options: LeptosOptions) -> InertElement {
 }
 
 #[component]
-pub fn Shell(title: String, children: Children) -> impl IntoView {
+pub fn Shell(title: String, children: Content) -> impl IntoView {
     let context = context();
     let theme = (context.theme != Theme::System).then(|| context.theme.code());
     let options = LeptosOptions::builder()
@@ -38,7 +40,7 @@ pub fn Shell(title: String, children: Children) -> impl IntoView {
                 <link rel="stylesheet" href=format!("{}/app.css", context.assets) />
                 {scripts(options)}
             </head>
-            <body>{children()}</body>
+            <body>{children.draw()}</body>
         </html>
     }
 }

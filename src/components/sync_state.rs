@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::{context, replica_texts};
+use super::drawn::Draw as _;
 use crate::i18n::replica::{self, duration, grouped};
 use model::date::{format_date_time, from_unix};
 use model::sync::{RunState, SyncRun, SyncStatus};
@@ -65,8 +66,8 @@ fn RunProgress(run: SyncRun) -> impl IntoView {
     });
     let label = d.sync_title;
     let bar = match run.expected {
-        Some(expected) => view! { <progress max=expected.max(1) value=run.received.min(expected) aria-label=label></progress> }.into_any(),
-        None => view! { <progress aria-label=label></progress> }.into_any(),
+        Some(expected) => view! { <progress max=expected.max(1) value=run.received.min(expected) aria-label=label></progress> }.drawn(),
+        None => view! { <progress aria-label=label></progress> }.drawn(),
     };
     view! {
         {bar}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::{context, texts, view_texts};
+use super::drawn::Draw as _;
 use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
@@ -59,11 +60,11 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
         }
     });
     let delta = match view.since {
-        None => view! { <p class="note">{t.first_visit}</p> }.into_any(),
+        None => view! { <p class="note">{t.first_visit}</p> }.drawn(),
         Some((since, delta)) => {
             let when = format_date_time(from_unix(since));
             if delta.joined.is_empty() && delta.left.is_empty() {
-                view! { <p class="note">{(t.nothing_since)(&when)}</p> }.into_any()
+                view! { <p class="note">{(t.nothing_since)(&when)}</p> }.drawn()
             } else {
                 let words = (t.since)(&when, delta.joined.len(), delta.left.len());
                 view! {
@@ -75,7 +76,7 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
                         </div>
                     </details>
                 }
-                .into_any()
+                .drawn()
             }
         }
     };
@@ -92,7 +93,7 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
 #[component]
 fn DeltaList(title: &'static str, accounts: Vec<Account>, total: usize) -> impl IntoView {
     if total == 0 {
-        return ().into_any();
+        return ().drawn();
     }
     let more = total.saturating_sub(accounts.len());
     let rows = accounts.into_iter().map(|account| {
@@ -105,5 +106,5 @@ fn DeltaList(title: &'static str, accounts: Vec<Account>, total: usize) -> impl 
             <ul>{rows.collect_view()}{(more > 0).then(|| view! { <li>{(view_texts().and_more)(more)}</li> })}</ul>
         </div>
     }
-    .into_any()
+    .drawn()
 }

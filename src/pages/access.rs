@@ -3,8 +3,13 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen};
+use crate::api::read::access::{self as read, AccessPageData, Around};
+use crate::api::{Call, Failed};
+
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::record_table::RecordTable;
@@ -15,19 +20,21 @@ use model::grant_form::GrantForm;
 use model::identity_type::{self, IdentityType};
 use model::rights::{Capability, Place, PlacedGrant, Rights, Role};
 
-#[derive(Clone, Debug)]
-pub struct AccessPageData {
-    pub grants: Vec<PlacedGrant>,
-    pub organizations: OrganizationNames,
-    /// As it was filled in, where something was wrong with it.
-    pub form: GrantForm,
-    pub error: Option<&'static str>,
-    /// A grant was just given.
-    pub is_done: bool,
-    /// Whose rights are asked for, and what they are.
-    pub explained: Option<(String, Rights)>,
-    /// Whether the viewer can grant everything.
-    pub is_unlimited: bool,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let around = Around {
+        of: call.parameter("of").unwrap_or_default(),
+        is_done: call.parameter("done").is_some(),
+        ..Around::default()
+    };
+    Ok(screen(&call, around).await?.into())
+}
+
+/// The page around a form.
+pub async fn screen(call: &Call, around: Around) -> Result<Screen, Failed> {
+    let data = read::grants(call, around).await?;
+    let is_refused = data.error.is_some();
+    let title = call.language().access().access_title;
+    Ok(Screen::new(title, || view! { <AccessPage data /> }).refused_if(is_refused))
 }
 
 #[component]
@@ -152,15 +159,14 @@ fn Explanation(explained: Option<(String, Rights)>, organizations: OrganizationN
 fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl IntoView {
     let a = access_texts();
     if grants.is_empty() {
-        return view! { <p class="empty">{a.grants_none}</p> }.into_any();
+        return view! { <p class="empty">{a.grants_none}</p> }.drawn();
     }
     let headings = vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, ""];
     let rows = grants
         .into_iter()
         .map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> })
         .collect_view();
-    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }
-        .into_any()
+    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }.drawn()
 }
 
 #[component]

@@ -2,7 +2,13 @@
 
 use icondata_lu as lucide;
 use leptos::prelude::*;
-use time::{Date, PrimitiveDateTime};
+
+use super::answer::{Answer, Screen, part_of_path};
+use crate::api::read::account::{self as read, AccountPageData};
+use crate::api::{Call, Failed};
+
+use crate::components::drawn::Draw as _;
+use time::Date;
 
 use crate::components::audit_table::AuditTable;
 use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
@@ -18,35 +24,27 @@ use crate::i18n;
 use crate::islands::CopyButton;
 use model::account::{Account, Relation};
 use model::account_address::account_path;
-use model::audit::Recorded;
-use model::date::{format_date, format_date_time, from_unix};
+use model::date::{format_date, format_date_time, from_unix, parse_date};
 use model::history::Event;
-use model::lanes::Lanes;
 use model::masking::{self, Reader};
 use model::reveal::Field;
 
-/// An account, read at a moment.
-#[derive(Clone, Debug)]
-pub struct AccountPageData {
-    pub account: Account,
-    pub lanes: Lanes,
-    /// In Shanghai.
-    pub read_at: PrimitiveDateTime,
-    /// Since when upstream does not have it, in seconds since 1970.
-    pub gone_at: Option<i64>,
-    /// What was observed, newest first; `None` where no history is kept.
-    pub events: Option<Vec<Event>>,
-    /// The first day that can be looked back to.
-    pub history_begins: Option<Date>,
-    /// The account is shown as it was at the end of this day.
-    pub as_of: Option<Date>,
-    pub organizations: OrganizationNames,
-    /// The list the person came from.
-    pub back: String,
-    /// Which masked fields the viewer may read, and what of them they just did.
-    pub reveal: RevealState,
-    /// What was done about the account, for whoever may audit it.
-    pub audited: Option<Vec<Recorded>>,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let part = part_of_path("name").unwrap_or_default();
+    let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
+    Ok(screen(&call, read::named(&part)?, day, RevealState::default()).await?.into())
+}
+
+/// The page with what of its masked fields was just read.
+pub async fn screen(
+    call: &Call,
+    name: &str,
+    day: Option<Date>,
+    reveal: RevealState,
+) -> Result<Screen, Failed> {
+    let data = read::account(call, name, day, reveal).await?;
+    let title = data.account.display_name.clone().unwrap_or_else(|| name.to_owned());
+    Ok(Screen::new(&title, || view! { <AccountPage data /> }))
 }
 
 #[component]
@@ -60,11 +58,9 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     let read_at = format_date_time(data.read_at);
     let read_at = if data.events.is_some() { (d.data_of)(&read_at) } else { (t.read_at)(&read_at) };
     let identities = match &account.relations {
-        None => view! { <p class="empty">{t.identities_not_granted}</p> }.into_any(),
-        Some(relations) if relations.is_empty() => {
-            view! { <p class="empty">{t.identities_none}</p> }.into_any()
-        }
-        Some(_) => view! { <IdentityLanes lanes=data.lanes reader /> }.into_any(),
+        None => view! { <p class="empty">{t.identities_not_granted}</p> }.drawn(),
+        Some(relations) if relations.is_empty() => view! { <p class="empty">{t.identities_none}</p> }.drawn(),
+        Some(_) => view! { <IdentityLanes lanes=data.lanes reader /> }.drawn(),
     };
     let gone = data.gone_at.map(|at| {
         view! {
@@ -150,7 +146,7 @@ fn History(
     view! {
         <section class="panel">
             <h2>{d.history}</h2>
-            {if lines.is_empty() { view! { <p class="empty">{d.history_none}</p> }.into_any() } else { view! { <ol class="events">{lines}</ol> }.into_any() }}
+            {if lines.is_empty() { view! { <p class="empty">{d.history_none}</p> }.drawn() } else { view! { <ol class="events">{lines}</ol> }.drawn() }}
             {begin}
             {look_back}
         </section>

@@ -1,6 +1,12 @@
 //! `/accounts`: the search box, the filters, the list.
 
 use leptos::prelude::*;
+
+use super::answer::{Answer, Screen, has_empty_fields};
+use crate::api::read::accounts::{self as read, AccountsFound, Question};
+use crate::api::{Call, Failed};
+
+use crate::components::drawn::{Draw as _, Drawn, LATER};
 use time::Date;
 
 use crate::components::account_table::AccountTable;
@@ -14,51 +20,61 @@ use crate::components::notices::{ProblemNotice, Warnings};
 use crate::components::pager::Pager;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::search_form::SearchForm;
-use crate::components::view_bar::{ShownView, ViewBar};
+use crate::components::view_bar::ViewBar;
 use crate::i18n::replica::{self, grouped};
 use crate::i18n::{self, question};
-use model::account::Account;
 use model::expiry_window::ExpiryWindow;
-use model::facets::ListCounts;
-use model::filter::{AccountFilter, Criterion, Warning};
+use model::filter::{AccountFilter, Criterion};
 use model::identity_type::{IdentityType, KNOWN};
 use model::problem::Problem;
 use model::rights::Capability;
 use model::status::Status;
 
-/// The question, and what came of it.
-#[derive(Clone, Debug)]
-pub struct AccountsPageData {
-    pub filter: AccountFilter,
-    pub warnings: Vec<Warning>,
-    pub organizations: OrganizationNames,
-    /// The first day that can be looked back to, where history is kept.
-    pub history_begins: Option<Date>,
-    pub outcome: Result<AccountsFound, Problem>,
-    /// The saved view that the list shows.
-    pub view: Option<ShownView>,
+/// Where a person begins: at the view they chose, or at the whole list.
+pub async fn begin(call: Call) -> Result<Answer, Failed> {
+    let chosen = read::first_view(&call).await?;
+    Ok(Answer::Redirect(chosen.map_or_else(|| "/accounts".to_owned(), |id| format!("/views/{id}"))))
 }
 
-/// A page of the list.
-#[derive(Clone, Debug)]
-pub struct AccountsFound {
-    pub accounts: Vec<Account>,
-    pub previous: Option<AccountFilter>,
-    pub next: Option<AccountFilter>,
-    /// What only a replica can count.
-    pub counts: Option<ListCounts>,
-    pub is_partial: bool,
-    /// Records of this page that could not be read.
-    pub unreadable: u32,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let query = call.query();
+    let (filter, warnings) = AccountFilter::parse(query);
+    if warnings.is_empty() && has_empty_fields(query) {
+        return Ok(Answer::Redirect(filter.to_path()));
+    }
+    let (filter, warnings) = read::askable(&call, filter, warnings);
+    let title = call.language().texts().accounts_title;
+    if call.context.freshness.is_none() {
+        // Upstream takes its time: everything but the list is shown meanwhile.
+        let question = read::around(&call, filter, warnings).await?;
+        let (filter, organizations) = (question.filter.clone(), question.organizations.clone());
+        let screen = Screen::new(title, || view! { <AccountsPage question outcome=None /> });
+        return Ok(screen
+            .with_rest(async move {
+                let outcome = read::found(&call, &filter).await;
+                view! { <Outcome outcome filter organizations /> }.drawn()
+            })
+            .into());
+    }
+    let outcome = read::found(&call, &filter).await;
+    let question = read::around(&call, filter, warnings).await?;
+    let status = outcome.as_ref().map_or_else(|problem| problem.kind.status(), |_| 200);
+    Ok(Screen::new(title, || view! { <AccountsPage question outcome=Some(outcome) /> })
+        .with_status(status)
+        .into())
 }
 
 #[component]
-pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
+pub fn AccountsPage(
+    question: Question,
+    /// `None` where it comes later.
+    outcome: Option<Result<AccountsFound, Problem>>,
+) -> impl IntoView {
     let (context, t, d) = (context(), texts(), replica_texts());
     let is_limited = context.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let is_replica = context.freshness.is_some();
-    let filter = data.filter;
-    let counts = data.outcome.as_ref().ok().and_then(|found| found.counts.clone());
+    let filter = question.filter;
+    let counts = outcome.as_ref().and_then(|found| found.as_ref().ok()?.counts.clone());
     let total =
         counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
     let may_export =
@@ -68,34 +84,32 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
         view! { <a class="button page-action" href=format!("/export?{query}")>{export_texts().export}</a> }
     });
     let facets = counts.map(|counts| counts.facets);
-    let list = match data.outcome {
-        Ok(found) => view! { <Found found filter=filter.clone() organizations=data.organizations.clone() /> }
-            .into_any(),
-        Err(problem) => view! {
-            <ProblemNotice problem is_heading=false />
-            <p><a class="button" href=filter.to_path()>{t.retry}</a></p>
+    let list = match outcome {
+        Some(outcome) => {
+            view! { <Outcome outcome filter=filter.clone() organizations=question.organizations.clone() /> }
+                .drawn()
         }
-        .into_any(),
+        None => Drawn::new(LATER),
     };
-    let hints = if is_replica { hints(&data.organizations) } else { Vec::new() };
+    let hints = if is_replica { hints(&question.organizations) } else { Vec::new() };
     let limits = (!is_replica).then(|| view! { <p class="note">{t.live_limits}{is_limited.then(|| format!(" {}", t.live_limits_scope))}</p> });
-    let as_of = data.history_begins.map(|first| view! { <AsOfForm filter=filter.clone() first /> });
+    let as_of = question.history_begins.map(|first| view! { <AsOfForm filter=filter.clone() first /> });
     view! {
         <Frame has_search=true>
             <div class="page-head"><h1>{t.accounts_title}</h1>{total}{export}</div>
-            <Warnings warnings=data.warnings clean_path=filter.to_path() />
+            <Warnings warnings=question.warnings clean_path=filter.to_path() />
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
             <SearchForm filter=filter.clone() hints />
             <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>
-            {is_replica.then(|| view! { <ViewBar filter=filter.clone() view=data.view /> })}
-            <Chips filter=filter.clone() organizations=data.organizations.clone() />
+            {is_replica.then(|| view! { <ViewBar filter=filter.clone() view=question.view /> })}
+            <Chips filter=filter.clone() organizations=question.organizations.clone() />
             <div class="list-layout">
                 <div class="filter-panel">
                     <input type="checkbox" id="filters-open" class="visually-hidden" />
                     <label for="filters-open" class="button filters-toggle">{t.filters}</label>
                     <FilterPanel
                         filter
-                        organizations=data.organizations
+                        organizations=question.organizations
                         can_type_organization=!is_limited && !is_replica
                         counts=facets
                     />
@@ -103,6 +117,23 @@ pub fn AccountsPage(data: AccountsPageData) -> impl IntoView {
                 <section class="list-content" aria-label=t.accounts_title>{list}{limits}{as_of}</section>
             </div>
         </Frame>
+    }
+}
+
+/// What came of the question, in the place of the list.
+#[component]
+fn Outcome(
+    outcome: Result<AccountsFound, Problem>,
+    filter: AccountFilter,
+    organizations: OrganizationNames,
+) -> impl IntoView {
+    match outcome {
+        Ok(found) => view! { <Found found filter organizations /> }.drawn(),
+        Err(problem) => view! {
+            <ProblemNotice problem is_heading=false />
+            <p><a class="button" href=filter.to_path()>{texts().retry}</a></p>
+        }
+        .drawn(),
     }
 }
 
@@ -131,7 +162,7 @@ fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
 fn Found(found: AccountsFound, filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
     let rows = found.accounts.len();
     if rows == 0 && found.next.is_none() {
-        return view! { <NothingFound filter organizations /> }.into_any();
+        return view! { <NothingFound filter organizations /> }.drawn();
     }
     let counts = found.counts.map(|counts| (counts.before, counts.total));
     let sortable = counts.is_some().then(|| filter.clone());
@@ -154,7 +185,7 @@ fn Found(found: AccountsFound, filter: AccountFilter, organizations: Organizatio
         <Pager filter rows previous=found.previous next=found.next counts is_partial=found.is_partial />
         {(found.unreadable > 0).then(|| view! { <p class="notice notice-warning" role="status">{(texts().unreadable)(found.unreadable)}</p> })}
     }
-    .into_any()
+    .drawn()
 }
 
 /// The list as it was at the end of another day.
@@ -183,7 +214,7 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
                 <p><a class="button" href=filter.first_page().to_path()>{t.first_page}</a></p>
             </div>
         }
-        .into_any();
+        .drawn();
     }
     let criteria = filter.criteria();
     let advice = if context().freshness.is_some() { replica_texts().no_match_text } else { t.no_match_text };
@@ -202,5 +233,5 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
             {(!criteria.is_empty()).then(|| view! { <p>{t.no_match_advice}</p><ul class="ways">{ways}</ul> })}
         </div>
     }
-    .into_any()
+    .drawn()
 }

@@ -2,25 +2,38 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen, has_empty_fields};
+use crate::api::read::audit::{self as read, AuditPageData};
+use crate::api::{Call, Failed};
+
 use crate::components::audit_table::AuditTable;
 use crate::components::context::{audit_texts, context, export_texts};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
 use crate::i18n::audit;
-use model::audit::{Action, AuditFilter, Recorded};
+use model::audit::{Action, AuditFilter};
 use model::date::format_date;
 use model::filter::Warning;
 
-#[derive(Clone, Debug)]
-pub struct AuditPageData {
-    pub filter: AuditFilter,
-    pub warnings: Vec<Warning>,
-    /// Newest first.
-    pub entries: Vec<Recorded>,
-    pub older: Option<AuditFilter>,
-    /// What a check of all entries found, where it was asked for: whether all is well, and the words.
-    pub checked: Option<(bool, String)>,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let query = call.query();
+    let (filter, warnings) = AuditFilter::parse(query);
+    if warnings.is_empty() && has_empty_fields(query) {
+        return Ok(Answer::Redirect(filter.to_path()));
+    }
+    Ok(screen(&call, filter, warnings, None).await?.into())
+}
+
+/// The page with what a check found, where one was asked for.
+pub async fn screen(
+    call: &Call,
+    filter: AuditFilter,
+    warnings: Vec<Warning>,
+    checked: Option<(bool, String)>,
+) -> Result<Screen, Failed> {
+    let data = read::entries(call, filter, warnings, checked).await?;
+    Ok(Screen::new(call.language().audit().title, || view! { <AuditPage data /> }))
 }
 
 #[component]

@@ -1,7 +1,12 @@
 //! `/changes`: what was observed to change about the accounts in scope.
 
 use leptos::prelude::*;
-use time::Date;
+
+use super::answer::{Answer, Screen, has_empty_fields};
+use crate::api::read::changes::{self as read, ChangesPageData};
+use crate::api::{Call, Failed};
+
+use crate::components::drawn::Draw as _;
 
 use crate::components::cells::Text;
 use crate::components::chips::OrganizationNames;
@@ -14,17 +19,16 @@ use crate::islands::NarrowList;
 use model::account_address::account_path;
 use model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
 use model::date::format_date;
-use model::filter::Warning;
 
-#[derive(Clone, Debug)]
-pub struct ChangesPageData {
-    pub filter: ChangesFilter,
-    pub warnings: Vec<Warning>,
-    pub organizations: OrganizationNames,
-    pub entries: Vec<FeedEntry>,
-    pub newer: Option<ChangesFilter>,
-    pub older: Option<ChangesFilter>,
-    pub history_begins: Option<Date>,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let query = call.query();
+    let (filter, warnings) = ChangesFilter::parse(query);
+    if warnings.is_empty() && has_empty_fields(query) {
+        return Ok(Answer::Redirect(filter.to_path()));
+    }
+    let data = read::changes(&call, filter, warnings).await?;
+    let title = call.language().replica_texts().changes_title;
+    Ok(Screen::new(title, || view! { <ChangesPage data /> }).into())
 }
 
 #[component]
@@ -37,7 +41,7 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
         .map(|entry| view! { <Row entry organizations=organizations.clone() /> })
         .collect_view();
     let content = if rows.is_empty() {
-        view! { <div class="empty"><h2>{d.changes_none}</h2><p>{d.changes_none_advice}</p></div> }.into_any()
+        view! { <div class="empty"><h2>{d.changes_none}</h2><p>{d.changes_none_advice}</p></div> }.drawn()
     } else {
         view! {
             <div class="table-frame">
@@ -54,11 +58,11 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
                 </table>
             </div>
         }
-        .into_any()
+        .drawn()
     };
     let link = |filter: Option<ChangesFilter>, label: &'static str, rel: &'static str| match filter {
-        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{label}</a> }.into_any(),
-        None => view! { <span class="button button-off" aria-disabled="true">{label}</span> }.into_any(),
+        Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{label}</a> }.drawn(),
+        None => view! { <span class="button button-off" aria-disabled="true">{label}</span> }.drawn(),
     };
     view! {
         <Frame>
@@ -129,9 +133,9 @@ fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl Into
         })
         .collect_view();
     let places = if organizations.len() > 8 {
-        view! { <NarrowList label=t.filter_narrow.to_owned()>{places}</NarrowList> }.into_any()
+        view! { <NarrowList label=t.filter_narrow.to_owned()>{places.drawn()}</NarrowList> }.drawn()
     } else {
-        places.into_any()
+        places.drawn()
     };
     view! {
         <form class="facets" method="get" action="/changes" aria-label=t.filters autocomplete="off">

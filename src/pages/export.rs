@@ -2,26 +2,45 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen};
+use crate::api::read::exports::{self as read, ExportPageData, ExportsPageData};
+use crate::api::{Call, Failed};
+
 use crate::components::context::{audit_texts, context, export_texts};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
-use crate::components::job_list::{JobList, JobSummary};
+use crate::components::job_list::JobList;
 use crate::i18n::export;
 use crate::i18n::replica::grouped;
 use crate::islands::{Live, LiveRegion};
 use model::column::Column;
 use model::export::{ExportForm, Format};
+use model::filter::AccountFilter;
 
-#[derive(Clone, Debug)]
-pub struct ExportPageData {
-    pub form: ExportForm,
-    /// The question in words.
-    pub question: String,
-    pub rows: usize,
-    pub is_large: bool,
-    /// The right to export reaches less far than that to view.
-    pub is_narrower: bool,
-    pub may_unmask: bool,
-    pub error: Option<String>,
+/// The address asks the same question as that of the list.
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let question = AccountFilter::parse(call.query()).0.first_page();
+    match read::new_form(&call, question.clone()).await? {
+        Some(form) => Ok(screen(&call, form, None).await?.into()),
+        // The list says what is known of the past.
+        None => Ok(Answer::Redirect(question.to_path())),
+    }
+}
+
+/// The page around a form, with what was wrong with it.
+pub async fn screen(call: &Call, form: ExportForm, error: Option<String>) -> Result<Screen, Failed> {
+    let data = read::planned(call, form, error).await?;
+    let is_refused = data.error.is_some();
+    let title = call.language().export().title;
+    Ok(Screen::new(title, || view! { <ExportPage data /> }).refused_if(is_refused))
+}
+
+/// A person's large exports; while one is under way, a browser without script asks again.
+pub async fn list(call: Call) -> Result<Answer, Failed> {
+    let data = read::jobs(&call).await?;
+    let is_under_way = data.is_under_way;
+    let screen = Screen::new(call.language().export().jobs_title, || view! { <ExportsPage data /> });
+    Ok(if is_under_way { screen.with_header("refresh", "5".to_owned()) } else { screen }.into())
 }
 
 #[component]
@@ -97,20 +116,19 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
 }
 
 #[component]
-pub fn ExportsPage(jobs: Vec<JobSummary>, keep_hours: u64) -> impl IntoView {
+pub fn ExportsPage(data: ExportsPageData) -> impl IntoView {
     let t = export_texts();
-    let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
-    let list = view! { <JobList jobs /> };
+    let list = view! { <JobList jobs=data.jobs /> };
     // Without script, the page is loaded again while something is under way: the answer carries a Refresh header.
-    let list = if is_under_way {
-        view! { <LiveRegion shows=Live::Exports>{list}</LiveRegion> }.into_any()
+    let list = if data.is_under_way {
+        view! { <LiveRegion shows=Live::Exports>{list.drawn()}</LiveRegion> }.drawn()
     } else {
-        list.into_any()
+        list.drawn()
     };
     view! {
         <Frame>
             <h1>{t.jobs_title}</h1>
-            <p class="note">{(t.jobs_note)(keep_hours)}" "{t.recorded}</p>
+            <p class="note">{(t.jobs_note)(data.keep_hours)}" "{t.recorded}</p>
             {list}
         </Frame>
     }

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::answer::Screen;
+use crate::i18n::Language;
+
 use crate::components::account_table::AccountTable;
 use crate::components::context::{replica_texts, texts};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
 use model::account::Account;
@@ -20,6 +24,11 @@ pub enum LookUp {
     NoTelephone,
 }
 
+/// The page of a look-up.
+pub fn screen(language: Language, found: LookUp, filter: AccountFilter) -> Screen {
+    Screen::new(language.texts().lookup_title, || view! { <LookUpPage found filter /> })
+}
+
 #[component]
 pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
@@ -27,11 +36,11 @@ pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
         if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
     let content = match found {
         LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) if !accounts.is_empty() => {
-            view! { <AccountTable accounts /> }.into_any()
+            view! { <AccountTable accounts /> }.drawn()
         }
-        LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).into_any(),
-        LookUp::ByTelephone(_) => nothing(d.lookup_none_title, t.lookup_none_advice).into_any(),
-        LookUp::NoTelephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).into_any(),
+        LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).drawn(),
+        LookUp::ByTelephone(_) => nothing(d.lookup_none_title, t.lookup_none_advice).drawn(),
+        LookUp::NoTelephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).drawn(),
     };
     view! {
         <Frame has_search=true>

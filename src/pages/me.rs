@@ -2,26 +2,22 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen};
+use crate::api::read::me::{self as read, MePageData};
+use crate::api::{Call, Failed};
+
 use crate::api::me::OwnSession;
 use crate::components::audit_table::AuditTable;
-use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, audit_texts};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
 use crate::components::rights_table::RightsTable;
-use model::audit::Recorded;
 use model::date::{format_date_time, from_unix};
-use model::rights::Rights;
 
-#[derive(Clone, Debug)]
-pub struct MePageData {
-    pub rights: Rights,
-    pub organizations: OrganizationNames,
-    pub sessions: Vec<OwnSession>,
-    /// What the audit log holds of what they did, newest first.
-    pub actions: Vec<Recorded>,
-    /// And of what others did about their account.
-    pub about: Vec<Recorded>,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let data = read::me(&call).await?;
+    Ok(Screen::new(call.language().access().me_title, || view! { <MePage data /> }).into())
 }
 
 #[component]
@@ -56,7 +52,7 @@ fn SessionRow(session: OwnSession) -> impl IntoView {
     let a = access_texts();
     let moment = |at: i64| format_date_time(from_unix(at));
     let end = if session.is_this {
-        view! { <strong>{a.session_this}</strong> }.into_any()
+        view! { <strong>{a.session_this}</strong> }.drawn()
     } else {
         view! {
             <form method="post" action="/me/sessions/end">
@@ -64,7 +60,7 @@ fn SessionRow(session: OwnSession) -> impl IntoView {
                 <button class="button">{a.session_end}</button>
             </form>
         }
-        .into_any()
+        .drawn()
     };
     view! {
         <tr>

@@ -1,29 +1,18 @@
-//! One component for each page. They draw what they are given; what that is, `web` finds out.
+//! One file for each page: what its address asks for goes to `api`, and what comes of it is drawn.
 
-mod access;
-mod account;
-mod accounts;
-mod audit;
-mod changes;
-mod export;
-mod lookup;
-mod me;
-mod problem;
-mod reconcile;
-mod sign_in;
-mod sync;
-mod views;
+pub mod access;
+pub mod account;
+pub mod accounts;
+mod answer;
+pub mod audit;
+pub mod changes;
+pub mod export;
+pub mod lookup;
+pub mod me;
+pub mod problem;
+pub mod reconcile;
+pub mod sign_in;
+pub mod sync;
+pub mod views;
 
-pub use access::{AccessPage, AccessPageData};
-pub use account::{AccountPage, AccountPageData};
-pub use accounts::{AccountsFound, AccountsPage, AccountsPageData};
-pub use audit::{AuditPage, AuditPageData};
-pub use changes::{ChangesPage, ChangesPageData};
-pub use export::{ExportPage, ExportPageData, ExportsPage};
-pub use lookup::{LookUp, LookUpPage};
-pub use me::{MePage, MePageData};
-pub use problem::ProblemPage;
-pub use reconcile::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
-pub use sign_in::SignInPage;
-pub use sync::SyncPage;
-pub use views::{ViewSummary, ViewsPage, ViewsPageData};
+pub use answer::{Answer, Rest, Screen};

@@ -2,26 +2,50 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen, part_of_path};
+use crate::api::read::reconcile::{self as read, ReconcilePageData, ReconciledLine, ReconciledPageData};
+use crate::api::{Call, Failed};
+
 use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
 use crate::components::context::{context, reconcile_texts, texts};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
 use crate::i18n::{export, reconcile};
-use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
 use model::export::Format;
 use model::rights::Capability;
 use model::roster::LineKind;
 
-#[derive(Clone, Debug, Default)]
-pub struct ReconcilePageData {
-    /// Ids of the lists brought since the person signed in, and when they came, in seconds since 1970.
-    pub earlier: Vec<(String, i64)>,
-    pub error: Option<String>,
-    pub pasted: String,
-    pub column: String,
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    Ok(screen(&call, ReconcilePageData::default()).await?.into())
+}
+
+/// The page around a form, with what was wrong with it.
+pub async fn screen(call: &Call, form: ReconcilePageData) -> Result<Screen, Failed> {
+    let data = read::begin(call, form).await?;
+    let is_refused = data.error.is_some();
+    let title = call.language().reconcile().title;
+    Ok(Screen::new(title, || view! { <ReconcilePage data /> }).refused_if(is_refused))
+}
+
+/// What came of a list.
+pub async fn result(call: Call) -> Result<Answer, Failed> {
+    let id = part_of_path("id").unwrap_or_default();
+    let compared = read::find(&call, &id).await?;
+    let only = call.parameter("show").and_then(|show| LineKind::from_code(&show));
+    let part = call.parameter("page").and_then(|page| page.parse().ok()).unwrap_or_default();
+    let data = read::lines(&call, id, &compared, only, part, None).await?;
+    Ok(result_screen(&call, data).into())
+}
+
+/// The page of what came of a list, with why it could not be exported.
+pub fn result_screen(call: &Call, data: ReconciledPageData) -> Screen {
+    let is_refused = data.error.is_some();
+    let title = call.language().reconcile().title;
+    Screen::new(title, || view! { <ReconciledPage data /> }).refused_if(is_refused)
 }
 
 #[component]
@@ -54,30 +78,6 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
             {earlier}
         </Frame>
     }
-}
-
-/// A line of the list, and whom it means.
-#[derive(Clone, Debug)]
-pub struct ReconciledLine {
-    /// Counted from 1.
-    pub number: usize,
-    pub cells: Vec<String>,
-    pub kind: LineKind,
-    pub accounts: Vec<Account>,
-}
-
-#[derive(Clone, Debug)]
-pub struct ReconciledPageData {
-    pub id: String,
-    /// In the order of [`LineKind::ALL`].
-    pub counts: [usize; 4],
-    pub only: Option<LineKind>,
-    pub lines: Vec<ReconciledLine>,
-    /// 0-based.
-    pub page: usize,
-    pub has_next: bool,
-    /// Why it was not exported.
-    pub error: Option<String>,
 }
 
 #[component]
@@ -117,10 +117,10 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     let previous = (data.page > 0).then(|| view! { <a class="button" rel="prev" href=address(data.only, data.page - 1)>{texts().previous_page}</a> });
     let next = data.has_next.then(|| view! { <a class="button" rel="next" href=address(data.only, data.page + 1)>{texts().next_page}</a> });
     let table = if data.lines.is_empty() {
-        view! { <p class="empty">{t.no_line}</p> }.into_any()
+        view! { <p class="empty">{t.no_line}</p> }.drawn()
     } else {
         let rows = data.lines.into_iter().map(|line| view! { <LineRow line /> }).collect_view();
-        view! { <RecordTable label=t.title headings=vec![t.line, t.in_list, t.outcome, t.account]>{rows}</RecordTable> }.into_any()
+        view! { <RecordTable label=t.title headings=vec![t.line, t.in_list, t.outcome, t.account]>{rows}</RecordTable> }.drawn()
     };
     view! {
         <Frame>

@@ -2,8 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::answer::Screen;
+use crate::i18n::Language;
+
 use crate::components::context::{context, texts};
 use crate::components::frame::BareFrame;
+
+/// The page, with where to go afterwards, and whether the person has just signed out.
+pub fn screen(language: Language, return_to: Option<String>, signed_out: bool) -> Screen {
+    Screen::new(language.texts().sign_in_title, move || view! { <SignInPage return_to signed_out /> })
+}
 
 #[component]
 pub fn SignInPage(

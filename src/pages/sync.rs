@@ -2,11 +2,20 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen};
+use crate::api::read::sync as read;
+use crate::api::{Call, Failed};
+
 use crate::components::context::replica_texts;
 use crate::components::frame::Frame;
 use crate::components::sync_state::SyncState;
 use crate::islands::{Live, LiveRegion};
 use model::sync::{SyncFailure, SyncStatus};
+
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let data = read::status(&call).await?;
+    Ok(Screen::new(call.language().replica_texts().sync_title, || view! { <SyncPage data /> }).into())
+}
 
 #[component]
 pub fn SyncPage(data: SyncStatus) -> impl IntoView {

@@ -2,45 +2,49 @@
 
 use leptos::prelude::*;
 
+use super::answer::{Answer, Screen, part_of_path};
+use crate::api::read::views::{self as read, Said, ViewSummary, ViewsPageData};
+use crate::api::{Call, Failed};
+
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{context, texts, view_texts};
+use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
 use crate::i18n::{access, question, views};
 use model::filter::AccountFilter;
+use model::problem::ProblemKind;
 use model::rights::Role;
-use model::view::{SavedView, Sharing};
+use model::view::{SavedView, Sharing, kept_query};
 
-/// A view as its row shows it.
-#[derive(Clone, Debug)]
-pub struct ViewSummary {
-    pub view: SavedView,
-    pub may_change: bool,
-    pub is_pinned: bool,
-    pub is_default: bool,
-    /// How many accounts it holds, joined, and left; without the first where it is not counted.
-    pub counts: (Option<usize>, usize, usize),
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let page = call.parameter("page").and_then(|page| page.parse().ok()).unwrap_or_default();
+    Ok(screen(&call, Said { page, ..Said::default() }).await?.into())
 }
 
-#[derive(Clone, Debug)]
-pub struct ViewsPageData {
-    /// Pinned ones first, in their order.
-    pub views: Vec<ViewSummary>,
-    /// Which part of them this is, 0-based, and how many there are.
-    pub page: usize,
-    pub pages: usize,
-    pub organizations: OrganizationNames,
-    /// Why something was not done.
-    pub error: Option<String>,
-    /// What was done.
-    pub message: Option<String>,
-    /// What was typed in vain: name and question of a new view.
-    pub typed: Option<(String, String)>,
-    /// A view, and what was typed in vain for its name.
-    pub renamed: Option<(i64, String)>,
-    /// What was pasted in vain.
-    pub pasted: String,
+/// The page with what it says besides the views.
+pub async fn screen(call: &Call, said: Said) -> Result<Screen, Failed> {
+    let data = read::views(call, said).await?;
+    let is_refused = data.error.is_some();
+    Ok(Screen::new(call.language().views().title, || view! { <ViewsPage data /> }).refused_if(is_refused))
+}
+
+/// Opens a view: its question goes on in the list.
+pub async fn open(call: Call) -> Result<Answer, Failed> {
+    let id = part_of_path("id").and_then(|id| id.parse().ok()).ok_or(ProblemKind::NotFound)?;
+    if let Some(query) = read::question(&call, id).await? {
+        return Ok(Answer::Redirect(list_of(&query, id)));
+    }
+    let error = Some(call.language().views().error_not_there.to_owned());
+    Ok(screen(&call, Said { error, ..Said::default() }).await?.with_status(404).into())
+}
+
+/// The list that a saved question leads to. What of it is not understood any more stays in the address, so that the list says so.
+pub fn list_of(query: &str, id: i64) -> String {
+    let query = kept_query(query);
+    let between = if query.is_empty() { "" } else { "&" };
+    format!("/accounts?{query}{between}view={id}")
 }
 
 #[component]
@@ -65,12 +69,12 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
     let next = (data.page + 1 < data.pages).then(|| link(data.page + 1, "next", texts().next_page));
     let has_pasted = !data.pasted.is_empty();
     let list = if data.views.is_empty() {
-        view! { <p class="empty">{t.none}</p> }.into_any()
+        view! { <p class="empty">{t.none}</p> }.drawn()
     } else {
         let typed = |id| data.renamed.as_ref().filter(|(its, _)| *its == id).map(|(_, name)| name.clone());
         let row = |summary: ViewSummary| view! { <ViewRow typed=typed(summary.view.id) summary organizations=organizations.clone() /> };
         let rows = data.views.into_iter().map(row).collect_view();
-        view! { <RecordTable label=t.title headings=vec![t.column_view, t.column_count, t.column_shared, ""]>{rows}</RecordTable> }.into_any()
+        view! { <RecordTable label=t.title headings=vec![t.column_view, t.column_count, t.column_shared, ""]>{rows}</RecordTable> }.drawn()
     };
     view! {
         <Frame>
@@ -110,13 +114,13 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     let words = question::sentence(language, &AccountFilter::parse(&view.query).0, &organizations);
     let is_deleted = view.deleted_at.is_some();
     let name = if is_deleted {
-        view! { <s>{short}</s> }.into_any()
+        view! { <s>{short}</s> }.drawn()
     } else {
-        view! { <a href=action.clone()>{short}</a> }.into_any()
+        view! { <a href=action.clone()>{short}</a> }.drawn()
     };
     let button = |what: &'static str, label: &'static str| view! { <button class="button" name="what" value=what>{label}</button> };
     let actions = if is_deleted {
-        view! { <form method="post" action=action><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.into_any()
+        view! { <form method="post" action=action><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
     } else {
         let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
         let default = if is_default {
@@ -140,7 +144,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
                 </details>
             </div>
         }
-        .into_any()
+        .drawn()
     };
     let delta = (joined + left > 0)
         .then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });

@@ -44,9 +44,6 @@ pub enum AccessError {
 }
 
 /// What a person may do now, by the configuration and by what was granted in the application.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn rights(app: &App, person: Person<'_>) -> StoreResult<Rights> {
     let standing = standing::of(app, person).await?;
     rights_of(app, standing.person(person.account), &standing).await
@@ -82,9 +79,6 @@ pub fn configured(config: &Config) -> Vec<PlacedGrant> {
 }
 
 /// All grants that reach no further than the right of who looks, the newest first, those of the configuration at the end.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn list(app: &App, by: &Permit<'_, Administer>) -> StoreResult<Vec<PlacedGrant>> {
     let mut found = grants::list(&app.db).await?;
     found.extend(configured(&app.config));
@@ -165,7 +159,7 @@ async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject)
 /// What somebody may do, as far as it comes of grants that who asks may know. Of an account out of their scope that is what is granted to it by name.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`AccessError::Audit`]: that it was asked cannot be recorded, so nothing is told.
 pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
     let entry = Entry::new(Action::Viewed).with("what", "rights");
     // What is typed may be anything.
@@ -234,10 +228,10 @@ async fn withdraw_as(
     now: i64,
     today: Date,
 ) -> Result<(), AccessError> {
-    let meant = known.iter().find(
+    let found = known.iter().find(
         |placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id),
     );
-    let entry = Entry::of_grant(Action::Withdrawn, &meant.ok_or(AccessError::NotThere)?.grant);
+    let entry = Entry::of_grant(Action::Withdrawn, &found.ok_or(AccessError::NotThere)?.grant);
     store::audit::append(db, now, actor, &entry).await.map_err(AuditError::Write)?;
     let is_lasting = |grant: &Grant| {
         grant.role == Role::Administrator

@@ -30,9 +30,6 @@ pub struct FeedPage {
 }
 
 /// A page of what changed about accounts in scope, newest first.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn page(app: &Replica<'_>, by: &Viewer, filter: &ChangesFilter) -> Result<FeedPage, AccountsError> {
     let places = Places::of(app, by)?;
     let (from, is_lost) = match (&filter.before, &filter.after) {

@@ -26,9 +26,6 @@ pub struct Standing {
 
 /// What is known of a person now. What the replica says goes before what jAccount said at sign-in; where both name an organisation, and not the same
 /// one, no rule fits until they agree.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
     let stated = || Standing {
         identity_type: person.identity_type.map(str::to_owned),

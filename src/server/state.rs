@@ -2,20 +2,21 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Instant;
 
 use jaccount::http::HttpClient;
 use jaccount::{AccountApiSettings, Jaccount, JaccountSettings};
-use tokio::sync::Semaphore;
 
 use super::account_api::AccountApi;
 use super::account_index::AccountIndex;
+use super::accounts::turn::PastQuestions;
+use super::audit::watch::LogWatch;
 use super::auth::ended_sessions::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryMode};
+use super::export::slots::ExportSlots;
 use super::limits::Limits;
-use super::once::Once;
 use super::reconcile::reader::RosterReader;
+use super::sync::turn::SyncTurn;
 use super::token;
 use super::views::counted::CountedViews;
 use store::audit::{self, LogError};
@@ -51,41 +52,41 @@ impl Deref for Replica<'_> {
 #[error("no copy of the directory is kept")]
 pub struct NoReplica;
 
-/// Fewer than connections, so that whoever an export waits for gets one.
-const PAGE_EXPORTS: usize = 2;
-
-/// The parts of the running server.
+/// What nearly everything needs.
 #[derive(Debug)]
-pub struct App {
+pub struct Core {
     pub config: Config,
     pub clock: Clock,
     pub db: Db,
+    /// Tells this process from others on the same database.
+    pub instance: String,
+}
+
+/// The running server: the core, and services that own their locks and what they remember.
+#[derive(Debug)]
+pub struct App {
+    core: Core,
     pub http: HttpClient,
     pub jaccount: Arc<Jaccount>,
     pub account_api: AccountApi,
     /// What the list is answered from, where a replica is kept.
     pub index: AccountIndex,
     pub limits: Limits,
+    pub log: LogWatch,
     pub counted_views: CountedViews,
-    /// Held while a question about the past is answered.
-    pub past_questions: tokio::sync::Mutex<()>,
-    /// Reads lists that people bring.
-    pub lists: RosterReader,
     pub ended_sessions: EndedSessions,
-    /// What was recorded already.
-    pub recorded: Once,
-    /// Exports at once that hold a connection to the database until they are written.
-    pub page_exports: Arc<Semaphore>,
-    /// Held while this process syncs.
-    pub syncing: tokio::sync::Mutex<()>,
-    /// When the audit log was last asked whether it can be written, and what came of it.
-    pub audit_asked: tokio::sync::Mutex<Option<(Instant, bool)>>,
-    /// When this process started.
-    pub started: Instant,
-    /// When the newest entry was written that the audit log had then, in seconds since 1970.
-    pub audit_newest: i64,
-    /// Tells this process from others on the same database.
-    pub instance: String,
+    pub export_slots: ExportSlots,
+    pub past_questions: PastQuestions,
+    pub rosters: RosterReader,
+    pub sync_turn: SyncTurn,
+}
+
+impl Deref for App {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
 }
 
 impl App {
@@ -142,24 +143,18 @@ impl App {
         }
         Ok(Self {
             limits: Limits::new(&config.limits),
-            counted_views: CountedViews::default(),
-            lists: RosterReader::new(config.lists.reader.clone()),
-            ended_sessions: EndedSessions::default(),
-            recorded: Once::default(),
-            config,
-            clock,
-            db,
+            rosters: RosterReader::new(config.lists.reader.clone()),
+            core: Core { config, clock, db, instance: token::random() },
             http,
             jaccount,
             account_api,
             index,
-            past_questions: tokio::sync::Mutex::default(),
-            page_exports: Arc::new(Semaphore::new(PAGE_EXPORTS)),
-            syncing: tokio::sync::Mutex::default(),
-            audit_asked: tokio::sync::Mutex::default(),
-            started: Instant::now(),
-            audit_newest,
-            instance: token::random(),
+            log: LogWatch::new(audit_newest),
+            counted_views: CountedViews::default(),
+            ended_sessions: EndedSessions::default(),
+            export_slots: ExportSlots::default(),
+            past_questions: PastQuestions::default(),
+            sync_turn: SyncTurn::default(),
         })
     }
 }

@@ -1,7 +1,5 @@
 //! `/api/…`: the server functions, behind the same guards as the pages.
 
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -9,11 +7,11 @@ use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::handle_server_fns_with_context;
 
+use super::caller::asked;
 use super::problem::status;
 use super::shared::Shared;
-use crate::api::{ApiError, Asked};
+use crate::api::ApiError;
 use crate::components::context::PageContext;
-use crate::server::auth::viewer::Viewer;
 use crate::server::failed::Failed;
 use model::problem::{Problem, ProblemKind};
 
@@ -44,14 +42,9 @@ pub async fn answer(State(shared): State<Shared>, request: Request) -> Response 
         })
         .into_response();
     }
-    let extensions = request.extensions();
-    let Some(context) = extensions.get::<PageContext>().cloned() else {
-        return Failed::from(ProblemKind::Internal).into_response();
-    };
-    let asked = Asked {
-        app: Arc::clone(&shared.app),
-        viewer: extensions.get::<Arc<Viewer>>().cloned(),
-        context: Arc::new(context),
+    let asked = match asked(&shared, request.extensions(), request.headers()) {
+        Ok(asked) => asked,
+        Err(failed) => return failed.into_response(),
     };
     let (mut parts, body) = request.into_parts();
     // For a browser without script Leptos would lead back to the page before, with the error in its address; forms have handlers of their own.

@@ -3,68 +3,36 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
+use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream;
 
-use super::accounts::check_day;
-use super::identify::SignedIn;
 use super::render;
-use super::shared::Shared;
-use crate::api::exports::{job_summaries, order_of};
+use crate::api::Call;
+use crate::api::exports::order_of;
+use crate::api::read::accounts::check_day;
 use crate::api::words::of_export_error;
-use crate::components::context::PageContext;
-use crate::i18n::question;
-use crate::pages::{ExportPage, ExportPageData, ExportsPage};
+use crate::pages;
 use crate::server::accounts;
-use crate::server::auth::viewer::{Export, ExportUnmasked, Permit, Viewer};
+use crate::server::auth::viewer::{Export, ExportUnmasked};
 use crate::server::export::job::{self};
 use crate::server::export::{self, File, Ordered};
 use crate::server::failed::Failed;
-use model::column::Column;
 use model::export::{ExportForm, Format};
-use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::reveal::Reason;
 
-/// The page before an export; the address asks the same question as that of the list.
-pub async fn page(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Failed> {
-    let by = permit(&viewer)?;
-    let question = AccountFilter::parse(&query.unwrap_or_default()).0.first_page();
-    if check_day(&shared.app, question.as_of).is_err() {
-        // The list says what is known of the past.
-        return Ok(Redirect::to(&question.to_path()).into_response());
-    }
-    let columns = export::last_columns(&shared.app.replica()?, &by)
-        .await?
-        .filter(|columns| !columns.is_empty())
-        .unwrap_or_else(|| Column::LISTED.to_vec());
-    let title = context.language.export().sheet.to_owned();
-    let form = ExportForm { question, columns, title, ..ExportForm::default() };
-    draw(&shared, &viewer, context, form, None).await
-}
-
 /// Exports: the file at once, or the way to where it will be.
-pub async fn order(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let by = permit(&viewer)?;
+pub async fn order(call: Call, body: Bytes) -> Result<Response, Failed> {
+    let by = call.permitted::<Export>()?;
     let form = ExportForm::parse(&body);
-    check_day(&shared.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
-    let t = context.language.export();
+    check_day(&call.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
+    let t = call.language().export();
     let unmasked = if form.is_unmasked {
         let Some(reason) = Reason::new("", &form.reason) else {
-            return draw(&shared, &viewer, context, form, Some(t.error_reason.to_owned())).await;
+            return draw(&call, form, t.error_reason.to_owned()).await;
         };
         Some(reason)
     } else {
@@ -72,57 +40,25 @@ pub async fn order(
     };
     let is_unmasked = unmasked.is_some();
     let order = order_of(
-        context.language,
+        call.language(),
         &form,
         unmasked,
-        &*accounts::known_organizations(&shared.app, &viewer).await?,
+        &*accounts::known_organizations(&call.app, &call.viewer).await?,
     );
-    match export::order(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), order).await
+    match export::order(&call.app.replica()?, &by, call.viewer.permit::<ExportUnmasked>().as_ref(), order)
+        .await
     {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = of_export_error(context.language, is_unmasked, error)?;
-            draw(&shared, &viewer, context, form, Some(words)).await
+            let words = of_export_error(call.language(), is_unmasked, error)?;
+            draw(&call, form, words).await
         }
     }
 }
 
-async fn draw(
-    shared: &Shared,
-    viewer: &Arc<Viewer>,
-    context: PageContext,
-    form: ExportForm,
-    error: Option<String>,
-) -> Result<Response, Failed> {
-    let app = &shared.app;
-    let by = permit(viewer)?;
-    let rows = export::count(&app.replica()?, &by, &form.question).await?;
-    let data = ExportPageData {
-        question: question::sentence(
-            context.language,
-            &form.question,
-            &*accounts::known_organizations(app, viewer).await?,
-        ),
-        rows,
-        is_large: rows > app.config.exports.at_once,
-        is_narrower: by.scope() != viewer.scope(),
-        may_unmask: viewer.permit::<ExportUnmasked>().is_some(),
-        form,
-        error,
-    };
-    let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = context.language.export().title.to_owned();
-    Ok(render::page(context, title, status, move || {
-        let data = data.clone();
-        leptos::view! { <ExportPage data /> }
-    })
-    .await)
-}
-
-/// To others the page is as if it did not exist.
-fn permit(viewer: &Viewer) -> Result<Permit<'_, Export>, Failed> {
-    viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
+async fn draw(call: &Call, form: ExportForm, error: String) -> Result<Response, Failed> {
+    Ok(render::answer(call, pages::export::screen(call, form, Some(error)).await?).await)
 }
 
 /// A file to be kept, under its name.
@@ -157,58 +93,28 @@ fn name_attachment(headers: &mut HeaderMap, name: &str, format: Format) {
     }
 }
 
-/// A person's large exports.
-pub async fn list(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-) -> Result<Response, Failed> {
-    let jobs = job_summaries(&shared.app.replica()?, &permit(&viewer)?, context.language).await?;
-    let keep_hours = shared.app.config.exports.keep.as_secs() / 3_600;
-    let is_under_way = jobs.iter().any(|job| job.state.is_under_way());
-    let title = context.language.export().jobs_title.to_owned();
-    let mut page = render::page(context, title, StatusCode::OK, move || {
-        let jobs = jobs.clone();
-        leptos::view! { <ExportsPage jobs keep_hours /> }
-    })
-    .await;
-    if is_under_way {
-        page.headers_mut().insert(header::REFRESH, HeaderValue::from_static("5"));
-    }
-    Ok(page)
-}
-
-pub async fn cancel(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    id: Result<Path<String>, PathRejection>,
-) -> Result<Redirect, Failed> {
+pub async fn cancel(call: Call, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    job::cancel(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
+    job::cancel(&call.app.replica()?, &call.permitted::<Export>()?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
-pub async fn delete(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    id: Result<Path<String>, PathRejection>,
-) -> Result<Redirect, Failed> {
+pub async fn delete(call: Call, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    job::delete(&shared.app.replica()?, &permit(&viewer)?, &id).await?;
+    job::delete(&call.app.replica()?, &call.permitted::<Export>()?, &id).await?;
     Ok(Redirect::to("/exports"))
 }
 
 /// The file, or the part of it that a download goes on with.
 pub async fn download(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
+    call: Call,
     id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let by = permit(&viewer)?;
+    let by = call.permitted::<Export>()?;
     let found =
-        job::find(&shared.app.replica()?, &by, viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
+        job::find(&call.app.replica()?, &by, call.viewer.permit::<ExportUnmasked>().as_ref(), &id).await?;
     let download = found.ok_or(ProblemKind::NotFound)?;
     let tag = format!("\"{}\"", download.hash);
     // A part of another file is of no use: then the whole is sent.
@@ -236,8 +142,8 @@ pub async fn download(
         }
     };
     let (start, end) = range.as_ref().map_or((0, download.size), |range| (*range.start(), range.end() + 1));
-    let file = export::job::fetch(&shared.app.replica()?, &by, &download, start, end - start).await?;
-    let keys = Arc::clone(shared.app.db.keys());
+    let file = export::job::fetch(&call.app.replica()?, &by, &download, start, end - start).await?;
+    let keys = Arc::clone(call.app.db.keys());
     let pieces = stream::try_unfold((file, keys), |(mut file, keys)| async move {
         let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys))
             .await

@@ -2,28 +2,27 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::request::Parts;
-use axum::http::{Method, header};
+use axum::extract::{Request, State};
+use axum::http::header;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::problem::{of_bare_status, status};
+use super::problem::of_bare_status;
 use super::shared::Shared;
 use super::{api, client, render, request_log, sign_in};
 use crate::api::POLLS;
 use crate::components::context::{Badge, PageContext, Pin, Theme};
 use crate::i18n::Language;
-use crate::pages::ProblemPage;
+use crate::pages;
 use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryMode};
 use crate::server::failed::Failed;
 use crate::server::sync;
 use crate::server::views;
-use model::problem::{Problem, ProblemKind};
+use model::problem::Problem;
 use model::rights::Capability;
 use model::scope::Scope;
 use store::organizations;
@@ -83,18 +82,8 @@ fn is_of_type(response: &Response, kind: &str) -> bool {
 }
 
 async fn problem_page(context: PageContext, problem: Problem) -> Response {
-    let title = context.language.texts().problem(problem.kind).title.to_owned();
-    let status = status(&problem);
-    let wait_s = problem.wait_s;
-    let mut page = render::page(context, title, status, move || {
-        let problem = problem.clone();
-        leptos::view! { <ProblemPage problem /> }
-    })
-    .await;
-    if let Some(wait_s) = wait_s {
-        page.headers_mut().insert(header::RETRY_AFTER, wait_s.into());
-    }
-    page
+    let screen = pages::problem::screen(context.language, problem);
+    render::screen(context, screen).await
 }
 
 async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box<(PageContext, Failed)>> {
@@ -205,30 +194,4 @@ pub async fn count_pins(State(shared): State<Shared>, mut request: Request, next
         }
     }
     next.run(request).await
-}
-
-impl<S: Sync> FromRequestParts<S> for PageContext {
-    type Rejection = Failed;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| ProblemKind::Internal.into())
-    }
-}
-
-/// The signed-in person. Those who are not are led to the sign-in and back.
-pub struct SignedIn(pub Arc<Viewer>);
-
-impl<S: Sync> FromRequestParts<S> for SignedIn {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        if let Some(viewer) = parts.extensions.get::<Arc<Viewer>>() {
-            return Ok(Self(Arc::clone(viewer)));
-        }
-        if parts.method != Method::GET {
-            return Err(Failed::from(ProblemKind::SessionEnded).into_response());
-        }
-        let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        Err(Redirect::to(&sign_in::path_with_return(here)).into_response())
-    }
 }

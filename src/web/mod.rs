@@ -5,7 +5,7 @@ mod accounts;
 mod api;
 mod assets;
 mod audit;
-mod changes;
+mod caller;
 mod client;
 mod export;
 mod guard;
@@ -49,49 +49,39 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// The whole site.
 pub fn router(app: Arc<App>, assets: Assets) -> Router {
-    // Rendering spawns its work there; whoever comes second finds the same executor installed.
-    _ = any_spawner::Executor::init_tokio();
     let timeout = app.config.limits.request;
     let shared = Shared { app, assets };
     let uploads = Router::new()
         .route("/reconcile", post(reconcile::compare))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(MOST_FILE_BYTES + MAX_BODY_BYTES * 16));
-    let pages = Router::new()
-        .route("/", get(accounts::begin))
+    let pages = render::pages()
         .route("/login", get(sign_in::page))
         .route("/auth/login", post(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
         .route("/auth/refused", get(sign_in::refused))
         .route("/auth/logout", post(sign_in::end))
         .route("/preferences", post(preferences::set))
-        .route("/accounts", get(accounts::list).post(accounts::search))
+        .route("/accounts", post(accounts::search))
         .route("/accounts/", get(|| async { Redirect::to("/accounts") }))
-        .route("/accounts/{name}", get(accounts::show))
         .route("/accounts/{name}/refresh", post(accounts::refresh))
         .route("/accounts/{name}/reveal", post(accounts::reveal))
-        .route("/changes", get(changes::list))
-        .route("/export", get(export::page).post(export::order))
-        .route("/exports", get(export::list))
+        .route("/export", post(export::order))
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))
         .route("/exports/{id}/delete", post(export::delete))
-        .route("/views", get(views::page).post(views::save))
+        .route("/views", post(views::save))
         .route("/views/file", get(views::file))
         .route("/views/import", post(views::import))
-        .route("/views/{id}", get(views::open).post(views::act))
-        .route("/reconcile", get(reconcile::page))
-        .route("/reconcile/{id}", get(reconcile::result))
+        .route("/views/{id}", post(views::act))
         .route("/reconcile/{id}/export", post(reconcile::export))
         .route("/reconcile/{id}/delete", post(reconcile::delete))
-        .route("/me", get(me::page))
         .route("/me/sessions/end", post(me::end_session))
-        .route("/admin/access", get(access::page).post(access::grant))
+        .route("/admin/access", post(access::grant))
         .route("/admin/access/{id}/withdraw", post(access::withdraw))
-        .route("/admin/audit", get(audit::list))
         .route("/admin/audit/export", post(audit::export))
         .route("/admin/audit/verify", post(audit::verify))
-        .route("/admin/sync", get(sync::page).post(sync::order))
+        .route("/admin/sync", post(sync::order))
         .route("/api/{*function}", any(api::answer))
         .fallback(|| async { Failed::from(ProblemKind::NotFound) })
         .method_not_allowed_fallback(|| async { Failed::from(ProblemKind::MethodNotAllowed) })

@@ -3,80 +3,43 @@
 use std::sync::Arc;
 
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::rejection::{FormRejection, PathRejection};
+use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::export::attachment;
-use super::identify::SignedIn;
 use super::render;
-use super::shared::Shared;
-use crate::components::context::PageContext;
+use crate::api::Call;
+use crate::api::read::reconcile::{self as read, ReconcilePageData};
 use crate::i18n::{Language, export as export_words, reconcile as words};
-use crate::pages::{ReconcilePage, ReconcilePageData, ReconciledLine, ReconciledPage, ReconciledPageData};
-use crate::server::auth::viewer::{Export, Viewer};
+use crate::pages;
+use crate::server::auth::viewer::Export;
 use crate::server::failed::Failed;
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
-use crate::server::reconcile::{self, FileWords, Opened, PAGE_SIZE, ReconcileError, RosterUpload};
-use crate::server::state::Replica;
+use crate::server::reconcile::{self, FileWords, ReconcileError, RosterUpload};
 use model::column::Column;
 use model::date::in_shanghai;
 use model::export::{ExportForm, Format, file_name};
 use model::problem::ProblemKind;
 use model::roster::{LineKind, MOST_FILE_BYTES};
 
-pub async fn page(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-) -> Result<Response, Failed> {
-    draw(&shared, &viewer, context, ReconcilePageData::default()).await
-}
-
-async fn draw(
-    shared: &Shared,
-    viewer: &Viewer,
-    context: PageContext,
-    data: ReconcilePageData,
-) -> Result<Response, Failed> {
-    let data = ReconcilePageData { earlier: reconcile::list(&shared.app.replica()?, viewer).await?, ..data };
-    let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = context.language.reconcile().title.to_owned();
-    Ok(render::page(context, title, status, move || {
-        let data = data.clone();
-        leptos::view! { <ReconcilePage data /> }
-    })
-    .await)
-}
-
 /// Compares a list and leads to what came of it.
-pub async fn compare(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Failed> {
-    let t = context.language.reconcile();
+pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failed> {
+    let t = call.language().reconcile();
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
     // Before the list is taken in: who may not bring one holds no memory.
-    let place = match reconcile::begin(&shared.app.replica()?, &viewer).await {
+    let place = match reconcile::begin(&call.app.replica()?, &call.viewer).await {
         Ok(place) => place,
         Err(error) => {
-            let error = Some(words_for(context.language, error)?);
+            let error = Some(words_for(call.language(), error)?);
             // Who still sends hears nothing: it is taken in, and thrown away as it comes.
             while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
                 while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
             }
-            return draw(
-                &shared,
-                &viewer,
-                context,
-                ReconcilePageData { error, ..ReconcilePageData::default() },
-            )
-            .await;
+            return draw(&call, ReconcilePageData { error, ..ReconcilePageData::default() }).await;
         }
     };
     let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
@@ -104,19 +67,21 @@ pub async fn compare(
         t.error_large.to_owned()
     } else {
         let brought = RosterUpload { source, bytes, column: column.parse().ok() };
-        match reconcile::compare(Arc::clone(&shared.app), Arc::clone(&viewer), place, brought).await {
+        match reconcile::compare(Arc::clone(&call.app), Arc::clone(&call.viewer), place, brought).await {
             Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
-            Err(error) => words_for(context.language, error)?,
+            Err(error) => words_for(call.language(), error)?,
         }
     };
     let error = if is_cut { format!("{error} {}", t.not_shown_again) } else { error };
     draw(
-        &shared,
-        &viewer,
-        context,
+        &call,
         ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() },
     )
     .await
+}
+
+async fn draw(call: &Call, form: ReconcilePageData) -> Result<Response, Failed> {
+    Ok(render::answer(call, pages::reconcile::screen(call, form).await?).await)
 }
 
 /// Bytes of a pasted text that a page shows again.
@@ -138,63 +103,6 @@ fn of_form(status: StatusCode) -> ProblemKind {
     if status == StatusCode::PAYLOAD_TOO_LARGE { ProblemKind::TooLarge } else { ProblemKind::BadRequest }
 }
 
-#[derive(Default, Deserialize)]
-pub struct ResultParameters {
-    #[serde(default)]
-    show: String,
-    #[serde(default)]
-    page: usize,
-}
-
-pub async fn result(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
-    id: Result<Path<String>, PathRejection>,
-    look: Result<Query<ResultParameters>, QueryRejection>,
-) -> Result<Response, Failed> {
-    let app = &shared.app.replica()?;
-    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let look = look.map(|Query(look)| look).unwrap_or_default();
-    let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    draw_result(app, &viewer, context, id, compared, look, None).await
-}
-
-async fn draw_result(
-    app: &Replica<'_>,
-    viewer: &Viewer,
-    context: PageContext,
-    id: String,
-    compared: Opened,
-    look: ResultParameters,
-    error: Option<String>,
-) -> Result<Response, Failed> {
-    let only = LineKind::from_code(&look.show);
-    let (lines, total) = compared.page(app, viewer, only, look.page).await?;
-    let line = |line: reconcile::Line| ReconciledLine {
-        number: line.number,
-        cells: line.cells,
-        kind: line.kind,
-        accounts: line.accounts,
-    };
-    let data = ReconciledPageData {
-        id,
-        counts: compared.counts(),
-        only,
-        lines: lines.into_iter().map(line).collect(),
-        page: look.page,
-        error,
-        has_next: look.page.saturating_add(1).saturating_mul(PAGE_SIZE) < total,
-    };
-    let status = if data.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let title = context.language.reconcile().title.to_owned();
-    Ok(render::page(context, title, status, move || {
-        let data = data.clone();
-        leptos::view! { <ReconciledPage data /> }
-    })
-    .await)
-}
-
 #[derive(Deserialize)]
 pub struct ResultExportForm {
     format: String,
@@ -203,38 +111,26 @@ pub struct ResultExportForm {
 }
 
 pub async fn export(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    context: PageContext,
+    call: Call,
     id: Result<Path<String>, PathRejection>,
     form: Result<Form<ResultExportForm>, FormRejection>,
 ) -> Result<Response, Failed> {
-    let app = &shared.app.replica()?;
-    let by = viewer.permit::<Export>().ok_or(ProblemKind::NotFound)?;
+    let app = &call.app.replica()?;
+    let by = call.permitted::<Export>()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(ResultExportForm { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
-    let compared = reconcile::find(app, &viewer, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let bytes = match compared
-        .export(app, &by, LineKind::from_code(&show), format, &file_words(context.language))
-        .await
-    {
+    let only = LineKind::from_code(&show);
+    let compared = read::find(&call, &id).await?;
+    let bytes = match compared.export(app, &by, only, format, &file_words(call.language())).await {
         Err(ReconcileError::TooManyExports { limit }) => {
-            let error = (context.language.export().error_often)(limit);
-            return draw_result(
-                app,
-                &viewer,
-                context,
-                id,
-                compared,
-                ResultParameters { show, page: 0 },
-                Some(error),
-            )
-            .await;
+            let error = (call.language().export().error_often)(limit);
+            let data = read::lines(&call, id, &compared, only, 0, Some(error)).await?;
+            return Ok(render::answer(&call, pages::reconcile::result_screen(&call, data)).await);
         }
         made => made?,
     };
-    let name = file_name(context.language.reconcile().file_name, in_shanghai(app.clock.now()), format);
+    let name = file_name(call.language().reconcile().file_name, in_shanghai(app.clock.now()), format);
     Ok(attachment(&name, format, bytes))
 }
 
@@ -269,12 +165,8 @@ fn file_words(language: Language) -> FileWords {
     }
 }
 
-pub async fn delete(
-    SignedIn(viewer): SignedIn,
-    State(shared): State<Shared>,
-    id: Result<Path<String>, PathRejection>,
-) -> Result<Redirect, Failed> {
+pub async fn delete(call: Call, id: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    reconcile::delete(&shared.app.replica()?, &viewer, &id).await?;
+    reconcile::delete(&call.app.replica()?, &call.viewer, &id).await?;
     Ok(Redirect::to("/reconcile"))
 }

@@ -1,48 +1,62 @@
-//! From a view to an answer: the document, the status, and the content security policy with the nonce of this page.
+//! From a view to an answer: the pages of the table, and screens that the answer to a form shows.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, Request, StatusCode, header};
-use axum::response::Response;
-use leptos::nonce::use_nonce;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
 use leptos::prelude::*;
-use leptos_axum::{ResponseOptions, render_app_async_with_context};
+use leptos_axum::{
+    generate_route_list, render_app_async_with_context, render_app_to_stream_in_order_with_context,
+};
+use leptos_router::SsrMode;
 
+use super::caller::asked;
+use super::shared::Shared;
+use crate::api::Call;
+use crate::app::{Pages, document};
 use crate::components::context::PageContext;
-use crate::components::shell::Shell;
+use crate::pages::Screen;
 
-/// Draws a whole page for a context.
-pub async fn page<V: IntoView + 'static>(
-    context: PageContext,
-    title: String,
-    status: StatusCode,
-    view: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
-    let form_target = context.sign_in_origin.clone();
-    let context = Arc::new(context);
-    let draw = render_app_async_with_context(
-        move || provide_context(Arc::clone(&context)),
-        move || {
-            set_policy(&form_target);
-            let (title, view) = (title.clone(), view.clone());
-            view! { <Shell title>{view()}</Shell> }
-        },
-    );
-    let mut response = draw(Request::new(Body::empty())).await;
-    *response.status_mut() = status;
-    response
+/// The pages of the table, each under its path.
+pub fn pages() -> Router<Shared> {
+    generate_route_list(Pages).iter().fold(Router::new(), |router, listing| {
+        let is_streamed = *listing.mode() == SsrMode::InOrder;
+        router.route(listing.path(), get(move |shared, request| page(is_streamed, shared, request)))
+    })
 }
 
-/// No inline script or style but those with the nonce, nothing from elsewhere. Forms may lead to jAccount: browsers judge redirects after a form
-/// by this as well.
-fn set_policy(form_target: &str) {
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-         form-action 'self' {form_target}; base-uri 'none'; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, policy);
+async fn page(is_streamed: bool, State(shared): State<Shared>, request: Request) -> Response {
+    let asked = match asked(&shared, request.extensions(), request.headers()) {
+        Ok(asked) => asked,
+        Err(failed) => return failed.into_response(),
+    };
+    let provide = move || {
+        provide_context(Arc::clone(&asked.context));
+        provide_context(asked.clone());
+    };
+    if is_streamed {
+        render_app_to_stream_in_order_with_context(provide, Pages)(request).await
+    } else {
+        render_app_async_with_context(provide, Pages)(request).await
     }
+}
+
+/// Draws a screen as the answer to a form.
+pub async fn answer(call: &Call, answer: Screen) -> Response {
+    screen((*call.context).clone(), answer).await
+}
+
+/// Draws a screen for a request that is no page's.
+pub async fn screen(context: PageContext, screen: Screen) -> Response {
+    let context = Arc::new(context);
+    // Leptos wants to be able to draw twice; it never does for one answer.
+    let screen = Arc::new(Mutex::new(Some(screen)));
+    let draw = render_app_async_with_context(
+        move || provide_context(Arc::clone(&context)),
+        move || screen.lock().unwrap_or_else(PoisonError::into_inner).take().map(document),
+    );
+    draw(Request::new(Body::empty())).await
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -15,9 +14,9 @@ use time::Duration;
 use super::render;
 use super::shared::Shared;
 use crate::components::context::PageContext;
-use crate::pages::SignInPage;
+use crate::pages;
 use crate::server::auth::client::Client;
-use crate::server::auth::local_path::local_path;
+use crate::server::auth::local_path::{local_path, sign_in_path};
 use crate::server::auth::session;
 use crate::server::auth::sign_in::{self, Callback, Failure, SignInError};
 use crate::server::auth::viewer::Viewer;
@@ -41,17 +40,6 @@ fn refused_cookie(config: &Config) -> &'static str {
     if config.is_https() { "__Host-refused" } else { "refused" }
 }
 
-/// The sign-in page that leads back to `here`.
-pub fn path_with_return(here: &str) -> String {
-    match local_path(here) {
-        Some(path) => format!(
-            "/login?{}",
-            form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()
-        ),
-        None => "/login".to_owned(),
-    }
-}
-
 #[derive(Default, Deserialize)]
 pub struct SignInQuery {
     return_to: Option<String>,
@@ -64,13 +52,8 @@ pub async fn page(context: PageContext, query: Result<Query<SignInQuery>, QueryR
     if context.badge.is_some() {
         return Redirect::to(return_to.as_deref().unwrap_or("/accounts")).into_response();
     }
-    let title = context.language.texts().sign_in_title.to_owned();
-    let signed_out = query.signed_out.is_some();
-    render::page(context, title, StatusCode::OK, move || {
-        let return_to = return_to.clone();
-        leptos::view! { <SignInPage return_to signed_out /> }
-    })
-    .await
+    let screen = pages::sign_in::screen(context.language, return_to, query.signed_out.is_some());
+    render::screen(context, screen).await
 }
 
 #[derive(Deserialize)]
@@ -135,7 +118,7 @@ fn failed(
         error => {
             let Failed(problem) = error.into();
             Err(Failed(Problem {
-                sign_in_path: failure.return_to.map(|path| path_with_return(&path)),
+                sign_in_path: failure.return_to.map(|path| sign_in_path(&path)),
                 ..problem
             }))
         }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jaccount_sandbox::Person;
-use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE};
-use reqwest::{Client, Method, StatusCode, Url};
+use reqwest::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE,
+};
+use reqwest::{Client, Method, Response, StatusCode, Url};
 
 /// An answer, after redirects were followed or not.
 #[derive(Debug)]
@@ -111,6 +113,14 @@ impl Browser {
     /// A GET without following redirects.
     pub async fn look(&self, path: &str) -> Page {
         self.request(Method::GET, self.url(path), None, HeaderMap::new()).await
+    }
+
+    /// A GET whose answer is read as it comes.
+    pub async fn open(&self, path: &str, encoding: &str) -> Response {
+        let url = self.url(path);
+        let request = self.http.get(url.clone()).header(COOKIE, self.cookies_for(&url));
+        let request = request.header(ACCEPT_LANGUAGE, "zh-CN").header(ACCEPT_ENCODING, encoding);
+        request.send().await.unwrap()
     }
 
     /// A form sent from one of the site's own pages, without following redirects.

@@ -6,7 +6,8 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
 use super::index::Index;
-use model::filter::{AccountFilter, Cursor, SortColumn};
+use model::column::Column;
+use model::filter::{AccountFilter, Cursor};
 
 impl Index {
     /// The slots of the page, and how many stand before it.
@@ -42,43 +43,51 @@ impl Index {
         // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
         let is_many = total > matching.len() / 8;
         match filter.sort.column {
-            SortColumn::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
-            SortColumn::Account if is_many => {
+            Column::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
+            Column::Account if is_many => {
                 walk(self.accounts.in_order(), descending, matching, edge, size)
             }
-            SortColumn::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
-            SortColumn::Name => nearest(
+            Column::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
+            Column::Name
+            // The list is not sorted by these (`Column::LISTED`).
+            | Column::OrganizationId
+            | Column::DocumentKind
+            | Column::DocumentNumber
+            | Column::Telephone
+            | Column::Email
+            | Column::Guid
+            | Column::Identities => nearest(
                 matching,
                 edge,
                 size,
                 |slot| sort_key(self.names.rank(slot as u32), descending, slot),
                 |_| 0,
             ),
-            SortColumn::Account => nearest(
+            Column::Account => nearest(
                 matching,
                 edge,
                 size,
                 |slot| sort_key(self.accounts.rank(slot as u32), descending, slot),
                 |_| 0,
             ),
-            SortColumn::Number => nearest(
+            Column::Number => nearest(
                 matching,
                 edge,
                 size,
                 |slot| sort_key(self.numbers.rank(slot as u32), descending, slot),
                 |_| 0,
             ),
-            SortColumn::IdentityType => by_code(&self.identity_types),
-            SortColumn::Organization => by_code(&self.organizations),
-            SortColumn::Status => by_code(&self.statuses),
-            SortColumn::Expiry => nearest(
+            Column::IdentityType => by_code(&self.identity_types),
+            Column::Organization => by_code(&self.organizations),
+            Column::Status => by_code(&self.statuses),
+            Column::Expiry => nearest(
                 matching,
                 edge,
                 size,
                 |slot| key_of(expiry(self.expiries[slot]), slot),
                 |from| least(&self.expiries, from, expiry),
             ),
-            SortColumn::Updated => nearest(
+            Column::Updated => nearest(
                 matching,
                 edge,
                 size,

@@ -1,6 +1,7 @@
 //! What the audit log holds: who did or read what. No values of people but account names.
 
 use form_urlencoded::parse;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
 use super::changes::ChangesFilter;
@@ -10,72 +11,55 @@ use super::filter::Warning;
 use super::rights::{Grant, Subject};
 use super::scope::Scope;
 
-macro_rules! actions {
-    ($($(#[$meta:meta])* $name:ident = $code:literal,)*) => {
-        /// What was done.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Action { $($(#[$meta])* $name,)* }
-
-        impl Action {
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
-            }
-        }
-    };
-}
-
-actions! {
-    Started = "started",
-    SignedIn = "signed-in",
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Action {
+    Started,
+    SignedIn,
     /// At jAccount all was well, but nothing is granted here.
-    Refused = "refused",
-    SignedOut = "signed-out",
-    SessionEnded = "session-ended",
-    Searched = "searched",
-    ChangesRead = "changes-read",
-    Viewed = "viewed",
+    Refused,
+    SignedOut,
+    SessionEnded,
+    Searched,
+    ChangesRead,
+    Viewed,
     /// An account that is not there, or not in scope.
-    AskedInVain = "asked-in-vain",
-    LookedUp = "looked-up",
+    AskedInVain,
+    LookedUp,
     /// A list that somebody brought along, before it is read.
-    ListBrought = "list-brought",
-    Reconciled = "reconciled",
-    Revealed = "revealed",
-    RevealRefused = "reveal-refused",
+    ListBrought,
+    Reconciled,
+    Revealed,
+    RevealRefused,
     /// Not yet made: the question, before anything is read.
-    ExportOrdered = "export-ordered",
-    Exported = "exported",
-    Downloaded = "downloaded",
-    Refreshed = "refreshed",
-    Granted = "granted",
-    Withdrawn = "withdrawn",
-    ViewShared = "view-shared",
+    ExportOrdered,
+    Exported,
+    Downloaded,
+    Refreshed,
+    Granted,
+    Withdrawn,
+    ViewShared,
     /// Of somebody else.
-    ViewChanged = "view-changed",
-    SyncOrdered = "sync-ordered",
-    AuditRead = "audit-read",
+    ViewChanged,
+    SyncOrdered,
+    AuditRead,
     /// Somebody asked more often than they may.
-    LimitReached = "limit-reached",
+    LimitReached,
     /// At jAccount or on the way back something was not as it must be.
-    SignInFailed = "sign-in-failed",
+    SignInFailed,
     /// Everything is being sealed with a new key.
-    KeyRotated = "key-rotated",
+    KeyRotated,
     /// Entries were lost, and who runs the server said so.
-    AuditLost = "audit-lost",
+    AuditLost,
     /// Entries that were kept long enough were taken out.
-    AuditTrimmed = "audit-trimmed",
+    AuditTrimmed,
 }
+
+coded!(Action);
 
 /// The detail of [`Action::AuditTrimmed`] that names the last entry that was taken out.
 pub const TRIMMED_THROUGH: &str = "through";
-
-impl Action {
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.code() == code)
-    }
-}
 
 /// What is to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,16 +1,25 @@
 //! What can be said of an account in one cell: the columns of the list and of exports.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 /// A column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Column {
+    #[default]
     Name,
     Account,
     Number,
+    #[strum(serialize = "style")]
     IdentityType,
+    #[strum(serialize = "org")]
     Organization,
     Status,
     Expiry,
     Updated,
+    #[strum(serialize = "org-id")]
     OrganizationId,
     DocumentKind,
     DocumentNumber,
@@ -20,25 +29,10 @@ pub enum Column {
     Identities,
 }
 
+coded!(Column);
+
 impl Column {
-    pub const ALL: [Self; 15] = [
-        Self::Name,
-        Self::Account,
-        Self::Number,
-        Self::IdentityType,
-        Self::Organization,
-        Self::Status,
-        Self::Expiry,
-        Self::Updated,
-        Self::OrganizationId,
-        Self::DocumentKind,
-        Self::DocumentNumber,
-        Self::Telephone,
-        Self::Email,
-        Self::Guid,
-        Self::Identities,
-    ];
-    /// Those that the list on screen can show.
+    /// Those that the list on screen can show and be sorted by.
     pub const LISTED: [Self; 8] = [
         Self::Name,
         Self::Account,
@@ -49,30 +43,6 @@ impl Column {
         Self::Expiry,
         Self::Updated,
     ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Account => "account",
-            Self::Number => "number",
-            Self::IdentityType => "style",
-            Self::Organization => "org",
-            Self::Status => "status",
-            Self::Expiry => "expiry",
-            Self::Updated => "updated",
-            Self::OrganizationId => "org-id",
-            Self::DocumentKind => "document-kind",
-            Self::DocumentNumber => "document-number",
-            Self::Telephone => "telephone",
-            Self::Email => "email",
-            Self::Guid => "guid",
-            Self::Identities => "identities",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.code() == code)
-    }
 
     /// Whether its values are masked unless the right and the reason are there.
     pub fn is_sensitive(self) -> bool {

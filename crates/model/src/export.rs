@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::PrimitiveDateTime;
 
 use super::column::Column;
@@ -11,30 +12,19 @@ use super::masking::Reader;
 use super::reveal::Reason;
 
 /// A kind of file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Format {
     #[default]
     Xlsx,
     Csv,
+    #[strum(serialize = "jsonl")]
     JsonLines,
 }
 
+coded!(Format);
+
 impl Format {
-    pub const ALL: [Self; 3] = [Self::Xlsx, Self::Csv, Self::JsonLines];
-
-    /// Also the ending of the file's name.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.code() == code)
-    }
-
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -166,7 +156,8 @@ impl ExportForm {
 }
 
 /// Where a large export stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum JobState {
     Queued,
     Running,
@@ -175,23 +166,9 @@ pub enum JobState {
     Cancelled,
 }
 
+coded!(JobState);
+
 impl JobState {
-    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     pub fn is_under_way(self) -> bool {
         matches!(self, Self::Queued | Self::Running)
     }

@@ -65,47 +65,9 @@ pub struct Holding {
 /// The column by which the list is sorted, and in which direction; missing values come last in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sort {
-    pub column: SortColumn,
+    /// One of [`Column::LISTED`].
+    pub column: Column,
     pub descending: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SortColumn {
-    #[default]
-    Name,
-    Account,
-    Number,
-    IdentityType,
-    Organization,
-    Status,
-    Expiry,
-    Updated,
-}
-
-impl SortColumn {
-    pub const ALL: [Self; 8] = [
-        Self::Name,
-        Self::Account,
-        Self::Number,
-        Self::IdentityType,
-        Self::Organization,
-        Self::Status,
-        Self::Expiry,
-        Self::Updated,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Account => "account",
-            Self::Number => "number",
-            Self::IdentityType => "style",
-            Self::Organization => "org",
-            Self::Status => "status",
-            Self::Expiry => "expiry",
-            Self::Updated => "updated",
-        }
-    }
 }
 
 /// The account after which, or before which, a page stands in the order.

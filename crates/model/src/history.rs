@@ -3,6 +3,7 @@
 //! Numbers and addresses of people are recorded as they are shown: masked. A rebuilt state has them masked, too.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use super::identity_type::IdentityType;
@@ -10,7 +11,10 @@ use super::masking::{self, Reader};
 use super::status::Status;
 
 /// What happened. The codes stand in the database and in addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ChangeKind {
     Appeared,
     Gone,
@@ -26,80 +30,30 @@ pub enum ChangeKind {
     Email,
     DocumentKind,
     DocumentNumber,
+    #[strum(serialize = "identity-added")]
     RelationAdded,
     /// No longer in upstream's list at all; `scbj` makes [`ChangeKind::RelationDeleted`].
+    #[strum(serialize = "identity-removed")]
     RelationRemoved,
+    #[strum(serialize = "identity-deleted")]
     RelationDeleted,
+    #[strum(serialize = "identity-restored")]
     RelationRestored,
+    #[strum(serialize = "identity-renewed")]
     RelationRenewed,
+    #[strum(serialize = "identity-moved")]
     RelationMoved,
+    #[strum(serialize = "identity-type")]
     RelationType,
+    #[strum(serialize = "identity-number")]
     RelationNumber,
+    #[strum(serialize = "identity-document-kind")]
     RelationDocumentKind,
+    #[strum(serialize = "identity-document-number")]
     RelationDocumentNumber,
 }
 
-impl ChangeKind {
-    pub const ALL: [Self; 24] = [
-        Self::Appeared,
-        Self::Gone,
-        Self::CameBack,
-        Self::Status,
-        Self::DefaultIdentity,
-        Self::Number,
-        Self::Organization,
-        Self::Expiry,
-        Self::Name,
-        Self::Guid,
-        Self::Telephone,
-        Self::Email,
-        Self::DocumentKind,
-        Self::DocumentNumber,
-        Self::RelationAdded,
-        Self::RelationRemoved,
-        Self::RelationDeleted,
-        Self::RelationRestored,
-        Self::RelationRenewed,
-        Self::RelationMoved,
-        Self::RelationType,
-        Self::RelationNumber,
-        Self::RelationDocumentKind,
-        Self::RelationDocumentNumber,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Appeared => "appeared",
-            Self::Gone => "gone",
-            Self::CameBack => "came-back",
-            Self::Status => "status",
-            Self::DefaultIdentity => "default-identity",
-            Self::Number => "number",
-            Self::Organization => "organization",
-            Self::Expiry => "expiry",
-            Self::Name => "name",
-            Self::Guid => "guid",
-            Self::Telephone => "telephone",
-            Self::Email => "email",
-            Self::DocumentKind => "document-kind",
-            Self::DocumentNumber => "document-number",
-            Self::RelationAdded => "identity-added",
-            Self::RelationRemoved => "identity-removed",
-            Self::RelationDeleted => "identity-deleted",
-            Self::RelationRestored => "identity-restored",
-            Self::RelationRenewed => "identity-renewed",
-            Self::RelationMoved => "identity-moved",
-            Self::RelationType => "identity-type",
-            Self::RelationNumber => "identity-number",
-            Self::RelationDocumentKind => "identity-document-kind",
-            Self::RelationDocumentNumber => "identity-document-number",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-}
+coded!(ChangeKind);
 
 /// A recorded value, as it stands in the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,8 @@
 //! What the product is about, as plain types and pure functions: no framework, no database, no network.
 
+#[macro_use]
+mod coded;
+
 pub mod account;
 pub mod account_address;
 pub mod audit;

@@ -1,30 +1,22 @@
 //! Which masked fields can be read, and for which reasons.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::account::{Account, Sensitive};
 
 /// A masked field of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Field {
+    #[strum(serialize = "document")]
     DocumentNumber,
     Telephone,
     Email,
 }
 
+coded!(Field);
+
 impl Field {
-    pub const ALL: [Self; 3] = [Self::DocumentNumber, Self::Telephone, Self::Email];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::DocumentNumber => "document",
-            Self::Telephone => "telephone",
-            Self::Email => "email",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.code() == code)
-    }
-
     pub fn of(self, account: &Account) -> Option<&Sensitive> {
         match self {
             Self::DocumentNumber => account.document.number.as_ref(),

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
 use super::scope::Scope;
 
 /// What a right allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Capability {
     /// Finding and reading accounts, masked.
     View,
@@ -23,28 +25,11 @@ pub enum Capability {
     Administer,
 }
 
-impl Capability {
-    pub const ALL: [Self; 6] =
-        [Self::View, Self::Reveal, Self::Export, Self::ExportUnmasked, Self::Audit, Self::Administer];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Reveal => "reveal",
-            Self::Export => "export",
-            Self::ExportUnmasked => "export-unmasked",
-            Self::Audit => "audit",
-            Self::Administer => "administer",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|capability| capability.code() == code)
-    }
-}
+coded!(Capability);
 
 /// A set of capabilities that belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Role {
     Viewer,
     Exporter,
@@ -52,22 +37,9 @@ pub enum Role {
     Administrator,
 }
 
+coded!(Role);
+
 impl Role {
-    pub const ALL: [Self; 4] = [Self::Viewer, Self::Exporter, Self::Auditor, Self::Administrator];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Exporter => "exporter",
-            Self::Auditor => "auditor",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-
     pub fn capabilities(self) -> &'static [Capability] {
         match self {
             Self::Viewer => &[Capability::View],

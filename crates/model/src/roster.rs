@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::hostile_text::is_invisible;
 use super::search_text::{Looks, looks_like};
@@ -55,7 +56,8 @@ pub enum LineMatch {
 }
 
 /// What became of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum LineKind {
     Matched,
     Ambiguous,
@@ -64,22 +66,7 @@ pub enum LineKind {
     Duplicate,
 }
 
-impl LineKind {
-    pub const ALL: [Self; 4] = [Self::Matched, Self::Ambiguous, Self::Missing, Self::Duplicate];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Matched => "matched",
-            Self::Ambiguous => "ambiguous",
-            Self::Missing => "missing",
-            Self::Duplicate => "duplicate",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-}
+coded!(LineKind);
 
 /// By which headings a column is known to say who is meant, the surest first.
 const TELLING: [&[&str]; 4] = [
@@ -164,15 +151,15 @@ pub fn is_document_number(value: &str) -> bool {
 }
 
 /// What became of each line, in order: a line that means the account of an earlier one is a duplicate.
-pub fn kinds(meant: &[LineMatch]) -> Vec<LineKind> {
+pub fn kinds(matches: &[LineMatch]) -> Vec<LineKind> {
     let mut seen = std::collections::HashSet::new();
-    let kind = |meant: &LineMatch| match meant {
+    let kind = |line: &LineMatch| match line {
         LineMatch::Nobody => LineKind::Missing,
         LineMatch::Several(_) => LineKind::Ambiguous,
         LineMatch::One(id) if seen.insert(*id) => LineKind::Matched,
         LineMatch::One(_) => LineKind::Duplicate,
     };
-    meant.iter().map(kind).collect()
+    matches.iter().map(kind).collect()
 }
 
 #[cfg(test)]
@@ -211,8 +198,8 @@ mod tests {
     proptest! {
         #[test]
         fn each_account_is_matched_once(ids in prop::collection::vec(0..5_i64, 0..20)) {
-            let meant: Vec<LineMatch> = ids.iter().map(|id| if *id == 0 { LineMatch::Nobody } else { LineMatch::One(*id) }).collect();
-            let kinds = kinds(&meant);
+            let matches: Vec<LineMatch> = ids.iter().map(|id| if *id == 0 { LineMatch::Nobody } else { LineMatch::One(*id) }).collect();
+            let kinds = kinds(&matches);
             let matched: Vec<i64> = ids.iter().zip(&kinds).filter(|(_, kind)| **kind == LineKind::Matched).map(|(id, _)| *id).collect();
             let mut different: Vec<i64> = ids.iter().copied().filter(|id| *id != 0).collect();
             different.sort_unstable();

@@ -1,7 +1,10 @@
 //! The sync as a person hears of it: which kinds of runs there are, and why one can fail.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 /// What a run reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum RunKind {
     /// Everything; finds what a timestamp never shows, and accounts that are gone.
     Full,
@@ -9,21 +12,11 @@ pub enum RunKind {
     Changes,
 }
 
-impl RunKind {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Changes => "changes",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Full, Self::Changes].into_iter().find(|kind| kind.code() == code)
-    }
-}
+coded!(RunKind);
 
 /// Why a run came to nothing, as fine as the words for it differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SyncFailure {
     Unreachable,
     Unavailable,
@@ -44,43 +37,7 @@ pub enum SyncFailure {
     CutOff,
 }
 
-impl SyncFailure {
-    pub const ALL: [Self; 12] = [
-        Self::Unreachable,
-        Self::Unavailable,
-        Self::OffCampus,
-        Self::Unreadable,
-        Self::NotAuthorized,
-        Self::Refused,
-        Self::Implausible,
-        Self::FieldsVanished,
-        Self::Empty,
-        Self::Restless,
-        Self::Database,
-        Self::CutOff,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Unavailable => "unavailable",
-            Self::OffCampus => "off-campus",
-            Self::Unreadable => "unreadable",
-            Self::NotAuthorized => "not-authorized",
-            Self::Refused => "refused",
-            Self::Implausible => "implausible",
-            Self::FieldsVanished => "fields-vanished",
-            Self::Empty => "empty",
-            Self::Restless => "restless",
-            Self::Database => "database",
-            Self::CutOff => "cut-off",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|failure| failure.code() == code)
-    }
-}
+coded!(SyncFailure);
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,90 +4,60 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::account::{Account, Relation, Sensitive};
 use super::identity_type::IdentityType;
 use super::status::Status;
 
 /// A field of the account API, by its name there (contract, section 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum GrantedField {
     Guid,
+    #[strum(serialize = "displayName")]
     DisplayName,
+    #[strum(serialize = "accountStatus")]
     Status,
+    #[strum(serialize = "identityExpireDate")]
     Expiry,
+    #[strum(serialize = "userStyle")]
     IdentityType,
+    #[strum(serialize = "userId")]
     Number,
+    #[strum(serialize = "cardType")]
     DocumentKind,
+    #[strum(serialize = "cardNo")]
     DocumentNumber,
     Telephone,
     Email,
+    #[strum(serialize = "topOrganizeId")]
     Organization,
+    #[strum(serialize = "timestamp")]
     Updated,
+    #[strum(serialize = "relationList")]
     Relations,
+    #[strum(serialize = "relationList.userStyle")]
     RelationType,
+    #[strum(serialize = "relationList.userId")]
     RelationNumber,
+    #[strum(serialize = "relationList.expireDate")]
     RelationExpiry,
+    #[strum(serialize = "relationList.cardType")]
     RelationDocumentKind,
+    #[strum(serialize = "relationList.cardNo")]
     RelationDocumentNumber,
+    #[strum(serialize = "relationList.topOrganizeId")]
     RelationOrganization,
+    #[strum(serialize = "relationList.scbj")]
     RelationMark,
 }
 
 use GrantedField as F;
 
+coded!(GrantedField);
+
 impl GrantedField {
-    pub const ALL: [Self; 20] = [
-        F::Guid,
-        F::DisplayName,
-        F::Status,
-        F::Expiry,
-        F::IdentityType,
-        F::Number,
-        F::DocumentKind,
-        F::DocumentNumber,
-        F::Telephone,
-        F::Email,
-        F::Organization,
-        F::Updated,
-        F::Relations,
-        F::RelationType,
-        F::RelationNumber,
-        F::RelationExpiry,
-        F::RelationDocumentKind,
-        F::RelationDocumentNumber,
-        F::RelationOrganization,
-        F::RelationMark,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            F::Guid => "guid",
-            F::DisplayName => "displayName",
-            F::Status => "accountStatus",
-            F::Expiry => "identityExpireDate",
-            F::IdentityType => "userStyle",
-            F::Number => "userId",
-            F::DocumentKind => "cardType",
-            F::DocumentNumber => "cardNo",
-            F::Telephone => "telephone",
-            F::Email => "email",
-            F::Organization => "topOrganizeId",
-            F::Updated => "timestamp",
-            F::Relations => "relationList",
-            F::RelationType => "relationList.userStyle",
-            F::RelationNumber => "relationList.userId",
-            F::RelationExpiry => "relationList.expireDate",
-            F::RelationDocumentKind => "relationList.cardType",
-            F::RelationDocumentNumber => "relationList.cardNo",
-            F::RelationOrganization => "relationList.topOrganizeId",
-            F::RelationMark => "relationList.scbj",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.code() == code)
-    }
-
     /// Whether the account says anything in this field; of identities, whether any of them does.
     pub fn is_in(self, account: &Account) -> bool {
         let any = |says: fn(&Relation) -> bool| account.relations().iter().any(says);

@@ -79,7 +79,7 @@ impl Mark {
 
     /// The person looks at the view, in which something changed since the latest visit or not.
     #[must_use]
-    pub fn looked(self, now: SeenAt, is_changed: bool) -> Self {
+    pub fn visited(self, now: SeenAt, is_changed: bool) -> Self {
         let before = match self.latest {
             Some(latest) if is_changed || now.at - latest.at >= Self::PAUSE_S => Some(latest),
             _ => self.before,
@@ -179,18 +179,18 @@ mod tests {
     #[test]
     fn a_pause_makes_another_visit() {
         let look = |at| SeenAt { at, event: at };
-        let first = Mark::default().looked(look(1_000), false);
+        let first = Mark::default().visited(look(1_000), false);
         assert_eq!((first.latest, first.before), (Some(look(1_000)), None));
-        let same = first.looked(look(1_500), false);
+        let same = first.visited(look(1_500), false);
         assert_eq!((same.latest, same.before), (Some(look(1_500)), None));
-        let next = same.looked(look(4_000), false);
+        let next = same.visited(look(4_000), false);
         assert_eq!((next.latest, next.before), (Some(look(4_000)), Some(look(1_500))));
         assert_eq!(
-            next.looked(look(4_100), false).before,
+            next.visited(look(4_100), false).before,
             Some(look(1_500)),
             "what is new stays while one looks at it"
         );
-        assert_eq!(next.looked(look(4_100), true).before, Some(look(4_000)), "until more is new");
+        assert_eq!(next.visited(look(4_100), true).before, Some(look(4_000)), "until more is new");
     }
 
     proptest! {

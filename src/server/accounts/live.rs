@@ -28,7 +28,7 @@ const MAX_CALLS_PER_PAGE: usize = 40;
 /// The page of accounts that answers a question, within the viewer's scope.
 ///
 /// # Errors
-/// A call to the account API came to nothing, or the database does not answer.
+/// A call to the account API came to nothing.
 pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
     let calls = plan(filter, by.scope());
     let wanted = usize::try_from(filter.page_size).unwrap_or(usize::MAX);

@@ -3,6 +3,7 @@
 mod live;
 mod past;
 mod replica;
+pub mod turn;
 mod types;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub use types::{AccountHistory, AccountPage, AccountsError};
 /// The page of accounts that answers a question.
 ///
 /// # Errors
-/// A call to the account API came to nothing, the database does not answer, or it cannot be recorded that the accounts are read.
+/// A call to the account API came to nothing, or it cannot be recorded that the accounts are read.
 pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
     let page = answer(app, by, filter).await?;
     let total = page.counts.as_ref().map(|counts| counts.total);
@@ -93,7 +94,7 @@ pub(super) async fn read(
 /// Asks upstream for one account again, and brings in what it says. `false` if there is no such account in scope.
 ///
 /// # Errors
-/// Upstream gave no usable answer, or the database does not answer.
+/// Upstream gave no usable answer.
 pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncError> {
     if app.config.directory == DirectoryMode::Live {
         return Ok(true);
@@ -165,9 +166,6 @@ pub async fn look_up_telephone(
 }
 
 /// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn known_organizations(
     app: &App,
     by: &Viewer,
@@ -195,9 +193,6 @@ pub fn history_begins(app: &App) -> Option<Date> {
 }
 
 /// Whether the replica has an account of this name in scope.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> StoreResult<bool> {
     Ok(replica::find_stored(app, by, name).await?.is_some())
 }
@@ -205,7 +200,7 @@ pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> StoreResult<bool
 /// These accounts, as far as they are in scope, by name. That they are shown is recorded.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`AccountsError::Audit`]: that they are shown cannot be recorded, so none is.
 pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
     if ids.is_empty() {
         return Ok(Vec::new());

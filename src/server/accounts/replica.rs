@@ -32,7 +32,7 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
         }
         Some(day) => {
             // Each question about the past needs a copy of the index for as long as it takes; one at a time.
-            let _turn = app.past_questions.lock().await;
+            let _turn = app.past_questions.turn().await;
             let then = Past::at(app, by.scope(), day).await?;
             past = then.events;
             then.index.search(then.within, filter, day)

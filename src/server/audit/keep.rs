@@ -48,7 +48,7 @@ pub async fn keep(app: Arc<App>) {
 /// since; one trim takes two days of the log at most, and never the larger half of it.
 ///
 /// # Errors
-/// The database does not answer, or the entry cannot be written.
+/// [`AuditError::Write`]: nothing was taken out, since that would not be an entry.
 pub async fn trim(app: &App) -> Result<(), AuditError> {
     let Some(keep_days) = app.config.audit.keep_days else { return Ok(()) };
     let now = app.clock.unix();
@@ -59,7 +59,7 @@ pub async fn trim(app: &App) -> Result<(), AuditError> {
     {
         return Ok(());
     }
-    let believed = now.min(app.audit_newest.saturating_add_unsigned(app.started.elapsed().as_secs()));
+    let believed = app.log.believed(now);
     let first_kept = from_unix(believed).date().saturating_sub(time::Duration::days(keep_days.into()));
     let until = to_unix(first_kept.midnight()).min(first.saturating_add(MOST_TAKEN_S));
     let old = audit::through(&app.db, until, count / 2).await.map_err(AuditError::Read)?;

@@ -2,10 +2,10 @@
 //! nothing happens.
 
 pub mod keep;
+pub mod watch;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::time::{Duration, Instant};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -60,18 +60,18 @@ pub async fn record_as(app: &App, actor: &Actor, entry: Entry) -> Result<(), Aud
 pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Result<(), AuditError> {
     let now = app.clock.unix();
     let key = format!("{} {} {key}", by.session().handle, entry.action.code());
-    if app.recorded.is_known(&key, now) {
+    if app.log.recorded.is_known(&key, now) {
         return Ok(());
     }
     record(app, by, entry).await?;
-    app.recorded.note(key, now, by.session().expires_at);
+    app.log.recorded.note(key, now, by.session().expires_at);
     Ok(())
 }
 
 /// A page of the log, the newest entries first, and where the older ones begin. Reading it is recorded, too.
 ///
 /// # Errors
-/// The database does not answer, or the reading cannot be recorded.
+/// [`AuditError::Read`]; [`AuditError::Write`] where the reading cannot be recorded.
 pub async fn list(
     app: &App,
     by: &Everywhere<'_, Audit>,
@@ -95,7 +95,7 @@ const EXPORTED: [&str; 8] = ["at", "who", "action", "account", "details", "addre
 /// `actions`: what codes of actions are called.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`AuditError::Read`]; [`AuditError::Write`] where it cannot be recorded.
 pub async fn export(
     app: &App,
     by: &Everywhere<'_, Audit>,
@@ -141,9 +141,6 @@ pub async fn export(
 }
 
 /// What was done about an account; `None` where the right to audit does not reach so far.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn about_account(
     app: &App,
     by: &Permit<'_, Audit>,
@@ -178,18 +175,12 @@ async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
 }
 
 /// What a person did.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let filter = AuditFilter { who: by.account().to_owned(), ..AuditFilter::default() };
     audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError::Read)
 }
 
 /// What others did about a person's own account. From where they did it is for auditors alone.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let found = with_exports(app, by.account()).await.map_err(AuditError::Read)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
@@ -197,29 +188,14 @@ pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, 
 }
 
 /// Lets the database remember how far the log reaches.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn remember(app: &App) -> Result<(), AuditError> {
     audit::remember(&app.db).await.map_err(AuditError::Write)
 }
 
-/// Whether an entry could be written now, or could a moment ago: whoever asks in haste makes no work.
+/// Whether an entry could be written now, or could a moment ago.
 pub async fn is_writable(app: &App) -> bool {
-    let mut asked = app.audit_asked.lock().await;
-    if let Some((_, outcome)) = asked.filter(|(at, _)| at.elapsed() < ASK_AGAIN_AFTER) {
-        return outcome;
-    }
-    let outcome = audit::touch(&app.db).await;
-    if let Err(error) = &outcome {
-        tracing::error!(%error, "the audit log cannot be written");
-    }
-    *asked = Some((Instant::now(), outcome.is_ok()));
-    outcome.is_ok()
+    app.log.is_writable(&app.db).await
 }
-
-/// Whether an entry can be written is found out anew after so long.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Who does what nobody asked for; no account has such a name.
 pub const SERVER: &str = "(server)";
@@ -227,9 +203,6 @@ pub const SERVER: &str = "(server)";
 pub const NOBODY: &str = "(nobody)";
 
 /// Checks the whole chain.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn verify(app: &App, _by: &Everywhere<'_, Audit>) -> Result<Chain, AuditError> {
     audit::verify(&app.db).await.map_err(AuditError::Read)
 }

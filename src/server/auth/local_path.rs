@@ -22,6 +22,17 @@ pub fn local_path(text: &str) -> Option<String> {
     })
 }
 
+/// The sign-in page that leads back to `here`.
+pub fn sign_in_path(here: &str) -> String {
+    match local_path(here) {
+        Some(path) => format!(
+            "/login?{}",
+            form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()
+        ),
+        None => "/login".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,9 +47,6 @@ pub async fn keep(app: Arc<App>) {
 }
 
 /// Reads the profiles that are due, of people whose sessions are in use.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn read_due(app: &App) -> StoreResult<()> {
     let now = app.clock.unix();
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);

@@ -53,9 +53,6 @@ pub enum Presence {
 }
 
 /// Looks a session token up and notes its use.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn presence(
     app: &App,
     token: Option<&str>,
@@ -95,7 +92,7 @@ pub async fn presence(
 /// Starts a session under a new token, in the place of the one the browser had; the token goes into the cookie.
 ///
 /// # Errors
-/// The database does not answer, or the sign-in cannot be recorded.
+/// [`SessionError::Audit`]: the sign-in cannot be recorded, and there is no session.
 pub async fn start(
     app: &App,
     identity: Identity,
@@ -173,9 +170,6 @@ pub async fn end_remaining(app: &App) {
 }
 
 /// The sessions of a person that are not over, the last used first.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn list(app: &App, of: &Viewer) -> StoreResult<Vec<Session>> {
     let now = app.clock.unix();
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
@@ -187,16 +181,13 @@ pub async fn list(app: &App, of: &Viewer) -> StoreResult<Vec<Session>> {
 /// Ends all sessions of a person but the one that asks.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`SessionError::Audit`]: it cannot be recorded, and nothing has ended.
 pub async fn end_others(app: &App, of: &Viewer) -> Result<(), SessionError> {
     audit::record(app, of, Entry::new(Action::SessionEnded).with("which", "others")).await?;
     Ok(sessions::delete_others(&app.db, of.account(), &of.session().handle).await?)
 }
 
 /// Ends a session of a person, named by its handle.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn end_other(app: &App, of: &Viewer, handle: &str) -> Result<(), SessionError> {
     audit::record(app, of, Entry::new(Action::SessionEnded)).await?;
     Ok(sessions::delete_of(&app.db, of.account(), handle).await?)

@@ -140,7 +140,7 @@ pub async fn may_begin(app: &App, browser_token: Option<&str>, client: &Client) 
 /// Begins an attempt for the browser that carries `browser_token`; answers where to send it.
 ///
 /// # Errors
-/// jAccount's endpoints could not be found out, or the database does not answer.
+/// jAccount's endpoints could not be found out.
 pub async fn begin(app: &App, browser_token: &str, return_to: Option<&str>) -> Result<Url, SignInError> {
     let authorization = app.jaccount.authorize().await.map_err(SignInError::JaccountDown)?;
     let now = app.clock.unix();
@@ -181,9 +181,9 @@ const RECORD_FAILURES_EVERY_S: i64 = 60;
 async fn record_failure(app: &App, client: &Client, reason: &'static str) -> Result<(), AuditError> {
     let (now, actor) = (app.clock.unix(), client.actor(audit::NOBODY));
     let key = format!("sign-in {reason} {}", actor.address.as_deref().unwrap_or_default());
-    if !app.recorded.is_known(&key, now) {
+    if !app.log.recorded.is_known(&key, now) {
         audit::record_as(app, &actor, Entry::new(Action::SignInFailed).with("reason", reason)).await?;
-        app.recorded.note(key, now, now + RECORD_FAILURES_EVERY_S);
+        app.log.recorded.note(key, now, now + RECORD_FAILURES_EVERY_S);
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
 use super::{ExportError, HEARTBEAT, Made, make, reading, record};
@@ -28,7 +30,8 @@ const LEASE_S: i64 = 30;
 const HEARD_EVERY: Duration = Duration::from_millis(500);
 
 /// Why a large export came to nothing, as fine as the words for it differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Failure {
     /// The person may no longer export this.
     Rights,
@@ -37,19 +40,7 @@ pub enum Failure {
     Internal,
 }
 
-impl Failure {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Rights => "rights",
-            Self::File => "file",
-            Self::Internal => "internal",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Rights, Self::File, Self::Internal].into_iter().find(|failure| failure.code() == code)
-    }
-}
+model::coded!(Failure);
 
 /// Makes what is in the queue, and forgets what is old, until it is dropped.
 pub async fn keep(app: Arc<App>) {
@@ -67,7 +58,7 @@ pub async fn keep(app: Arc<App>) {
 /// Makes the export whose turn it is; `false` if there is none.
 ///
 /// # Errors
-/// The database does not answer. What else goes wrong is noted with the export.
+/// The queue cannot be read or written; what else goes wrong is noted with the export.
 pub async fn run_next(app: &App) -> StoreResult<bool> {
     let now = app.clock.unix();
     let Some(job) = exports::take(&app.db, &app.instance, now, now + LEASE_S).await? else {
@@ -183,9 +174,6 @@ async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Resul
 }
 
 /// Forgets exports that were kept long enough, with their files.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn forget_old(app: &App) -> StoreResult<()> {
     let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
     for id in exports::expire(&app.db, before).await? {
@@ -211,25 +199,16 @@ fn remove_file(app: &App, id: &str) {
 }
 
 /// A person's large exports, the newest first.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> StoreResult<Vec<ExportJob>> {
     exports::list(&app.db, by.viewer().account()).await
 }
 
 /// Stops an export; `false` if there is none under way.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
     exports::cancel(&app.db, by.viewer().account(), id, app.clock.unix()).await
 }
 
 /// Forgets an export that is through, with its file; `false` if there is none.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
     let is_deleted = exports::delete(&app.db, by.viewer().account(), id).await?;
     if is_deleted {
@@ -248,9 +227,6 @@ pub struct Download {
 }
 
 /// What a person may fetch under an id, if their rights still reach so far.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn find(
     app: &Replica<'_>,
     by: &Permit<'_, Export>,

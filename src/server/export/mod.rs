@@ -5,6 +5,7 @@ pub mod job;
 pub mod reading;
 pub mod rows;
 pub mod sealed_file;
+pub mod slots;
 
 use std::io::{Cursor, Seek, Write};
 use std::time::Duration;
@@ -53,7 +54,7 @@ pub enum Ordered {
 /// How many rows an export would have. That is a search, and recorded as one, once in a session: two large counts can differ by one account.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`ExportError::Audit`]: that it was asked cannot be recorded.
 pub async fn count(
     app: &Replica<'_>,
     by: &Permit<'_, Export>,
@@ -70,7 +71,7 @@ async fn count_rows(
     question: &AccountFilter,
 ) -> Result<usize, ExportError> {
     if let Some(day) = question.as_of {
-        let _turn = app.past_questions.lock().await;
+        let _turn = app.past_questions.turn().await;
         let past = Past::at(app, by.scope(), day).await?;
         return Ok(past.index.matching(past.within.as_ref(), question, day).count_ones(..));
     }
@@ -79,9 +80,6 @@ async fn count_rows(
 }
 
 /// The columns that the person exported last.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn last_columns(
     app: &Replica<'_>,
     by: &Permit<'_, Export>,

@@ -69,14 +69,11 @@ impl Source {
     ) -> Result<Self, ExportError> {
         // The background has connections of its own.
         let mut turn = match whose {
-            #[expect(clippy::expect_used, reason = "nobody closes it")]
-            Whose::Page => {
-                Some(Arc::clone(&app.page_exports).acquire_owned().await.expect("an open semaphore"))
-            }
+            Whose::Page => Some(app.export_slots.take().await),
             Whose::Background => None,
         };
         // Taken before the snapshot: who waits for a turn must not hold a connection that the others need.
-        let _past = if question.as_of.is_some() { Some(app.past_questions.lock().await) } else { None };
+        let _past = if question.as_of.is_some() { Some(app.past_questions.turn().await) } else { None };
         let mut asked = 0;
         loop {
             app.index.catch_up(&app.db).await?;

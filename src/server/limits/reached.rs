@@ -25,10 +25,10 @@ pub async fn record_as(app: &App, actor: &Actor, limit: &'static str) -> Result<
     let now = app.clock.unix();
     let whence = if actor.who == audit::NOBODY { actor.address.as_deref().unwrap_or_default() } else { "" };
     let key = format!("limit {limit} {} {whence}", actor.who);
-    if app.recorded.is_known(&key, now) {
+    if app.log.recorded.is_known(&key, now) {
         return Ok(());
     }
     audit::record_as(app, actor, Entry::new(Action::LimitReached).with("limit", limit)).await?;
-    app.recorded.note(key, now, now + RECORD_EVERY_S);
+    app.log.recorded.note(key, now, now + RECORD_EVERY_S);
     Ok(())
 }

@@ -57,7 +57,7 @@ impl MatchedRoster {
     /// to export are named.
     ///
     /// # Errors
-    /// The database does not answer, or it cannot be recorded.
+    /// [`ReconcileError::Audit`]: that it is taken away cannot be recorded; [`ReconcileError::TooManyExports`] and [`ReconcileError::Table`].
     pub async fn export(
         &self,
         app: &Replica<'_>,
@@ -83,7 +83,7 @@ impl MatchedRoster {
         {
             return Err(ReconcileError::TooManyExports { limit });
         }
-        let kinds = kinds(&self.meant);
+        let kinds = kinds(&self.matches);
         let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
         let headings = self.headings(words);
         let mut table = Table::begin(

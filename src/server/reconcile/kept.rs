@@ -26,8 +26,10 @@ const BATCH: usize = 1_000;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MatchedRoster {
     pub roster: Roster,
-    pub meant: Vec<LineMatch>,
-    /// The scope in which was looked; in another one the list has to be compared anew.
+    /// Under the name that lists were kept with from the beginning.
+    #[serde(rename = "meant")]
+    pub matches: Vec<LineMatch>,
+    /// The scope in which it was compared; in another one the list has to be compared anew.
     pub(super) scope: Option<Vec<String>>,
 }
 
@@ -41,9 +43,9 @@ pub(super) fn scope_key(scope: &Scope) -> Option<Vec<String>> {
 /// A list brought since the person signed in, if the rights are those it was compared with.
 ///
 /// # Errors
-/// The person opens others at the moment, or the database does not answer.
+/// The person opens others at the moment.
 pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Option<Opened>, ReconcileError> {
-    let turn = app.lists.turn_to_open(by.account()).await.ok_or(ReconcileError::OpenedTooOften)?;
+    let turn = app.rosters.turn_to_open(by.account()).await.ok_or(ReconcileError::OpenedTooOften)?;
     let Some(content) = rosters::find(&app.db, id, &by.session().handle).await? else { return Ok(None) };
     // Tens of thousands of lines are much work, for which no other page should have to wait. It goes on when nobody waits for it any more, and has its
     // turn until then.
@@ -70,17 +72,11 @@ impl Deref for Opened {
 }
 
 /// The lists brought since the person signed in, with when they came, in seconds since 1970.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<(String, i64)>, ReconcileError> {
     Ok(rosters::list(&app.db, &by.session().handle).await?)
 }
 
 /// Forgets a list.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn delete(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<(), ReconcileError> {
     Ok(rosters::delete(&app.db, id, &by.session().handle).await?)
 }
@@ -101,7 +97,7 @@ pub struct Line {
 impl MatchedRoster {
     /// How many lines became what, in the order of [`LineKind::ALL`].
     pub fn counts(&self) -> [usize; 4] {
-        let kinds = kinds(&self.meant);
+        let kinds = kinds(&self.matches);
         LineKind::ALL.map(|wanted| kinds.iter().filter(|kind| **kind == wanted).count())
     }
 
@@ -113,7 +109,7 @@ impl MatchedRoster {
         numbers: &[usize],
         kinds: &[LineKind],
     ) -> StoreResult<Vec<Line>> {
-        let ids_of = |line: usize| match &self.meant[line] {
+        let ids_of = |line: usize| match &self.matches[line] {
             LineMatch::Nobody => &[][..],
             LineMatch::One(id) => std::slice::from_ref(id),
             LineMatch::Several(ids) => ids,
@@ -140,7 +136,7 @@ impl MatchedRoster {
     /// A page of the lines, of one kind or of all, in their order; and how many such lines there are. That accounts are shown is recorded.
     ///
     /// # Errors
-    /// The database does not answer, or it cannot be recorded.
+    /// [`ReconcileError::Audit`]: that accounts are shown cannot be recorded, so none is.
     pub async fn page(
         &self,
         app: &Replica<'_>,
@@ -148,7 +144,7 @@ impl MatchedRoster {
         only: Option<LineKind>,
         page: usize,
     ) -> Result<(Vec<Line>, usize), ReconcileError> {
-        let kinds = kinds(&self.meant);
+        let kinds = kinds(&self.matches);
         let numbers = of_kind(&kinds, only);
         let start = page.saturating_mul(PAGE_SIZE).min(numbers.len());
         let shown = &numbers[start..(start + PAGE_SIZE).min(numbers.len())];

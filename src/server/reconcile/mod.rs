@@ -47,7 +47,7 @@ pub struct RosterUpload {
 /// # Errors
 /// Too many were brought, others are waiting, or it cannot be recorded.
 pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileError> {
-    let place = app.lists.place(by.account()).ok_or(ReconcileError::Busy)?;
+    let place = app.rosters.place(by.account()).ok_or(ReconcileError::Busy)?;
     let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600)
         .await
         .map_err(AuditError::Read)?;
@@ -70,7 +70,7 @@ pub async fn compare(
     brought: RosterUpload,
 ) -> Result<String, ReconcileError> {
     // Who gives up waiting ends the reading with it.
-    let mut roster = app.lists.read(brought.source, brought.bytes).await?;
+    let mut roster = app.rosters.read(brought.source, brought.bytes).await?;
     if let Some(column) =
         brought.column.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width())
     {
@@ -88,14 +88,14 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     let is_number = |line: usize| is_document_number(roster.who(line));
     let numbers = (0..roster.lines.len()).filter(|line| is_number(*line)).count();
     let guesses = guesses::take(app, by, if numbers == 0 { Want::Nothing } else { Want::All }).await?;
-    let meant = match meant(app, by, &roster).await {
-        Ok(meant) => meant,
+    let matches = match match_lines(app, by, &roster).await {
+        Ok(matches) => matches,
         Err(error) => {
             guesses.settle(app, by, 0).await?;
             return Err(error);
         }
     };
-    let kinds = kinds(&meant);
+    let kinds = kinds(&matches);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
     let in_vain =
         (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(*line)).count();
@@ -109,14 +109,14 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     }
     let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
     audit::record(app, by, entry).await?;
-    let compared = MatchedRoster { roster, meant, scope: scope_key(by.scope()) };
+    let compared = MatchedRoster { roster, matches, scope: scope_key(by.scope()) };
     let content = serde_json::to_vec(&compared).map_err(std::io::Error::from)?;
     let id = token::random();
     rosters::insert(&app.db, &id, &by.session().handle, by.account(), app.clock.unix(), &content).await?;
     Ok(id)
 }
 
-async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<LineMatch>, ReconcileError> {
+async fn match_lines(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<LineMatch>, ReconcileError> {
     let values: Vec<&str> = (0..roster.lines.len()).map(|line| roster.who(line)).collect();
     let mut found = Vec::with_capacity(values.len());
     // A part at a time: whoever changes the index, or asks it, comes in between.
@@ -156,10 +156,10 @@ async fn meant(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<LineMatch>
     {
         found[line] = ids;
     }
-    let meant = |mut ids: Vec<i64>| match ids.len() {
+    let line_match = |mut ids: Vec<i64>| match ids.len() {
         0 => LineMatch::Nobody,
         1 => LineMatch::One(ids.remove(0)),
         _ => LineMatch::Several(ids),
     };
-    Ok(found.into_iter().map(meant).collect())
+    Ok(found.into_iter().map(line_match).collect())
 }

@@ -12,6 +12,7 @@ mod requested;
 mod run;
 mod schedule;
 mod status;
+pub mod turn;
 
 pub use error::SyncError;
 pub use freshness::freshness;

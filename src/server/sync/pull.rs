@@ -52,18 +52,18 @@ impl Run<'_> {
     /// All accounts, and which of those known are gone. Pages that were brought in before the run was cut off are not read again.
     pub async fn everything(&self, losses: &mut Losses) -> Result<(), SyncError> {
         let done = sync_runs::pages(&self.app.db, self.id).await?;
-        let mut met = Covered::default();
+        let mut covered = Covered::default();
         for page in &done {
-            met.add(read_seen(&page.seen));
+            covered.add(read_seen(&page.seen));
         }
         // The last of these is read again: whether the list went on behind it is not known, nor whose names it held.
         let mut from = done.last().and_then(|page| u32::try_from(page.position).ok()).unwrap_or_default();
-        if from > 0 && !self.still_follows(from, &met).await? {
+        if from > 0 && !self.still_follows(from, &covered).await? {
             tracing::info!(
                 run = self.id,
                 "the list moved while nobody read it: it is read from its beginning"
             );
-            (from, met) = (0, Covered::default());
+            (from, covered) = (0, Covered::default());
         }
         let size =
             done.iter().filter_map(|page| u32::try_from(page.received).ok()).max().filter(|size| *size > 0);
@@ -71,28 +71,28 @@ impl Run<'_> {
             &AccountQuery::default(),
             (from, size.unwrap_or(MAX_RECORDS)),
             true,
-            &mut met,
+            &mut covered,
             losses,
         )
         .await?;
-        if met.accounts() == 0 && accounts::count(&self.app.db).await? == 0 {
+        if covered.accounts() == 0 && accounts::count(&self.app.db).await? == 0 {
             // An empty university is rather one that gives this client nothing.
-            return Err(if met.unreadable.is_empty() {
+            return Err(if covered.unreadable.is_empty() {
                 SyncError::Empty
             } else {
                 ServiceError::Unreadable.into()
             });
         }
-        self.find_gone(&met).await
+        self.find_gone(&covered).await
     }
 
     /// Whether the list goes on at a position with somebody whom the run has met: otherwise it moved further than its pages overlap.
-    async fn still_follows(&self, position: u32, met: &Covered) -> Result<bool, SyncError> {
+    async fn still_follows(&self, position: u32, covered: &Covered) -> Result<bool, SyncError> {
         let records = self.app.account_api.fetch(&AccountQuery::default(), position, 1).await?;
         let Some(name) = records.accounts.first().and_then(|account| account.name.as_deref()) else {
             return Ok(false);
         };
-        Ok(accounts::id_of(&self.app.db, name).await?.is_some_and(|id| met.contains(id)))
+        Ok(accounts::id_of(&self.app.db, name).await?.is_some_and(|id| covered.contains(id)))
     }
 
     /// What upstream changed at or after a moment, in seconds since 1970.
@@ -107,30 +107,31 @@ impl Run<'_> {
         query: &AccountQuery,
         from: (u32, u32),
         remember: bool,
-        met: &mut Covered,
+        covered: &mut Covered,
         losses: &mut Losses,
     ) -> Result<(), SyncError> {
         let (mut from, mut size) = from;
         for reading in 1..=READINGS {
-            met.unreadable.clear();
-            met.names = (reading >= SUSPICIOUS).then(HashSet::new);
-            let length = self.pages(query, from, &mut size, remember && reading == 1, met, losses).await?;
-            if met.known() >= length {
+            covered.unreadable.clear();
+            covered.names = (reading >= SUSPICIOUS).then(HashSet::new);
+            let length =
+                self.pages(query, from, &mut size, remember && reading == 1, covered, losses).await?;
+            if covered.known() >= length {
                 return Ok(());
             }
             // What came into the list behind the reader's back is new, and is asked for as such.
-            self.read_latest(met, losses).await?;
-            if met.known() >= length {
+            self.read_latest(covered, losses).await?;
+            if covered.known() >= length {
                 return Ok(());
             }
             tracing::warn!(
                 run = self.id,
                 reading,
                 length,
-                met = met.accounts(),
-                "fewer accounts were met than the list is long"
+                covered = covered.accounts(),
+                "fewer accounts were covered than the list is long"
             );
-            if reading >= SUSPICIOUS && met.known() + self.count_twice(&met.twice).await? >= length {
+            if reading >= SUSPICIOUS && covered.known() + self.count_twice(&covered.twice).await? >= length {
                 return Ok(());
             }
             from = 0;
@@ -139,14 +140,14 @@ impl Run<'_> {
     }
 
     /// What upstream changed since this run began, where it says when that was.
-    async fn read_latest(&self, met: &mut Covered, losses: &mut Losses) -> Result<(), SyncError> {
+    async fn read_latest(&self, covered: &mut Covered, losses: &mut Losses) -> Result<(), SyncError> {
         let Some(newest) = sync_runs::newest(&self.app.db, self.id).await? else { return Ok(()) };
         let since =
             newest.saturating_sub(self.app.clock.unix() - self.started_at).saturating_sub(LATEST_OVERLAP_S);
         let query = AccountQuery { updated_since: Some(from_unix(since)), ..AccountQuery::default() };
-        let unreadable = met.unreadable.clone();
-        self.pages(&query, 0, &mut { MAX_RECORDS }, false, met, losses).await?;
-        met.unreadable = unreadable;
+        let unreadable = covered.unreadable.clone();
+        self.pages(&query, 0, &mut { MAX_RECORDS }, false, covered, losses).await?;
+        covered.unreadable = unreadable;
         Ok(())
     }
 
@@ -171,7 +172,7 @@ impl Run<'_> {
         from: u32,
         size: &mut u32,
         remember: bool,
-        met: &mut Covered,
+        covered: &mut Covered,
         losses: &mut Losses,
     ) -> Result<u64, SyncError> {
         let mut from = from;
@@ -193,16 +194,17 @@ impl Run<'_> {
                     continue 'size;
                 }
                 if names_before.as_ref().is_some_and(|before| overlap(*size) > 0 && !page.follows(before)) {
-                    (page, is_last) = self.mend(query, page.position, *size, remember, met, losses).await?;
+                    (page, is_last) =
+                        self.mend(query, page.position, *size, remember, covered, losses).await?;
                 }
-                met.note_names(&page, names_before.as_ref().unwrap_or(&HashSet::new()));
+                covered.note_names(&page, names_before.as_ref().unwrap_or(&HashSet::new()));
                 names_before = Some(page.names());
                 total =
                     total.max(page.records.total.filter(|total| *total > u64::from(page.records.received)));
                 let end = u64::from(page.end());
                 let began = Instant::now();
-                let ids = self.bring_in(page, *size, remember, met, losses).await?.ids;
-                met.add(ids);
+                let ids = self.bring_in(page, *size, remember, covered, losses).await?.ids;
+                covered.add(ids);
                 if is_last {
                     // Where upstream says how many there are in all, and not how many it gave, that counts as well.
                     let grand = total.filter(|total| total.abs_diff(end) <= end / 10);
@@ -223,7 +225,7 @@ impl Run<'_> {
         position: u32,
         size: u32,
         remember: bool,
-        met: &mut Covered,
+        covered: &mut Covered,
         losses: &mut Losses,
     ) -> Result<(Page, bool), SyncError> {
         for _ in 0..MENDINGS {
@@ -233,14 +235,14 @@ impl Run<'_> {
             }
             let later = self.page(query, position).await?;
             let holds = later.follows(&earlier.names());
-            let ids = self.bring_in(earlier, size, remember, met, losses).await?.ids;
-            met.add(ids);
+            let ids = self.bring_in(earlier, size, remember, covered, losses).await?.ids;
+            covered.add(ids);
             if holds {
                 let is_last = later.records.received < size && !self.has(query, later.end()).await?;
                 return Ok((later, is_last));
             }
-            let ids = self.bring_in(later, size, false, met, losses).await?.ids;
-            met.add(ids);
+            let ids = self.bring_in(later, size, false, covered, losses).await?.ids;
+            covered.add(ids);
         }
         Err(SyncError::Restless)
     }
@@ -261,7 +263,7 @@ impl Run<'_> {
         page: Page,
         size: u32,
         remember: bool,
-        met: &mut Covered,
+        covered: &mut Covered,
         losses: &mut Losses,
     ) -> Result<Merged, SyncError> {
         let now = self.app.clock.unix();
@@ -275,7 +277,7 @@ impl Run<'_> {
         let records: Vec<_> =
             page.records.accounts.into_iter().filter(|account| account.name.is_some()).collect();
         let failed = received.saturating_sub(u32::try_from(records.len()).unwrap_or(u32::MAX));
-        met.unreadable.extend(page.records.unnamed.iter().map(|at| page.position.saturating_add(*at)));
+        covered.unreadable.extend(page.records.unnamed.iter().map(|at| page.position.saturating_add(*at)));
         let answer = Answer {
             records,
             failed,
@@ -286,11 +288,11 @@ impl Run<'_> {
         Ok(merge::merge(&self.app.db, answer, losses).await?)
     }
 
-    async fn find_gone(&self, met: &Covered) -> Result<(), SyncError> {
+    async fn find_gone(&self, covered: &Covered) -> Result<(), SyncError> {
         let (mut present, mut missing) = (0, Vec::new());
         accounts::each_present(&self.app.db, |id| {
             present += 1;
-            if !met.contains(id) {
+            if !covered.contains(id) {
                 missing.push(id);
             }
         })

@@ -12,7 +12,7 @@ use store::{replica_state, sessions};
 /// Asks upstream for one account of the replica, and brings in what it says.
 ///
 /// # Errors
-/// Upstream gave no usable answer, or the database does not answer.
+/// Upstream gave no usable answer.
 pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
     let doubts = has_vanished(&replica_state::read(&app.db).await?);
     bring_in_one(

@@ -39,7 +39,7 @@ pub(super) async fn run_for(
     requested: RequestedRun,
     order: Option<String>,
 ) -> Result<Through, SyncError> {
-    let Ok(_turn) = app.syncing.try_lock() else { return Err(SyncError::Busy) };
+    let Some(_turn) = app.sync_turn.try_take() else { return Err(SyncError::Busy) };
     lease::take(app).await?;
     let result = tokio::select! {
         result = run_leased(app, requested) => result,

@@ -150,7 +150,7 @@ impl Retries {
 /// Asks whichever process keeps the replica for a run.
 ///
 /// # Errors
-/// The database does not answer, or the order cannot be recorded.
+/// [`SyncError::Audit`]: the order cannot be recorded, and is not given.
 pub async fn request(
     app: &Replica<'_>,
     by: &Everywhere<'_, Administer>,

@@ -25,20 +25,18 @@ pub struct CountedPin {
 const MOST_EVENTS: i64 = 20_000;
 
 /// The pins of a person with their counts, in their order.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<CountedPin>, ViewError> {
     if !by.session().has_pins || !by.rights().has(Capability::View) {
         return Ok(Vec::new());
     }
     let pinned = pinned(app, by).await?;
-    let questions: Vec<_> = pinned.iter().map(|met| (met.view.query.as_str(), met.mark.latest)).collect();
+    let questions: Vec<_> =
+        pinned.iter().map(|listed| (listed.view.query.as_str(), listed.mark.latest)).collect();
     let counts = counts(app, by, &questions).await?;
     Ok(pinned
         .into_iter()
         .zip(counts)
-        .map(|(met, counts)| CountedPin { id: met.view.id, name: met.view.name, counts })
+        .map(|(listed, counts)| CountedPin { id: listed.view.id, name: listed.view.name, counts })
         .collect())
 }
 
@@ -46,7 +44,7 @@ pub async fn pins(app: &Replica<'_>, by: &Viewer) -> Result<Vec<CountedPin>, Vie
 /// session.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded.
+/// [`ViewError::Audit`]: that it was asked cannot be recorded.
 pub async fn counts(
     app: &Replica<'_>,
     by: &Viewer,

@@ -25,9 +25,6 @@ const ATTEMPTS: usize = 100;
 
 /// What joined the answers of questions and what left them since a look at each: as they are now against as they were then, days that went by and
 /// changes taken back. Only accounts that are in scope now are named.
-///
-/// # Errors
-/// The database does not answer.
 pub async fn deltas(
     app: &App,
     scope: &Scope,

@@ -55,7 +55,7 @@ fn administers(by: &Viewer) -> bool {
     by.permit::<Administer>().is_some_and(|permit: Permit<'_, Administer>| *permit.scope() == Scope::All)
 }
 
-pub(super) fn met(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> ListedView {
+pub(super) fn listed(by: &Viewer, view: SavedView, marks: &BTreeMap<i64, Mark>) -> ListedView {
     let mark = marks.get(&view.id).copied().unwrap_or_default();
     ListedView { mark, may_change: view.owner == by.account() || administers(by), view }
 }
@@ -67,9 +67,9 @@ pub(super) async fn pinned(app: &Replica<'_>, by: &Viewer) -> Result<Vec<ListedV
     let mut pinned: Vec<ListedView> = found
         .into_iter()
         .filter(is_meant)
-        .map(|view| met(by, view, &marks))
-        .filter(|met| met.mark.pinned.is_some())
+        .map(|view| listed(by, view, &marks))
+        .filter(|listed| listed.mark.pinned.is_some())
         .collect();
-    pinned.sort_by_key(|met| (met.mark.pinned, met.view.id));
+    pinned.sort_by_key(|listed| (listed.mark.pinned, listed.view.id));
     Ok(pinned)
 }

@@ -13,7 +13,7 @@ pub use counted::Counts;
 pub use counts::{CountedPin, counts, pins};
 pub use delta::deltas;
 pub use listed::{ListedView, ViewError};
-use listed::{may_see, met, pinned};
+use listed::{listed, may_see, pinned};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::filter::AccountFilter;
@@ -33,14 +33,11 @@ const UNDO_S: i64 = 7 * 86_400;
 const DEFAULT_CHOICE: &str = "default-view";
 
 /// The views of a person and those that are shared with them, by name.
-///
-/// # Errors
-/// The database does not answer. So for the others.
 pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<ListedView>, ViewError> {
     views::forget(&app.db, app.clock.unix() - UNDO_S).await?;
     let marks = views::marks(&app.db, by.account()).await?;
     let found = views::list(&app.db, by.account()).await?;
-    Ok(found.into_iter().filter(|view| may_see(by, view)).map(|view| met(by, view, &marks)).collect())
+    Ok(found.into_iter().filter(|view| may_see(by, view)).map(|view| listed(by, view, &marks)).collect())
 }
 
 /// One view, if the person may see it.
@@ -48,7 +45,7 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option
     let Some(view) = views::find(&app.db, id).await?.filter(|view| may_see(by, view)) else {
         return Ok(None);
     };
-    Ok(Some(met(by, view, &views::marks(&app.db, by.account()).await?)))
+    Ok(Some(listed(by, view, &views::marks(&app.db, by.account()).await?)))
 }
 
 /// Keeps a question under a name.
@@ -65,7 +62,7 @@ pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Re
     let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix())
         .await?
         .ok_or(ViewError::NameTaken)?;
-    let mark = Mark::default().looked(now(app).await?, false);
+    let mark = Mark::default().visited(now(app).await?, false);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
     Ok(id)
 }
@@ -86,8 +83,8 @@ pub enum ViewChange {
 /// # Errors
 /// It is not there, not theirs to change, or its new name is no name or taken.
 pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange) -> Result<(), ViewError> {
-    let met = find(app, by, id).await?.filter(|met| met.may_change).ok_or(ViewError::NotThere)?;
-    let mut view = met.view;
+    let listed = find(app, by, id).await?.filter(|listed| listed.may_change).ok_or(ViewError::NotThere)?;
+    let mut view = listed.view;
     let word = match &change {
         ViewChange::Name(_) => "name",
         ViewChange::Question(_) => "question",
@@ -137,9 +134,9 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange)
 /// # Errors
 /// It is not there, or there are too many views.
 pub async fn copy(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<i64, ViewError> {
-    let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
+    let listed = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     for number in 2..1_000 {
-        match save(app, by, &numbered(&met.view.name, number), &met.view.query).await {
+        match save(app, by, &numbered(&listed.view.name, number), &listed.view.query).await {
             Err(ViewError::NameTaken) => {}
             other => return other,
         }
@@ -152,20 +149,20 @@ pub async fn copy(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<i64, ViewEr
 /// # Errors
 /// It is not there.
 pub async fn pin(app: &Replica<'_>, by: &Viewer, id: i64, is_pinned: bool) -> Result<(), ViewError> {
-    let met = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
+    let listed = find(app, by, id).await?.ok_or(ViewError::NotThere)?;
     let pins: Vec<i64> =
         views::marks(&app.db, by.account()).await?.values().filter_map(|mark| mark.pinned).collect();
-    if is_pinned && met.mark.pinned.is_none() && pins.len() >= MOST_PINS {
+    if is_pinned && listed.mark.pinned.is_none() && pins.len() >= MOST_PINS {
         return Err(ViewError::TooManyPins);
     }
     let last = pins.into_iter().max().unwrap_or_default();
-    let pinned = is_pinned.then(|| met.mark.pinned.unwrap_or(last + 1));
-    Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..met.mark }).await?)
+    let pinned = is_pinned.then(|| listed.mark.pinned.unwrap_or(last + 1));
+    Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..listed.mark }).await?)
 }
 
 /// Moves a pin by one place.
 pub async fn move_pin(app: &Replica<'_>, by: &Viewer, id: i64, is_up: bool) -> Result<(), ViewError> {
-    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
+    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|listed| listed.view.id).collect();
     let Some(at) = order.iter().position(|its| *its == id) else { return Err(ViewError::NotThere) };
     let to = if is_up { at.saturating_sub(1) } else { (at + 1).min(order.len() - 1) };
     order.swap(at, to);
@@ -174,7 +171,7 @@ pub async fn move_pin(app: &Replica<'_>, by: &Viewer, id: i64, is_up: bool) -> R
 
 /// Puts the pins in an order; those that are not named come behind.
 pub async fn order_pins(app: &Replica<'_>, by: &Viewer, ids: &[i64]) -> Result<(), ViewError> {
-    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|met| met.view.id).collect();
+    let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|listed| listed.view.id).collect();
     let place = |id: &i64| ids.iter().position(|its| its == id).unwrap_or(usize::MAX);
     order.sort_by_key(place);
     Ok(views::order_pins(&app.db, by.account(), &order).await?)
@@ -187,7 +184,7 @@ pub async fn default_view(app: &Replica<'_>, by: &Viewer) -> Result<Option<i64>,
         return Ok(None);
     };
     // It may be deleted by now, or shared no more.
-    Ok(find(app, by, id).await?.filter(|met| met.view.deleted_at.is_none()).map(|_| id))
+    Ok(find(app, by, id).await?.filter(|listed| listed.view.deleted_at.is_none()).map(|_| id))
 }
 
 /// Makes a view the one that a person begins with; `None` for the whole list.
@@ -230,8 +227,8 @@ pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> R
 
 /// A view that is looked at.
 #[derive(Clone, Debug)]
-pub struct Looked {
-    pub met: ListedView,
+pub struct VisitedView {
+    pub listed: ListedView,
     /// When it was looked at before, in seconds since 1970, and what joined and left since; nothing at the first visit.
     pub since: Option<(i64, Delta)>,
     /// Some of those who joined and left, by name.
@@ -245,13 +242,13 @@ const NAMED: usize = 50;
 /// Notes that a person looks at a view, and says what changed in it since the visit before.
 ///
 /// # Errors
-/// The database does not answer, or it cannot be recorded that accounts are named.
-pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Looked>, AccountsError> {
-    let Some(met) = find(app, by, id).await? else { return Ok(None) };
-    let question = AccountFilter::parse(&met.view.query).0;
+/// [`AccountsError::Audit`]: that accounts are named cannot be recorded, so none is.
+pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<VisitedView>, AccountsError> {
+    let Some(listed) = find(app, by, id).await? else { return Ok(None) };
+    let question = AccountFilter::parse(&listed.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
     let now = now(app).await?;
-    let looks: Vec<SeenAt> = [met.mark.latest, met.mark.before]
+    let looks: Vec<SeenAt> = [listed.mark.latest, listed.mark.before]
         .into_iter()
         .flatten()
         .filter(|_| question.tells_changes())
@@ -260,10 +257,14 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Loo
     let deltas = deltas(app, by.scope(), &compared).await?;
     // What the pin counts is what opening it shows, however short the pause.
     let is_changed = deltas.first().is_some_and(|delta| !delta.joined.is_empty() || !delta.left.is_empty());
-    let mark = met.mark.looked(now, is_changed);
+    let mark = listed.mark.visited(now, is_changed);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
-    let mut looked =
-        Looked { met: ListedView { mark, ..met }, since: None, joined: Vec::new(), left: Vec::new() };
+    let mut looked = VisitedView {
+        listed: ListedView { mark, ..listed },
+        since: None,
+        joined: Vec::new(),
+        left: Vec::new(),
+    };
     if let Some((before, delta)) =
         looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before)
     {

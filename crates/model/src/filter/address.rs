@@ -2,9 +2,7 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use super::{
-    AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, SortColumn, Warning, is_organization_id,
-};
+use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, Warning, is_organization_id};
 use crate::column::Column;
 use crate::date::{format_date, parse_date};
 use crate::expiry_window::ExpiryWindow;
@@ -221,7 +219,7 @@ impl Sort {
 
 fn read_sort(value: &str) -> Option<Sort> {
     let (descending, code) = value.strip_prefix('-').map_or((false, value), |code| (true, code));
-    let column = SortColumn::ALL.into_iter().find(|column| column.code() == code)?;
+    let column = Column::from_code(code).filter(|column| Column::LISTED.contains(column))?;
     Some(Sort { column, descending })
 }
 

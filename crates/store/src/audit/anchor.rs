@@ -150,7 +150,7 @@ async fn write(db: &Db, head: &Head, is_forced: bool) -> StoreResult<()> {
 /// checked. Answers the last number that is given up.
 ///
 /// # Errors
-/// The database does not answer, or the entry about it cannot be written.
+/// [`StoreError::Database`], also where the entry about it cannot be written; the anchor then stays.
 pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> StoreResult<i64> {
     let head = read_head(db).await?;
     let from = match state(db).await? {

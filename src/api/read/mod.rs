@@ -1,0 +1,12 @@
+//! What pages show, read within the rights of whoever asks. Rules lie in the operations, as for the functions beside this.
+
+pub mod access;
+pub mod account;
+pub mod accounts;
+pub mod audit;
+pub mod changes;
+pub mod exports;
+pub mod me;
+pub mod reconcile;
+pub mod sync;
+pub mod views;

@@ -1,0 +1,100 @@
+//! A person's saved views and those shared with them.
+
+use crate::api::call::Call;
+use crate::components::chips::OrganizationNames;
+use crate::server::accounts;
+use crate::server::failed::Failed;
+use crate::server::views;
+use model::view::SavedView;
+
+/// A view as its row shows it.
+#[derive(Clone, Debug)]
+pub struct ViewSummary {
+    pub view: SavedView,
+    pub may_change: bool,
+    pub is_pinned: bool,
+    pub is_default: bool,
+    /// How many accounts it holds, joined, and left; without the first where it is not counted.
+    pub counts: (Option<usize>, usize, usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct ViewsPageData {
+    /// Pinned ones first, in their order.
+    pub views: Vec<ViewSummary>,
+    /// Which part of them this is, 0-based, and how many there are.
+    pub page: usize,
+    pub pages: usize,
+    pub organizations: OrganizationNames,
+    /// Why something was not done.
+    pub error: Option<String>,
+    /// What was done.
+    pub message: Option<String>,
+    /// What was typed in vain: name and question of a new view.
+    pub typed: Option<(String, String)>,
+    /// A view, and what was typed in vain for its name.
+    pub renamed: Option<(i64, String)>,
+    /// What was pasted in vain.
+    pub pasted: String,
+}
+
+/// What the page says besides the views.
+#[derive(Default)]
+pub struct Said {
+    pub error: Option<String>,
+    pub message: Option<String>,
+    pub typed: Option<(String, String)>,
+    pub renamed: Option<(i64, String)>,
+    pub pasted: String,
+    /// Which part of the list, 0-based.
+    pub page: usize,
+}
+
+/// Views on one page: each is counted.
+const VIEWS_SHOWN: usize = 100;
+
+/// Views, pinned ones first, with what they hold.
+///
+/// # Errors
+/// No replica is kept.
+pub async fn views(call: &Call, said: Said) -> Result<ViewsPageData, Failed> {
+    let (app, viewer) = (&call.app.replica()?, &call.viewer);
+    let default = views::default_view(app, viewer).await?;
+    let mut found = views::list(app, viewer).await?;
+    found.sort_by_key(|listed| {
+        (listed.view.deleted_at.is_some(), listed.mark.pinned.is_none(), listed.mark.pinned)
+    });
+    let pages = found.len().div_ceil(VIEWS_SHOWN).max(1);
+    let page = said.page.min(pages - 1);
+    let found: Vec<_> = found.into_iter().skip(page * VIEWS_SHOWN).take(VIEWS_SHOWN).collect();
+    let questions: Vec<_> =
+        found.iter().map(|listed| (listed.view.query.as_str(), listed.mark.latest)).collect();
+    let counts = views::counts(app, viewer, &questions).await?;
+    let row = |(listed, counts): (views::ListedView, views::Counts)| ViewSummary {
+        may_change: listed.may_change,
+        is_pinned: listed.mark.pinned.is_some(),
+        is_default: default == Some(listed.view.id),
+        counts: counts.shown(),
+        view: listed.view,
+    };
+    Ok(ViewsPageData {
+        views: found.into_iter().zip(counts).map(row).collect(),
+        page,
+        pages,
+        organizations: accounts::known_organizations(app, viewer).await?,
+        error: said.error,
+        message: said.message,
+        typed: said.typed,
+        renamed: said.renamed,
+        pasted: said.pasted,
+    })
+}
+
+/// The question of a view, where it is there and not deleted.
+///
+/// # Errors
+/// As [`views`].
+pub async fn question(call: &Call, id: i64) -> Result<Option<String>, Failed> {
+    let found = views::find(&call.app.replica()?, &call.viewer, id).await?;
+    Ok(found.filter(|listed| listed.view.deleted_at.is_none()).map(|listed| listed.view.query))
+}
