@@ -80,7 +80,7 @@ mod on_the_server {
     impl ApiError {
         /// What a problem is called and says in a language.
         pub fn of(problem: &Problem, language: Language) -> Self {
-            let words = language.texts().problem(problem.kind);
+            let words = language.problem(problem.kind);
             let message = [words.title, words.meaning, words.advice]
                 .into_iter()
                 .filter(|part| !part.is_empty())

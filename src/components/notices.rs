@@ -76,7 +76,7 @@ pub fn FreshnessNotice(freshness: Freshness) -> impl IntoView {
 #[component]
 pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool) -> impl IntoView {
     let (context, t) = (context(), texts());
-    let words = t.problem(problem.kind);
+    let words = context.language.problem(problem.kind);
     let title = if is_heading {
         view! { <h1>{words.title}</h1> }.drawn()
     } else {

@@ -3,261 +3,140 @@
 use super::language::Language;
 use model::rights::{Capability, Role};
 
-impl Language {
-    /// Texts about rights.
-    pub fn access(self) -> &'static AccessTexts {
-        match self {
-            Self::Chinese => &CHINESE,
-            Self::English => &ENGLISH,
-        }
+texts! {
+    /// Texts of `/admin/access` and `/me`.
+    AccessTexts = access {
+        nav_access = "授权", "Access";
+        nav_me = "我的权限与会话", "My rights and sessions";
+        list_separator = "、", ", ";
+
+        // Grants
+        access_title = "授权", "Access";
+        access_note =
+            "授予的权限在对方下一次打开页面时生效，撤销也是。没有人能更改自己的权限，也不能授予超出自己范围的权限。",
+            "What is granted or withdrawn here counts from the next page a person opens. Nobody changes their own rights, or grants beyond their own scope.";
+        grant_new = "新的授权", "New grant";
+        grant_account = "jAccount 账号", "jAccount name";
+        grant_rule = "或：按身份授权", "Or: by identity";
+        grant_rule_note =
+            "默认身份符合的所有人，以账号数据中的当前身份为准。",
+            "Everyone whose default identity fits, as the account data say at the time.";
+        grant_identity_type = "身份类型", "Identity type";
+        grant_no_rule = "不按身份", "Not by identity";
+        grant_organization = "单位代码", "Code of the organisation";
+        grant_role = "角色", "Role";
+        grant_extras = "另外授予", "Beyond the role";
+        grant_extras_note =
+            "查看被遮盖的内容不属于任何角色，需单独授予；审计员不能获得。",
+            "Reading what is masked belongs to no role and is granted apart; auditors cannot have it.";
+        grant_scope = "范围", "Scope";
+        grant_scope_all = "全校", "Whole university";
+        grant_scope_some = "仅以下单位", "These organisations only";
+        grant_scope_codes = "单位代码，用逗号分隔", "Codes, separated by commas";
+        grant_from = "从", "From";
+        grant_until = "到", "Until";
+        grant_give = "授予", "Grant";
+        grant_done = "已授予。", "Granted.";
+        grants = "已有的授权", "Grants";
+        grants_none = "还没有授权。", "Nothing is granted yet.";
+        column_for = "授予", "For";
+        column_role = "角色", "Role";
+        column_scope = "范围", "Scope";
+        column_days = "期限", "Days";
+        column_state = "状态", "State";
+        everyone_of: fn(&str, &str) -> String =
+            |identity_type, organization| format!("{organization}的所有{identity_type}"),
+            |identity_type, organization| format!("Everyone: {identity_type} of {organization}");
+        days: fn(Option<&str>, Option<&str>) -> String =
+            |from, until| match (from, until) {
+                (None, None) => "不限".to_owned(),
+                (Some(from), None) => format!("{from} 起"),
+                (None, Some(until)) => format!("到 {until}"),
+                (Some(from), Some(until)) => format!("{from} 至 {until}"),
+            },
+            |from, until| match (from, until) {
+                (None, None) => "No limit".to_owned(),
+                (Some(from), None) => format!("From {from}"),
+                (None, Some(until)) => format!("Until {until}"),
+                (Some(from), Some(until)) => format!("{from} to {until}"),
+            };
+        in_force = "有效", "In force";
+        coming = "尚未开始", "Not yet";
+        over = "已到期", "Over";
+        configured = "由服务器配置授予", "Granted by the server's configuration";
+        given_by: fn(&str, &str) -> String =
+            |who, at| format!("{who} 于 {at} 授予"),
+            |who, at| format!("Granted by {who} at {at}");
+        withdrawn_by: fn(&str, &str) -> String =
+            |who, at| format!("{who} 于 {at} 撤销"),
+            |who, at| format!("Withdrawn by {who} at {at}");
+        withdraw = "撤销", "Withdraw";
+        error_title = "没有更改授权", "Access was not changed";
+        error_subject =
+            "请填写一个 jAccount 账号，或者同时选择身份类型并填写单位代码，二者取一。",
+            "Enter either a jAccount name, or both an identity type and the code of an organisation.";
+        error_role = "请选择角色。", "Choose a role.";
+        error_extras =
+            "所选角色不能获得另外勾选的权限：只有导出员可以导出未遮盖的内容，审计员不能查看被遮盖的内容。",
+            "The role cannot have what is ticked beyond it: only exporters export unmasked, and auditors read nothing that is masked.";
+        error_scope =
+            "请选择“全校”，或者选择“仅以下单位”并填写单位代码，例如 03000, 40100。",
+            "Choose the whole university, or these organisations only with their codes, as 03000, 40100.";
+        error_days =
+            "期限无法读取，或结束早于开始。日期写作 2026-09-30。",
+            "The days cannot be read, or the last comes before the first. A day is written as 2026-09-30.";
+        organization_unread =
+            "暂时读不到你的单位信息，按单位授予的权限可能暂缺；系统会自动重试，无需重新登录。",
+            "Your organisation cannot be read at the moment, so rights that depend on it may be missing. It is tried again automatically; you need not sign in again.";
+        grant_group =
+            "我确认：这是多人共用的集体账号，仍要授予",
+            "I confirm: several people use this account, and it is to have access";
+        error_own =
+            "没有人能更改自己的权限。请另一位管理员授予。",
+            "Nobody changes their own rights. Another administrator has to.";
+        error_identity =
+            "暂时不知道你自己有哪些身份，所以不能按身份授权。请等同步完成后再试，或按账号授予。",
+            "Which identities you have yourself is not known at the moment, so nothing can be granted by identity. Try again once the sync is through, or grant to an account.";
+        error_group =
+            "这是集体账号（或集体账号类型），可能由多人共用，无法分辨是谁操作。如确需授予，请勾选确认后再次提交。",
+            "This is a group account (or type): several people may use it, and nobody can tell who of them did something. If it is to have access, tick the box and send the form again.";
+        error_group_rights =
+            "集体账号不能成为管理员，也不能查看或导出被遮盖的内容。",
+            "A group account cannot be an administrator, nor read or export what is masked.";
+        error_beyond = "这项授权超出了你自己的管理范围。", "The grant reaches beyond your own scope.";
+        error_over = "结束日期已经过去。", "The last day has passed.";
+        error_last =
+            "这是最后一位管理员。请先授予另一位管理员全校范围、不限期的权限。",
+            "This is the last administrator. First grant somebody else administration of the whole university, without a last day.";
+        error_not_there =
+            "没有这项授权，或者已被撤销。",
+            "There is no such grant, or it was withdrawn already.";
+
+        // Whoever's rights
+        explain = "某人的权限", "What somebody may do";
+        explain_account = "jAccount 账号", "jAccount name";
+        explain_show = "查看", "Show";
+        explain_none = "目前没有任何权限。", "Nothing is granted to them now.";
+        rights = "权限", "Right";
+        because = "因为", "Because";
+
+        // /me
+        me_title = "我的权限与会话", "My rights and sessions";
+        me_rights = "我的权限", "My rights";
+        me_sessions = "我的会话", "My sessions";
+        me_sessions_note =
+            "不认识的会话请结束，并修改 jAccount 密码。",
+            "End a session you do not know, and change the password of your jAccount.";
+        session_device = "设备", "Device";
+        session_unknown_device = "未知", "Unknown";
+        session_address = "地址", "Address";
+        session_signed_in = "登录", "Signed in";
+        session_last_seen = "最近使用", "Last used";
+        session_this = "当前会话", "This session";
+        session_end = "结束", "End";
+        session_end_others = "结束其他所有会话", "End all other sessions";
     }
 }
-
-/// Texts of `/admin/access` and `/me`.
-#[derive(Debug)]
-pub struct AccessTexts {
-    pub nav_access: &'static str,
-    pub nav_me: &'static str,
-    pub list_separator: &'static str,
-
-    // Grants
-    pub access_title: &'static str,
-    pub access_note: &'static str,
-    pub grant_new: &'static str,
-    pub grant_account: &'static str,
-    pub grant_rule: &'static str,
-    pub grant_rule_note: &'static str,
-    pub grant_identity_type: &'static str,
-    pub grant_no_rule: &'static str,
-    pub grant_organization: &'static str,
-    pub grant_role: &'static str,
-    pub grant_extras: &'static str,
-    pub grant_extras_note: &'static str,
-    pub grant_scope: &'static str,
-    pub grant_scope_all: &'static str,
-    pub grant_scope_some: &'static str,
-    pub grant_scope_codes: &'static str,
-    pub grant_from: &'static str,
-    pub grant_until: &'static str,
-    pub grant_give: &'static str,
-    pub grant_done: &'static str,
-    pub grants: &'static str,
-    pub grants_none: &'static str,
-    pub column_for: &'static str,
-    pub column_role: &'static str,
-    pub column_scope: &'static str,
-    pub column_days: &'static str,
-    pub column_state: &'static str,
-    pub everyone_of: fn(&str, &str) -> String,
-    pub days: fn(Option<&str>, Option<&str>) -> String,
-    pub in_force: &'static str,
-    pub coming: &'static str,
-    pub over: &'static str,
-    pub configured: &'static str,
-    pub given_by: fn(&str, &str) -> String,
-    pub withdrawn_by: fn(&str, &str) -> String,
-    pub withdraw: &'static str,
-    pub error_title: &'static str,
-    pub error_subject: &'static str,
-    pub error_role: &'static str,
-    pub error_extras: &'static str,
-    pub error_scope: &'static str,
-    pub error_days: &'static str,
-    pub organization_unread: &'static str,
-    pub grant_group: &'static str,
-    pub error_own: &'static str,
-    pub error_identity: &'static str,
-    pub error_group: &'static str,
-    pub error_group_rights: &'static str,
-    pub error_beyond: &'static str,
-    pub error_over: &'static str,
-    pub error_last: &'static str,
-    pub error_not_there: &'static str,
-
-    // Whoever's rights
-    pub explain: &'static str,
-    pub explain_account: &'static str,
-    pub explain_show: &'static str,
-    pub explain_none: &'static str,
-    pub rights: &'static str,
-    pub because: &'static str,
-
-    // /me
-    pub me_title: &'static str,
-    pub me_rights: &'static str,
-    pub me_sessions: &'static str,
-    pub me_sessions_note: &'static str,
-    pub session_device: &'static str,
-    pub session_unknown_device: &'static str,
-    pub session_address: &'static str,
-    pub session_signed_in: &'static str,
-    pub session_last_seen: &'static str,
-    pub session_this: &'static str,
-    pub session_end: &'static str,
-    pub session_end_others: &'static str,
-}
-
-pub(super) static CHINESE: AccessTexts = AccessTexts {
-    nav_access: "授权",
-    nav_me: "我的权限与会话",
-    list_separator: "、",
-    access_title: "授权",
-    access_note: "授予的权限在对方下一次打开页面时生效，撤销也是。没有人能更改自己的权限，也不能授予超出自己范围的权限。",
-    grant_new: "新的授权",
-    grant_account: "jAccount 账号",
-    grant_rule: "或：按身份授权",
-    grant_rule_note: "默认身份符合的所有人，以账号数据中的当前身份为准。",
-    grant_identity_type: "身份类型",
-    grant_no_rule: "不按身份",
-    grant_organization: "单位代码",
-    grant_role: "角色",
-    grant_extras: "另外授予",
-    grant_extras_note: "查看被遮盖的内容不属于任何角色，需单独授予；审计员不能获得。",
-    grant_scope: "范围",
-    grant_scope_all: "全校",
-    grant_scope_some: "仅以下单位",
-    grant_scope_codes: "单位代码，用逗号分隔",
-    grant_from: "从",
-    grant_until: "到",
-    grant_give: "授予",
-    grant_done: "已授予。",
-    grants: "已有的授权",
-    grants_none: "还没有授权。",
-    column_for: "授予",
-    column_role: "角色",
-    column_scope: "范围",
-    column_days: "期限",
-    column_state: "状态",
-    everyone_of: |identity_type, organization| format!("{organization}的所有{identity_type}"),
-    days: |from, until| match (from, until) {
-        (None, None) => "不限".to_owned(),
-        (Some(from), None) => format!("{from} 起"),
-        (None, Some(until)) => format!("到 {until}"),
-        (Some(from), Some(until)) => format!("{from} 至 {until}"),
-    },
-    in_force: "有效",
-    coming: "尚未开始",
-    over: "已到期",
-    configured: "由服务器配置授予",
-    given_by: |who, at| format!("{who} 于 {at} 授予"),
-    withdrawn_by: |who, at| format!("{who} 于 {at} 撤销"),
-    withdraw: "撤销",
-    error_title: "没有更改授权",
-    error_subject: "请填写一个 jAccount 账号，或者同时选择身份类型并填写单位代码，二者取一。",
-    error_role: "请选择角色。",
-    error_extras: "所选角色不能获得另外勾选的权限：只有导出员可以导出未遮盖的内容，审计员不能查看被遮盖的内容。",
-    error_scope: "请选择“全校”，或者选择“仅以下单位”并填写单位代码，例如 03000, 40100。",
-    error_days: "期限无法读取，或结束早于开始。日期写作 2026-09-30。",
-    organization_unread: "暂时读不到你的单位信息，按单位授予的权限可能暂缺；系统会自动重试，无需重新登录。",
-    grant_group: "我确认：这是多人共用的集体账号，仍要授予",
-    error_own: "没有人能更改自己的权限。请另一位管理员授予。",
-    error_identity: "暂时不知道你自己有哪些身份，所以不能按身份授权。请等同步完成后再试，或按账号授予。",
-    error_group: "这是集体账号（或集体账号类型），可能由多人共用，无法分辨是谁操作。如确需授予，请勾选确认后再次提交。",
-    error_group_rights: "集体账号不能成为管理员，也不能查看或导出被遮盖的内容。",
-    error_beyond: "这项授权超出了你自己的管理范围。",
-    error_over: "结束日期已经过去。",
-    error_last: "这是最后一位管理员。请先授予另一位管理员全校范围、不限期的权限。",
-    error_not_there: "没有这项授权，或者已被撤销。",
-    explain: "某人的权限",
-    explain_account: "jAccount 账号",
-    explain_show: "查看",
-    explain_none: "目前没有任何权限。",
-    rights: "权限",
-    because: "因为",
-    me_title: "我的权限与会话",
-    me_rights: "我的权限",
-    me_sessions: "我的会话",
-    me_sessions_note: "不认识的会话请结束，并修改 jAccount 密码。",
-    session_device: "设备",
-    session_unknown_device: "未知",
-    session_address: "地址",
-    session_signed_in: "登录",
-    session_last_seen: "最近使用",
-    session_this: "当前会话",
-    session_end: "结束",
-    session_end_others: "结束其他所有会话",
-};
-
-pub(super) static ENGLISH: AccessTexts = AccessTexts {
-    nav_access: "Access",
-    nav_me: "My rights and sessions",
-    list_separator: ", ",
-    access_title: "Access",
-    access_note: "What is granted or withdrawn here counts from the next page a person opens. Nobody changes their own rights, or grants beyond their own scope.",
-    grant_new: "New grant",
-    grant_account: "jAccount name",
-    grant_rule: "Or: by identity",
-    grant_rule_note: "Everyone whose default identity fits, as the account data say at the time.",
-    grant_identity_type: "Identity type",
-    grant_no_rule: "Not by identity",
-    grant_organization: "Code of the organisation",
-    grant_role: "Role",
-    grant_extras: "Beyond the role",
-    grant_extras_note: "Reading what is masked belongs to no role and is granted apart; auditors cannot have it.",
-    grant_scope: "Scope",
-    grant_scope_all: "Whole university",
-    grant_scope_some: "These organisations only",
-    grant_scope_codes: "Codes, separated by commas",
-    grant_from: "From",
-    grant_until: "Until",
-    grant_give: "Grant",
-    grant_done: "Granted.",
-    grants: "Grants",
-    grants_none: "Nothing is granted yet.",
-    column_for: "For",
-    column_role: "Role",
-    column_scope: "Scope",
-    column_days: "Days",
-    column_state: "State",
-    everyone_of: |identity_type, organization| format!("Everyone: {identity_type} of {organization}"),
-    days: |from, until| match (from, until) {
-        (None, None) => "No limit".to_owned(),
-        (Some(from), None) => format!("From {from}"),
-        (None, Some(until)) => format!("Until {until}"),
-        (Some(from), Some(until)) => format!("{from} to {until}"),
-    },
-    in_force: "In force",
-    coming: "Not yet",
-    over: "Over",
-    configured: "Granted by the server's configuration",
-    given_by: |who, at| format!("Granted by {who} at {at}"),
-    withdrawn_by: |who, at| format!("Withdrawn by {who} at {at}"),
-    withdraw: "Withdraw",
-    error_title: "Access was not changed",
-    error_subject: "Enter either a jAccount name, or both an identity type and the code of an organisation.",
-    error_role: "Choose a role.",
-    error_extras: "The role cannot have what is ticked beyond it: only exporters export unmasked, and auditors read nothing that is masked.",
-    error_scope: "Choose the whole university, or these organisations only with their codes, as 03000, 40100.",
-    error_days: "The days cannot be read, or the last comes before the first. A day is written as 2026-09-30.",
-    organization_unread: "Your organisation cannot be read at the moment, so rights that depend on it may be missing. It is tried again automatically; you need not sign in again.",
-    grant_group: "I confirm: several people use this account, and it is to have access",
-    error_own: "Nobody changes their own rights. Another administrator has to.",
-    error_identity: "Which identities you have yourself is not known at the moment, so nothing can be granted by identity. Try again once the sync is through, or grant to an account.",
-    error_group: "This is a group account (or type): several people may use it, and nobody can tell who of them did something. If it is to have access, tick the box and send the form again.",
-    error_group_rights: "A group account cannot be an administrator, nor read or export what is masked.",
-    error_beyond: "The grant reaches beyond your own scope.",
-    error_over: "The last day has passed.",
-    error_last: "This is the last administrator. First grant somebody else administration of the whole university, without a last day.",
-    error_not_there: "There is no such grant, or it was withdrawn already.",
-    explain: "What somebody may do",
-    explain_account: "jAccount name",
-    explain_show: "Show",
-    explain_none: "Nothing is granted to them now.",
-    rights: "Right",
-    because: "Because",
-    me_title: "My rights and sessions",
-    me_rights: "My rights",
-    me_sessions: "My sessions",
-    me_sessions_note: "End a session you do not know, and change the password of your jAccount.",
-    session_device: "Device",
-    session_unknown_device: "Unknown",
-    session_address: "Address",
-    session_signed_in: "Signed in",
-    session_last_seen: "Last used",
-    session_this: "This session",
-    session_end: "End",
-    session_end_others: "End all other sessions",
-};
 
 pub fn role(language: Language, role: Role) -> &'static str {
     let (chinese, english) = match role {

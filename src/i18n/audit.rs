@@ -3,159 +3,84 @@
 use super::language::Language;
 use model::audit::Action;
 
-impl Language {
-    /// Texts about the audit log.
-    pub fn audit(self) -> &'static AuditTexts {
-        match self {
-            Self::Chinese => &CHINESE,
-            Self::English => &ENGLISH,
-        }
+texts! {
+    /// Texts of `/admin/audit`, and of what stands of it elsewhere.
+    AuditTexts = audit {
+        nav_audit = "审计", "Audit";
+        title = "审计记录", "Audit log";
+        note =
+            "谁在何时查看、查找或更改了什么。记录只增不改，前后相连，改动会被发现；其中没有证件号、手机号和邮箱。",
+            "Who viewed, looked up or changed what, and when. Entries are only added and hang together, so that a change is found; no ID number, telephone number or address stands in them.";
+        when = "时间", "When";
+        who = "谁", "Who";
+        what = "做了什么", "What";
+        about = "账号", "Account";
+        details = "内容", "Details";
+        origin = "来源", "From";
+        address = "地址", "Address";
+        session = "会话", "Session";
+        request = "请求编号", "Request";
+        every_action = "全部", "Everything";
+        from = "从", "From";
+        until = "到", "Until";
+        show = "查看", "Show";
+        none = "没有符合的记录。", "No entry matches.";
+        older = "较早", "Older";
+        newest = "最新", "Newest";
+        verify = "校验全部记录", "Check all entries";
+        whole: fn(i64, &str) -> String =
+            |entries, hash| format!("全部 {entries} 条记录完整，最后一条的校验值：{hash}"),
+            |entries, hash| {
+                format!("All {entries} entries are as they were written. Check value of the last: {hash}")
+            };
+        broken: fn(i64) -> String =
+            |at| format!("记录从第 {at} 条起不完整：有记录被改动或删除。请保留数据库并联系负责人。"),
+            |at| {
+                format!(
+                    "The log is not whole from entry {at} on: an entry was changed or taken out. Keep the database and tell whoever is responsible."
+                )
+            };
+        key_missing: fn(i64, &str) -> String =
+            |at, key| format!("记录从第 {at} 条起无法校验：密钥 {key} 不在密钥文件中，请放回后再校验。"),
+            |at, key| {
+                format!(
+                    "Entries from {at} on cannot be checked: the key {key} is not in the key file. Put it back, then check again."
+                )
+            };
+        of_account = "谁看过这个账号", "Who looked at this account";
+        of_me = "我的操作记录", "What I did";
+        about_me = "谁看过我的账号", "Who looked at my account";
+
+        // Reading what is masked
+        reveal = "显示", "Reveal";
+        reveal_of: fn(&str) -> String = |field| format!("显示{field}"), |field| format!("Reveal: {field}");
+        reason = "理由", "Reason";
+        reasons: [&'static str; 3] =
+            ["本人在柜台办理", "处理无法登录", "核对错误资料"],
+            ["The person is at the counter", "Cannot sign in", "Checking wrong data"];
+        reason_other = "其他（请填写）", "Other (type it)";
+        reason_typed =
+            "理由（至少 4 个字，请勿填写个人信息）",
+            "Reason (at least 4 characters, no personal data)";
+        reveal_now = "显示 60 秒", "Show for 60 seconds";
+        reveal_note = "查看会连同理由记录下来。", "That it is read is recorded with the reason.";
+        shown_for = "60 秒后自动遮盖。", "It is masked again after 60 seconds.";
+        few_left: fn(i64) -> String =
+            |left| format!("短时间内查看较多，还可查看 {left} 次；管理员能在审计记录中看到。"),
+            |left| {
+                format!(
+                    "Many fields were read in a short time; {left} more can be. Administrators see this in the audit log."
+                )
+            };
+        no_reason =
+            "没有显示：请选择或填写理由（至少 4 个字）。",
+            "Not shown: pick a reason or type one (at least 4 characters).";
+        too_many =
+            "没有显示：短时间内查看过多，请 10 分钟后再试。这次尝试已记录。",
+            "Not shown: too many fields were read in a short time. Try again in 10 minutes. The attempt is recorded.";
+        hide = "立即遮盖", "Mask now";
     }
 }
-
-/// Texts of `/admin/audit`, and of what stands of it elsewhere.
-#[derive(Debug)]
-pub struct AuditTexts {
-    pub nav_audit: &'static str,
-    pub title: &'static str,
-    pub note: &'static str,
-    pub when: &'static str,
-    pub who: &'static str,
-    pub what: &'static str,
-    pub about: &'static str,
-    pub details: &'static str,
-    pub origin: &'static str,
-    pub address: &'static str,
-    pub session: &'static str,
-    pub request: &'static str,
-    pub every_action: &'static str,
-    pub from: &'static str,
-    pub until: &'static str,
-    pub show: &'static str,
-    pub none: &'static str,
-    pub older: &'static str,
-    pub newest: &'static str,
-    pub verify: &'static str,
-    pub whole: fn(i64, &str) -> String,
-    pub broken: fn(i64) -> String,
-    pub key_missing: fn(i64, &str) -> String,
-    pub of_account: &'static str,
-    pub of_me: &'static str,
-    pub about_me: &'static str,
-
-    // Reading what is masked
-    pub reveal: &'static str,
-    pub reveal_of: fn(&str) -> String,
-    pub reason: &'static str,
-    pub reasons: [&'static str; 3],
-    pub reason_other: &'static str,
-    pub reason_typed: &'static str,
-    pub reveal_now: &'static str,
-    pub reveal_note: &'static str,
-    pub shown_for: &'static str,
-    pub few_left: fn(i64) -> String,
-    pub no_reason: &'static str,
-    pub too_many: &'static str,
-    pub hide: &'static str,
-}
-
-pub(super) static CHINESE: AuditTexts = AuditTexts {
-    nav_audit: "审计",
-    title: "审计记录",
-    note: "谁在何时查看、查找或更改了什么。记录只增不改，前后相连，改动会被发现；其中没有证件号、手机号和邮箱。",
-    when: "时间",
-    who: "谁",
-    what: "做了什么",
-    about: "账号",
-    details: "内容",
-    origin: "来源",
-    address: "地址",
-    session: "会话",
-    request: "请求编号",
-    every_action: "全部",
-    from: "从",
-    until: "到",
-    show: "查看",
-    none: "没有符合的记录。",
-    older: "较早",
-    newest: "最新",
-    verify: "校验全部记录",
-    whole: |entries, hash| format!("全部 {entries} 条记录完整，最后一条的校验值：{hash}"),
-    broken: |at| format!("记录从第 {at} 条起不完整：有记录被改动或删除。请保留数据库并联系负责人。"),
-    key_missing: |at, key| format!("记录从第 {at} 条起无法校验：密钥 {key} 不在密钥文件中，请放回后再校验。"),
-    of_account: "谁看过这个账号",
-    of_me: "我的操作记录",
-    about_me: "谁看过我的账号",
-    reveal: "显示",
-    reveal_of: |field| format!("显示{field}"),
-    reason: "理由",
-    reasons: ["本人在柜台办理", "处理无法登录", "核对错误资料"],
-    reason_other: "其他（请填写）",
-    reason_typed: "理由（至少 4 个字，请勿填写个人信息）",
-    reveal_now: "显示 60 秒",
-    reveal_note: "查看会连同理由记录下来。",
-    shown_for: "60 秒后自动遮盖。",
-    few_left: |left| format!("短时间内查看较多，还可查看 {left} 次；管理员能在审计记录中看到。"),
-    no_reason: "没有显示：请选择或填写理由（至少 4 个字）。",
-    too_many: "没有显示：短时间内查看过多，请 10 分钟后再试。这次尝试已记录。",
-    hide: "立即遮盖",
-};
-
-pub(super) static ENGLISH: AuditTexts = AuditTexts {
-    nav_audit: "Audit",
-    title: "Audit log",
-    note: "Who viewed, looked up or changed what, and when. Entries are only added and hang together, so that a change is found; no ID number, telephone number or address stands in them.",
-    when: "When",
-    who: "Who",
-    what: "What",
-    about: "Account",
-    details: "Details",
-    origin: "From",
-    address: "Address",
-    session: "Session",
-    request: "Request",
-    every_action: "Everything",
-    from: "From",
-    until: "Until",
-    show: "Show",
-    none: "No entry matches.",
-    older: "Older",
-    newest: "Newest",
-    verify: "Check all entries",
-    whole: |entries, hash| {
-        format!("All {entries} entries are as they were written. Check value of the last: {hash}")
-    },
-    broken: |at| {
-        format!(
-            "The log is not whole from entry {at} on: an entry was changed or taken out. Keep the database and tell whoever is responsible."
-        )
-    },
-    key_missing: |at, key| {
-        format!(
-            "Entries from {at} on cannot be checked: the key {key} is not in the key file. Put it back, then check again."
-        )
-    },
-    of_account: "Who looked at this account",
-    of_me: "What I did",
-    about_me: "Who looked at my account",
-    reveal: "Reveal",
-    reveal_of: |field| format!("Reveal: {field}"),
-    reason: "Reason",
-    reasons: ["The person is at the counter", "Cannot sign in", "Checking wrong data"],
-    reason_other: "Other (type it)",
-    reason_typed: "Reason (at least 4 characters, no personal data)",
-    reveal_now: "Show for 60 seconds",
-    reveal_note: "That it is read is recorded with the reason.",
-    shown_for: "It is masked again after 60 seconds.",
-    few_left: |left| {
-        format!(
-            "Many fields were read in a short time; {left} more can be. Administrators see this in the audit log."
-        )
-    },
-    no_reason: "Not shown: pick a reason or type one (at least 4 characters).",
-    too_many: "Not shown: too many fields were read in a short time. Try again in 10 minutes. The attempt is recorded.",
-    hide: "Mask now",
-};
 
 pub fn action(language: Language, action: Action) -> &'static str {
     let (chinese, english) = match action {

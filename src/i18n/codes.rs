@@ -23,7 +23,7 @@ pub fn identity_type(language: Language, identity_type: &IdentityType) -> String
         "freshman" => ("新生", "New student"),
         unknown => return unknown.to_owned(),
     };
-    pick(language, chinese, english)
+    language.pick(chinese, english).to_owned()
 }
 
 /// The listed type that a code or a word of either language stands for.
@@ -66,15 +66,7 @@ pub fn document_kind(language: Language, code: &str) -> String {
         "15" => ("港澳台身份证", "Identity card (Hong Kong, Macao, Taiwan)"),
         unknown => return unknown.to_owned(),
     };
-    pick(language, chinese, english)
-}
-
-fn pick(language: Language, chinese: &str, english: &str) -> String {
-    match language {
-        Language::Chinese => chinese,
-        Language::English => english,
-    }
-    .to_owned()
+    language.pick(chinese, english).to_owned()
 }
 
 #[cfg(test)]

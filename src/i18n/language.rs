@@ -25,6 +25,14 @@ impl Language {
         }
     }
 
+    /// Of a word in Chinese and in English, the one in this language.
+    pub fn pick<T>(self, chinese: T, english: T) -> T {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
+
     /// The tag of the `lang` attribute.
     pub fn tag(self) -> &'static str {
         match self {

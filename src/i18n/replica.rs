@@ -5,343 +5,180 @@ mod words;
 use super::language::Language;
 pub use words::{change_group, change_kind, duration, expiry_window, grouped, run_kind, sync_failure};
 
-impl Language {
-    /// Texts about the replica.
-    pub fn replica_texts(self) -> &'static ReplicaTexts {
-        match self {
-            Self::Chinese => &CHINESE,
-            Self::English => &ENGLISH,
-        }
+texts! {
+    /// Texts that only a directory with a replica needs.
+    ReplicaTexts = replica_texts {
+        nav_changes = "变化", "Changes";
+        nav_sync = "数据同步", "Sync";
+
+        // Freshness
+        synced_now = "刚刚同步", "Synced just now";
+        synced_minutes: fn(i64) -> String = |n| format!("{n} 分钟前同步"), |n| format!("Synced {n} min ago");
+        synced_hours: fn(i64) -> String = |n| format!("{n} 小时前同步"), |n| format!("Synced {n} h ago");
+        synced_days: fn(i64) -> String = |n| format!("{n} 天前同步"), |n| format!("Synced {n} days ago");
+        not_synced = "尚未同步", "Not synced yet";
+        freshness_meaning: fn(&str) -> String =
+            |at| format!("本系统的数据最近一次与账号接口同步：{at}"),
+            |at| {
+                format!("The data here were last brought up to date with the account service at {at}")
+            };
+        first_run_title = "首次同步正在进行", "The first sync is under way";
+        first_run_text =
+            "列表和数字还不完整，已读到的账号可以照常查找和打开。",
+            "Lists and figures are not complete yet. Accounts read so far can be searched and opened.";
+        behind_title: fn(&str) -> String =
+            |since| format!("数据从 {since} 起没有更新"),
+            |since| format!("The data have not been updated since {since}");
+        first_run_failing_title: fn(&str) -> String =
+            |since| format!("首次同步尚未完成，{since} 起同步失败"),
+            |since| {
+                format!("The first sync is not complete and has been failing since {since}")
+            };
+        first_run_failing_text =
+            "列表和数字不完整：没有列出的账号不一定不存在。系统会自动重试，已读到的账号可以照常查找和打开。",
+            "Lists and figures are incomplete: an account that is not listed may well exist. Retrying automatically; accounts read so far can be searched and opened.";
+        behind_text =
+            "页面显示的是最后一次成功同步的数据，系统会自动重试。",
+            "Pages show what the last successful sync brought. It is tried again by itself.";
+        to_sync = "查看同步", "See the sync";
+
+        // Search and filters
+        search_placeholder =
+            "账号、姓名、拼音、学工号，或完整的证件号、手机号",
+            "Account, name, pinyin, number, or a full ID or phone number";
+        search_note =
+            "可输入账号或学工号的开头、姓名的任何部分、全拼、首字母或混合，例如 zhangsan、zs、张。也可以写条件，例如 单位:40100、到期:<30天。证件号和手机号不会出现在网址中。",
+            "Finds beginnings of account names and numbers, and any part of a name, also as pinyin, initials or mixed: zhangsan, zs, 张. Conditions can be typed, too: org:40100, expires:<30d. ID and phone numbers never appear in the address.";
+        /// The names of typed conditions: status, identity type, expiry, organisation.
+        typed_fields: [&'static str; 4] =
+            ["状态", "身份", "到期", "单位"],
+            ["status", "type", "expires", "org"];
+        no_match_text =
+            "账号和学工号从开头匹配，姓名可以是任何部分、全拼或首字母。",
+            "Account names and numbers match from their beginning; names by any part, by pinyin or by initials.";
+        total: fn(&str) -> String = |n| format!("{n} 个符合"), |n| format!("{n} match");
+        range: fn(&str, &str, &str) -> String =
+            |from, to, total| format!("{from}–{to} / {total}"),
+            |from, to, total| format!("{from}–{to} of {total}");
+        sort_by: fn(&str) -> String =
+            |column| format!("按{column}排序"),
+            |column| format!("Sort by {column}");
+        sort_up = "升序", "ascending";
+        sort_down = "降序", "descending";
+        filter_expiry = "有效期", "Expiry";
+        filter_deleted = "有已删除的身份", "Has a deleted identity";
+        filter_gone = "上游已不存在的账号", "No longer upstream";
+        picked: fn(usize) -> String =
+            |count| format!("所选的 {count} 个账号"),
+            |count| format!("{count} picked accounts");
+        pick: fn(&str) -> String = |name| format!("选择 {name}"), |name| format!("Pick {name}");
+        picked_rows = "勾选的账号：", "Ticked accounts:";
+        picked_show = "只看这些", "Show these alone";
+        picked_export = "导出这些", "Export these";
+        display = "显示", "Display";
+        density = "行距", "Room between rows";
+        comfortable = "宽松", "Comfortable";
+        compact = "紧凑", "Compact";
+        filter_other = "其他条件", "More conditions";
+        holding = "同一身份满足", "One identity that is";
+        holding_any = "有这样的身份", "Holds such an identity";
+        holding_none = "没有这样的身份", "Holds no such identity";
+        holding_valid = "未过期", "Not expired";
+        holding_every_type = "任何身份", "Any type";
+        holding_every_organization = "任何单位", "Any organisation";
+        as_of = "历史日期", "Past date";
+        as_of_note: fn(&str) -> String =
+            |day| format!("这里显示的是 {day} 结束时的数据"),
+            |day| format!("This is how things stood at the end of {day}");
+        as_of_now = "回到现在", "Back to now";
+        as_of_show = "查看", "Show";
+        warning_no_history: fn(&str) -> String =
+            |day| format!("没有 {day} 的历史数据，显示的是现在。"),
+            |day| format!("There is no history for {day}; this is how things stand now.");
+        lookup_telephone_title = "手机号查找", "Look-up by telephone number";
+        lookup_none_title = "你的范围内没有这个号码对应的账号", "No account in your scope has this number";
+
+        // Account
+        history = "变化", "Changes";
+        history_none = "同步以来没有观察到变化。", "No change was observed since the first sync.";
+        history_note: fn(&str) -> String =
+            |since| format!("从 {since} 起观察。"),
+            |since| format!("Observed since {since}.");
+        gone_notice: fn(&str) -> String =
+            |at| format!("从 {at} 起，账号接口中已没有这个账号。以下是最后一次读到的数据。"),
+            |at| {
+                format!("Since {at} the account service no longer has this account. Below is what was last read.")
+            };
+        data_of: fn(&str) -> String = |at| format!("数据 {at}"), |at| format!("Data of {at}");
+        upstream_at: fn(&str) -> String = |at| format!("上游 {at}"), |at| format!("upstream {at}");
+
+        // Changes
+        changes_title = "变化", "Changes";
+        changes_kind = "变化类型", "Kind of change";
+        changes_from = "从", "From";
+        changes_until = "到", "To";
+        changes_none = "没有符合的变化", "No change matches";
+        changes_none_advice =
+            "放宽日期或类型再试；首次同步完成后才开始记录变化。",
+            "Widen the dates or the kinds. Changes are recorded from the end of the first sync on.";
+        changes_begin: fn(&str) -> String =
+            |at| format!("变化从 {at} 起记录。"),
+            |at| format!("Changes are recorded since {at}.");
+        newer = "较新", "Newer";
+        older = "较早", "Older";
+        column_when = "时间", "When";
+        column_who = "账号", "Account";
+        column_what = "类型", "Kind";
+        column_change = "内容", "Change";
+
+        // Sync
+        sync_title = "数据同步", "Sync";
+        sync_idle = "空闲", "Idle";
+        sync_running: fn(&str) -> String =
+            |kind| format!("正在进行：{kind}"),
+            |kind| format!("Under way: {kind}");
+        sync_waiting = "已安排，马上开始", "Scheduled, about to begin";
+        sync_progress: fn(&str, &str) -> String =
+            |done, expected| format!("{done} / 约 {expected} 条"),
+            |done, expected| format!("{done} of about {expected}");
+        sync_received: fn(&str) -> String = |done| format!("已读 {done} 条"), |done| format!("{done} read");
+        sync_rate: fn(&str) -> String = |rate| format!("每秒 {rate} 条"), |rate| format!("{rate} per second");
+        sync_remaining: fn(&str) -> String =
+            |time| format!("还需约 {time}"),
+            |time| format!("about {time} to go");
+        sync_last: fn(&str) -> String =
+            |at| format!("最近一次成功：{at}"),
+            |at| format!("Last successful: {at}");
+        sync_never = "还没有成功同步过", "No sync was successful yet";
+        sync_failing: fn(&str, &str) -> String =
+            |since, why| format!("从 {since} 起失败：{why}"),
+            |since, why| format!("Failing since {since}: {why}");
+        sync_changes_now = "立即同步变化", "Sync changes now";
+        sync_full_now = "立即全部核对", "Compare everything now";
+        sync_accept =
+            "确认这些账号已不存在并重新核对",
+            "Accept that these accounts are gone and compare again";
+        sync_accept_fields = "确认情况属实", "Confirm that this is so";
+        sync_accept_fields_note =
+            "许多账号同时缺少同一项数据、被冻结或变成集体账号，已保留原来的内容。请先向接口管理方核实；如果属实，可在此确认，之后会照此处理并记录变化。",
+            "Many accounts at once lack the same field, are frozen, or became group accounts, so what was known has been kept. Ask whoever runs the service first; if it is really so, confirm it here. It is then taken over and recorded as changes.";
+        sync_accept_note =
+            "上游缺少的账号异常多，为防止误判没有标记。如果确实已被移除，请确认。",
+            "Strangely many accounts are missing upstream, so none was marked. If they were really removed, confirm it.";
+        sync_runs = "最近的同步", "Latest runs";
+        sync_no_runs = "还没有同步过。", "There was no run yet.";
+        sync_reload = "重新载入以查看最新状态", "Reload to see the latest state";
+        run_kind = "内容", "What";
+        run_started = "开始", "Started";
+        run_took = "用时", "Took";
+        run_received = "读取", "Read";
+        run_added = "新增", "Added";
+        run_changed = "变化", "Changed";
+        run_unchanged = "未变", "Unchanged";
+        run_gone = "消失", "Gone";
+        run_failed = "无法读取", "Unreadable";
+        run_result = "结果", "Result";
+        run_done = "完成", "Done";
+        run_running = "进行中", "Under way";
     }
 }
-
-/// Texts that only a directory with a replica needs.
-#[derive(Debug)]
-pub struct ReplicaTexts {
-    pub nav_changes: &'static str,
-    pub nav_sync: &'static str,
-
-    // Freshness
-    pub synced_now: &'static str,
-    pub synced_minutes: fn(i64) -> String,
-    pub synced_hours: fn(i64) -> String,
-    pub synced_days: fn(i64) -> String,
-    pub not_synced: &'static str,
-    pub freshness_meaning: fn(&str) -> String,
-    pub first_run_title: &'static str,
-    pub first_run_text: &'static str,
-    pub behind_title: fn(&str) -> String,
-    pub first_run_failing_title: fn(&str) -> String,
-    pub first_run_failing_text: &'static str,
-    pub behind_text: &'static str,
-    pub to_sync: &'static str,
-
-    // Search and filters
-    pub search_placeholder: &'static str,
-    pub search_note: &'static str,
-    /// The names of typed conditions: status, identity type, expiry, organisation.
-    pub typed_fields: [&'static str; 4],
-    pub no_match_text: &'static str,
-    pub total: fn(&str) -> String,
-    pub range: fn(&str, &str, &str) -> String,
-    pub sort_by: fn(&str) -> String,
-    pub sort_up: &'static str,
-    pub sort_down: &'static str,
-    pub filter_expiry: &'static str,
-    pub filter_deleted: &'static str,
-    pub filter_gone: &'static str,
-    pub picked: fn(usize) -> String,
-    pub pick: fn(&str) -> String,
-    pub picked_rows: &'static str,
-    pub picked_show: &'static str,
-    pub picked_export: &'static str,
-    pub display: &'static str,
-    pub density: &'static str,
-    pub comfortable: &'static str,
-    pub compact: &'static str,
-    pub filter_other: &'static str,
-    pub holding: &'static str,
-    pub holding_any: &'static str,
-    pub holding_none: &'static str,
-    pub holding_valid: &'static str,
-    pub holding_every_type: &'static str,
-    pub holding_every_organization: &'static str,
-    pub as_of: &'static str,
-    pub as_of_note: fn(&str) -> String,
-    pub as_of_now: &'static str,
-    pub as_of_show: &'static str,
-    pub warning_no_history: fn(&str) -> String,
-    pub lookup_telephone_title: &'static str,
-    pub lookup_none_title: &'static str,
-
-    // Account
-    pub history: &'static str,
-    pub history_none: &'static str,
-    pub history_note: fn(&str) -> String,
-    pub gone_notice: fn(&str) -> String,
-    pub data_of: fn(&str) -> String,
-    pub upstream_at: fn(&str) -> String,
-
-    // Changes
-    pub changes_title: &'static str,
-    pub changes_kind: &'static str,
-    pub changes_from: &'static str,
-    pub changes_until: &'static str,
-    pub changes_none: &'static str,
-    pub changes_none_advice: &'static str,
-    pub changes_begin: fn(&str) -> String,
-    pub newer: &'static str,
-    pub older: &'static str,
-    pub column_when: &'static str,
-    pub column_who: &'static str,
-    pub column_what: &'static str,
-    pub column_change: &'static str,
-
-    // Sync
-    pub sync_title: &'static str,
-    pub sync_idle: &'static str,
-    pub sync_running: fn(&str) -> String,
-    pub sync_waiting: &'static str,
-    pub sync_progress: fn(&str, &str) -> String,
-    pub sync_received: fn(&str) -> String,
-    pub sync_rate: fn(&str) -> String,
-    pub sync_remaining: fn(&str) -> String,
-    pub sync_last: fn(&str) -> String,
-    pub sync_never: &'static str,
-    pub sync_failing: fn(&str, &str) -> String,
-    pub sync_changes_now: &'static str,
-    pub sync_full_now: &'static str,
-    pub sync_accept: &'static str,
-    pub sync_accept_fields: &'static str,
-    pub sync_accept_fields_note: &'static str,
-    pub sync_accept_note: &'static str,
-    pub sync_runs: &'static str,
-    pub sync_no_runs: &'static str,
-    pub sync_reload: &'static str,
-    pub run_kind: &'static str,
-    pub run_started: &'static str,
-    pub run_took: &'static str,
-    pub run_received: &'static str,
-    pub run_added: &'static str,
-    pub run_changed: &'static str,
-    pub run_unchanged: &'static str,
-    pub run_gone: &'static str,
-    pub run_failed: &'static str,
-    pub run_result: &'static str,
-    pub run_done: &'static str,
-    pub run_running: &'static str,
-}
-
-pub(super) static CHINESE: ReplicaTexts = ReplicaTexts {
-    nav_changes: "变化",
-    nav_sync: "数据同步",
-    synced_now: "刚刚同步",
-    synced_minutes: |n| format!("{n} 分钟前同步"),
-    synced_hours: |n| format!("{n} 小时前同步"),
-    synced_days: |n| format!("{n} 天前同步"),
-    not_synced: "尚未同步",
-    freshness_meaning: |at| format!("本系统的数据最近一次与账号接口同步：{at}"),
-    first_run_title: "首次同步正在进行",
-    first_run_text: "列表和数字还不完整，已读到的账号可以照常查找和打开。",
-    behind_title: |since| format!("数据从 {since} 起没有更新"),
-    first_run_failing_title: |since| format!("首次同步尚未完成，{since} 起同步失败"),
-    first_run_failing_text: "列表和数字不完整：没有列出的账号不一定不存在。系统会自动重试，已读到的账号可以照常查找和打开。",
-    behind_text: "页面显示的是最后一次成功同步的数据，系统会自动重试。",
-    to_sync: "查看同步",
-    search_placeholder: "账号、姓名、拼音、学工号，或完整的证件号、手机号",
-    search_note: "可输入账号或学工号的开头、姓名的任何部分、全拼、首字母或混合，例如 zhangsan、zs、张。也可以写条件，例如 单位:40100、到期:<30天。证件号和手机号不会出现在网址中。",
-    typed_fields: ["状态", "身份", "到期", "单位"],
-    no_match_text: "账号和学工号从开头匹配，姓名可以是任何部分、全拼或首字母。",
-    total: |n| format!("{n} 个符合"),
-    range: |from, to, total| format!("{from}–{to} / {total}"),
-    sort_by: |column| format!("按{column}排序"),
-    sort_up: "升序",
-    sort_down: "降序",
-    filter_expiry: "有效期",
-    filter_deleted: "有已删除的身份",
-    filter_gone: "上游已不存在的账号",
-    picked: |count| format!("所选的 {count} 个账号"),
-    pick: |name| format!("选择 {name}"),
-    picked_rows: "勾选的账号：",
-    picked_show: "只看这些",
-    picked_export: "导出这些",
-    display: "显示",
-    density: "行距",
-    comfortable: "宽松",
-    compact: "紧凑",
-    filter_other: "其他条件",
-    holding: "同一身份满足",
-    holding_any: "有这样的身份",
-    holding_none: "没有这样的身份",
-    holding_valid: "未过期",
-    holding_every_type: "任何身份",
-    holding_every_organization: "任何单位",
-    as_of: "历史日期",
-    as_of_note: |day| format!("这里显示的是 {day} 结束时的数据"),
-    as_of_now: "回到现在",
-    as_of_show: "查看",
-    warning_no_history: |day| format!("没有 {day} 的历史数据，显示的是现在。"),
-    lookup_telephone_title: "手机号查找",
-    lookup_none_title: "你的范围内没有这个号码对应的账号",
-    history: "变化",
-    history_none: "同步以来没有观察到变化。",
-    history_note: |since| format!("从 {since} 起观察。"),
-    gone_notice: |at| format!("从 {at} 起，账号接口中已没有这个账号。以下是最后一次读到的数据。"),
-    data_of: |at| format!("数据 {at}"),
-    upstream_at: |at| format!("上游 {at}"),
-    changes_title: "变化",
-    changes_kind: "变化类型",
-    changes_from: "从",
-    changes_until: "到",
-    changes_none: "没有符合的变化",
-    changes_none_advice: "放宽日期或类型再试；首次同步完成后才开始记录变化。",
-    changes_begin: |at| format!("变化从 {at} 起记录。"),
-    newer: "较新",
-    older: "较早",
-    column_when: "时间",
-    column_who: "账号",
-    column_what: "类型",
-    column_change: "内容",
-    sync_title: "数据同步",
-    sync_idle: "空闲",
-    sync_running: |kind| format!("正在进行：{kind}"),
-    sync_waiting: "已安排，马上开始",
-    sync_progress: |done, expected| format!("{done} / 约 {expected} 条"),
-    sync_received: |done| format!("已读 {done} 条"),
-    sync_rate: |rate| format!("每秒 {rate} 条"),
-    sync_remaining: |time| format!("还需约 {time}"),
-    sync_last: |at| format!("最近一次成功：{at}"),
-    sync_never: "还没有成功同步过",
-    sync_failing: |since, why| format!("从 {since} 起失败：{why}"),
-    sync_changes_now: "立即同步变化",
-    sync_full_now: "立即全部核对",
-    sync_accept: "确认这些账号已不存在并重新核对",
-    sync_accept_fields: "确认情况属实",
-    sync_accept_fields_note: "许多账号同时缺少同一项数据、被冻结或变成集体账号，已保留原来的内容。请先向接口管理方核实；如果属实，可在此确认，之后会照此处理并记录变化。",
-    sync_accept_note: "上游缺少的账号异常多，为防止误判没有标记。如果确实已被移除，请确认。",
-    sync_runs: "最近的同步",
-    sync_no_runs: "还没有同步过。",
-    sync_reload: "重新载入以查看最新状态",
-    run_kind: "内容",
-    run_started: "开始",
-    run_took: "用时",
-    run_received: "读取",
-    run_added: "新增",
-    run_changed: "变化",
-    run_unchanged: "未变",
-    run_gone: "消失",
-    run_failed: "无法读取",
-    run_result: "结果",
-    run_done: "完成",
-    run_running: "进行中",
-};
-
-pub(super) static ENGLISH: ReplicaTexts = ReplicaTexts {
-    nav_changes: "Changes",
-    nav_sync: "Sync",
-    synced_now: "Synced just now",
-    synced_minutes: |n| format!("Synced {n} min ago"),
-    synced_hours: |n| format!("Synced {n} h ago"),
-    synced_days: |n| format!("Synced {n} days ago"),
-    not_synced: "Not synced yet",
-    freshness_meaning: |at| {
-        format!("The data here were last brought up to date with the account service at {at}")
-    },
-    first_run_title: "The first sync is under way",
-    first_run_text: "Lists and figures are not complete yet. Accounts read so far can be searched and opened.",
-    behind_title: |since| format!("The data have not been updated since {since}"),
-    first_run_failing_title: |since| {
-        format!("The first sync is not complete and has been failing since {since}")
-    },
-    first_run_failing_text: "Lists and figures are incomplete: an account that is not listed may well exist. Retrying automatically; accounts read so far can be searched and opened.",
-    behind_text: "Pages show what the last successful sync brought. It is tried again by itself.",
-    to_sync: "See the sync",
-    search_placeholder: "Account, name, pinyin, number, or a full ID or phone number",
-    search_note: "Finds beginnings of account names and numbers, and any part of a name, also as pinyin, initials or mixed: zhangsan, zs, 张. Conditions can be typed, too: org:40100, expires:<30d. ID and phone numbers never appear in the address.",
-    typed_fields: ["status", "type", "expires", "org"],
-    no_match_text: "Account names and numbers match from their beginning; names by any part, by pinyin or by initials.",
-    total: |n| format!("{n} match"),
-    range: |from, to, total| format!("{from}–{to} of {total}"),
-    sort_by: |column| format!("Sort by {column}"),
-    sort_up: "ascending",
-    sort_down: "descending",
-    filter_expiry: "Expiry",
-    filter_deleted: "Has a deleted identity",
-    filter_gone: "No longer upstream",
-    picked: |count| format!("{count} picked accounts"),
-    pick: |name| format!("Pick {name}"),
-    picked_rows: "Ticked accounts:",
-    picked_show: "Show these alone",
-    picked_export: "Export these",
-    display: "Display",
-    density: "Room between rows",
-    comfortable: "Comfortable",
-    compact: "Compact",
-    filter_other: "More conditions",
-    holding: "One identity that is",
-    holding_any: "Holds such an identity",
-    holding_none: "Holds no such identity",
-    holding_valid: "Not expired",
-    holding_every_type: "Any type",
-    holding_every_organization: "Any organisation",
-    as_of: "Past date",
-    as_of_note: |day| format!("This is how things stood at the end of {day}"),
-    as_of_now: "Back to now",
-    as_of_show: "Show",
-    warning_no_history: |day| format!("There is no history for {day}; this is how things stand now."),
-    lookup_telephone_title: "Look-up by telephone number",
-    lookup_none_title: "No account in your scope has this number",
-    history: "Changes",
-    history_none: "No change was observed since the first sync.",
-    history_note: |since| format!("Observed since {since}."),
-    gone_notice: |at| {
-        format!("Since {at} the account service no longer has this account. Below is what was last read.")
-    },
-    data_of: |at| format!("Data of {at}"),
-    upstream_at: |at| format!("upstream {at}"),
-    changes_title: "Changes",
-    changes_kind: "Kind of change",
-    changes_from: "From",
-    changes_until: "To",
-    changes_none: "No change matches",
-    changes_none_advice: "Widen the dates or the kinds. Changes are recorded from the end of the first sync on.",
-    changes_begin: |at| format!("Changes are recorded since {at}."),
-    newer: "Newer",
-    older: "Older",
-    column_when: "When",
-    column_who: "Account",
-    column_what: "Kind",
-    column_change: "Change",
-    sync_title: "Sync",
-    sync_idle: "Idle",
-    sync_running: |kind| format!("Under way: {kind}"),
-    sync_waiting: "Scheduled, about to begin",
-    sync_progress: |done, expected| format!("{done} of about {expected}"),
-    sync_received: |done| format!("{done} read"),
-    sync_rate: |rate| format!("{rate} per second"),
-    sync_remaining: |time| format!("about {time} to go"),
-    sync_last: |at| format!("Last successful: {at}"),
-    sync_never: "No sync was successful yet",
-    sync_failing: |since, why| format!("Failing since {since}: {why}"),
-    sync_changes_now: "Sync changes now",
-    sync_full_now: "Compare everything now",
-    sync_accept: "Accept that these accounts are gone and compare again",
-    sync_accept_fields: "Confirm that this is so",
-    sync_accept_fields_note: "Many accounts at once lack the same field, are frozen, or became group accounts, so what was known has been kept. Ask whoever runs the service first; if it is really so, confirm it here. It is then taken over and recorded as changes.",
-    sync_accept_note: "Strangely many accounts are missing upstream, so none was marked. If they were really removed, confirm it.",
-    sync_runs: "Latest runs",
-    sync_no_runs: "There was no run yet.",
-    sync_reload: "Reload to see the latest state",
-    run_kind: "What",
-    run_started: "Started",
-    run_took: "Took",
-    run_received: "Read",
-    run_added: "Added",
-    run_changed: "Changed",
-    run_unchanged: "Unchanged",
-    run_gone: "Gone",
-    run_failed: "Unreadable",
-    run_result: "Result",
-    run_done: "Done",
-    run_running: "Under way",
-};

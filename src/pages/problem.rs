@@ -14,7 +14,7 @@ use model::problem::{Problem, ProblemKind};
 /// The page of a problem, with how long to wait where that is known.
 pub fn screen(language: Language, problem: Problem) -> Screen {
     let (title, status, wait_s) =
-        (language.texts().problem(problem.kind).title, problem.kind.status(), problem.wait_s);
+        (language.problem(problem.kind).title, problem.kind.status(), problem.wait_s);
     let screen = Screen::new(title, || view! { <ProblemPage problem /> }).with_status(status);
     match wait_s {
         Some(wait_s) => screen.with_header("retry-after", wait_s.to_string()),

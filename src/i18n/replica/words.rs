@@ -6,13 +6,6 @@ use model::expiry_window::ExpiryWindow;
 use model::history::ChangeKind;
 use model::sync::{RunKind, SyncFailure};
 
-fn pick(language: Language, chinese: &'static str, english: &'static str) -> &'static str {
-    match language {
-        Language::Chinese => chinese,
-        Language::English => english,
-    }
-}
-
 /// What happened, in a word or two.
 pub fn change_kind(language: Language, kind: ChangeKind) -> &'static str {
     let (chinese, english) = match kind {
@@ -41,7 +34,7 @@ pub fn change_kind(language: Language, kind: ChangeKind) -> &'static str {
         ChangeKind::RelationDocumentKind => ("身份证件类型", "Identity's kind of document"),
         ChangeKind::RelationDocumentNumber => ("身份证件号", "Identity's ID number"),
     };
-    pick(language, chinese, english)
+    language.pick(chinese, english)
 }
 
 /// A group of kinds of changes.
@@ -58,24 +51,24 @@ pub fn change_group(language: Language, group: ChangeGroup) -> &'static str {
         ChangeGroup::IdentityMoved => ("身份换单位", "Identity moved"),
         ChangeGroup::IdentityDetails => ("身份细节", "Identity details"),
     };
-    pick(language, chinese, english)
+    language.pick(chinese, english)
 }
 
 /// A window of expiry.
 pub fn expiry_window(language: Language, window: ExpiryWindow) -> String {
     match (window, language) {
-        (ExpiryWindow::Expired, _) => pick(language, "已过期", "Expired").to_owned(),
+        (ExpiryWindow::Expired, _) => language.pick("已过期", "Expired").to_owned(),
         (ExpiryWindow::Within(days), Language::Chinese) => format!("{days} 天内到期"),
         (ExpiryWindow::Within(days), Language::English) => format!("Within {days} days"),
-        (ExpiryWindow::Unknown, _) => pick(language, "没有或无法识别", "None or unreadable").to_owned(),
+        (ExpiryWindow::Unknown, _) => language.pick("没有或无法识别", "None or unreadable").to_owned(),
     }
 }
 
 /// What a run reads.
 pub fn run_kind(language: Language, kind: RunKind) -> &'static str {
     match kind {
-        RunKind::Full => pick(language, "全部核对", "Everything"),
-        RunKind::Changes => pick(language, "变化", "Changes"),
+        RunKind::Full => language.pick("全部核对", "Everything"),
+        RunKind::Changes => language.pick("变化", "Changes"),
     }
 }
 
@@ -104,7 +97,7 @@ pub fn sync_failure(language: Language, failure: SyncFailure) -> &'static str {
         SyncFailure::Database => ("数据库没有回应", "the database does not answer"),
         SyncFailure::CutOff => ("进程中断", "the process was ended"),
     };
-    pick(language, chinese, english)
+    language.pick(chinese, english)
 }
 
 /// A length of time.

@@ -1,0 +1,235 @@
+//! Texts that every page may need, and those of the list and of accounts.
+
+use super::language::Language;
+
+texts! {
+    /// Texts of the frame, the sign-in, the list, accounts, look-ups and of what surrounds a problem.
+    Texts = texts {
+        // Frame
+        product = "jAccount 账号管理台", "jAccount Admin";
+        skip_to_content = "跳到正文", "Skip to content";
+        navigation = "主导航", "Main navigation";
+        nav_accounts = "账号", "Accounts";
+        scope_heading = "我的范围", "My scope";
+        scope_all = "全部单位", "All organisations";
+        live_badge = "实时查询", "Live";
+        live_badge_meaning =
+            "每次打开页面都直接询问账号接口，本系统不保存账号数据。",
+            "Every page asks the account service directly; no account data is kept here.";
+        switch_language = "English", "中文";
+        switch_language_label = "Switch to English", "切换到中文";
+        theme = "外观", "Appearance";
+        theme_system = "跟随系统", "As the system";
+        theme_light = "浅色", "Light";
+        theme_dark = "深色", "Dark";
+        sign_out = "退出登录", "Sign out";
+
+        // Sign-in
+        sign_in_title = "登录", "Sign in";
+        sign_in_lead =
+            "供院系工作人员查找和核对本单位的 jAccount 账号。",
+            "For department staff who look after their organisation's jAccounts.";
+        sign_in_button = "使用 jAccount 登录", "Sign in with jAccount";
+        sign_in_collected =
+            "登录时读取你的账号名、姓名、身份类型和二级单位，用于判断你能看到哪些账号。密码只在 jAccount 页面输入，本系统看不到。",
+            "At sign-in we read your account name, name, identity type and organisation, to decide which accounts you may see. Your password is typed at jAccount only; we never see it.";
+        sign_in_ended =
+            "登录已失效：长时间未操作、已超过最长登录时间，或已在别处退出。请重新登录，随后会回到刚才的页面。",
+            "Your sign-in has ended: nothing was done for a while, its longest time is over, or you signed out elsewhere. Sign in again and you will be back where you were.";
+        signed_out = "你已退出登录。", "You are signed out.";
+
+        // Search and filters
+        accounts_title = "账号", "Accounts";
+        search_label = "搜索账号", "Search accounts";
+        search_placeholder =
+            "账号名、学工号、姓名或证件号（完整输入）",
+            "Account, number, name or ID number, in full";
+        search_button = "搜索", "Search";
+        search_note =
+            "按完整的账号名、学工号或姓名查找。证件号不会出现在网址中。",
+            "Finds by full account name, student or staff number, or name. ID numbers never appear in the address.";
+        filters = "筛选", "Filters";
+        filter_status = "状态", "Status";
+        filter_identity_type = "默认身份", "Default identity";
+        filter_organization = "二级单位", "Organisation";
+        filter_updated = "更新时间", "Updated";
+        filter_updated_note = "上游在这一天或之后更新过的账号", "Changed upstream on this day or later";
+        filter_narrow = "筛选列表", "Narrow the list";
+        filter_other_organization = "其他单位代码", "Another organisation's code";
+        filter_organizations_note =
+            "接口不提供单位目录，这里列出查询中见过的单位；其他单位请输入代码。",
+            "The service has no directory of organisations: these are the ones seen so far. Type the code of any other.";
+        filter_apply = "应用筛选", "Apply filters";
+        active_filters = "当前条件", "Active filters";
+        chip_text = "文字", "Text";
+        chip_remove = "移除", "Remove";
+        clear_all = "清除全部", "Clear all";
+        live_limits =
+            "实时查询的结果直接来自账号接口：没有总数，不能跨页排序，姓名是否需要完整一致由接口决定。",
+            "Live results come straight from the account service: there is no total and no sorting across pages, and the service decides whether a name must match in full.";
+        live_limits_scope =
+            "列表只含默认身份属于你范围内单位的账号；其他身份属于你范围的账号可以按账号名打开。",
+            "The list holds accounts whose default identity is in your scope; others with an identity in your scope can be opened by account name.";
+
+        // Table
+        column_name = "姓名", "Name";
+        column_account = "账号", "Account";
+        column_number = "学工号", "Number";
+        column_identity = "默认身份", "Default identity";
+        column_organization = "二级单位", "Organisation";
+        column_status = "状态", "Status";
+        column_expiry = "有效期", "Expires";
+        column_updated = "上游更新", "Updated upstream";
+        missing = "上游未提供", "Not provided by upstream";
+        expired = "已过期", "Expired";
+        expires_soon = "30 天内到期", "Expires within 30 days";
+        unreadable_date = "上游给出的日期无法识别", "Upstream's date cannot be read";
+        invisible_character = "不可见字符", "Invisible character";
+        open_account: fn(&str) -> String =
+            |name| format!("打开账号 {name}"),
+            |name| format!("Open account {name}");
+        rows_here: fn(usize) -> String =
+            |rows| format!("本页 {rows} 个账号"),
+            |rows| {
+                if rows == 1 { "1 account on this page".to_owned() } else { format!("{rows} accounts on this page") }
+            };
+        page_beginning: fn(u64) -> String =
+            |at| format!("从第 {at} 条记录起"),
+            |at| format!("from record {at} on");
+        page_partial =
+            "还没有查完所有条件组合，下一页继续。",
+            "Not all combinations have been asked yet; the next page goes on.";
+        unreadable: fn(u32) -> String =
+            |count| format!("有 {count} 条记录无法识别，没有显示。"),
+            |count| {
+                if count == 1 {
+                    "One record could not be read and is not shown.".to_owned()
+                } else {
+                    format!("{count} records could not be read and are not shown.")
+                }
+            };
+        previous_page = "上一页", "Previous";
+        next_page = "下一页", "Next";
+        paging = "翻页", "Pages";
+        rows_per_page = "每页行数", "Rows per page";
+        apply = "应用", "Apply";
+
+        // Nothing to show
+        no_match_title = "没有符合的账号", "No account matches";
+        no_match_advice = "去掉一个条件再试：", "Take a condition away and try again:";
+        no_match_text =
+            "实时查询需要输入完整的账号名、学工号或姓名。",
+            "Live search needs the full account name, number or name.";
+        no_more_title = "后面没有账号了", "No more accounts";
+        no_more_advice = "这一页之后没有更多记录。", "There are no records after the page before.";
+        first_page = "回到第一页", "Back to the first page";
+        loosen: fn(&str) -> String = |what| format!("去掉“{what}”"), |what| format!("Without “{what}”");
+
+        // Warnings about an address
+        warnings_title =
+            "网址中有无法使用的部分，已忽略",
+            "Parts of the address could not be used and are ignored";
+        dismiss = "关闭提示", "Dismiss";
+        warning_unknown: fn(&str) -> String =
+            |name| format!("参数 {name} 不认识，或实时查询不支持。"),
+            |name| format!("The parameter {name} is unknown, or live search does not support it.");
+        warning_bad_value: fn(&str, &str) -> String =
+            |name, value| format!("参数 {name} 的值“{value}”无法识别。"),
+            |name, value| format!("The value “{value}” of the parameter {name} cannot be read.");
+        warning_too_many: fn(&str) -> String =
+            |name| format!("参数 {name} 的值太多，多出的已略去。"),
+            |name| format!("The parameter {name} has too many values; the rest is left out.");
+        warning_text_cut =
+            "搜索文字过长，只使用了前 100 个字。",
+            "The search text is too long; its first 100 characters were used.";
+        warning_number =
+            "证件号和手机号不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
+            "ID and telephone numbers must not stand in an address. Type them into the search box: they then appear neither there nor in any log.";
+        warning_out_of_scope: fn(&str) -> String =
+            |code| format!("单位 {code} 不在你的范围内，不显示它的账号。"),
+            |code| {
+                format!("The organisation {code} is not in your scope; its accounts are not shown.")
+            };
+
+        // Look-up
+        lookup_title = "证件号查找", "Look-up by ID number";
+        lookup_document_note =
+            "按你输入的证件号查找。为保护个人信息，号码不显示，也不出现在网址中。",
+            "Looked up by the number you typed. To protect personal data it is neither shown nor part of the address.";
+        lookup_telephone_title = "不能按手机号查找", "Telephone numbers cannot be looked up";
+        lookup_telephone_advice =
+            "账号接口不支持按手机号查询。请改用账号名、学工号、姓名或证件号。",
+            "The account service does not support it. Use the account name, number, name or ID number instead.";
+        lookup_none_title =
+            "你的范围内没有这个证件号对应的账号",
+            "No account in your scope has this ID number";
+        lookup_none_advice =
+            "请核对号码是否完整，或改用账号名、学工号、姓名查找。",
+            "Check that the number is complete, or search by account name, number or name.";
+        lookup_back = "返回账号列表", "Back to accounts";
+
+        // Account
+        back_to_accounts = "账号", "Accounts";
+        refresh = "刷新", "Refresh";
+        copy_account = "复制账号名", "Copy account name";
+        copied = "已复制", "Copied";
+        basics = "基本信息", "Basics";
+        default_identity = "默认身份", "Default identity";
+        guid = "GUID", "GUID";
+        document = "证件号", "ID number";
+        telephone = "手机", "Telephone";
+        email = "邮箱", "E-mail";
+        masked_note = "证件号、手机和邮箱已遮盖。", "ID number, telephone and e-mail are masked.";
+        read_at: fn(&str) -> String = |at| format!("读取于 {at}"), |at| format!("Read {at}");
+        upstream_updated: fn(&str) -> String =
+            |at| format!("上游更新 {at}"),
+            |at| format!("Updated upstream {at}");
+        identities: fn(usize) -> String =
+            |count| format!("身份（{count}）"),
+            |count| format!("Identities ({count})");
+        identities_not_granted =
+            "账号接口没有提供身份列表。",
+            "The account service did not provide the identities.";
+        identities_none = "这个账号没有身份记录。", "This account has no identities on record.";
+        lane_valid = "有效", "Valid";
+        lane_expired = "已过期", "Expired";
+        lane_deleted = "已删除", "Deleted";
+        lane_undated = "无有效期", "No expiry date";
+        lane_default = "默认", "Default";
+        lane_today = "今天", "Today";
+        lanes_legend =
+            "上游不提供开始日期，因此每条身份向左都没有起点。",
+            "Upstream gives no start dates, so every identity is open towards the left.";
+        in_scope_because =
+            "你能看到这个账号，因为它的默认身份或一个未删除的身份属于你范围内的单位。",
+            "You can see this account because its default identity, or one that is not deleted, belongs to an organisation in your scope.";
+
+        // Keyboard
+        keyboard = "快捷键", "Keyboard shortcuts";
+        keyboard_search = "搜索", "Search";
+        keyboard_down = "下一行", "Next row";
+        keyboard_up = "上一行", "Previous row";
+        keyboard_open = "打开所选账号", "Open the selected account";
+        keyboard_escape = "关闭，或清空搜索框", "Close, or clear the search box";
+        keyboard_pin = "移动当前的固定视图", "Move the pinned view in focus";
+        keyboard_sheet = "显示快捷键", "Show the shortcuts";
+        close = "关闭", "Close";
+
+        // Problems
+        request_id = "请求编号", "Request id";
+        errno = "接口错误码", "Service error code";
+        wait: fn(u64) -> String =
+            |seconds| format!("请等待 {seconds} 秒。"),
+            |seconds| format!("Wait {seconds} s.");
+        retry = "重试", "Try again";
+        to_start = "回到账号列表", "To the accounts";
+        to_sign_in = "重新登录", "Sign in again";
+        sign_in_as_other = "退出 jAccount 并换一个账号", "Sign out of jAccount and use another account";
+        ask_whom: fn(&str) -> String =
+            |contact| format!("如需开通，请联系{contact}，并告知你的账号名。"),
+            |contact| format!("To get access, ask {contact} and tell them your account name.");
+        your_account: fn(&str) -> String =
+            |account| format!("你的账号：{account}"),
+            |account| format!("Your account: {account}");
+    }
+}
