@@ -43,7 +43,7 @@ pub fn status(language: Language, status: &Status) -> String {
         Status::Frozen => "Frozen",
         Status::Other(word) => word,
     };
-    pick(language, status.as_wire(), english)
+    language.pick(status.as_wire(), english).to_owned()
 }
 
 /// What a kind of identity document is called, or its code.
