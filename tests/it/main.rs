@@ -28,6 +28,7 @@ mod sign_in;
 mod site;
 mod standing;
 mod store;
+mod upgrade;
 mod uploads;
 mod view_changes;
 mod views;
