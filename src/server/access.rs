@@ -60,7 +60,7 @@ pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> St
     found.extend(grants::for_person(&app.db, person).await?);
     found.retain(|placed| placed.grant.is_in_force(today));
     if standing.is_group {
-        // Nobody could say who of them it was.
+        // A group account: nobody could say who of its users it was.
         found.retain(|placed| placed.grant.role != Role::Administrator);
         for placed in &mut found {
             placed.grant.extras.clear();
@@ -162,7 +162,7 @@ async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject)
 /// [`AccessError::Audit`]: that it was asked cannot be recorded, so nothing is told.
 pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
     let entry = Entry::new(Action::Viewed).with("what", "rights");
-    // What is typed may be anything.
+    // Free text, which may be a number of a person: not recorded unless it is an account name.
     let entry = if is_account_name(account) { entry.about(account) } else { entry };
     audit::record(app, by.viewer(), entry).await?;
     let by_name = Person { account, identity_type: None, organization_id: None };

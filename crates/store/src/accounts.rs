@@ -207,7 +207,7 @@ pub enum Which<'a> {
     Guid(&'a str),
 }
 
-/// The accounts meant that are in scope, in no particular order.
+/// Those of the accounts that are in scope, in no particular order.
 pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<StoredAccount>> {
     let indexes = match which {
         Which::DocumentNumber(number) => indexes(db, Indexed::DocumentNumber, number).await?,
@@ -335,7 +335,7 @@ pub async fn changed_since(
     })?)
 }
 
-/// By which the account of this name is known here, whether or not it is gone.
+/// The id of the account of this name, also where it is gone.
 pub async fn id_of(db: &Db, name: &str) -> StoreResult<Option<i64>> {
     Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1")
         .bind(name)
@@ -348,7 +348,7 @@ pub async fn count(db: &Db) -> StoreResult<i64> {
     Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await)?)
 }
 
-/// Hands over the id of each account that upstream has, as far as is known; there may be too many of them to hold.
+/// Hands over the id of each account that is not gone, one by one: they may be too many to collect.
 pub async fn each_present(db: &Db, mut take: impl FnMut(i64)) -> StoreResult<()> {
     on_read!(db, |pool| {
         let mut ids = sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch(pool);

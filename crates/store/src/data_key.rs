@@ -17,7 +17,7 @@ pub(super) async fn registered(pool: &Pool) -> StoreResult<Option<Fingerprint>> 
         Pool::Sqlite { read, .. } => sqlx::query_scalar(QUERY).fetch_one(read).await?,
         Pool::Postgres(pool) => sqlx::query_scalar(QUERY).fetch_one(pool).await?,
     };
-    // A name that is none is that of no key.
+    // Not a fingerprint: treated as an unknown key.
     Ok(text.map(|text| Fingerprint::parse(&text).unwrap_or_default()))
 }
 

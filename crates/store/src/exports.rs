@@ -50,7 +50,7 @@ impl ExportJob {
     }
 }
 
-/// A large export that is asked for.
+/// A large export, as it is ordered.
 #[derive(Debug)]
 pub struct NewJob<'a> {
     pub id: &'a str,
@@ -108,7 +108,7 @@ pub async fn find(db: &Db, account: &str, id: &str) -> StoreResult<Option<Export
         .await)?)
 }
 
-/// Takes the oldest export that waits, or that whoever had it has not got on with; from the start.
+/// Leases the oldest export that waits or whose lease ran out; it begins anew.
 pub async fn take(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<Option<ExportJob>> {
     let query = format!(
         "UPDATE export_jobs SET state = 'running', lease_holder = $1, lease_until = $3, started_at = $2, rows_done = 0 \
@@ -123,7 +123,7 @@ pub async fn take(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<Op
         .await)?)
 }
 
-/// Says how far an export has come and keeps it for longer; `false` if it was cancelled, or taken by another.
+/// Notes progress and renews the lease; `false` if the export was cancelled or another process holds it.
 pub async fn get_on(db: &Db, id: &str, holder: &str, rows_done: i64, until: i64) -> StoreResult<bool> {
     Ok(on_write!(db, |pool| {
         sqlx::query("UPDATE export_jobs SET rows_done = $3, lease_until = $4 WHERE id = $1 AND lease_holder = $2 AND state = 'running'")
@@ -144,7 +144,7 @@ pub enum End<'a> {
     Failed(&'a str),
 }
 
-/// Ends an export that is still this holder's; `false` if it is not.
+/// Ends an export; `false` if this holder no longer has its lease.
 pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> StoreResult<bool> {
     let (state, rows, size, hash, failure) = match end {
         End::Done { rows, size, hash } => (JobState::Done, Some(rows), Some(size), Some(hash), None),
@@ -169,7 +169,7 @@ pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> 
     })?)
 }
 
-/// Stops an export of a person that is not through yet; whoever works on it notices.
+/// Cancels an export that waits or runs; the process that makes it notices with its next progress.
 pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<bool> {
     Ok(on_write!(db, |pool| {
         sqlx::query("UPDATE export_jobs SET state = 'cancelled', finished_at = $3 WHERE account = $1 AND id = $2 AND state IN ('queued', 'running')")
@@ -182,7 +182,7 @@ pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<b
     })?)
 }
 
-/// Forgets an export of a person that is through.
+/// Deletes an export that is finished.
 pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
     Ok(on_write!(db, |pool| {
         sqlx::query(
@@ -196,7 +196,7 @@ pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
     })?)
 }
 
-/// Forgets exports that were through before a moment, and names them.
+/// Deletes exports that finished before a moment; answers their ids.
 pub async fn expire(db: &Db, finished_before: i64) -> StoreResult<Vec<String>> {
     Ok(on_write!(db, |pool| {
         sqlx::query_scalar("DELETE FROM export_jobs WHERE state NOT IN ('queued', 'running') AND finished_at < $1 RETURNING id")

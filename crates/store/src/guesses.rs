@@ -4,7 +4,7 @@ use super::db::Db;
 use super::pool::on_write;
 use crate::store_error::{StoreError, StoreResult};
 
-/// So often others may count for the same person meanwhile.
+/// Tries when other requests of the same person count at the same time.
 const ATTEMPTS: usize = 50;
 
 /// Counts up to `most` in advance, as far as the limit leaves them; answers how many. Days before are forgotten.

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
 
 use super::open_error::OpenError;
 
-/// Connections of one kind. Concrete, since what runs on it cannot be generic.
+/// The connections of one engine. An enum, since `sqlx` has no type that is both.
 #[derive(Clone, Debug)]
 pub enum Pool {
     /// SQLite has one writer at a time: writes queue for one connection instead of failing, and reads do not wait for them.

@@ -11,11 +11,11 @@ use crate::store_error::StoreResult;
 pub struct ReplicaState {
     /// Grows with every merge.
     pub revision: i64,
-    /// When the first run was through: since then history is kept.
+    /// When the first run ended; history begins there.
     pub first_synced_at: Option<i64>,
-    /// When a run was last through.
+    /// When a run last ended well.
     pub synced_at: Option<i64>,
-    /// When a full comparison was last through.
+    /// When a full run last ended well.
     pub compared_at: Option<i64>,
     /// Upstream's time from which on changes are to be asked for.
     pub changes_since: Option<i64>,
@@ -38,7 +38,7 @@ pub async fn read(db: &Db) -> StoreResult<ReplicaState> {
     })?)
 }
 
-/// Takes or keeps the right to sync until `until`, if nobody else has it; `true` if it is ours.
+/// Takes or renews the lease of the sync until `until`; `true` if this holder has it.
 pub async fn take_lease(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<bool> {
     let taken = on_write!(db, |pool| {
         sqlx::query(
@@ -55,7 +55,7 @@ pub async fn take_lease(db: &Db, holder: &str, now: i64, until: i64) -> StoreRes
     Ok(taken == 1)
 }
 
-/// Gives the right to sync back.
+/// Gives the lease of the sync back.
 pub async fn release_lease(db: &Db, holder: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE directory_state SET lease_holder = NULL, lease_until = NULL WHERE id = 1 AND lease_holder = $1")
@@ -66,7 +66,7 @@ pub async fn release_lease(db: &Db, holder: &str) -> StoreResult<()> {
     Ok(())
 }
 
-/// Asks whoever syncs for a run as soon as may be.
+/// Orders a run from whichever process holds the lease.
 pub async fn want(db: &Db, wanted: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE directory_state SET wanted = $1 WHERE id = 1").bind(wanted).execute(pool).await?;
@@ -74,7 +74,7 @@ pub async fn want(db: &Db, wanted: &str) -> StoreResult<()> {
     Ok(())
 }
 
-/// A wish was carried out; one that came meanwhile stays.
+/// Clears an order that was carried out; one that came meanwhile stays.
 pub async fn fulfil(db: &Db, wanted: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE directory_state SET wanted = NULL WHERE id = 1 AND wanted = $1")

@@ -21,11 +21,11 @@ pub struct Session {
     /// Seconds since 1970, as the two below.
     pub signed_in_at: i64,
     pub last_seen_at: i64,
-    /// The end in any case.
+    /// Ends then, however busy it is.
     pub expires_at: i64,
-    /// What was signed in with, as far as it said so.
+    /// Browser and system, as `Firefox · Linux`, where the browser said so.
     pub device: Option<String>,
-    /// From where.
+    /// Address of the browser that signed in.
     pub address: Option<String>,
     /// When the profile was last read; `None` where it could not be read since the sign-in.
     pub profile_read_at: Option<i64>,

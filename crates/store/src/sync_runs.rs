@@ -16,9 +16,9 @@ struct SyncRunRow {
     state: String,
     /// Seconds since 1970, as below.
     started_at: i64,
-    /// When it last got on.
+    /// Its last progress.
     heard_at: i64,
-    /// How many records there will be, as far as one can tell.
+    /// Records that upstream says there are; a hint only.
     expected: Option<i64>,
     received: i64,
     added: i64,
@@ -95,7 +95,7 @@ pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> StoreResult<
     row.map(SyncRunRow::into_run).transpose()
 }
 
-/// A run that was cut off goes on.
+/// Resumes a run that was cut off.
 pub async fn resume(db: &Db, run_id: i64, now: i64) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE sync_runs SET failure = NULL, heard_at = $2 WHERE id = $1")
@@ -158,20 +158,20 @@ pub async fn newest(db: &Db, run_id: i64) -> StoreResult<Option<i64>> {
         .await)?)
 }
 
-/// What a run that is through means for the replica.
+/// What a finished run means for the replica.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
     /// Everything was compared, and not only what changed.
     pub is_comparison: bool,
     /// Upstream's time from which on changes are to be asked for; `None` leaves it.
     pub changes_since: Option<i64>,
-    /// What went wrong before is not mended by this run.
+    /// The failure noted before stays noted: this run did not compare everything.
     pub keeps_failure: bool,
     /// What this run found that a comparison has to settle: a code of [`model::sync::SyncFailure`].
     pub doubt: Option<&'static str>,
 }
 
-/// A run is through: its pages are forgotten, and the replica is as new as the run's beginning.
+/// Ends a run well: forgets its pages; the replica is then as new as the beginning of the run.
 pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
@@ -198,7 +198,7 @@ pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> StoreRe
     })?)
 }
 
-/// A run came to nothing. A full one stays open, to be gone on with, unless `for_good`.
+/// Ends a run with a failure. A full one can be resumed, unless `for_good`.
 pub async fn fail(db: &Db, run_id: i64, now: i64, failure: &str, for_good: bool) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;

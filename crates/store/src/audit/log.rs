@@ -90,7 +90,7 @@ impl AuditRow {
     }
 }
 
-/// So often the end of the chain may have moved on while an entry was added: other instances add to it as well.
+/// Tries to append when other instances append at the same time.
 const ATTEMPTS: usize = 20;
 
 /// Adds an entry to the chain; when this returns, it is there.
@@ -119,7 +119,7 @@ pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResu
                 *head = Head { last: row.id, hash: row.hash };
                 return Ok(());
             }
-            // The place is taken: this process knew an older end, or none yet.
+            // The number is taken: this process knew an older head, or none yet.
             Err(StoreError::Database(error)) if is_taken(&error) => *head = read_head(db).await?,
             Err(error) => return Err(error),
         }
