@@ -93,7 +93,7 @@ pub async fn views(call: &Call, said: Said) -> Result<ViewsPageData, Failed> {
 /// The question of a view, where it is there and not deleted.
 ///
 /// # Errors
-/// As [`views`].
+/// As [`views()`].
 pub async fn question(call: &Call, id: i64) -> Result<Option<String>, Failed> {
     let found = views::find(&call.app.replica()?, &call.viewer, id).await?;
     Ok(found.filter(|listed| listed.view.deleted_at.is_none()).map(|listed| listed.view.query))
