@@ -86,11 +86,11 @@ pub fn document(mut screen: Screen) -> Document {
     set_policy(&options);
     let (title, rest) = (screen.title.clone(), screen.rest.take());
     let whole = view! { <Shell title>{screen.draw()}</Shell> }.to_html();
-    match (rest, whole.split_once(LATER)) {
-        (Some(rest), Some((before, after))) => {
+    match rest.and_then(|rest| Some((rest, whole.split_once(LATER)?))) {
+        Some((rest, (before, after))) => {
             (Drawn::new(before.to_owned()), Some(Suspend::new(rest)), Drawn::new(after.to_owned()))
         }
-        _ => (Drawn::new(whole), None, Drawn::new("")),
+        None => (Drawn::new(whole), None, Drawn::new("")),
     }
 }
 

@@ -30,7 +30,7 @@ use model::masking::{self, Reader};
 use model::reveal::Field;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    let part = part_of_path("name").unwrap_or_default();
+    let part = part_of_path("name")?;
     let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
     Ok(screen(&call, read::named(&part)?, day, RevealState::default()).await?.into())
 }

@@ -5,7 +5,9 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use crate::api::{Call, Failed};
 use crate::components::drawn::{Draw as _, Drawn};
+use model::problem::ProblemKind;
 
 /// What is shown, or where to go instead.
 pub enum Answer {
@@ -69,8 +71,16 @@ impl From<Screen> for Answer {
 }
 
 /// A part of the page's path, by the name that the table of pages gives it.
-pub fn part_of_path(name: &str) -> Option<String> {
-    use_params_map().with_untracked(|parts| parts.get(name))
+///
+/// # Errors
+/// The path has no such part.
+pub fn part_of_path(name: &str) -> Result<String, Failed> {
+    use_params_map().with_untracked(|parts| parts.get(name)).ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// Which part of a long list the page's address asks for, 0-based; what is no number asks for the first.
+pub fn part_of_list(call: &Call) -> usize {
+    call.parameter("page").and_then(|page| page.parse().ok()).unwrap_or_default()
 }
 
 /// Whether a form sent empty fields along; the address to be kept and passed on has none.

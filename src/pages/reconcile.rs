@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::answer::{Answer, Screen, part_of_path};
+use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use crate::api::read::reconcile::{self as read, ReconcilePageData, ReconciledLine, ReconciledPageData};
 use crate::api::{Call, Failed};
 
@@ -33,11 +33,10 @@ pub async fn screen(call: &Call, form: ReconcilePageData) -> Result<Screen, Fail
 
 /// What came of a list.
 pub async fn result(call: Call) -> Result<Answer, Failed> {
-    let id = part_of_path("id").unwrap_or_default();
+    let id = part_of_path("id")?;
     let compared = read::find(&call, &id).await?;
     let only = call.parameter("show").and_then(|show| LineKind::from_code(&show));
-    let part = call.parameter("page").and_then(|page| page.parse().ok()).unwrap_or_default();
-    let data = read::lines(&call, id, &compared, only, part, None).await?;
+    let data = read::lines(&call, id, &compared, only, part_of_list(&call), None).await?;
     Ok(result_screen(&call, data).into())
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::answer::{Answer, Screen, part_of_path};
+use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use crate::api::read::views::{self as read, Said, ViewSummary, ViewsPageData};
 use crate::api::{Call, Failed};
 
@@ -19,7 +19,7 @@ use model::rights::Role;
 use model::view::{SavedView, Sharing, kept_query};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    let page = call.parameter("page").and_then(|page| page.parse().ok()).unwrap_or_default();
+    let page = part_of_list(&call);
     Ok(screen(&call, Said { page, ..Said::default() }).await?.into())
 }
 
@@ -32,7 +32,7 @@ pub async fn screen(call: &Call, said: Said) -> Result<Screen, Failed> {
 
 /// Opens a view: its question goes on in the list.
 pub async fn open(call: Call) -> Result<Answer, Failed> {
-    let id = part_of_path("id").and_then(|id| id.parse().ok()).ok_or(ProblemKind::NotFound)?;
+    let id = part_of_path("id")?.parse().map_err(|_| ProblemKind::NotFound)?;
     if let Some(query) = read::question(&call, id).await? {
         return Ok(Answer::Redirect(list_of(&query, id)));
     }

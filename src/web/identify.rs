@@ -83,7 +83,7 @@ fn is_of_type(response: &Response, kind: &str) -> bool {
 
 async fn problem_page(context: PageContext, problem: Problem) -> Response {
     let screen = pages::problem::screen(context.language, problem);
-    render::screen(context, screen).await
+    render::screen(Arc::new(context), screen).await
 }
 
 async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box<(PageContext, Failed)>> {

@@ -46,12 +46,11 @@ async fn page(is_streamed: bool, State(shared): State<Shared>, request: Request)
 
 /// Draws a screen as the answer to a form.
 pub async fn answer(call: &Call, answer: Screen) -> Response {
-    screen((*call.context).clone(), answer).await
+    screen(Arc::clone(&call.context), answer).await
 }
 
 /// Draws a screen for a request that is no page's.
-pub async fn screen(context: PageContext, screen: Screen) -> Response {
-    let context = Arc::new(context);
+pub async fn screen(context: Arc<PageContext>, screen: Screen) -> Response {
     // Leptos wants to be able to draw twice; it never does for one answer.
     let screen = Arc::new(Mutex::new(Some(screen)));
     let draw = render_app_async_with_context(

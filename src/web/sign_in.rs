@@ -53,7 +53,7 @@ pub async fn page(context: PageContext, query: Result<Query<SignInQuery>, QueryR
         return Redirect::to(return_to.as_deref().unwrap_or("/accounts")).into_response();
     }
     let screen = pages::sign_in::screen(context.language, return_to, query.signed_out.is_some());
-    render::screen(context, screen).await
+    render::screen(Arc::new(context), screen).await
 }
 
 #[derive(Deserialize)]

@@ -29,7 +29,7 @@ pub async fn save(call: Call, form: Result<Form<NewView>, FormRejection>) -> Res
         Ok(id) => Ok(Redirect::to(&list_of(&query, id)).into_response()),
         Err(error) => {
             let error = Some(of_view_error(call.language(), &name, error)?);
-            draw(&call, Said { error, typed: Some((name, query)), ..Said::default() }, 422).await
+            draw(&call, Said { error, typed: Some((name, query)), ..Said::default() }).await
         }
     }
 }
@@ -77,8 +77,9 @@ pub async fn act(
             let is_missing = matches!(error, ViewError::NotThere);
             let error = Some(of_view_error(call.language(), &wish.name, error)?);
             let renamed = (wish.what == "name").then_some((id, wish.name));
-            let status = if is_missing { 404 } else { 422 };
-            draw(&call, Said { error, renamed, ..Said::default() }, status).await
+            let screen = pages::views::screen(&call, Said { error, renamed, ..Said::default() }).await?;
+            let screen = if is_missing { screen.with_status(404) } else { screen };
+            Ok(render::answer(&call, screen).await)
         }
     }
 }
@@ -110,10 +111,9 @@ pub async fn import(call: Call, form: Result<Form<Import>, FormRejection>) -> Re
             Said { message: Some((t.imported)(taken_in, found.len() - taken_in)), ..Said::default() }
         }
     };
-    let status = if said.error.is_some() { 422 } else { 200 };
-    draw(&call, said, status).await
+    draw(&call, said).await
 }
 
-async fn draw(call: &Call, said: Said, status: u16) -> Result<Response, Failed> {
-    Ok(render::answer(call, pages::views::screen(call, said).await?.with_status(status)).await)
+async fn draw(call: &Call, said: Said) -> Result<Response, Failed> {
+    Ok(render::answer(call, pages::views::screen(call, said).await?).await)
 }
