@@ -4,6 +4,7 @@ use form_urlencoded::parse;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
+use super::account_name;
 use super::changes::ChangesFilter;
 use super::date::{format_date, parse_date};
 use super::filter::AccountFilter;
@@ -78,7 +79,7 @@ impl Entry {
 
     #[must_use]
     pub fn about(mut self, account: &str) -> Self {
-        self.subject = Some(account.to_owned());
+        self.subject = Some(account_name::key(account));
         self
     }
 

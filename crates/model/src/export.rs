@@ -8,6 +8,7 @@ use time::PrimitiveDateTime;
 
 use super::column::Column;
 use super::filter::AccountFilter;
+use super::hostile_text::is_invisible;
 use super::masking::Reader;
 use super::reveal::Reason;
 
@@ -204,11 +205,6 @@ pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
         time.minute(),
         format.code()
     )
-}
-
-/// Signs that hide or reorder what stands beside them.
-fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

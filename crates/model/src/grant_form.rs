@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::account_name;
 use super::date::parse_date;
 use super::filter::is_organization_id;
 use super::identity_type::IdentityType;
@@ -66,12 +67,13 @@ impl GrantForm {
         form
     }
 
-    /// The grant that the form means.
+    /// The grant that the form means; an address under one of the domains means an account.
     ///
     /// # Errors
     /// The first field that means nothing.
-    pub fn grant(&self) -> Result<Grant, GrantFormError> {
-        let subject = match (self.account.as_str(), self.identity_type.as_str(), self.organization.as_str()) {
+    pub fn grant(&self, domains: &[String]) -> Result<Grant, GrantFormError> {
+        let account = account_name::typed(&self.account, domains);
+        let subject = match (account.as_str(), self.identity_type.as_str(), self.organization.as_str()) {
             (account, "", "") if is_account_name(account) => Subject::Account(account.to_owned()),
             ("", identity_type, organization)
                 if IdentityType::from_query(identity_type).is_some() && is_organization_id(organization) =>
@@ -117,7 +119,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn grant(body: &str) -> Result<Grant, GrantFormError> {
-        GrantForm::parse(body.as_bytes()).grant()
+        GrantForm::parse(body.as_bytes()).grant(&["sjtu.edu.cn".to_owned()])
     }
 
     #[test]
@@ -130,7 +132,7 @@ mod tests {
             from: None,
             until: parse_date("2027-01-31"),
         };
-        let body = "account=limishu&identity_type=&organization=&role=exporter&also=reveal&scope=some&organizations=03000%EF%BC%8C40100&from=&until=2027-01-31";
+        let body = "account=LiMishu%40sjtu.edu.cn&identity_type=&organization=&role=exporter&also=reveal&scope=some&organizations=03000%EF%BC%8C40100&from=&until=2027-01-31";
         assert_eq!(grant(body), Ok(expected));
         let rule = grant("account=&identity_type=faculty&organization=40100&role=viewer&scope=all").unwrap();
         assert_eq!(
@@ -162,7 +164,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_body_is_read_without_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-            _ = GrantForm::parse(&body).grant();
+            _ = GrantForm::parse(&body).grant(&[]);
         }
     }
 }

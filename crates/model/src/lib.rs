@@ -2,9 +2,11 @@
 
 #[macro_use]
 mod coded;
+mod simplified;
 
 pub mod account;
 pub mod account_address;
+pub mod account_name;
 pub mod audit;
 pub mod changes;
 pub mod column;
@@ -20,6 +22,7 @@ pub mod hostile_text;
 pub mod identity_type;
 pub mod lanes;
 pub mod masking;
+pub mod number;
 pub mod position;
 pub mod problem;
 pub mod reveal;
@@ -30,5 +33,6 @@ pub mod search_syntax;
 pub mod search_text;
 pub mod status;
 pub mod sync;
+pub mod text_key;
 pub mod vanished;
 pub mod view;

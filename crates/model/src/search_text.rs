@@ -1,5 +1,7 @@
 //! What a person typed into the search box: a plain text, or one with a number in it that must never stand in an address.
 
+use super::account_name::narrow;
+
 /// What a typed text looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Looks {
@@ -9,13 +11,15 @@ pub enum Looks {
     IdNumber(String),
     /// It holds a telephone number: this one, its eleven digits.
     Telephone(String),
+    /// It holds an e-mail address: this one, in small letters.
+    Email(String),
 }
 
 /// No student or staff number comes near this many digits in a row.
 const MIN_ID_DIGITS: usize = 15;
 
 /// Judges by shape alone, whatever stands around the number: 15 or 18 characters of an identity card, the letters and digits of a passport or
-/// permit, 11 digits of a telephone.
+/// permit, 11 digits of a telephone, an `@` with a domain behind it.
 pub fn looks_like(text: &str) -> Looks {
     let text: String = text.chars().map(narrow).map(|c| c.to_ascii_uppercase()).collect();
     // People write a number in groups; two numbers can also stand side by side. Both readings count.
@@ -31,9 +35,19 @@ pub fn looks_like(text: &str) -> Looks {
         Looks::IdNumber(number.to_owned())
     } else if let Some(number) = words().find_map(telephone) {
         Looks::Telephone(number.to_owned())
+    } else if let Some(address) = text.split_whitespace().find_map(email) {
+        Looks::Email(address)
     } else {
         Looks::Plain
     }
+}
+
+fn email(word: &str) -> Option<String> {
+    let is_part = |sign: char| sign.is_alphanumeric() || "._%+-".contains(sign);
+    let (before, after) = word.split_once('@')?;
+    let local = before.rsplit(|sign| !is_part(sign)).next()?;
+    let domain = after.split(|sign| !is_part(sign)).next()?.trim_matches('.');
+    (!local.is_empty() && domain.contains('.')).then(|| format!("{local}@{domain}").to_lowercase())
 }
 
 fn is_id_number(word: &str) -> bool {
@@ -53,14 +67,6 @@ fn telephone(word: &str) -> Option<&str> {
         .unwrap_or(word);
     (number.len() == 11 && number.starts_with('1') && number.bytes().all(|byte| byte.is_ascii_digit()))
         .then_some(number)
-}
-
-/// Full-width forms (U+FF01–FF5E) as their ASCII counterparts.
-fn narrow(character: char) -> char {
-    match u32::from(character) {
-        code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(character),
-        _ => character,
-    }
 }
 
 #[cfg(test)]
@@ -115,6 +121,18 @@ mod tests {
     }
 
     #[test]
+    fn an_email_address_is_recognised_whatever_stands_around_it() {
+        for text in [
+            "Li.Ming@example.com",
+            "李明 li.ming@example.com",
+            "<li.ming@example.com>",
+            "邮箱：li.ming＠example.com。",
+        ] {
+            assert_eq!(looks_like(text), Looks::Email("li.ming@example.com".into()), "{text}");
+        }
+    }
+
+    #[test]
     fn names_and_student_numbers_are_plain() {
         for text in [
             "zhangsan",
@@ -129,6 +147,8 @@ mod tests {
             "a12",
             "Anna Smith",
             "lab-638",
+            "a@b",
+            "@",
         ] {
             assert_eq!(looks_like(text), Looks::Plain, "{text}");
         }

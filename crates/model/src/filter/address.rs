@@ -3,6 +3,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, Warning, is_organization_id};
+use crate::account_name;
 use crate::column::Column;
 use crate::date::{format_date, parse_date};
 use crate::expiry_window::ExpiryWindow;
@@ -25,13 +26,18 @@ const MAX_NAME_CHARS: usize = 200;
 impl AccountFilter {
     /// Reads the query part of an address (without `?`). What is not understood becomes a warning, never an error.
     pub fn parse(query: &str) -> (Self, Vec<Warning>) {
+        Self::parse_under(query, &[])
+    }
+
+    /// As [`Self::parse`]; an e-mail address under one of these domains means the account before the `@`.
+    pub fn parse_under(query: &str, domains: &[String]) -> (Self, Vec<Warning>) {
         let (mut filter, mut warnings) = (Self::default(), Vec::new());
         for (name, value) in parse(query.as_bytes()).take(MAX_PARAMETERS) {
             let value = value.trim();
             if value.is_empty() {
                 continue;
             }
-            if let Err(warning) = filter.read(&name, value)
+            if let Err(warning) = filter.read(&name, value, domains)
                 && !warnings.contains(&warning)
             {
                 warnings.push(warning);
@@ -51,9 +57,9 @@ impl AccountFilter {
         (filter, warnings)
     }
 
-    fn read(&mut self, name: &str, value: &str) -> Result<(), Warning> {
+    fn read(&mut self, name: &str, value: &str, domains: &[String]) -> Result<(), Warning> {
         match name {
-            "q" => return self.read_text(value),
+            "q" => return self.read_text(&account_name::in_text(value, domains)),
             "org" => return self.read_organizations(value),
             "status" => match Status::from_wire(value) {
                 Status::Other(_) => return bad("status", value),
