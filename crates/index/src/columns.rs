@@ -14,6 +14,15 @@ pub const WORD: usize = fixedbitset::Block::BITS as usize;
 /// A value that many accounts share, as a small number; 0 stands for a missing one.
 pub type Code = u16;
 
+/// Why an account is not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IndexFull {
+    #[error("the id of an account has no 32 bits")]
+    Id,
+    #[error("a column has more than 65,535 different values")]
+    Values,
+}
+
 /// A column of values that many accounts share: which value each account has.
 #[derive(Clone, Debug)]
 pub struct CodeColumn {
@@ -88,27 +97,29 @@ impl CodeColumn {
         (code != 0).then(|| self.ranks[usize::from(code)])
     }
 
-    /// The code of a value, a new one if need be. So many different values that codes run out do not come; the last code then stands for the rest.
-    pub(super) fn intern(&mut self, value: &str) -> Code {
+    /// The code of a value, a new one if need be.
+    ///
+    /// # Errors
+    /// There are so many different values that codes run out.
+    pub(super) fn intern(&mut self, value: &str) -> Result<Code, IndexFull> {
         if let Some(code) = self.codes.get(value) {
-            return *code;
+            return Ok(*code);
         }
-        let code = Code::try_from(self.values.len()).unwrap_or(Code::MAX);
-        if code < Code::MAX {
-            self.values.push(value.to_owned());
-            self.codes.insert(value.to_owned(), code);
-            let mut order: Vec<usize> = (1..self.values.len()).collect();
-            order.sort_by_key(|&code| &self.values[code]);
-            self.ranks = vec![0; self.values.len()];
-            order.into_iter().enumerate().for_each(|(rank, code)| self.ranks[code] = rank as u32);
-        }
-        code
+        let code = Code::try_from(self.values.len()).map_err(|_| IndexFull::Values)?;
+        self.values.push(value.to_owned());
+        self.codes.insert(value.to_owned(), code);
+        let mut order: Vec<usize> = (1..self.values.len()).collect();
+        order.sort_by_key(|&code| &self.values[code]);
+        self.ranks = vec![0; self.values.len()];
+        order.into_iter().enumerate().for_each(|(rank, code)| self.ranks[code] = rank as u32);
+        Ok(code)
     }
 
-    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) {
-        let code = value.map_or(0, |value| self.intern(value));
+    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) -> Result<(), IndexFull> {
+        let code = value.map_or(Ok(0), |value| self.intern(value))?;
         grow(&mut self.of_slot, slot, 0);
         self.of_slot[slot] = code;
+        Ok(())
     }
 }
 
@@ -134,20 +145,22 @@ impl SetColumn {
         self.slots.get(usize::from(code))
     }
 
-    pub(super) fn intern(&mut self, value: &str) -> Code {
+    pub(super) fn intern(&mut self, value: &str) -> Result<Code, IndexFull> {
         self.column.intern(value)
     }
 
-    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) {
+    pub(super) fn set(&mut self, slot: usize, value: Option<&str>) -> Result<(), IndexFull> {
+        let code = value.map_or(Ok(0), |value| self.intern(value))?;
         if let Some(set) =
             self.slots.get_mut(usize::from(self.column.of(slot))).filter(|set| set.len() > slot)
         {
             set.set(slot, false);
         }
-        self.column.set(slot, value);
-        let code = usize::from(self.column.of(slot));
+        self.column.set(slot, value)?;
+        let code = usize::from(code);
         grow(&mut self.slots, code, FixedBitSet::new());
         self.slots[code].grow_and_insert(slot);
+        Ok(())
     }
 }
 

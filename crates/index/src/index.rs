@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, grow, indexed_day};
+use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
 use super::name_column::NameColumn;
+use super::number_column::{NumberColumn, Orders};
 use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
 use model::account::Account;
+use model::account_name;
 use model::date::to_unix;
 use model::history::Known;
 use model::scope::{Scope, organizations_of};
@@ -30,7 +32,7 @@ pub struct Index {
     pub(super) present: FixedBitSet,
     pub(super) gone: FixedBitSet,
     pub(super) accounts: TextColumn,
-    pub(super) numbers: TextColumn,
+    pub(super) numbers: NumberColumn,
     pub(super) names: NameColumn,
     pub(super) statuses: SetColumn,
     pub(super) identity_types: SetColumn,
@@ -45,7 +47,7 @@ pub struct Index {
     pub(super) present_by_expiry: BTreeMap<Day, usize>,
     /// The present accounts by status, identity type and organisation, as of the last [`Index::take`].
     pub(super) tally: Option<Tally>,
-    /// Seconds since 1970; 0 where upstream did not say.
+    /// Seconds since 1970; 0 where upstream did not say, 1 and the last one for what lies before and behind.
     pub(super) updated: Vec<u32>,
     relations: Vec<IndexedRelation>,
     relation_place: Vec<(u32, u8)>,
@@ -68,7 +70,7 @@ impl Part {
 /// A part, worked out.
 pub enum Settled {
     Accounts(Option<Order>),
-    Numbers(Option<Order>),
+    Numbers(Orders),
     Names(Option<Order>),
     Totals {
         by_status: Vec<usize>,
@@ -81,37 +83,41 @@ pub enum Settled {
 
 impl Index {
     /// Takes in an account as it is now. Orders and totals know of it after [`Index::take`].
-    pub fn set(&mut self, id: i64, known: &Known) {
-        let Ok(slot) = u32::try_from(id) else { return };
+    ///
+    /// # Errors
+    /// There is no room for it; what is asked for then is not answered in full.
+    pub fn set(&mut self, id: i64, known: &Known) -> Result<(), IndexFull> {
+        let slot = u32::try_from(id).map_err(|_| IndexFull::Id)?;
         let (at, account) = (slot as usize, &known.account);
         self.present.grow(at + 1);
         self.present.set(at, known.is_present);
         self.gone.grow(at + 1);
         self.gone.set(at, !known.is_present);
-        self.accounts.set(slot, account.name.as_deref().unwrap_or_default());
-        self.numbers.set(slot, &account.number.as_deref().unwrap_or_default().to_ascii_lowercase());
+        self.accounts.set(slot, &account.name.as_deref().map(account_name::key).unwrap_or_default());
+        let others = account.relations().iter().filter_map(|relation| relation.number.as_deref());
+        self.numbers.set(slot, account.number.as_deref(), others);
         self.names.set(slot, account.display_name.as_deref().unwrap_or_default());
-        self.statuses.set(at, account.status.as_ref().map(Status::as_wire));
+        self.statuses.set(at, account.status.as_ref().map(Status::as_wire))?;
         self.identity_types
-            .set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code));
+            .set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code))?;
         let before: Vec<Code> = self.organizations_in_charge(at).collect();
-        self.organizations.set(at, account.organization.id.as_deref());
-        self.set_relations(at, account);
-        self.set_scope(at, &before, account);
+        self.organizations.set(at, account.organization.id.as_deref())?;
+        self.set_relations(at, account)?;
+        self.set_scope(at, &before, account)?;
         self.has_deleted.grow(at + 1);
         self.has_deleted.set(at, account.relations().iter().any(|relation| relation.deleted));
         grow(&mut self.expiries, at, NO_DAY);
         self.expiries[at] = indexed_day(account.expiry.as_ref());
         grow(&mut self.updated, at, 0);
-        self.updated[at] =
-            account.updated_at.and_then(|at| u32::try_from(to_unix(at)).ok()).unwrap_or_default();
+        self.updated[at] = account.updated_at.map_or(0, |at| indexed_second(to_unix(at)));
+        Ok(())
     }
 
     /// A part of what follows from the columns, as what was set makes it. It takes some time, in which the index can be read.
     pub fn settled(&self, part: Part) -> Settled {
         match part {
             Part::Accounts => Settled::Accounts(self.accounts.next_order()),
-            Part::Numbers => Settled::Numbers(self.numbers.next_order()),
+            Part::Numbers => Settled::Numbers(self.numbers.next_orders()),
             Part::Names => Settled::Names(self.names.next_order()),
             Part::Totals => {
                 let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
@@ -136,7 +142,7 @@ impl Index {
     pub fn take(&mut self, settled: Settled) {
         match settled {
             Settled::Accounts(order) => self.accounts.take_order(order),
-            Settled::Numbers(order) => self.numbers.take_order(order),
+            Settled::Numbers(order) => self.numbers.take_orders(order),
             Settled::Names(order) => self.names.take_order(order),
             Settled::Totals { by_status, by_identity_type, by_organization, by_expiry, tally } => {
                 self.tally = tally;
@@ -192,23 +198,26 @@ impl Index {
             .chain(self.relations(slot).iter().map(|relation| relation.organization))
     }
 
-    fn set_relations(&mut self, slot: usize, account: &Account) {
-        let relations: Vec<IndexedRelation> = account
+    fn set_relations(&mut self, slot: usize, account: &Account) -> Result<(), IndexFull> {
+        let relations: Result<Vec<IndexedRelation>, IndexFull> = account
             .relations()
             .iter()
             .filter(|relation| !relation.deleted)
             .take(usize::from(u8::MAX))
-            .map(|relation| IndexedRelation {
-                identity_type: relation
-                    .identity_type
-                    .as_ref()
-                    .map_or(0, |code| self.identity_types.intern(code.code())),
-                organization: relation.organization.id.as_ref().map_or(0, |id| self.organizations.intern(id)),
-                expiry: indexed_day(relation.expiry.as_ref()),
+            .map(|relation| {
+                let (identity_type, organization) =
+                    (relation.identity_type.as_ref(), relation.organization.id.as_ref());
+                Ok(IndexedRelation {
+                    identity_type: identity_type
+                        .map_or(Ok(0), |code| self.identity_types.intern(code.code()))?,
+                    organization: organization.map_or(Ok(0), |id| self.organizations.intern(id))?,
+                    expiry: indexed_day(relation.expiry.as_ref()),
+                })
             })
             .collect();
+        let relations = relations?;
         if self.relations(slot) == relations {
-            return;
+            return Ok(());
         }
         self.relation_garbage += self.relations(slot).len();
         for set in self.holders.iter_mut().filter(|set| set.len() > slot) {
@@ -222,19 +231,21 @@ impl Index {
         self.relation_place[slot] =
             (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
         self.relations.extend(relations);
+        Ok(())
     }
 
-    fn set_scope(&mut self, slot: usize, before: &[Code], account: &Account) {
+    fn set_scope(&mut self, slot: usize, before: &[Code], account: &Account) -> Result<(), IndexFull> {
         for code in before {
             if let Some(set) = self.in_scope_of.get_mut(usize::from(*code)).filter(|set| set.len() > slot) {
                 set.set(slot, false);
             }
         }
         for id in organizations_of(account) {
-            let code = usize::from(self.organizations.intern(id));
+            let code = usize::from(self.organizations.intern(id)?);
             grow(&mut self.in_scope_of, code, FixedBitSet::new());
             self.in_scope_of[code].grow_and_insert(slot);
         }
+        Ok(())
     }
 
     fn compact_relations(&mut self) {
@@ -246,4 +257,9 @@ impl Index {
         }
         (self.relations, self.relation_garbage) = (relations, 0);
     }
+}
+
+/// Seconds since 1970 as the index holds them: what lies before and behind is as early or late as can be, never unknown.
+pub(super) fn indexed_second(second: i64) -> u32 {
+    if second < 1 { 1 } else { u32::try_from(second).unwrap_or(u32::MAX) }
 }

@@ -4,13 +4,16 @@
 mod columns;
 mod index;
 mod name_column;
+mod number_column;
 mod paging;
 pub mod pinyin;
+mod readings;
 mod roster;
 mod search;
 mod tally;
 mod text_column;
 
+pub use columns::IndexFull;
 pub use index::{Index, Part, Settled};
 pub use roster::WantedNames;
 pub use search::Found;

@@ -1,9 +1,12 @@
 //! What people and groups are called: searched for any part, written or sounded; sorted by sound.
 
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 use memchr::memmem;
+use model::text_key;
 
-use super::pinyin::{ALTERNATIVE, Pattern, Sign, fold, initials, signs};
+use super::pinyin::{ALTERNATIVE, Pattern, Sign, initials, signs};
 use super::text_column::{MAX_BYTES, Order, Places};
 
 /// Between two names; no UTF-8 text holds this byte.
@@ -11,20 +14,23 @@ const SEPARATOR: u8 = 0xFF;
 
 #[derive(Clone, Debug, Default)]
 pub struct NameColumn {
-    /// Folded names, each followed by a separator.
+    /// Keys of names, each followed by a separator.
     bytes: Vec<u8>,
     place: Places,
     /// Where each name begins in `bytes`, in that order, and whose it was; some have another place by now.
     owners: Vec<(u32, u32)>,
     signs: Vec<Sign>,
     sign_place: Places,
-    /// By letter: who has a character that begins with it.
+    /// By letter: who has a character that begins with it in any reading, and in one that is met in names.
     by_initial: [FixedBitSet; 26],
+    by_common_initial: [FixedBitSet; 26],
+    /// Keys without the marks on their letters, where they have any.
+    bases: BTreeMap<u32, Box<str>>,
     order: Order,
 }
 
 impl NameColumn {
-    /// A name, folded.
+    /// The key of a name.
     pub fn name(&self, slot: u32) -> &[u8] {
         &self.bytes[self.place.get(slot)]
     }
@@ -35,7 +41,7 @@ impl NameColumn {
 
     /// Sets a name; the order knows of it after [`NameColumn::take_order`].
     pub fn set(&mut self, slot: u32, name: &str) {
-        let mut name = fold(name);
+        let mut name = text_key::key(name);
         while name.len() > MAX_BYTES {
             name.pop();
         }
@@ -46,11 +52,15 @@ impl NameColumn {
         let mut signs = signs(&name);
         signs.truncate(MAX_BYTES);
         self.place(slot, name.as_bytes(), &signs);
-        let letters = initials(&signs);
-        for (_, set) in
-            self.by_initial.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0)
-        {
-            set.grow_and_insert(slot as usize);
+        for (sets, also_rare) in [(&mut self.by_initial, true), (&mut self.by_common_initial, false)] {
+            let letters = initials(&signs, also_rare);
+            for (_, set) in sets.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0) {
+                set.grow_and_insert(slot as usize);
+            }
+        }
+        match text_key::base(&name) {
+            base if base == name => _ = self.bases.remove(&slot),
+            base => _ = self.bases.insert(slot, base.into()),
         }
         self.order.changed.push(slot);
     }
@@ -65,10 +75,9 @@ impl NameColumn {
     }
 
     fn unset_initials(&mut self, slot: u32) {
-        if initials(self.signs(slot)) != 0 {
-            for set in self.by_initial.iter_mut().filter(|set| set.len() > slot as usize) {
-                set.set(slot as usize, false);
-            }
+        if initials(self.signs(slot), true) != 0 {
+            let sets = self.by_initial.iter_mut().chain(&mut self.by_common_initial);
+            sets.filter(|set| set.len() > slot as usize).for_each(|set| set.set(slot as usize, false));
         }
     }
 
@@ -120,7 +129,7 @@ impl NameColumn {
         self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.signs(slot).is_empty()))
     }
 
-    /// Adds the slots whose name holds this folded text, written or sounded. Whom it would not add to `among`, it need not look at.
+    /// Adds the slots whose name holds this key, written, without marks, or sounded. Whom it would not add to `among`, it need not look at.
     pub fn find(&self, text: &str, among: &FixedBitSet, found: &mut FixedBitSet) {
         let mut owner = 0;
         for at in memmem::find_iter(&self.bytes, text.as_bytes()) {
@@ -131,9 +140,13 @@ impl NameColumn {
                 found.grow_and_insert(slot as usize);
             }
         }
+        for (&slot, _) in self.bases.iter().filter(|(_, base)| base.contains(text)) {
+            found.grow_and_insert(slot as usize);
+        }
         let Some(pattern) = Pattern::new(text) else { return };
         let mut candidates = among.clone();
-        for (letter, slots) in self.by_initial.iter().enumerate() {
+        let by_initial = if pattern.is_letter() { &self.by_common_initial } else { &self.by_initial };
+        for (letter, slots) in by_initial.iter().enumerate() {
             if pattern.letters() & 1 << letter != 0 {
                 candidates.intersect_with(slots);
             }

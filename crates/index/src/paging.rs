@@ -6,6 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
 use super::index::Index;
+use model::account_name;
 use model::column::Column;
 use model::filter::{AccountFilter, Cursor};
 
@@ -21,7 +22,7 @@ impl Index {
         // A name from outside the scope must not tell where it would stand.
         let find = |name: &str| {
             self.accounts
-                .find(name)
+                .find(&account_name::key(name))
                 .filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)))
         };
         let cursor = filter.cursor.as_ref().and_then(|cursor| match cursor {
@@ -47,7 +48,7 @@ impl Index {
             Column::Account if is_many => {
                 walk(self.accounts.in_order(), descending, matching, edge, size)
             }
-            Column::Number if is_many => walk(self.numbers.in_order(), descending, matching, edge, size),
+            Column::Number if is_many => walk(self.numbers.own().in_order(), descending, matching, edge, size),
             Column::Name
             // The list is not sorted by these (`Column::LISTED`).
             | Column::OrganizationId
@@ -74,7 +75,7 @@ impl Index {
                 matching,
                 edge,
                 size,
-                |slot| sort_key(self.numbers.rank(slot as u32), descending, slot),
+                |slot| sort_key(self.numbers.own().rank(slot as u32), descending, slot),
                 |_| 0,
             ),
             Column::IdentityType => by_code(&self.identity_types),

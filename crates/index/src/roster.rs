@@ -6,18 +6,18 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::index::Index;
-use super::pinyin::fold;
+use model::{account_name, number, text_key};
 
 /// Candidates of a name that several have.
 const MOST_CANDIDATES: usize = 10;
 
-/// Names that are looked for, folded and without spaces, and the values they stand for.
+/// Names that are looked for, as their keys, and the values they stand for.
 #[derive(Debug, Default)]
 pub struct WantedNames(HashMap<String, Vec<usize>>);
 
 impl WantedNames {
     pub fn add(&mut self, name: &str, value: usize) {
-        let name = fold(name).replace(' ', "");
+        let name = text_key::key(name);
         if !name.is_empty() {
             self.0.entry(name).or_default().push(value);
         }
@@ -34,22 +34,35 @@ impl Index {
         self.present.len()
     }
 
-    /// The account within the scope of this name, otherwise those with this number; of many, the first few.
-    pub fn by_account_or_number(&self, within: Option<&FixedBitSet>, value: &str) -> Vec<i64> {
+    /// The account within the scope that a text names, an address under one of the domains too; otherwise those with this number, whichever of
+    /// their identities has it; of many, the first few.
+    pub fn by_account_or_number(
+        &self,
+        within: Option<&FixedBitSet>,
+        value: &str,
+        domains: &[String],
+    ) -> Vec<i64> {
         let is_there = |slot: &u32| self.is_there(within, *slot as usize);
-        let value = fold(value);
-        if value.is_empty() {
-            return Vec::new();
-        }
-        // People copy addresses where names of accounts are asked for.
-        let account = value.split('@').next().unwrap_or_default();
-        if let Some(slot) = self.accounts.find(account).filter(is_there) {
+        let account = account_name::typed(value, domains);
+        if let Some(slot) = self.accounts.find(&account).filter(is_there) {
             return vec![slot.into()];
         }
-        let same = |slot: &&u32| self.numbers.get(**slot) == value.as_bytes();
-        let found =
-            self.numbers.with_prefix(value.as_bytes()).iter().take_while(same).copied().filter(is_there);
-        found.take(MOST_CANDIDATES).map(i64::from).collect()
+        self.by_number(within, value)
+    }
+
+    /// Those within the scope who have this number by any of their identities; of many, the first few.
+    pub fn by_number(&self, within: Option<&FixedBitSet>, value: &str) -> Vec<i64> {
+        let number = number::key(value);
+        let mut found: Vec<i64> = Vec::new();
+        for slot in self.numbers.with(&number).filter(|slot| self.is_there(within, *slot as usize)) {
+            if !found.contains(&slot.into()) {
+                found.push(slot.into());
+            }
+            if found.len() == MOST_CANDIDATES {
+                break;
+            }
+        }
+        found
     }
 
     /// Adds to each value those within the scope, and in a range of slots, who are called so.
@@ -62,9 +75,7 @@ impl Index {
     ) {
         for slot in slots.filter(|slot| self.is_there(within, *slot)).map(|slot| slot as u32) {
             let Ok(name) = std::str::from_utf8(self.names.name(slot)) else { continue };
-            let places =
-                if name.contains(' ') { wanted.0.get(&name.replace(' ', "")) } else { wanted.0.get(name) };
-            for at in places.into_iter().flatten() {
+            for at in wanted.0.get(name).into_iter().flatten() {
                 if found[*at].len() < MOST_CANDIDATES {
                     found[*at].push(slot.into());
                 }

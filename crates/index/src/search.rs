@@ -6,15 +6,17 @@ use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
-use super::index::Index;
-use super::pinyin::fold;
+use super::index::{Index, indexed_second};
 use super::tally::Wanted;
+use model::account_name;
 use model::date::to_unix;
 use model::expiry_window::ExpiryWindow;
 use model::facets::Facets;
 use model::filter::{AccountFilter, Holding};
 use model::identity_type::IdentityType;
+use model::number;
 use model::status::Status;
+use model::text_key;
 
 /// A page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,15 +116,15 @@ impl Index {
         if let Some(within) = within {
             slots.intersect_with(within);
         }
-        for word in fold(&filter.text).split_whitespace() {
-            slots = self.with_word(word, &slots);
+        if !filter.text.is_empty() {
+            slots = self.with_text(&filter.text, &slots);
         }
         if !filter.only.is_empty() {
             let mut picked = FixedBitSet::with_capacity(slots.len());
             filter
                 .only
                 .iter()
-                .filter_map(|name| self.accounts.find(name))
+                .filter_map(|name| self.accounts.find(&account_name::key(name)))
                 .for_each(|slot| picked.grow_and_insert(slot as usize));
             slots.intersect_with(&picked);
         }
@@ -130,8 +132,11 @@ impl Index {
             slots.intersect_with(&self.has_deleted);
         }
         if let Some(since) = filter.updated_since {
-            let since = u32::try_from(to_unix(since.midnight())).unwrap_or_default();
-            slots.intersect_with(&select(&self.updated, |at| at >= since.max(1)));
+            // Nobody can have been updated behind the last second there is.
+            match indexed_second(to_unix(since.midnight())) {
+                u32::MAX => slots.clear(),
+                since => slots.intersect_with(&select(&self.updated, |at| at >= since)),
+            }
         }
         if let Some(holding) = &filter.holding {
             let holders = self.holders(&slots, holding, today);
@@ -140,12 +145,36 @@ impl Index {
         slots
     }
 
-    /// Who of these has this folded word as the beginning of the account name or number, or in the name.
+    /// Who of these has every word of a text, or, where it is a number in groups, that number.
+    fn with_text(&self, text: &str, among: &FixedBitSet) -> FixedBitSet {
+        let mut words = text_key::split(text).peekable();
+        if words.peek().is_none() {
+            return FixedBitSet::with_capacity(self.present.len());
+        }
+        let mut slots = words.fold(among.clone(), |slots, word| self.with_word(word, &slots));
+        let number = number::key(text);
+        if text_key::split(text).nth(1).is_some() && number.starts_with(|sign: char| sign.is_ascii_digit()) {
+            let mut with_number = FixedBitSet::with_capacity(self.present.len());
+            self.numbers.with_prefix(number.as_bytes()).for_each(|slot| with_number.insert(slot as usize));
+            with_number.intersect_with(among);
+            slots.union_with(&with_number);
+        }
+        slots
+    }
+
+    /// Who of these has this word as the beginning of the account name or of a number, or in the name.
     fn with_word(&self, word: &str, among: &FixedBitSet) -> FixedBitSet {
         let mut slots = FixedBitSet::with_capacity(self.present.len());
-        self.accounts.with_prefix(word.as_bytes()).iter().for_each(|slot| slots.insert(*slot as usize));
-        self.numbers.with_prefix(word.as_bytes()).iter().for_each(|slot| slots.insert(*slot as usize));
-        self.names.find(word, among, &mut slots);
+        let account = account_name::typed(word, &[]);
+        self.accounts.with_prefix(account.as_bytes()).iter().for_each(|slot| slots.insert(*slot as usize));
+        let number = number::key(word);
+        if !number.is_empty() {
+            self.numbers.with_prefix(number.as_bytes()).for_each(|slot| slots.insert(slot as usize));
+        }
+        let name = text_key::key(word);
+        if !name.is_empty() {
+            self.names.find(&name, among, &mut slots);
+        }
         slots.intersect_with(among);
         slots
     }
