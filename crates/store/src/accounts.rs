@@ -12,6 +12,7 @@ use super::sealed::{Contents, SealedColumns};
 use crate::keyring::{Indexed, Key, Keyring};
 use crate::store_error::{StoreError, StoreResult};
 use model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
+use model::account_name;
 use model::date::{from_unix, to_unix};
 use model::identity_type::IdentityType;
 use model::scope::Scope;
@@ -47,13 +48,16 @@ pub(super) struct AccountRow {
     pub document_kind: Option<String>,
     #[serde(deserialize_with = "super::sealed::from_hex")]
     pub sealed: Option<Vec<u8>>,
-    /// Written only, as the one below.
+    /// Written only, as the two below.
     #[serde(skip)]
     #[sqlx(default)]
     pub document_index: Option<Vec<u8>>,
     #[serde(skip)]
     #[sqlx(default)]
     pub telephone_index: Option<Vec<u8>>,
+    #[serde(skip)]
+    #[sqlx(default)]
+    pub email_index: Option<Vec<u8>>,
     pub organization_id: Option<String>,
     pub organization_name: Option<String>,
     pub updated_at: Option<i64>,
@@ -132,7 +136,7 @@ impl AccountRow {
     pub(super) fn new(stored: &StoredAccount, key: &Key) -> StoreResult<Self> {
         let account = stored.account.clone();
         let name = account.name.clone().unwrap_or_default();
-        let SealedColumns { sealed, document_index, telephone_index } =
+        let SealedColumns { sealed, document_index, telephone_index, email_index } =
             Contents::of(&account).seal(key, &name)?;
         Ok(Self {
             id: stored.id,
@@ -147,6 +151,7 @@ impl AccountRow {
             sealed,
             document_index,
             telephone_index,
+            email_index,
             organization_id: account.organization.id,
             organization_name: account.organization.name,
             updated_at: account.updated_at.map(to_unix),
@@ -187,7 +192,8 @@ impl AccountRow {
                 relations,
                 has_relation_marks: false,
             },
-            next_relation_key: u32::try_from(self.next_relation_key).unwrap_or(u32::MAX),
+            next_relation_key: u32::try_from(self.next_relation_key)
+                .map_err(|_| StoreError::Corrupt("the keys of identities"))?,
             gone_at: self.gone_at,
             revision: self.revision,
         };
@@ -203,7 +209,8 @@ pub enum Which<'a> {
     Name(&'a str),
     DocumentNumber(&'a Sensitive),
     Telephone(&'a Sensitive),
-    Number(&'a str),
+    /// In small letters.
+    Email(&'a Sensitive),
     Guid(&'a str),
 }
 
@@ -212,6 +219,7 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
     let indexes = match which {
         Which::DocumentNumber(number) => indexes(db, Indexed::DocumentNumber, number).await?,
         Which::Telephone(number) => indexes(db, Indexed::Telephone, number).await?,
+        Which::Email(address) => indexes(db, Indexed::Email, address).await?,
         _ => Vec::new(),
     };
     let rows: Vec<AccountRow> = on_read!(db, |pool| {
@@ -223,7 +231,7 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
                 query.push("id IN ");
                 push_list(&mut query, ids.iter().copied());
             }
-            Which::Name(name) => _ = query.push("name = ").push_bind(name),
+            Which::Name(name) => _ = query.push("lower(name) = ").push_bind(account_name::key(name)),
             Which::DocumentNumber(_) => {
                 query.push("document_index IN ");
                 push_list(&mut query, indexes);
@@ -232,7 +240,10 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
                 query.push("telephone_index IN ");
                 push_list(&mut query, indexes);
             }
-            Which::Number(number) => _ = query.push("number = ").push_bind(number),
+            Which::Email(_) => {
+                query.push("email_index IN ");
+                push_list(&mut query, indexes);
+            }
             Which::Guid(guid) => _ = query.push("guid = ").push_bind(guid),
         }
         push_scope(&mut query, scope);
@@ -255,9 +266,9 @@ pub struct StandingRow {
 pub async fn standing(db: &Db, name: &str) -> StoreResult<Option<StandingRow>> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE name = $1",
+            "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id",
         )
-        .bind(name)
+        .bind(account_name::key(name))
         .fetch_optional(pool)
         .await
     })?)
@@ -337,10 +348,12 @@ pub async fn changed_since(
 
 /// The id of the account of this name, also where it is gone.
 pub async fn id_of(db: &Db, name: &str) -> StoreResult<Option<i64>> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1")
-        .bind(name)
-        .fetch_optional(pool)
-        .await)?)
+    Ok(on_read!(db, |pool| sqlx::query_scalar(
+        "SELECT id FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id"
+    )
+    .bind(account_name::key(name))
+    .fetch_optional(pool)
+    .await)?)
 }
 
 /// How many accounts the replica holds, those that are gone among them.

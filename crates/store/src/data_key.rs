@@ -125,16 +125,62 @@ async fn reseal(db: &Db, key: &Key, after: i64) -> StoreResult<Option<(i64, i64)
         for (id, name, sealed) in &rows {
             let columns = Contents::unseal(&db.keys, Some(sealed), name)?.seal(key, name)?;
             sqlx::query(
-                "UPDATE accounts SET sealed = $2, document_index = $3, telephone_index = $4 WHERE id = $1",
+                "UPDATE accounts SET sealed = $2, document_index = $3, telephone_index = $4, email_index = $5 WHERE id = $1",
             )
             .bind(id)
             .bind(columns.sealed)
             .bind(columns.document_index)
             .bind(columns.telephone_index)
+            .bind(columns.email_index)
             .execute(&mut *transaction)
             .await?;
         }
         transaction.commit().await?;
         Ok(rows.last().map(|(last, _, _)| (*last, i64::try_from(rows.len()).unwrap_or(i64::MAX))))
+    })
+}
+
+/// Works out by which e-mail address accounts are looked up, for those that were sealed before this was asked for; goes on where it was cut off.
+pub(super) async fn index_emails(db: &Db) -> StoreResult<()> {
+    while index_some_emails(db).await? {}
+    Ok(())
+}
+
+/// Some more of them; `false` when all are done.
+async fn index_some_emails(db: &Db) -> StoreResult<bool> {
+    on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        // As in a merge, so that one waits for the other.
+        let done: i64 = sqlx::query_scalar(
+            "UPDATE directory_state SET revision = revision WHERE id = 1 RETURNING emails_indexed_to",
+        )
+        .fetch_one(&mut *transaction)
+        .await?;
+        if done == i64::MAX {
+            return Ok(false);
+        }
+        let rows: Vec<(i64, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT id, name, sealed FROM accounts WHERE id > $1 AND sealed IS NOT NULL AND email_index IS NULL ORDER BY id LIMIT $2",
+        )
+        .bind(done)
+        .bind(BATCH)
+        .fetch_all(&mut *transaction)
+        .await?;
+        for (id, name, sealed) in &rows {
+            let fingerprint = sealed.first_chunk().copied().map(Fingerprint::from).unwrap_or_default();
+            let key = db.keys.key(fingerprint)?;
+            let index = Contents::unseal(&db.keys, Some(sealed), name)?.email_index(&key);
+            sqlx::query("UPDATE accounts SET email_index = $2 WHERE id = $1")
+                .bind(id)
+                .bind(index)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        sqlx::query("UPDATE directory_state SET emails_indexed_to = $1 WHERE id = 1")
+            .bind(rows.last().map_or(i64::MAX, |(last, _, _)| *last))
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(!rows.is_empty())
     })
 }

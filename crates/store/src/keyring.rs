@@ -120,6 +120,8 @@ impl Fingerprint {
 pub enum Indexed {
     DocumentNumber,
     Telephone,
+    /// In small letters.
+    Email,
 }
 
 /// One key, as it is worked with: a part for sealing, a part for looking up, a part for the chain of the audit log.
@@ -164,6 +166,7 @@ impl Key {
         let kind: &[u8] = match kind {
             Indexed::DocumentNumber => b"document\0",
             Indexed::Telephone => b"telephone\0",
+            Indexed::Email => b"email\0",
         };
         mac(&self.index, &[kind, value.as_bytes()])[..INDEX_BYTES].to_vec()
     }

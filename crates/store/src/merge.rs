@@ -85,7 +85,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             Vec::new()
         } else {
             let mut query = QueryBuilder::new("SELECT ");
-            query.push(COLUMNS).push(" FROM accounts WHERE name IN ");
+            query.push(COLUMNS).push(" FROM accounts WHERE lower(name) IN ");
             push_list(&mut query, records.by_name.keys().cloned());
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
@@ -111,7 +111,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
         for rows in rows.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::new(
                 "INSERT INTO accounts (name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, document_index, \
-                 telephone_index, organization_id, organization_name, updated_at, relations, next_relation_key, revision) ",
+                 telephone_index, email_index, organization_id, organization_name, updated_at, relations, next_relation_key, revision) ",
             );
             query.push_values(rows, |mut values, row| {
                 values
@@ -126,6 +126,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
                     .push_bind(&row.sealed)
                     .push_bind(&row.document_index)
                     .push_bind(&row.telephone_index)
+                    .push_bind(&row.email_index)
                     .push_bind(&row.organization_id)
                     .push_bind(&row.organization_name)
                     .push_bind(row.updated_at)
@@ -139,16 +140,16 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             new_ids.extend(ids);
         }
         for stored in &mut plan.new {
-            stored.id =
-                stored.account.name.as_ref().and_then(|name| new_ids.get(name)).copied().unwrap_or_default();
+            let id = stored.account.name.as_ref().and_then(|name| new_ids.get(name));
+            stored.id = *id.ok_or(StoreError::Corrupt("the id of a new account"))?;
         }
 
         for stored in &plan.changed {
             let row = AccountRow::new(stored, &key)?;
             sqlx::query(
                 "UPDATE accounts SET guid = $2, display_name = $3, status = $4, expiry = $5, identity_type = $6, number = $7, document_kind = $8, \
-                 sealed = $9, document_index = $10, telephone_index = $11, organization_id = $12, organization_name = $13, updated_at = $14, \
-                 relations = $15, next_relation_key = $16, gone_at = $17, revision = $18 WHERE id = $1",
+                 sealed = $9, document_index = $10, telephone_index = $11, email_index = $12, organization_id = $13, organization_name = $14, \
+                 updated_at = $15, relations = $16, next_relation_key = $17, gone_at = $18, revision = $19 WHERE id = $1",
             )
             .bind(row.id)
             .bind(row.guid)
@@ -161,6 +162,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .bind(row.sealed)
             .bind(row.document_index)
             .bind(row.telephone_index)
+            .bind(row.email_index)
             .bind(row.organization_id)
             .bind(row.organization_name)
             .bind(row.updated_at)
@@ -247,8 +249,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .execute(&mut *transaction)
             .await?;
             if let Some(position) = page.position {
-                let seen: Vec<u8> =
-                    ids.iter().flat_map(|id| u32::try_from(*id).unwrap_or_default().to_le_bytes()).collect();
+                let seen = write_seen(&ids)?;
                 sqlx::query(
                     "INSERT INTO sync_pages (run_id, page, received, seen) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (run_id, page) DO UPDATE SET received = excluded.received, seen = excluded.seen",
@@ -328,6 +329,16 @@ fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
+/// What [`read_seen`] reads.
+fn write_seen(ids: &[i64]) -> StoreResult<Vec<u8>> {
+    let mut seen = Vec::with_capacity(ids.len() * 4);
+    for id in ids {
+        let id = u32::try_from(*id).map_err(|_| StoreError::Corrupt("the id of an account"))?;
+        seen.extend(id.to_le_bytes());
+    }
+    Ok(seen)
+}
+
 /// Ids that a page's `seen` holds.
 pub fn read_seen(seen: &[u8]) -> impl Iterator<Item = i64> + '_ {
     let (ids, _) = seen.as_chunks::<4>();
@@ -342,7 +353,10 @@ mod tests {
 
     #[test]
     fn seen_ids_are_read_as_they_were_written() {
-        let bytes: Vec<u8> = [1_u32, 70_000, u32::MAX].iter().flat_map(|id| id.to_le_bytes()).collect();
-        assert_eq!(read_seen(&bytes).collect::<HashSet<_>>(), [1, 70_000, i64::from(u32::MAX)].into());
+        let ids = [1, 70_000, i64::from(u32::MAX)];
+        assert_eq!(read_seen(&write_seen(&ids).unwrap()).collect::<HashSet<_>>(), ids.into());
+        for beyond in [-1, i64::from(u32::MAX) + 1] {
+            assert!(write_seen(&[1, beyond]).is_err(), "{beyond}");
+        }
     }
 }

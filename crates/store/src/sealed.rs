@@ -51,6 +51,7 @@ impl Contents {
         let document_index =
             self.document_number.as_ref().map(|number| key.index(Indexed::DocumentNumber, number));
         let telephone_index = self.telephone.as_ref().map(|number| key.index(Indexed::Telephone, number));
+        let email_index = self.email_index(key);
         let sealed = if *self == Self::default() {
             None
         } else {
@@ -59,7 +60,12 @@ impl Contents {
                 account,
             ))
         };
-        Ok(SealedColumns { sealed, document_index, telephone_index })
+        Ok(SealedColumns { sealed, document_index, telephone_index, email_index })
+    }
+
+    /// By which the account is found by its e-mail address, whose letters are the same in capitals and small.
+    pub fn email_index(&self, key: &Key) -> Option<Vec<u8>> {
+        self.email.as_ref().map(|email| key.index(Indexed::Email, &email.trim().to_lowercase()))
     }
 
     pub fn unseal(keys: &Keyring, sealed: Option<&[u8]>, account: &str) -> StoreResult<Self> {
@@ -70,11 +76,12 @@ impl Contents {
     }
 }
 
-/// The three columns that come of it.
+/// The columns that come of it.
 pub(super) struct SealedColumns {
     pub sealed: Option<Vec<u8>>,
     pub document_index: Option<Vec<u8>>,
     pub telephone_index: Option<Vec<u8>>,
+    pub email_index: Option<Vec<u8>>,
 }
 
 /// Reads bytes that a database wrote as hexadecimal digits. An empty text is what SQLite makes of nothing.

@@ -6,8 +6,9 @@ use super::head::Head;
 use crate::db::Db;
 use crate::keyring::{Fingerprint, Key, KeyError, Keyring};
 use crate::pool::{on_audit, on_audit_read};
-use crate::query::is_taken;
+use crate::query::{is_taken, push_list};
 use crate::store_error::{StoreError, StoreResult};
+use model::account_name;
 use model::audit::{Action, AuditFilter, Entry, Recorded};
 use model::date::to_unix;
 
@@ -172,10 +173,12 @@ pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> StoreResult<Ve
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM audit WHERE id < ").push_bind(filter.before.unwrap_or(i64::MAX));
         if !filter.who.is_empty() {
-            query.push(" AND who = ").push_bind(filter.who.clone());
+            query.push(" AND who IN ");
+            push_list(&mut query, spellings(&filter.who));
         }
         if !filter.subject.is_empty() {
-            query.push(" AND subject = ").push_bind(filter.subject.clone());
+            query.push(" AND subject IN ");
+            push_list(&mut query, spellings(&filter.subject));
         }
         if let Some(action) = filter.action {
             query.push(" AND action = ").push_bind(action.code());
@@ -190,6 +193,11 @@ pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> StoreResult<Ve
         query.build_query_as().fetch_all(pool).await?
     });
     Ok(rows.into_iter().map(AuditRow::into_recorded).collect())
+}
+
+/// A name as it is recorded, and as it was before all spellings of one were: entries of the log are never changed.
+fn spellings(account: &str) -> [String; 2] {
+    [account_name::key(account), account.to_owned()]
 }
 
 /// How often somebody did something since a moment.

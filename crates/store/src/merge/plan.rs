@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::StoredAccount;
 use model::account::{Account, Organization};
+use model::account_name;
 use model::comparison::{compare, number_relations};
 use model::date::to_unix;
 use model::history::{Change, Known};
@@ -30,6 +31,7 @@ pub(super) struct Plan {
 /// The records of an answer by account, and what goes with them.
 #[derive(Default)]
 pub(super) struct Records {
+    /// By what all spellings of a name have in common ([`account_name::key`]).
     pub by_name: BTreeMap<String, Account>,
     /// Accounts with two records that differ: of these nothing is believed.
     pub contradicted: BTreeSet<String>,
@@ -54,20 +56,23 @@ pub(super) fn plan(
     let is_overtaken = |stored: &StoredAccount, record: &Account| {
         stored.revision > asked_at_revision && record.updated_at <= stored.account.updated_at
     };
+    let key = |stored: &StoredAccount| stored.account.name.as_deref().map(account_name::key);
     let is_contradicted =
-        |stored: &StoredAccount| stored.account.name.as_ref().is_some_and(|name| contradicted.contains(name));
+        |stored: &StoredAccount| key(stored).is_some_and(|name| contradicted.contains(&name));
     let compared = known
         .iter()
         .filter(|stored| stored.gone_at.is_none() && !is_contradicted(stored))
         .filter_map(|stored| {
-            let record = records.get(stored.account.name.as_ref()?)?;
+            let record = records.get(&key(stored)?)?;
             (!is_overtaken(stored, record)).then_some((&stored.account, record))
         });
     losses.count(compared);
     for stored in known {
-        let Some(mut record) = stored.account.name.as_ref().and_then(|name| records.remove(name)) else {
+        let Some(mut record) = key(&stored).and_then(|name| records.remove(&name)) else {
             continue;
         };
+        // The spelling that was first: what is sealed is bound to it.
+        record.name.clone_from(&stored.account.name);
         plan.ids.push(stored.id);
         // Since the question was sent another answer came in: of two answers, the one that upstream wrote later counts.
         if is_contradicted(&stored) || is_overtaken(&stored, &record) {
@@ -122,7 +127,7 @@ pub(super) fn take_organizations(records: Vec<Account>) -> Records {
     for mut record in records {
         take(&mut record.organization);
         record.relations.iter_mut().flatten().for_each(|relation| take(&mut relation.organization));
-        if let Some(name) = record.name.clone() {
+        if let Some(name) = record.name.as_deref().map(account_name::key) {
             if by_name.get(&name).is_some_and(|other| *other != record) {
                 contradicted.insert(name.clone());
             }
