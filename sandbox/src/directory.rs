@@ -170,7 +170,7 @@ impl Directory {
 
     /// Where the account of this name stands.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.accounts.iter().position(|account| &*account.name == name)
+        self.accounts.iter().position(|account| account.name.eq_ignore_ascii_case(name))
     }
 
     pub fn accounts(&self) -> &[Account] {
@@ -204,7 +204,7 @@ impl Directory {
             ),
         };
         Some(Wanted {
-            account_no: hash(&filter.account_no),
+            account_no: hash(&filter.account_no.as_deref().map(str::to_ascii_lowercase)),
             user_id: hash(&filter.user_id),
             display_name: hash(&filter.display_name).filter(|_| self.name_match == NameMatch::Exact),
             name_part: filter.display_name.is_some() && self.name_match == NameMatch::Contains,
@@ -229,7 +229,7 @@ impl Directory {
         };
         name && equals(&filter.user_id, &account.user_id)
             && equals(&filter.card_no, &account.card_no)
-            && filter.account_no.as_deref().is_none_or(|wanted| &*account.name == wanted)
+            && filter.account_no.as_deref().is_none_or(|wanted| account.name.eq_ignore_ascii_case(wanted))
     }
 }
 
@@ -271,7 +271,7 @@ impl Wanted {
 fn key_of(account: &Account, hasher: &RandomState) -> Key {
     let hash = |field: &Field| hasher.hash_one(field.as_deref().unwrap_or_default());
     Key {
-        account_no: hasher.hash_one(&*account.name),
+        account_no: hasher.hash_one(&*account.name.to_ascii_lowercase()),
         user_id: hash(&account.user_id),
         display_name: hash(&account.display_name),
         card_no: hash(&account.card_no),

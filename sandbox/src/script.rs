@@ -27,6 +27,8 @@ pub enum Event {
     Change(Change),
     /// An account is taken out.
     Remove { account: String },
+    /// An account with these values, in the place of one of its name, which comes to stand before all others.
+    Put(Put),
     /// An account that is a copy of another comes to stand before it.
     Add { account: String, like: String },
 }
@@ -52,6 +54,61 @@ pub struct Change {
     silent: bool,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Put {
+    account: String,
+    display_name: Option<String>,
+    number: Option<String>,
+    card_no: Option<String>,
+    telephone: Option<String>,
+    email: Option<String>,
+    /// The account API's spelling, of account and first identity.
+    style: String,
+    /// Code of the organisation of all identities.
+    organization: String,
+    /// Identities beside the default one: type, number, day of expiry.
+    others: Vec<(String, String, String)>,
+}
+
+impl Put {
+    fn into_account(self) -> Account {
+        let text = |value: Option<String>| value.map(String::into_boxed_str);
+        let organization = ORGANIZATIONS
+            .iter()
+            .position(|(known, _)| *known == self.organization)
+            .and_then(|at| u16::try_from(at).ok());
+        let relation = |(style, number, expire_date): (String, Option<String>, String)| Relation {
+            style: style.into(),
+            user_id: text(number),
+            expire_date: Some(expire_date.into()),
+            card_type: None,
+            card_no: None,
+            organization,
+            deleted: Some(false),
+        };
+        let expires = "2031-07-31".to_owned();
+        let own = (self.style.clone(), self.number.clone(), expires.clone());
+        let others = self.others.into_iter().map(|(style, number, expires)| (style, Some(number), expires));
+        Account {
+            name: self.account.into(),
+            guid: None,
+            display_name: text(self.display_name),
+            status: "正常".into(),
+            style: self.style.into(),
+            user_id: text(self.number),
+            identity_expire_date: Some(expires.into()),
+            card_type: self.card_no.as_ref().map(|_| "01".into()),
+            card_no: text(self.card_no),
+            telephone: text(self.telephone),
+            email: text(self.email),
+            organization,
+            timestamp: now(),
+            relations: std::iter::once(own).chain(others).map(relation).collect(),
+        }
+    }
+}
+
 pub async fn play(State(university): State<Arc<University>>, Json(event): Json<Event>) -> StatusCode {
     match event {
         Event::Random { seed, count } => {
@@ -63,13 +120,23 @@ pub async fn play(State(university): State<Arc<University>>, Json(event): Json<E
             university.still.store(true, Ordering::Relaxed);
             return StatusCode::NO_CONTENT;
         }
+        Event::Put(put) => {
+            let account = put.into_account();
+            let mut directory = university.directory_mut();
+            if let Some(index) = directory.find(&account.name) {
+                directory.remove(index);
+            }
+            directory.insert(0, |copy| *copy = account);
+            drop(directory);
+            return StatusCode::NO_CONTENT;
+        }
         _ => {}
     }
     let mut directory = university.directory_mut();
     let name = match &event {
         Event::Change(Change { account, .. }) | Event::Remove { account } => account,
         Event::Add { like, .. } => like,
-        Event::Random { .. } | Event::Still => return StatusCode::NO_CONTENT,
+        Event::Random { .. } | Event::Still | Event::Put(_) => return StatusCode::NO_CONTENT,
     };
     let Some(index) = directory.find(name) else { return StatusCode::NOT_FOUND };
     match event {
@@ -79,7 +146,7 @@ pub async fn play(State(university): State<Arc<University>>, Json(event): Json<E
             account.name = name.into();
             account.timestamp = now();
         }),
-        Event::Random { .. } | Event::Still => {}
+        Event::Random { .. } | Event::Still | Event::Put(_) => {}
     }
     StatusCode::NO_CONTENT
 }

@@ -74,8 +74,9 @@ pub async fn give_grant(form: String) -> Result<i64, ApiError> {
     let call = Call::current()?;
     let by = call.permit::<Administer>()?;
     let form = GrantForm::parse(form.as_bytes());
-    let grant =
-        form.grant().map_err(|error| ApiError::refused(of_grant_form_error(call.language(), error)))?;
+    let grant = form
+        .grant(&call.app.config.account_domains)
+        .map_err(|error| ApiError::refused(of_grant_form_error(call.language(), error)))?;
     access::grant(&call.app, &by, &grant, form.confirms_group).await.map_err(|error| in_words(&call, error))
 }
 

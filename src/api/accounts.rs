@@ -57,7 +57,7 @@ pub struct RevealedField {
 #[server(prefix = "/api", endpoint = "accounts/list")]
 pub async fn list_accounts(#[server(default)] query: String) -> Result<AccountList, ApiError> {
     let call = Call::current()?;
-    let filter = AccountFilter::parse(&query).0;
+    let filter = AccountFilter::parse_under(&query, &call.app.config.account_domains).0;
     let page = accounts::search(&call.app, &call.viewer, &filter).await?;
     let total = page.counts.map(|counts| counts.total as u64);
     let path = |filter: Option<AccountFilter>| filter.map(|filter| filter.to_path());
@@ -79,7 +79,7 @@ pub async fn find_account(
     Ok(summary(found.known.account, call.language()))
 }
 
-/// Whose number this is: of an identity document or a telephone.
+/// Whose number or address this is: of an identity document, a telephone, e-mail.
 #[server(prefix = "/api", endpoint = "accounts/look-up")]
 pub async fn look_up_number(number: String) -> Result<Vec<AccountSummary>, ApiError> {
     let call = Call::current()?;
@@ -89,6 +89,9 @@ pub async fn look_up_number(number: String) -> Result<Vec<AccountSummary>, ApiEr
         Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number)
             .await?
             .ok_or(ProblemKind::NotFound)?,
+        Looks::Email(address) => {
+            accounts::look_up_email(&call.app, &call.viewer, &address).await?.ok_or(ProblemKind::NotFound)?
+        }
     };
     Ok(found.into_iter().map(|account| summary(account, call.language())).collect())
 }

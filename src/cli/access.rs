@@ -57,7 +57,7 @@ pub struct GrantArguments {
 }
 
 impl GrantArguments {
-    fn grant(self) -> Result<Grant, GrantFormError> {
+    fn grant(self, domains: &[String]) -> Result<Grant, GrantFormError> {
         let is_for_all = self.scope == "all";
         let form = GrantForm {
             account: self.account,
@@ -71,7 +71,7 @@ impl GrantArguments {
             until: self.until,
             ..GrantForm::default()
         };
-        form.grant()
+        form.grant(domains)
     }
 }
 
@@ -80,7 +80,7 @@ impl GrantArguments {
 /// # Errors
 /// It means nothing.
 pub async fn grant(config: Config, arguments: GrantArguments) -> Result<(), AccessCommandError> {
-    let grant = arguments.grant()?;
+    let grant = arguments.grant(&config.account_domains)?;
     let (db, clock) = (open(config).await?.0, Clock::system());
     audit::check(&db).await?;
     let id = access::grant_at_console(&db, &grant, clock.unix(), clock.today()).await?;

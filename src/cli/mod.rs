@@ -82,7 +82,7 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
     runtime.block_on(async {
         match arguments.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config, assets).await?,
-            Command::Sync { .. } => sync::sync_once(config).await?,
+            Command::Sync { .. } => Box::pin(sync::sync_once(config)).await?,
             Command::Grant(arguments) => access::grant(config, arguments).await?,
             Command::Revoke { number } => access::revoke(config, number).await?,
             Command::Grants => access::list(config).await?,

@@ -143,8 +143,8 @@ texts! {
             "搜索文字过长，只使用了前 100 个字。",
             "The search text is too long; its first 100 characters were used.";
         warning_number =
-            "证件号和手机号不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
-            "ID and telephone numbers must not stand in an address. Type them into the search box: they then appear neither there nor in any log.";
+            "证件号、手机号和邮箱不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
+            "ID numbers, telephone numbers and e-mail addresses must not stand in the address of a page. Type them into the search box: they then appear neither there nor in any log.";
         warning_out_of_scope: fn(&str) -> String =
             |code| format!("单位 {code} 不在你的范围内，不显示它的账号。"),
             |code| {

@@ -96,6 +96,18 @@ texts! {
             |day| format!("没有 {day} 的历史数据，显示的是现在。"),
             |day| format!("There is no history for {day}; this is how things stand now.");
         lookup_telephone_title = "手机号查找", "Look-up by telephone number";
+        lookup_telephone_note =
+            "按你输入的手机号查找。为保护个人信息，号码不显示，也不出现在网址中。",
+            "Looked up by the telephone number you typed. To protect personal data it is neither shown nor part of the address.";
+        lookup_email_title = "邮箱查找", "Look-up by e-mail address";
+        lookup_email_note =
+            "按你输入的邮箱查找。为保护个人信息，邮箱不显示，也不出现在网址中。",
+            "Looked up by the e-mail address you typed. To protect personal data it is neither shown nor part of the address of this page.";
+        lookup_email_none_title = "你的范围内没有这个邮箱对应的账号", "No account in your scope has this e-mail address";
+        no_email_title = "不能按邮箱查找", "E-mail addresses cannot be looked up";
+        no_email_advice =
+            "账号接口不支持按邮箱查询。请改用账号名、学工号、姓名或证件号。",
+            "The account service does not support it. Use the account name, number, name or ID number instead.";
         lookup_none_title = "你的范围内没有这个号码对应的账号", "No account in your scope has this number";
 
         // Account

@@ -38,7 +38,7 @@ pub async fn begin(call: Call) -> Result<Answer, Failed> {
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let query = call.query();
-    let (filter, warnings) = AccountFilter::parse(query);
+    let (filter, warnings) = AccountFilter::parse_under(query, &call.app.config.account_domains);
     if warnings.is_empty() && has_empty_fields(query) {
         return Ok(Answer::Redirect(filter.to_path()));
     }

@@ -1,4 +1,4 @@
-//! What a number typed into the search box led to. The number itself is not shown.
+//! What a number or an e-mail address typed into the search box led to. It is not shown itself.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::answer::Screen;
 use crate::i18n::Language;
 
 use crate::components::account_table::AccountTable;
-use crate::components::context::{replica_texts, texts};
+use crate::components::context::{context, replica_texts, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
@@ -20,33 +20,61 @@ pub enum LookUp {
     ByDocument(Vec<Account>),
     /// Accounts with this telephone number, in scope.
     ByTelephone(Vec<Account>),
+    /// Accounts with this e-mail address, in scope.
+    ByEmail(Vec<Account>),
     /// The account API cannot be asked for telephone numbers.
     NoTelephone,
+    /// Nor for e-mail addresses.
+    NoEmail,
 }
 
 /// The page of a look-up.
 pub fn screen(language: Language, found: LookUp, filter: AccountFilter) -> Screen {
-    Screen::new(language.texts().lookup_title, || view! { <LookUpPage found filter /> })
+    let title = found.title(language);
+    Screen::new(title, || view! { <LookUpPage found filter /> })
+}
+
+impl LookUp {
+    /// What was looked up, in words.
+    fn title(&self, language: Language) -> &'static str {
+        match self {
+            Self::ByDocument(_) => language.texts().lookup_title,
+            Self::ByTelephone(_) | Self::NoTelephone => language.replica_texts().lookup_telephone_title,
+            Self::ByEmail(_) | Self::NoEmail => language.replica_texts().lookup_email_title,
+        }
+    }
+
+    /// What became of what was typed.
+    fn note(&self, language: Language) -> &'static str {
+        match self {
+            Self::ByDocument(_) => language.texts().lookup_document_note,
+            Self::ByTelephone(_) | Self::NoTelephone => language.replica_texts().lookup_telephone_note,
+            Self::ByEmail(_) | Self::NoEmail => language.replica_texts().lookup_email_note,
+        }
+    }
 }
 
 #[component]
 pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
-    let title =
-        if matches!(found, LookUp::ByTelephone(_)) { d.lookup_telephone_title } else { t.lookup_title };
+    let (title, note) = (found.title(context().language), found.note(context().language));
     let content = match found {
-        LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) if !accounts.is_empty() => {
+        LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) | LookUp::ByEmail(accounts)
+            if !accounts.is_empty() =>
+        {
             view! { <AccountTable accounts /> }.drawn()
         }
         LookUp::ByDocument(_) => nothing(t.lookup_none_title, t.lookup_none_advice).drawn(),
         LookUp::ByTelephone(_) => nothing(d.lookup_none_title, t.lookup_none_advice).drawn(),
+        LookUp::ByEmail(_) => nothing(d.lookup_email_none_title, t.lookup_none_advice).drawn(),
+        LookUp::NoEmail => nothing(d.no_email_title, d.no_email_advice).drawn(),
         LookUp::NoTelephone => nothing(t.lookup_telephone_title, t.lookup_telephone_advice).drawn(),
     };
     view! {
         <Frame has_search=true>
             <h1>{title}</h1>
             <SearchForm filter=filter.clone() />
-            <p class="note search-note">{t.lookup_document_note}</p>
+            <p class="note search-note">{note}</p>
             {content}
             <p><a class="button" href=filter.to_path()>{t.lookup_back}</a></p>
         </Frame>

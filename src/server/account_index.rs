@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use index::{Index, Part};
+use index::{Index, IndexFull, Part};
 use tokio::sync::Mutex;
 
 use model::account::{Account, Expiry, Organization};
@@ -14,7 +14,7 @@ use model::identity_type::IdentityType;
 use model::status::Status;
 use store::accounts::{self, IndexedRow, read_relations};
 use store::replica_state::{self, ReplicaState};
-use store::{Db, StoreResult, organizations};
+use store::{Db, StoreError, StoreResult, organizations};
 
 /// Accounts read from the database at once.
 const BATCH: i64 = 250;
@@ -107,7 +107,7 @@ impl AccountIndex {
             for some in known.chunks(SET_AT_ONCE) {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
                 for (id, known) in some {
-                    index.set(*id, known);
+                    index.set(*id, known).map_err(full)?;
                 }
             }
             *followed = position;
@@ -127,6 +127,14 @@ impl AccountIndex {
         publish();
         Ok(())
     }
+}
+
+/// The index says what has no room in it; so the database holds more than this program can work with.
+pub fn full(why: IndexFull) -> StoreError {
+    StoreError::Corrupt(match why {
+        IndexFull::Id => "an account whose id has no 32 bits",
+        IndexFull::Values => "more than 65,535 organisations or identity types",
+    })
 }
 
 /// What the index needs of a row; the rest stays unknown.

@@ -138,7 +138,10 @@ pub async fn identities(app: &App, account: &str) -> Result<Option<Identities>, 
         DirectoryMode::Live => {
             let query = AccountQuery { name: Some(account.to_owned()), ..AccountQuery::default() };
             let found = app.account_api.fetch(&query, 0, MAX_RECORDS).await?.accounts;
-            found.into_iter().filter(|found| found.name.as_deref() == Some(account)).collect()
+            found
+                .into_iter()
+                .filter(|found| found.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(account)))
+                .collect()
         }
     };
     let is_known =

@@ -21,7 +21,7 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Response, Failed> {
     let by = call.permitted::<Administer>()?;
     let mut form = GrantForm::parse(&body);
     let a = call.language().access();
-    let error = match form.grant() {
+    let error = match form.grant(&call.app.config.account_domains) {
         Ok(grant) => match access::grant(&call.app, &by, &grant, form.confirms_group).await {
             Ok(_) => return Ok(Redirect::to("/admin/access?done=1").into_response()),
             Err(AccessError::Group) => {

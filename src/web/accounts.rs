@@ -18,6 +18,7 @@ use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use model::account_address::account_path;
+use model::account_name;
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::reveal::{Field, Reason};
@@ -38,6 +39,7 @@ pub struct Search {
 pub async fn search(call: Call, form: Result<Form<Search>, FormRejection>) -> Result<Response, Failed> {
     let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let filter = AccountFilter::parse(&filters).0.first_page();
+    let q = account_name::in_text(&q, &call.app.config.account_domains);
     let looks = looks_like(&q);
     let found = match looks {
         Looks::Plain => {
@@ -53,6 +55,9 @@ pub async fn search(call: Call, form: Result<Form<Search>, FormRejection>) -> Re
         Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number)
             .await?
             .map_or(LookUp::NoTelephone, LookUp::ByTelephone),
+        Looks::Email(address) => accounts::look_up_email(&call.app, &call.viewer, &address)
+            .await?
+            .map_or(LookUp::NoEmail, LookUp::ByEmail),
         Looks::IdNumber(number) => {
             LookUp::ByDocument(accounts::look_up_document(&call.app, &call.viewer, &number).await?)
         }

@@ -180,7 +180,7 @@ async fn somebody_always_remains_who_can_grant_access() {
         let mut without = crate::site::config(&site.url, &site.sandbox.url(), &site.database, &[]);
         without.grants.clear();
         let lasting = model::grant_form::GrantForm::parse(b"account=wangyunwei&role=administrator&scope=all")
-            .grant()
+            .grant(&[])
             .unwrap();
         let db = &site.app.db;
         let console = jaccount_admin::server::access::grant_at_console(db, &lasting, 0, today).await.unwrap();

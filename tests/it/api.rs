@@ -154,7 +154,7 @@ async fn each_function_asks_for_its_right() {
             let grant = GrantForm::parse(
                 format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes(),
             )
-            .grant()
+            .grant(&[])
             .unwrap();
             let rights: Vec<Capability> = grant.capabilities().collect();
             let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today())

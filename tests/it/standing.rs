@@ -14,7 +14,7 @@ use crate::site::{Kind, Site, administrator, kinds, person};
 const TEACHER: &str = "chenlaoshi";
 
 async fn grant(site: &Site, form: &str) {
-    let grant = GrantForm::parse(form.as_bytes()).grant().unwrap();
+    let grant = GrantForm::parse(form.as_bytes()).grant(&[]).unwrap();
     grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today()).await.unwrap();
 }
 

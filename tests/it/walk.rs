@@ -316,7 +316,7 @@ async fn nothing_of_other_organisations_people_comes_back() {
         let grant = GrantForm::parse(
             format!("account={SOMEBODY}&role={role}&scope=some&organizations={SCOPE}").as_bytes(),
         )
-        .grant()
+        .grant(&[])
         .unwrap();
         let id = grant_at_console(&site.app.db, &grant, site.app.clock.unix(), site.app.clock.today())
             .await

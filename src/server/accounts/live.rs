@@ -16,6 +16,7 @@ use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
+use model::account_name;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 use store::{StoreResult, organizations};
@@ -94,8 +95,10 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
 pub async fn find(app: &App, by: &Viewer, name: &str) -> Result<Option<Account>, AccountsError> {
     let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
     let found = app.account_api.fetch(&query, 0, MAX_RECORDS).await?.accounts;
-    let account =
-        found.into_iter().find(|account| account.name.as_deref() == Some(name) && by.scope().covers(account));
+    let is_it = |account: &Account| {
+        account.name.as_deref().is_some_and(|found| account_name::key(found) == account_name::key(name))
+    };
+    let account = found.into_iter().find(|account| is_it(account) && by.scope().covers(account));
     remember_organizations(app, account.as_slice()).await?;
     Ok(account)
 }

@@ -165,6 +165,25 @@ pub async fn look_up_telephone(
     Ok(Some(found))
 }
 
+/// Accounts with this e-mail address, in small letters; `None` where the directory cannot be asked for one.
+///
+/// # Errors
+/// As for [`search`].
+pub async fn look_up_email(
+    app: &App,
+    by: &Viewer,
+    address: &str,
+) -> Result<Option<Vec<Account>>, AccountsError> {
+    if app.config.directory == DirectoryMode::Live {
+        return Ok(None);
+    }
+    let (turn, guesses) = begin_look_up(app, by).await?;
+    let found = replica::look_up_email(app, by, &turn, address).await?;
+    guesses.settle(app, by, i64::from(found.is_empty())).await?;
+    record_look_up(app, by, "email", &found).await?;
+    Ok(Some(found))
+}
+
 /// Organisations that the viewer can filter by: code to name. Of a limited scope all, otherwise those seen so far.
 pub async fn known_organizations(
     app: &App,

@@ -6,6 +6,7 @@ use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::types::AccountsError;
+use crate::server::account_index::full;
 use crate::server::state::App;
 use index::{Index, Part};
 use model::date::{from_unix, to_unix};
@@ -41,7 +42,8 @@ impl Past {
         };
         for ids in ids.chunks(1_000) {
             for stored in accounts::list(&app.db, scope, Which::Ids(ids)).await? {
-                index.set(stored.id, &as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)));
+                let then = as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice));
+                index.set(stored.id, &then).map_err(full)?;
             }
         }
         for part in Part::ALL {

@@ -10,6 +10,7 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use model::account::{Account, Sensitive};
+use model::account_name;
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Cursor};
 use model::history::{Event, Known};
@@ -111,7 +112,11 @@ pub async fn look_up_document(
 ) -> Result<Vec<Account>, AccountsError> {
     let mut found =
         accounts::list(&app.db, by.scope(), Which::DocumentNumber(&Sensitive::new(number))).await?;
-    found.extend(accounts::list(&app.db, by.scope(), Which::Number(number)).await?);
+    let with_number = {
+        let index = app.index.index();
+        index.by_number(index.scope(by.scope()).as_ref(), number)
+    };
+    found.extend(accounts::list(&app.db, by.scope(), Which::Ids(&with_number)).await?);
     Ok(in_order_of_names(app, found))
 }
 
@@ -128,6 +133,17 @@ pub async fn look_up_telephone(
     ))
 }
 
+/// Accounts with this e-mail address, in small letters.
+pub async fn look_up_email(
+    app: &App,
+    by: &Viewer,
+    _turn: &LookUpTurn,
+    address: &str,
+) -> Result<Vec<Account>, AccountsError> {
+    let found = accounts::list(&app.db, by.scope(), Which::Email(&Sensitive::new(address))).await?;
+    Ok(in_order_of_names(app, found))
+}
+
 /// These accounts, as far as they are in scope, by name.
 pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
     Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?))
@@ -135,7 +151,10 @@ pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>,
 
 /// The account of this name, if it is in scope.
 pub async fn find_stored(app: &App, by: &Viewer, name: &str) -> StoreResult<Option<StoredAccount>> {
-    Ok(accounts::list(&app.db, by.scope(), Which::Name(name)).await?.pop())
+    let name = account_name::typed(name, &app.config.account_domains);
+    let found = accounts::list(&app.db, by.scope(), Which::Name(&name)).await?;
+    // Two spellings are one account: should there be a second row from before this was known, the one that is not gone counts.
+    Ok(found.into_iter().min_by_key(|stored| (stored.gone_at.is_some(), stored.id)))
 }
 
 fn in_order_of_names(app: &App, mut found: Vec<StoredAccount>) -> Vec<Account> {

@@ -14,6 +14,7 @@ use crate::server::state::App;
 use crate::server::token;
 use jaccount::profile;
 use jaccount::{RedeemError, TokenError};
+use model::account_name;
 use model::audit::{Action, Entry};
 use model::identity_type::IdentityType;
 use store::StoreError;
@@ -245,8 +246,9 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
         };
     let has_profile = profile.is_some();
     let profile = profile.unwrap_or_default();
-    let account = redeemed.claims.sub;
-    if profile.account.as_ref().is_some_and(|other| *other != account) {
+    // Whichever way it is spelt today, it is the same person with the same rights and views.
+    let account = account_name::key(&redeemed.claims.sub);
+    if profile.account.as_deref().is_some_and(|other| account_name::key(other) != account) {
         return Err(SignInError::OtherPerson);
     }
     let stated = redeemed

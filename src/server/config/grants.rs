@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::checks::invalid;
 use super::types::ConfigError;
+use model::account_name;
 use model::filter::is_organization_id;
 use model::grant_form::{GrantForm, GrantFormError};
 use model::rights::{Grant, Role, Subject};
@@ -36,9 +37,13 @@ enum ScopeSettings {
     Organizations(Vec<String>),
 }
 
-pub(super) fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Result<Vec<Grant>, ConfigError> {
-    let administrator = |account| Grant {
-        subject: Subject::Account(account),
+pub(super) fn grants(
+    admins: Vec<String>,
+    settings: Vec<GrantSettings>,
+    domains: &[String],
+) -> Result<Vec<Grant>, ConfigError> {
+    let administrator = |account: String| Grant {
+        subject: Subject::Account(account_name::typed(&account, domains)),
         role: Role::Administrator,
         extras: BTreeSet::new(),
         scope: Scope::All,
@@ -46,11 +51,11 @@ pub(super) fn grants(admins: Vec<String>, settings: Vec<GrantSettings>) -> Resul
         until: None,
     };
     let admins = admins.into_iter().map(administrator).map(Ok);
-    admins.chain(settings.into_iter().map(GrantSettings::check)).collect()
+    admins.chain(settings.into_iter().map(|grant| grant.check(domains))).collect()
 }
 
 impl GrantSettings {
-    fn check(self) -> Result<Grant, ConfigError> {
+    fn check(self, domains: &[String]) -> Result<Grant, ConfigError> {
         let (is_for_all, organizations) = match self.scope {
             ScopeSettings::Word(word) => (word == "all", Vec::new()),
             ScopeSettings::Organizations(ids) => (false, ids),
@@ -70,6 +75,6 @@ impl GrantSettings {
             until: self.until.unwrap_or_default(),
             ..GrantForm::default()
         };
-        form.grant().map_err(|error| invalid("grants", error.to_string()))
+        form.grant(domains).map_err(|error| invalid("grants", error.to_string()))
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct Settings {
     audit: AuditSettings,
     exports: ExportsSettings,
     lists: ListsSettings,
+    account_domains: Option<NamesSettings>,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -150,7 +151,11 @@ struct LogSettings {
 impl Settings {
     /// `database_url` is what `DATABASE_URL` says, for when nothing else does.
     pub(super) fn check(self, database_url: Option<String>) -> Result<Config, ConfigError> {
-        let grants = grants(self.admins.names(), self.grants)?;
+        let account_domains = match self.account_domains {
+            None => vec!["sjtu.edu.cn".to_owned()],
+            Some(domains) => domains.names().iter().map(|domain| domain.to_lowercase()).collect(),
+        };
+        let grants = grants(self.admins.names(), self.grants, &account_domains)?;
         let jaccount = self.jaccount.check()?;
         let database_url =
             self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into());
@@ -174,6 +179,7 @@ impl Settings {
             session: self.session.check()?,
             limits: self.limits.check()?,
             audit: self.audit.check()?,
+            account_domains,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
             log: LogConfig {

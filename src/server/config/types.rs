@@ -48,6 +48,8 @@ pub struct Config {
     pub audit: AuditConfig,
     pub exports: ExportsConfig,
     pub lists: ListsConfig,
+    /// Domains under which an e-mail address is the name of an account: `zhangsan@sjtu.edu.cn` is zhangsan. In small letters.
+    pub account_domains: Vec<String>,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.

@@ -124,7 +124,10 @@ async fn match_lines(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<Line
         let part: Vec<Vec<i64>> = {
             let index = app.index.index();
             let within = index.scope(by.scope());
-            values.iter().map(|value| index.by_account_or_number(within.as_ref(), value)).collect()
+            values
+                .iter()
+                .map(|value| index.by_account_or_number(within.as_ref(), value, &app.config.account_domains))
+                .collect()
         };
         found.extend(part);
         tokio::task::yield_now().await;

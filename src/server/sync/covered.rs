@@ -34,9 +34,9 @@ impl Covered {
 
     pub fn note_names(&mut self, page: &Page, before: &HashSet<String>) {
         if let Some(names) = &mut self.names {
-            for name in page.records.accounts.iter().filter_map(|account| account.name.as_ref()) {
-                if !names.insert(name.clone()) && !before.contains(name) && self.twice.len() < MOST_TWICE {
-                    self.twice.insert(name.clone());
+            for name in page.each_name() {
+                if !names.insert(name.clone()) && !before.contains(&name) && self.twice.len() < MOST_TWICE {
+                    self.twice.insert(name);
                 }
             }
         }

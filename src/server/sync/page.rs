@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::server::account_api::Records;
+use model::account_name;
 
 /// Pages overlap by so many records, where they hold enough.
 const OVERLAP: u32 = 10;
@@ -16,14 +17,21 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The names of its records, as the keys that all spellings share.
     pub fn names(&self) -> HashSet<String> {
-        self.records.accounts.iter().filter_map(|account| account.name.clone()).collect()
+        self.each_name().collect()
+    }
+
+    pub fn each_name(&self) -> impl Iterator<Item = String> {
+        self.records.accounts.iter().filter_map(|account| account.name.as_deref()).map(account_name::key)
     }
 
     /// Whether it begins with a record that the page before held. Records without names cannot be told apart, nor kept.
     pub fn follows(&self, names_before: &HashSet<String>) -> bool {
         match self.records.accounts.first() {
-            Some(first) => first.name.as_ref().is_none_or(|name| names_before.contains(name)),
+            Some(first) => {
+                first.name.as_deref().is_none_or(|name| names_before.contains(&account_name::key(name)))
+            }
             None => false,
         }
     }

@@ -18,6 +18,8 @@ use super::page::{Page, overlap, stride};
 use super::refresh::bring_in_one;
 use crate::server::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
+use model::account::Account;
+use model::account_name;
 use model::date::from_unix;
 use model::scope::Scope;
 use model::sync::RunKind;
@@ -151,14 +153,16 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// How many records more than accounts upstream has under these names.
+    /// How many records more than accounts upstream has under these names, given as keys.
     async fn count_twice(&self, names: &BTreeSet<String>) -> Result<u64, SyncError> {
         let mut more = 0;
         for name in names {
             let query = AccountQuery { name: Some(name.clone()), ..AccountQuery::default() };
             let records = self.app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
-            let same =
-                records.accounts.iter().filter(|account| account.name.as_ref() == Some(name)).count() as u64;
+            let is_same = |account: &&Account| {
+                account.name.as_deref().is_some_and(|found| account_name::key(found) == *name)
+            };
+            let same = records.accounts.iter().filter(is_same).count() as u64;
             more += same.saturating_sub(1);
         }
         Ok(more)

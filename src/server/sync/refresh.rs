@@ -5,6 +5,7 @@ use super::error::SyncError;
 use crate::server::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
+use model::account_name;
 use model::vanished::Losses;
 use store::merge::{self, Answer};
 use store::{replica_state, sessions};
@@ -55,8 +56,10 @@ pub(super) async fn bring_in_one(
 async fn ask_for(app: &App, name: &str) -> Result<Vec<Account>, SyncError> {
     let query = AccountQuery { name: Some(name.to_owned()), ..AccountQuery::default() };
     let answer = app.account_api.fetch(&query, 0, MAX_RECORDS).await?;
-    let records: Vec<_> =
-        answer.accounts.into_iter().filter(|account| account.name.as_deref() == Some(name)).collect();
+    let is_it = |account: &Account| {
+        account.name.as_deref().is_some_and(|found| account_name::key(found) == account_name::key(name))
+    };
+    let records: Vec<_> = answer.accounts.into_iter().filter(is_it).collect();
     let is_contradictory = records.windows(2).any(|pair| pair[0] != pair[1]);
     if is_contradictory || records.is_empty() && answer.received > 0 {
         Err(ServiceError::Unreadable.into())

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use fixedbitset::FixedBitSet;
 use time::Date;
 
+use crate::server::account_index::full;
 use crate::server::accounts;
 use crate::server::state::App;
 use index::{Index, Part};
@@ -40,7 +41,7 @@ pub async fn deltas(
         // Views are often looked at one after the other, so that many looks have the same past.
         let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
         let pasts: HashMap<i64, PastAccounts> =
-            looks.into_iter().map(|event| (event, changed.before(event))).collect();
+            looks.into_iter().map(|event| Ok((event, changed.before(event)?))).collect::<StoreResult<_>>()?;
         let compare = |index: &Index, (question, since): &(AccountFilter, SeenAt)| {
             pasts
                 .get(&since.event)
@@ -79,7 +80,7 @@ impl Changed {
         Ok(Self { accounts, events })
     }
 
-    fn before(&self, event: i64) -> PastAccounts {
+    fn before(&self, event: i64) -> StoreResult<PastAccounts> {
         let mut past = PastAccounts { ids: Vec::new(), index: Index::default() };
         for stored in &self.accounts {
             let events = self.events.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
@@ -88,14 +89,16 @@ impl Changed {
             let place = past.ids.len();
             past.ids.push(stored.id);
             if first.change.kind != ChangeKind::Appeared {
-                past.index.set(i64::try_from(place).unwrap_or(i64::MAX), &accounts::as_it_was(stored, later));
+                let place =
+                    i64::try_from(place).map_err(|_| StoreError::Corrupt("more accounts than can be"))?;
+                past.index.set(place, &accounts::as_it_was(stored, later)).map_err(full)?;
             }
         }
         for part in Part::ALL {
             let settled = past.index.settled(part);
             past.index.take(settled);
         }
-        past
+        Ok(past)
     }
 }
 
