@@ -1,6 +1,6 @@
 -- Names of accounts are the same in capitals and small letters: they are looked up by their small ones, and what belongs to a person is kept under
 -- these. Where two spellings have each something of the same name, the second keeps its own.
-CREATE INDEX accounts_name_key ON accounts (lower(name));
+CREATE INDEX accounts_name_lower ON accounts (lower(name));
 -- E-mail addresses are looked up as telephone numbers are. Of accounts that are there already, the program works the index out when it starts.
 ALTER TABLE accounts ADD COLUMN email_index BYTEA;
 CREATE INDEX accounts_email_index ON accounts (email_index) WHERE email_index IS NOT NULL;

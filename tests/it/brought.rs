@@ -116,8 +116,8 @@ async fn two_spellings_are_one_account_wherever_it_is_asked_for() {
             records.iter().filter(is).count()
         };
         site.happen(json!({ "remove": { "account": "wangwu" } })).await;
-        let person = json!({ "account": "WangWu", "display_name": "王五五", "number": "518021910003", "style": "student", "organization": "03000" });
-        site.happen(json!({ "put": person })).await;
+        let renamed = json!({ "account": "WangWu", "display_name": "王五五", "number": "518021910003", "style": "student", "organization": "03000" });
+        site.happen(json!({ "put": renamed })).await;
         assert_eq!(count(&site.upstream().await), 1);
         site.pass(time::Duration::minutes(6));
         site.sync().await;
@@ -129,7 +129,7 @@ async fn two_spellings_are_one_account_wherever_it_is_asked_for() {
         let page = browser.post("/admin/access", &form).await;
         assert_eq!(page.status, 303, "{}", page.text());
         let granted = site.signed_in(person("chenlaoshi")).await;
-        assert_eq!(granted.look("/audit").await.status, 200);
+        assert_eq!(granted.look("/admin/audit").await.status, 200);
     }
 }
 

@@ -11,7 +11,8 @@ pub fn key(name: &str) -> String {
 
 /// The account that a typed text means, as its [`key`]: an address under one of these domains means the account before the `@`.
 pub fn typed(text: &str, domains: &[String]) -> String {
-    let shown: String = text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect();
+    let shown: String =
+        text.chars().filter(|sign| sign.is_whitespace() || !is_invisible(*sign)).map(narrow).collect();
     let name = key(shown.trim());
     match name.split_once('@') {
         Some((account, domain)) if !account.is_empty() && domains.iter().any(|own| own == domain) => {

@@ -5,17 +5,20 @@ use super::text_key;
 /// The number that a text stands for, in lower case: without white space, dashes, and what keeps spreadsheets from calculating with it (`'00123`,
 /// `="00123"`).
 pub fn key(text: &str) -> String {
-    let key = text_key::key(bare(text));
-    if is_grouped(&key) { key.chars().filter(|sign| !is_between(*sign)).collect() } else { key }
+    let shown = text_key::key(text);
+    let key = bare(&shown);
+    if is_grouped(key) { key.chars().filter(|sign| !is_between(*sign)).collect() } else { key.to_owned() }
 }
 
 /// A text without what keeps spreadsheets from calculating with it.
 pub fn bare(text: &str) -> &str {
-    let text = text.trim();
-    let quoted = |text: &str| text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
-    match text.strip_prefix('=') {
-        Some(formula) if quoted(formula) => formula[1..formula.len() - 1].trim(),
-        _ => text.strip_prefix(['\'', '＇', '’', '‘', '`']).map_or(text, str::trim),
+    let mut text = text.trim();
+    loop {
+        let formula = text.strip_prefix("=\"").and_then(|formula| formula.strip_suffix('"'));
+        match formula.or_else(|| text.strip_prefix(['\'', '＇', '’', '‘', '`'])) {
+            Some(inner) => text = inner.trim(),
+            None => return text,
+        }
     }
 }
 
@@ -48,6 +51,8 @@ mod tests {
             ("５１８０２１９１０００１", "518021910001"),
             ("'00123", "00123"),
             ("=\"00123\"", "00123"),
+            ("'=\"00123\"", "00123"),
+            ("\u{feff}''00123", "00123"),
             ("99010119920311001X", "99010119920311001x"),
             ("990101 19920311 001x", "99010119920311001x"),
             ("5180\u{200b}21910001", "518021910001"),
