@@ -58,7 +58,7 @@ pub struct RevealedField {
 pub async fn list_accounts(#[server(default)] query: String) -> Result<AccountList, ApiError> {
     let call = Call::current()?;
     let filter = AccountFilter::parse_under(&query, &call.app.config.account_domains).0;
-    let page = accounts::search(&call.app, &call.viewer, &filter).await?;
+    let page = accounts::search(&call.app, &call.viewer, &filter, &i18n::collation(call.language())).await?;
     let total = page.counts.map(|counts| counts.total as u64);
     let path = |filter: Option<AccountFilter>| filter.map(|filter| filter.to_path());
     let accounts = page.accounts.into_iter().map(|account| summary(account, call.language())).collect();

@@ -13,7 +13,7 @@ use model::account::Account;
 use model::account_address::account_path;
 use model::column::Column;
 use model::date::{format_date, format_date_time};
-use model::filter::{AccountFilter, Sort};
+use model::filter::{AccountFilter, ListOrder, Sort};
 
 /// The form that the ticked rows of a table belong to.
 pub const SELECTION: &str = "selection";
@@ -75,15 +75,18 @@ fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
         return view! { <th scope="col" class=class(column)>{label}</th> }.drawn();
     };
     let d = replica_texts();
-    let is_current = filter.sort.column == column;
-    let descending = is_current && !filter.sort.descending;
-    let (order, mark) = match (is_current, filter.sort.descending) {
-        (false, _) => (None, None),
-        (true, false) => (Some("ascending"), Some(lucide::LuArrowUp)),
-        (true, true) => (Some("descending"), Some(lucide::LuArrowDown)),
+    let current = match filter.order() {
+        ListOrder::Column(sort) if sort.column == column => Some(sort),
+        ListOrder::Column(_) | ListOrder::Relevance => None,
+    };
+    let descending = current.is_some_and(|sort| !sort.descending);
+    let (order, mark) = match current {
+        None => (None, None),
+        Some(Sort { descending: false, .. }) => (Some("ascending"), Some(lucide::LuArrowUp)),
+        Some(Sort { descending: true, .. }) => (Some("descending"), Some(lucide::LuArrowDown)),
     };
     let title = format!("{} · {}", (d.sort_by)(label), if descending { d.sort_down } else { d.sort_up });
-    let path = filter.sorted(Sort { column, descending }).to_path();
+    let path = filter.sorted(Some(Sort { column, descending })).to_path();
     view! {
         <th scope="col" class=class(column) aria-sort=order>
             <a class="sort-link" href=path title=title>{label}{mark.map(|icon| view! { <Icon icon /> })}</a>

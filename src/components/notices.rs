@@ -13,13 +13,14 @@ use model::problem::Problem;
 use model::rights::Capability;
 use model::sync::Freshness;
 
-/// Which parts of the address were ignored; the link leads to the address without them.
+/// Which parts of the address were not understood; the link leads to the address without them.
 #[component]
 pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
     let t = texts();
     if warnings.is_empty() {
         return ().drawn();
     }
+    let nobody = warnings.iter().any(Warning::is_condition).then(|| view! { <p>{t.warning_nobody}</p> });
     let lines = warnings
         .iter()
         .map(|warning| match warning {
@@ -36,7 +37,7 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
     view! {
         <section class="notice notice-warning" aria-label=t.warnings_title>
             <Icon icon=lucide::LuTriangleAlert />
-            <div><strong>{t.warnings_title}</strong><ul>{lines}</ul></div>
+            <div><strong>{t.warnings_title}</strong><ul>{lines}</ul>{nobody}</div>
             <a class="quiet-button" href=clean_path aria-label=t.dismiss title=t.dismiss><Icon icon=lucide::LuX /></a>
         </section>
     }

@@ -1,6 +1,10 @@
 //! The words for upstream's codes (contract, section 2). Codes without a word are shown as they are.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::language::Language;
+use model::collation::Collation;
 use model::identity_type::{IdentityType, KNOWN};
 use model::status::Status;
 
@@ -24,6 +28,27 @@ pub fn identity_type(language: Language, identity_type: &IdentityType) -> String
         unknown => return unknown.to_owned(),
     };
     language.pick(chinese, english).to_owned()
+}
+
+/// By what a list is put in order for readers of a language; organisations are named by the directory.
+pub fn collation(language: Language) -> Collation {
+    Collation {
+        chinese_first: language == Language::Chinese,
+        statuses: statuses(language),
+        identity_types: identity_types(language),
+        organizations: Arc::default(),
+    }
+}
+
+/// What each known status is called, by upstream's word.
+pub fn statuses(language: Language) -> BTreeMap<String, String> {
+    Status::KNOWN.iter().map(|known| (known.as_wire().to_owned(), status(language, known))).collect()
+}
+
+/// What each listed identity type is called, by its code.
+pub fn identity_types(language: Language) -> BTreeMap<String, String> {
+    let known = KNOWN.map(IdentityType::from_account_api);
+    known.iter().map(|known| (known.code().to_owned(), identity_type(language, known))).collect()
 }
 
 /// The listed type that a code or a word of either language stands for.

@@ -6,8 +6,6 @@ use super::language::Language;
 use super::{codes, question};
 use model::column::Column;
 use model::export::{ExportForm, Format, JobState, Words};
-use model::identity_type::{IdentityType, KNOWN};
-use model::status::Status;
 
 texts! {
 
@@ -177,15 +175,9 @@ pub fn words(language: Language, form: &ExportForm, organizations: &BTreeMap<Str
     let document_kinds = (1..=15).map(|code| format!("{code:02}"));
     Words {
         headings: form.columns.iter().map(|its| column(language, *its).to_owned()).collect(),
-        statuses: Status::KNOWN
-            .iter()
-            .map(|status| (status.as_wire().to_owned(), codes::status(language, status)))
-            .collect(),
-        identity_types: KNOWN
-            .map(IdentityType::from_account_api)
-            .iter()
-            .map(|code| (code.code().to_owned(), codes::identity_type(language, code)))
-            .collect(),
+        statuses: codes::statuses(language),
+        identity_types: codes::identity_types(language),
+        chinese_first: language == Language::Chinese,
         document_kinds: document_kinds
             .map(|code| (code.clone(), codes::document_kind(language, &code)))
             .collect(),

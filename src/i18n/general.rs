@@ -62,6 +62,7 @@ texts! {
         filter_apply = "应用筛选", "Apply filters";
         active_filters = "当前条件", "Active filters";
         chip_text = "文字", "Text";
+        chip_refused = "看不懂的条件", "Not understood";
         chip_remove = "移除", "Remove";
         clear_all = "清除全部", "Clear all";
         live_limits =
@@ -127,8 +128,8 @@ texts! {
 
         // Warnings about an address
         warnings_title =
-            "网址中有无法使用的部分，已忽略",
-            "Parts of the address could not be used and are ignored";
+            "网址中有看不懂的部分",
+            "Parts of the address were not understood";
         dismiss = "关闭提示", "Dismiss";
         warning_unknown: fn(&str) -> String =
             |name| format!("参数 {name} 不认识，或实时查询不支持。"),
@@ -136,6 +137,9 @@ texts! {
         warning_bad_value: fn(&str, &str) -> String =
             |name, value| format!("参数 {name} 的值“{value}”无法识别。"),
             |name, value| format!("The value “{value}” of the parameter {name} cannot be read.");
+        warning_nobody =
+            "看不懂的条件无人符合，所以列表为空。去掉它可以看到其他条件的结果。",
+            "Nobody meets a condition that cannot be read, so the list is empty. Take it away to see what the other conditions find.";
         warning_too_many: fn(&str) -> String =
             |name| format!("参数 {name} 的值太多，多出的已略去。"),
             |name| format!("The parameter {name} has too many values; the rest is left out.");

@@ -18,7 +18,7 @@ pub mod views;
 
 pub use access::AccessTexts;
 pub use audit::AuditTexts;
-pub use codes::{document_kind, find_identity_type, identity_type, status};
+pub use codes::{collation, document_kind, find_identity_type, identity_type, status};
 pub use export::ExportTexts;
 pub use general::Texts;
 pub use language::Language;

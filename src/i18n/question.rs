@@ -41,6 +41,7 @@ pub fn words(
             (if holding.none { d.holding_none } else { d.holding_any }, words)
         }
         Criterion::Only(count) => (d.filter_other, (d.picked)(*count)),
+        Criterion::Refused(name, value) => (t.chip_refused, format!("{name}={value}")),
         Criterion::UpdatedSince(date) => (t.filter_updated, format!("≥ {}", format_date(*date))),
     }
 }

@@ -97,7 +97,7 @@ pub fn AccountsPage(
     view! {
         <Frame has_search=true>
             <div class="page-head"><h1>{t.accounts_title}</h1>{total}{export}</div>
-            <Warnings warnings=question.warnings clean_path=filter.to_path() />
+            <Warnings warnings=question.warnings clean_path=filter.understood().to_path() />
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
             <SearchForm filter=filter.clone() hints />
             <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>

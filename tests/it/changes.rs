@@ -45,18 +45,18 @@ async fn the_feed_can_be_filtered_and_walked_both_ways() {
         let secretary = site.signed_in(secretary()).await;
         let lost = secretary.get(&older).await;
         assert!(
-            lost.text().contains("无法使用的部分") && times(&lost) == times(&secretary.get("/changes").await),
+            lost.text().contains("看不懂的部分") && times(&lost) == times(&secretary.get("/changes").await),
             "{}",
             lost.text()
         );
-        assert!(browser.get("/changes?before=17").await.text().contains("无法使用的部分"));
+        assert!(browser.get("/changes?before=17").await.text().contains("看不懂的部分"));
 
         let today = site.app.clock.today();
         let frozen = browser.get("/changes?kind=status").await;
         assert!(rows(&frozen) > 0 && frozen.body.contains("→"));
         assert_eq!(rows(&browser.get(&format!("/changes?from={today}")).await), 50);
         assert_eq!(rows(&browser.get(&format!("/changes?until={}", today - Duration::days(2))).await), 0);
-        assert!(browser.get("/changes?kind=nothing").await.text().contains("无法使用的部分"));
+        assert!(browser.get("/changes?kind=nothing").await.text().contains("看不懂的部分"));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jaccount_admin::server::export::reading::Reading;
 use jaccount_admin::server::export::rows::Source;
 use model::audit::{AuditFilter, Recorded};
+use model::export::Words;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 use serde_json::{Value, json};
@@ -218,10 +219,16 @@ async fn what_is_exported_is_of_one_moment() {
             )
         };
         let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
-        let mut source =
-            Source::open(&site.app, &Scope::All, &AccountFilter::default(), Whose::Page, Reading::InOrder)
-                .await
-                .unwrap();
+        let mut source = Source::open(
+            &site.app,
+            &Scope::All,
+            &AccountFilter::default(),
+            &Words::default(),
+            Whose::Page,
+            Reading::InOrder,
+        )
+        .await
+        .unwrap();
         let needs = Needs { relations: false, sealed: false };
         let decoder = source.decoder();
         let mut read: Vec<_> = decoder

@@ -8,6 +8,7 @@ use jaccount_admin::server::auth::identity::Identity;
 use jaccount_admin::server::auth::session::{self, Presence, Reason};
 use jaccount_admin::server::auth::viewer::Viewer;
 use model::account::{Document, Sensitive};
+use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::history::Known;
 use model::masking::{self, Reader};
@@ -99,7 +100,7 @@ async fn every_past_day_is_given_back() {
                 page_size: 200,
                 ..AccountFilter::default()
             };
-            let page = accounts::search(&site.app, &by, &frozen).await.unwrap();
+            let page = accounts::search(&site.app, &by, &frozen, &Collation::default()).await.unwrap();
             let expected = then
                 .values()
                 .filter(|known| known.is_present && known.account.status == Some(Status::Frozen))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jaccount_admin::server::sync::{self, RequestedRun, SyncError};
 use jaccount_sandbox::Options;
 use model::account::{Account, Expiry, Organization, Relation, Sensitive};
+use model::collation::Collation;
 use model::date::format_date_time;
 use model::scope::Scope;
 use model::sync::{RunKind, SyncFailure};
@@ -238,7 +239,7 @@ async fn two_instances_on_one_database_see_the_same() {
         site.sync().await;
         other.index.catch_up(&other.db).await.unwrap();
         let question = model::filter::AccountFilter { text: "全新的名字".into(), ..Default::default() };
-        let found = other.index.index().search(None, &question, other.clock.today());
+        let found = other.index.index().search(None, &question, other.clock.today(), &Collation::default());
         assert_eq!(found.total, 1);
     }
 }

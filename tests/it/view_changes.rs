@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jaccount_admin::server::views::deltas;
+use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 use model::view::{Delta, SeenAt};
@@ -107,7 +108,7 @@ async fn what_joined_and_left_is_exactly_the_difference_of_the_two_days() {
                 app.index.catch_up(&app.db).await.unwrap();
                 let index = app.index.index();
                 index
-                    .all(index.scope(&scope).as_ref(), &filter, app.clock.today())
+                    .all(index.scope(&scope).as_ref(), &filter, app.clock.today(), &Collation::default())
                     .into_iter()
                     .collect::<BTreeSet<i64>>()
             }

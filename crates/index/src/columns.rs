@@ -29,21 +29,13 @@ pub struct CodeColumn {
     codes: HashMap<String, Code>,
     values: Vec<String>,
     of_slot: Vec<Code>,
-    /// Where each value stands among all of them.
-    ranks: Vec<u32>,
     /// How many of the present accounts have each value, as of the last [`Index::take`].
     pub(super) present: Vec<usize>,
 }
 
 impl Default for CodeColumn {
     fn default() -> Self {
-        Self {
-            codes: HashMap::new(),
-            values: vec![String::new()],
-            of_slot: Vec::new(),
-            ranks: vec![0],
-            present: Vec::new(),
-        }
+        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), present: Vec::new() }
     }
 }
 
@@ -91,12 +83,6 @@ impl CodeColumn {
         counts
     }
 
-    /// Where the account's value stands among all of them; `None` where it has none.
-    pub fn rank(&self, slot: usize) -> Option<u32> {
-        let code = self.of(slot);
-        (code != 0).then(|| self.ranks[usize::from(code)])
-    }
-
     /// The code of a value, a new one if need be.
     ///
     /// # Errors
@@ -108,10 +94,6 @@ impl CodeColumn {
         let code = Code::try_from(self.values.len()).map_err(|_| IndexFull::Values)?;
         self.values.push(value.to_owned());
         self.codes.insert(value.to_owned(), code);
-        let mut order: Vec<usize> = (1..self.values.len()).collect();
-        order.sort_by_key(|&code| &self.values[code]);
-        self.ranks = vec![0; self.values.len()];
-        order.into_iter().enumerate().for_each(|(rank, code)| self.ranks[code] = rank as u32);
         Ok(code)
     }
 

@@ -8,6 +8,7 @@ mod number_column;
 mod paging;
 pub mod pinyin;
 mod readings;
+mod relevance;
 mod roster;
 mod search;
 mod tally;

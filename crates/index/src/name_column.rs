@@ -6,11 +6,24 @@ use fixedbitset::FixedBitSet;
 use memchr::memmem;
 use model::text_key;
 
-use super::pinyin::{ALTERNATIVE, Pattern, Sign, initials, signs};
+use super::pinyin::{ALTERNATIVE, Likeness, Pattern, Sign, initials, is_chinese, signs};
 use super::text_column::{MAX_BYTES, Order, Places};
 
 /// Between two names; no UTF-8 text holds this byte.
 const SEPARATOR: u8 = 0xFF;
+
+/// A text that is looked for in names, in all ways.
+pub struct SoughtName {
+    key: String,
+    pattern: Option<Pattern>,
+}
+
+impl SoughtName {
+    /// `key`: the key of what was typed.
+    pub fn new(key: String) -> Self {
+        Self { pattern: Pattern::new(&key), key }
+    }
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct NameColumn {
@@ -27,6 +40,8 @@ pub struct NameColumn {
     /// Keys without the marks on their letters, where they have any.
     bases: BTreeMap<u32, Box<str>>,
     order: Order,
+    /// How many names stand before the first in Chinese.
+    not_chinese: usize,
 }
 
 impl NameColumn {
@@ -102,6 +117,9 @@ impl NameColumn {
 
     pub fn take_order(&mut self, order: Option<Order>) {
         if let Some(order) = order {
+            self.not_chinese = order
+                .slots
+                .partition_point(|&slot| self.signs(slot).first().is_some_and(|sign| !is_chinese(*sign)));
             self.order = order;
         }
         // Three in four places are in use, or names are laid out anew.
@@ -120,13 +138,36 @@ impl NameColumn {
     }
 
     /// Where the account stands in the order; `None` without a name.
-    pub fn rank(&self, slot: u32) -> Option<u32> {
-        if self.place.is_empty(slot) { None } else { self.order.rank(slot) }
+    pub fn rank(&self, slot: u32, chinese_first: bool) -> Option<u32> {
+        let rank = self.order.rank(slot).filter(|_| !self.place.is_empty(slot))?;
+        let not_chinese = self.not_chinese as u32;
+        Some(match rank.checked_sub(not_chinese) {
+            Some(among_chinese) if chinese_first => among_chinese,
+            None if chinese_first => rank + (self.order.slots.len() as u32 - not_chinese),
+            _ => rank,
+        })
     }
 
-    /// All slots by name: those with one, then those without.
-    pub fn in_order(&self) -> (&[u32], &[u32]) {
-        self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.signs(slot).is_empty()))
+    /// All slots by name: those with one, in two stretches, then those without.
+    pub fn in_order(&self, chinese_first: bool) -> ([&[u32]; 2], &[u32]) {
+        let (with, without) =
+            self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.signs(slot).is_empty()));
+        let (others, chinese) = with.split_at(self.not_chinese);
+        (if chinese_first { [chinese, others] } else { [others, chinese] }, without)
+    }
+
+    /// How well the name matches a text that was found in it.
+    pub fn likeness(&self, slot: u32, text: &SoughtName) -> Likeness {
+        let (name, key) = (self.name(slot), text.key.as_bytes());
+        let written = |name: &[u8]| match name.strip_prefix(key) {
+            Some([]) => Likeness::Exact,
+            Some(_) => Likeness::Beginning,
+            None => Likeness::Part,
+        };
+        let base = self.bases.get(&slot).map_or(Likeness::Part, |base| written(base.as_bytes()));
+        let sounded =
+            text.pattern.as_ref().map_or(Likeness::Part, |pattern| pattern.likeness(self.signs(slot)));
+        written(name).min(base).min(sounded)
     }
 
     /// Adds the slots whose name holds this key, written, without marks, or sounded. Whom it would not add to `among`, it need not look at.

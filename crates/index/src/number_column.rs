@@ -10,6 +10,8 @@ use super::text_column::{Order, TextColumn};
 pub struct NumberColumn {
     /// Of the default identity.
     own: TextColumn,
+    /// All slots by their own number as a number is read: 99 before 100.
+    by_value: Order,
     /// Of other identities, each at a place of its own.
     others: TextColumn,
     /// Whose number stands at a place; `FREE` where none does.
@@ -20,21 +22,31 @@ pub struct NumberColumn {
 
 const FREE: u32 = u32::MAX;
 
-/// Both orders, worked out.
+/// The orders, worked out.
 pub struct Orders {
     own: Option<Order>,
+    by_value: Option<Order>,
     others: Option<Order>,
 }
 
 impl NumberColumn {
-    /// The number of the default identity, as it is compared.
-    pub fn own(&self) -> &TextColumn {
-        &self.own
+    /// Where the account stands by its own number; `None` without one.
+    pub fn rank(&self, slot: u32) -> Option<u32> {
+        self.by_value.rank(slot).filter(|_| !self.own.get(slot).is_empty())
+    }
+
+    /// All slots by their own number: those with one, then those without.
+    pub fn in_order(&self) -> (&[u32], &[u32]) {
+        let slots = &self.by_value.slots;
+        slots.split_at(slots.partition_point(|&slot| !self.own.get(slot).is_empty()))
     }
 
     /// Sets the numbers of an account; the orders know of them after [`NumberColumn::take_orders`].
     pub fn set<'a>(&mut self, slot: u32, own: Option<&str>, others: impl Iterator<Item = &'a str>) {
         let own = own.map(number::key).unwrap_or_default();
+        if !self.by_value.holds(slot) || self.own.get(slot) != own.as_bytes() {
+            self.by_value.changed.push(slot);
+        }
         self.own.set(slot, &own);
         let mut others: Vec<String> =
             others.map(number::key).filter(|number| !number.is_empty() && *number != own).collect();
@@ -66,11 +78,16 @@ impl NumberColumn {
     }
 
     pub fn next_orders(&self) -> Orders {
-        Orders { own: self.own.next_order(), others: self.others.next_order() }
+        let value = |slot: u32| Value::of(self.own.get(slot));
+        let by_value = self.by_value.next(|slot| value(slot).prefix(), |a, b| value(a).cmp(&value(b)));
+        Orders { own: self.own.next_order(), by_value, others: self.others.next_order() }
     }
 
     pub fn take_orders(&mut self, orders: Orders) {
         self.own.take_order(orders.own);
+        if let Some(order) = orders.by_value {
+            self.by_value = order;
+        }
         self.others.take_order(orders.others);
     }
 
@@ -89,6 +106,40 @@ impl NumberColumn {
             self.others.with_prefix(prefix).iter().take_while(move |place| same(&self.others, **place));
         let others = others.map(|place| self.owners[*place as usize]).filter(|slot| *slot != FREE);
         own.chain(others).filter(move |_| !number.is_empty())
+    }
+}
+
+/// A number as it is read: by how many digits it has, then digit by digit; other texts after all numbers, a missing one last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value<'a> {
+    Digits { count: usize, digits: &'a [u8], written: &'a [u8] },
+    Text(&'a [u8]),
+    Missing,
+}
+
+impl<'a> Value<'a> {
+    fn of(written: &'a [u8]) -> Self {
+        if written.is_empty() {
+            return Self::Missing;
+        }
+        if !written.iter().all(u8::is_ascii_digit) {
+            return Self::Text(written);
+        }
+        let zeros = written.iter().take_while(|digit| **digit == b'0').count();
+        let digits = &written[zeros..];
+        Self::Digits { count: digits.len(), digits, written }
+    }
+
+    /// A number in the same order, as far as 64 bits tell it.
+    fn prefix(&self) -> u64 {
+        match self {
+            Self::Digits { digits, .. } if digits.len() <= 18 => {
+                digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
+            }
+            Self::Digits { .. } => u64::MAX - 2,
+            Self::Text(_) => u64::MAX - 1,
+            Self::Missing => u64::MAX,
+        }
     }
 }
 
@@ -125,5 +176,20 @@ mod tests {
         assert_eq!(column.with("1").count(), 0);
         assert_eq!(column.with("2").collect::<Vec<_>>(), [1]);
         assert_eq!(column.with("4").collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
+    fn numbers_stand_in_the_order_of_their_values() {
+        let numbers = ["518021910001", "100", "99", "00123", "A7", "", "123", "1234567890123456789012", "0"];
+        let mut column = NumberColumn::default();
+        for (slot, number) in (0..).zip(numbers) {
+            column.set(slot, Some(number), std::iter::empty());
+        }
+        let column = settled(column);
+        let (with, without) = column.in_order();
+        let with: Vec<&str> = with.iter().map(|slot| numbers[*slot as usize]).collect();
+        assert_eq!(with, ["0", "99", "100", "00123", "123", "518021910001", "1234567890123456789012", "A7"]);
+        assert_eq!(without, [5]);
+        assert_eq!(column.rank(2), Some(1));
     }
 }

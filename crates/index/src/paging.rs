@@ -1,14 +1,17 @@
 //! A page of what matches, in the order asked for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use fixedbitset::FixedBitSet;
 
 use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
 use super::index::Index;
-use model::account_name;
+use super::pinyin::{ALTERNATIVE, is_chinese, signs};
+use super::relevance::Relevance;
+use model::collation::Collation;
 use model::column::Column;
-use model::filter::{AccountFilter, Cursor};
+use model::filter::{AccountFilter, Cursor, ListOrder, Sort};
+use model::{account_name, text_key};
 
 impl Index {
     /// The slots of the page, and how many stand before it.
@@ -18,6 +21,7 @@ impl Index {
         total: usize,
         within: Option<&FixedBitSet>,
         filter: &AccountFilter,
+        collation: &Collation,
     ) -> (Vec<u32>, usize) {
         // A name from outside the scope must not tell where it would stand.
         let find = |name: &str| {
@@ -33,9 +37,26 @@ impl Index {
             Some(Cursor::Before(_)) => Edge::End,
             _ => Edge::Start,
         });
-        let (size, descending) = (filter.page_size as usize, filter.sort.descending);
-        let by_code = |column: &CodeColumn| {
-            nearest(matching, edge, size, |slot| sort_key(column.rank(slot), descending, slot), |_| 0)
+        let size = filter.page_size as usize;
+        let name = |slot: usize| self.names.rank(slot as u32, collation.chinese_first);
+        let Sort { column, descending } = match filter.order() {
+            ListOrder::Column(sort) => sort,
+            ListOrder::Relevance => {
+                let relevance = Relevance::of(self, &filter.text);
+                let key = |slot: usize| {
+                    key_of(
+                        relevance.rank(slot as u32) << RANK_BITS
+                            | name(slot).unwrap_or(MOST_RANK).min(MOST_RANK),
+                        slot,
+                    )
+                };
+                return nearest(matching, edge, size, key, |_| 0);
+            }
+        };
+        let by_label = |column: &CodeColumn, labels: &BTreeMap<String, String>| {
+            let ranks = label_ranks(column, labels, collation.chinese_first);
+            let rank = |slot: usize| ranks.get(usize::from(column.of(slot))).copied().flatten();
+            nearest(matching, edge, size, |slot| sort_key(rank(slot), descending, slot), |_| 0)
         };
         let expiry = |expiry: Day| {
             sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending)
@@ -43,12 +64,18 @@ impl Index {
         let updated = |at: u32| sort_value((at > 0).then_some(at), descending);
         // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
         let is_many = total > matching.len() / 8;
-        match filter.sort.column {
-            Column::Name if is_many => walk(self.names.in_order(), descending, matching, edge, size),
-            Column::Account if is_many => {
-                walk(self.accounts.in_order(), descending, matching, edge, size)
+        match column {
+            Column::Name if is_many => {
+                walk(self.names.in_order(collation.chinese_first), descending, matching, edge, size)
             }
-            Column::Number if is_many => walk(self.numbers.own().in_order(), descending, matching, edge, size),
+            Column::Account if is_many => {
+                let (with, without) = self.accounts.in_order();
+                walk(([with, &[]], without), descending, matching, edge, size)
+            }
+            Column::Number if is_many => {
+                let (with, without) = self.numbers.in_order();
+                walk(([with, &[]], without), descending, matching, edge, size)
+            }
             Column::Name
             // The list is not sorted by these (`Column::LISTED`).
             | Column::OrganizationId
@@ -61,7 +88,7 @@ impl Index {
                 matching,
                 edge,
                 size,
-                |slot| sort_key(self.names.rank(slot as u32), descending, slot),
+                |slot| sort_key(name(slot), descending, slot),
                 |_| 0,
             ),
             Column::Account => nearest(
@@ -75,12 +102,12 @@ impl Index {
                 matching,
                 edge,
                 size,
-                |slot| sort_key(self.numbers.own().rank(slot as u32), descending, slot),
+                |slot| sort_key(self.numbers.rank(slot as u32), descending, slot),
                 |_| 0,
             ),
-            Column::IdentityType => by_code(&self.identity_types),
-            Column::Organization => by_code(&self.organizations),
-            Column::Status => by_code(&self.statuses),
+            Column::IdentityType => by_label(&self.identity_types, &collation.identity_types),
+            Column::Organization => by_label(&self.organizations, &collation.organizations),
+            Column::Status => by_label(&self.statuses, &collation.statuses),
             Column::Expiry => nearest(
                 matching,
                 edge,
@@ -97,6 +124,34 @@ impl Index {
             ),
         }
     }
+}
+
+/// Bits of where a name stands among all, below the 6 of how well it matches.
+const RANK_BITS: u32 = 26;
+const MOST_RANK: u32 = (1 << RANK_BITS) - 1;
+
+/// Where each value stands by what it is called, by its code; a missing one has no place.
+fn label_ranks(
+    column: &CodeColumn,
+    labels: &BTreeMap<String, String>,
+    chinese_first: bool,
+) -> Vec<Option<u32>> {
+    let mut values: Vec<_> = column
+        .values()
+        .map(|(code, value)| {
+            let label = labels.get(value).filter(|label| !label.is_empty()).map_or(value, String::as_str);
+            let mut signs = signs(&text_key::key(label));
+            signs.retain(|sign| sign & ALTERNATIVE == 0);
+            let is_late = signs.first().is_some_and(|sign| is_chinese(*sign)) != chinese_first;
+            ((is_late, signs, label, value), code)
+        })
+        .collect();
+    values.sort_unstable();
+    let mut ranks = vec![None; column.size()];
+    for (rank, (_, code)) in (0..).zip(values) {
+        ranks[usize::from(code)] = Some(rank);
+    }
+    ranks
 }
 
 /// Where a page begins or ends.
@@ -186,14 +241,14 @@ fn nearest(
 
 /// The page by walking along an order: those with a value, in either direction, then those without.
 fn walk(
-    (with, without): (&[u32], &[u32]),
+    ([first, second], without): ([&[u32]; 2], &[u32]),
     descending: bool,
     matching: &FixedBitSet,
     edge: Edge,
     size: usize,
 ) -> (Vec<u32>, usize) {
-    let turned = with.iter().rev().take(if descending { usize::MAX } else { 0 });
-    let straight = with.iter().take(if descending { 0 } else { usize::MAX });
+    let turned = first.iter().chain(second).rev().take(if descending { usize::MAX } else { 0 });
+    let straight = first.iter().chain(second).take(if descending { 0 } else { usize::MAX });
     let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);
     let mut before = 0;
     let mut is_on_page = !matches!(edge, Edge::After(_));

@@ -135,13 +135,25 @@ pub struct Pattern {
     letters: u32,
 }
 
-/// How a stretch of a name sounds like a typed text: the better, the less.
+/// Whether a sign is of a character that is read in syllables.
+pub fn is_chinese(sign: Sign) -> bool {
+    sign & !MARKS >= SYLLABLES_FROM
+}
+
+/// How well a name matches a typed text: the better, the less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// From the first character to the last.
-    Whole,
-    /// From the first character on.
+    /// As it is written.
+    Exact,
+    /// The whole name in syllables, of which the last may be incomplete.
+    Sound,
+    /// The same, or as it is written, from the first character on.
     Beginning,
+    /// The whole name by initials, some syllables in full among them.
+    Initials,
+    /// The same from the first character on.
+    FirstInitials,
+    /// Anywhere in it.
     Part,
 }
 
@@ -194,7 +206,7 @@ impl Pattern {
         let (mut reached, mut at) = (0_u64, 0);
         while at < signs.len() {
             // A stretch can begin anywhere.
-            (reached, at) = self.step(reached | 1, signs, at);
+            (reached, at) = self.step(&self.steps, reached | 1, signs, at);
             if reached & accept != 0 {
                 return true;
             }
@@ -202,25 +214,34 @@ impl Pattern {
         false
     }
 
-    /// How it matches a name, if it does.
-    pub fn likeness(&self, signs: &[Sign]) -> Option<Likeness> {
+    /// How it matches a name, from the first character on or, failing that, anywhere.
+    pub fn likeness(&self, signs: &[Sign]) -> Likeness {
         let accept = 1 << self.length;
-        let (mut reached, mut at) = (1_u64, 0);
+        // In whole syllables up to here; in any way.
+        let (mut whole, mut reached, mut at) = (1_u64, 1_u64, 0);
+        let mut likeness = Likeness::Part;
         while at < signs.len() && reached != 0 {
-            (reached, at) = self.step(reached, signs, at);
-            if reached & accept != 0 {
-                return Some(if at == signs.len() { Likeness::Whole } else { Likeness::Beginning });
-            }
+            let ends_whole = self.step(&self.steps, whole, signs, at).0 & accept != 0;
+            whole = self.step(&self.whole, whole, signs, at).0;
+            (reached, at) = self.step(&self.steps, reached, signs, at);
+            let found = match (ends_whole, reached & accept != 0, at == signs.len()) {
+                (true, _, true) => Likeness::Sound,
+                (true, _, false) => Likeness::Beginning,
+                (false, true, true) => Likeness::Initials,
+                (false, true, false) => Likeness::FirstInitials,
+                (false, false, _) => Likeness::Part,
+            };
+            likeness = likeness.min(found);
         }
-        self.matches(signs).then_some(Likeness::Part)
+        likeness
     }
 
-    /// Where in the text one may be after a character of a name, and the sign that follows it.
-    fn step(&self, from: u64, signs: &[Sign], at: usize) -> (u64, usize) {
+    /// Where in the text one may be after a character of a name, and the sign that follows it. `steps`: how a reading that is not rare is taken.
+    fn step(&self, steps: &[u64], from: u64, signs: &[Sign], at: usize) -> (u64, usize) {
         let (mut reached, mut reading) = (0, at);
         while reading == at || signs.get(reading).is_some_and(|sign| sign & ALTERNATIVE != 0) {
             if let Some(syllable) = (signs[reading] & !MARKS).checked_sub(SYLLABLES_FROM) {
-                let steps = if signs[reading] & RARE == 0 { &self.steps } else { &self.whole };
+                let steps = if signs[reading] & RARE == 0 { steps } else { &self.whole };
                 // At the end of the text nothing is left to take.
                 let mut rest = from & !(1 << self.length);
                 while rest != 0 {

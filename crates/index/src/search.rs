@@ -9,6 +9,7 @@ use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, W
 use super::index::{Index, indexed_second};
 use super::tally::Wanted;
 use model::account_name;
+use model::collation::Collation;
 use model::date::to_unix;
 use model::expiry_window::ExpiryWindow;
 use model::facets::Facets;
@@ -31,7 +32,13 @@ pub struct Found {
 
 impl Index {
     /// Answers a question. `within`: the accounts in the asker's scope, as [`Index::scope`] gives them.
-    pub fn search(&self, within: Option<FixedBitSet>, filter: &AccountFilter, today: Date) -> Found {
+    pub fn search(
+        &self,
+        within: Option<FixedBitSet>,
+        filter: &AccountFilter,
+        today: Date,
+        collation: &Collation,
+    ) -> Found {
         let common = self.common(within.as_ref(), filter, today);
         let status = choice(&self.statuses, filter.statuses.iter().map(Status::as_wire));
         let identity_type =
@@ -78,12 +85,18 @@ impl Index {
             matching.to_mut().intersect_with(set);
         }
         let total = matching.count_ones(..);
-        let (slots, before) = self.page(&matching, total, within.as_ref(), filter);
+        let (slots, before) = self.page(&matching, total, within.as_ref(), filter, collation);
         Found { ids: slots.into_iter().map(i64::from).collect(), total, before, facets }
     }
 
     /// Every account that a question asks for, in its order. `within`: as for [`Index::search`].
-    pub fn all(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> Vec<i64> {
+    pub fn all(
+        &self,
+        within: Option<&FixedBitSet>,
+        filter: &AccountFilter,
+        today: Date,
+        collation: &Collation,
+    ) -> Vec<i64> {
         let matching = self.matching(within, filter, today);
         let total = matching.count_ones(..);
         let whole = AccountFilter {
@@ -91,7 +104,7 @@ impl Index {
             cursor: None,
             ..filter.clone()
         };
-        self.page(&matching, total, within, &whole).0.into_iter().map(i64::from).collect()
+        self.page(&matching, total, within, &whole, collation).0.into_iter().map(i64::from).collect()
     }
 
     /// Who a question asks for.
@@ -112,6 +125,10 @@ impl Index {
 
     /// What scope and all conditions without a facet leave.
     fn common(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
+        // A condition that was not understood is met by nobody.
+        if !filter.refused.is_empty() {
+            return FixedBitSet::with_capacity(self.present.len());
+        }
         let mut slots = if filter.gone { self.gone.clone() } else { self.present.clone() };
         if let Some(within) = within {
             slots.intersect_with(within);

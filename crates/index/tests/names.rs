@@ -2,6 +2,7 @@
 
 use index::{Index, Part};
 use model::account::Account;
+use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::history::Known;
 use time::macros::date;
@@ -58,7 +59,7 @@ fn every_name_is_found_by_what_people_type_and_by_nothing_else() {
     }
     let finds = |text: &str, at: usize| {
         let filter = AccountFilter { text: text.to_owned(), ..AccountFilter::default() };
-        index.all(None, &filter, date!(2026 - 11 - 01)).contains(&id(at))
+        index.all(None, &filter, date!(2026 - 11 - 01), &Collation::default()).contains(&id(at))
     };
     let mut wrong = Vec::new();
     for (at, case) in cases.iter().enumerate() {

@@ -1,11 +1,13 @@
 //! What is to be exported, and in which words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::PrimitiveDateTime;
 
+use super::collation::Collation;
 use super::column::Column;
 use super::filter::AccountFilter;
 use super::hostile_text::is_invisible;
@@ -44,6 +46,9 @@ pub struct Words {
     pub statuses: BTreeMap<String, String>,
     pub identity_types: BTreeMap<String, String>,
     pub document_kinds: BTreeMap<String, String>,
+    /// Names in Chinese stand before others.
+    #[serde(default)]
+    pub chinese_first: bool,
     /// Titles of the two sheets.
     pub sheet: String,
     pub about: String,
@@ -54,6 +59,18 @@ pub struct Words {
     pub masked: String,
     pub unmasked: String,
     pub deleted: String,
+}
+
+impl Words {
+    /// By what the rows are put in order: as the list that the file was asked from.
+    pub fn collation(&self, organizations: Arc<BTreeMap<String, String>>) -> Collation {
+        Collation {
+            chinese_first: self.chinese_first,
+            statuses: self.statuses.clone(),
+            identity_types: self.identity_types.clone(),
+            organizations,
+        }
+    }
 }
 
 /// What somebody wants to take away.

@@ -32,7 +32,8 @@ pub struct AccountFilter {
     pub holding: Option<Holding>,
     /// Only accounts that upstream no longer has.
     pub gone: bool,
-    pub sort: Sort,
+    /// `None`: as [`AccountFilter::order`] says.
+    pub sort: Option<Sort>,
     pub page_size: u32,
     /// Where a page of the replica begins or ends.
     pub cursor: Option<Cursor>,
@@ -48,6 +49,8 @@ pub struct AccountFilter {
     pub is_compact: bool,
     /// The saved view that the question comes from.
     pub view: Option<i64>,
+    /// Conditions that were not understood, as parameter and value: nobody is known to meet them.
+    pub refused: Vec<(&'static str, String)>,
 }
 
 /// One undeleted identity that is all of this at once.
@@ -70,6 +73,14 @@ pub struct Sort {
     pub descending: bool,
 }
 
+/// What a list is in order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOrder {
+    /// How well the text that is searched for matches, the best first; then by name.
+    Relevance,
+    Column(Sort),
+}
+
 /// The account after which, or before which, a page stands in the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
@@ -89,7 +100,7 @@ impl Default for AccountFilter {
             has_deleted: false,
             holding: None,
             gone: false,
-            sort: Sort::default(),
+            sort: None,
             page_size: DEFAULT_PAGE_SIZE,
             cursor: None,
             position: Position::default(),
@@ -98,11 +109,12 @@ impl Default for AccountFilter {
             columns: Vec::new(),
             is_compact: false,
             view: None,
+            refused: Vec::new(),
         }
     }
 }
 
-/// A part of an address that was not understood and is ignored.
+/// A part of an address that was not understood. A condition among them is met by nobody, anything else is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
     /// No such parameter.
@@ -136,6 +148,8 @@ pub enum Criterion {
     AsOf(Date),
     /// So many accounts picked by hand.
     Only(usize),
+    /// A condition that was not understood.
+    Refused(&'static str, String),
 }
 
 impl AccountFilter {
@@ -169,8 +183,26 @@ impl AccountFilter {
 
     /// The same question in another order, from its first page on.
     #[must_use]
-    pub fn sorted(&self, sort: Sort) -> Self {
-        Self { sort, ..self.first_page() }
+    pub fn sorted(&self, sort: Option<Sort>) -> Self {
+        let mut filter = Self { sort, ..self.first_page() };
+        filter.settle_order();
+        filter
+    }
+
+    /// By the column that was chosen; otherwise by relevance where there is a text, by name where there is none.
+    pub fn order(&self) -> ListOrder {
+        match self.sort {
+            Some(sort) => ListOrder::Column(sort),
+            None if self.text.is_empty() => ListOrder::Column(Sort::default()),
+            None => ListOrder::Relevance,
+        }
+    }
+
+    /// Without a text, that by name is the order nobody has to choose.
+    fn settle_order(&mut self) {
+        if self.text.is_empty() && self.sort == Some(Sort::default()) {
+            self.sort = None;
+        }
     }
 
     /// Whether the page is the first one.
@@ -192,6 +224,7 @@ impl AccountFilter {
             .chain(self.gone.then_some(Criterion::Gone))
             .chain(self.as_of.map(Criterion::AsOf))
             .chain((!self.only.is_empty()).then_some(Criterion::Only(self.only.len())))
+            .chain(self.refused.iter().map(|(name, value)| Criterion::Refused(name, value.clone())))
             .collect()
     }
 
@@ -200,7 +233,10 @@ impl AccountFilter {
     pub fn without(&self, criterion: &Criterion) -> Self {
         let mut filter = self.first_page();
         match criterion {
-            Criterion::Text(_) => filter.text.clear(),
+            Criterion::Text(_) => {
+                filter.text.clear();
+                filter.settle_order();
+            }
             Criterion::Organization(id) => filter.organizations.retain(|other| other != id),
             Criterion::Status(status) => filter.statuses.retain(|other| other != status),
             Criterion::IdentityType(style) => filter.identity_types.retain(|other| other != style),
@@ -211,6 +247,7 @@ impl AccountFilter {
             Criterion::Gone => filter.gone = false,
             Criterion::AsOf(_) => filter.as_of = None,
             Criterion::Only(_) => filter.only.clear(),
+            Criterion::Refused(name, value) => filter.refused.retain(|its| (its.0, &its.1) != (name, value)),
         }
         filter
     }
@@ -219,19 +256,27 @@ impl AccountFilter {
     #[must_use]
     pub fn cleared(&self) -> Self {
         let shown = self.clone();
-        Self {
+        let mut cleared = Self {
             page_size: shown.page_size,
             sort: shown.sort,
             columns: shown.columns,
             is_compact: shown.is_compact,
             ..Self::default()
-        }
+        };
+        cleared.settle_order();
+        cleared
     }
 
     /// What a saved view keeps: the question and how it is shown, without a place in it.
     #[must_use]
     pub fn to_be_saved(&self) -> Self {
         Self { view: None, only: Vec::new(), ..self.first_page() }
+    }
+
+    /// The question without the conditions that were not understood.
+    #[must_use]
+    pub fn understood(&self) -> Self {
+        Self { refused: Vec::new(), ..self.clone() }
     }
 
     /// The columns that are shown.
@@ -252,6 +297,7 @@ impl AccountFilter {
             position: self.position.clone(),
             columns: self.columns.clone(),
             is_compact: self.is_compact,
+            refused: self.refused.clone(),
             ..Self::default()
         }
     }

@@ -9,6 +9,7 @@ pub mod account_address;
 pub mod account_name;
 pub mod audit;
 pub mod changes;
+pub mod collation;
 pub mod column;
 pub mod comparison;
 pub mod date;

@@ -5,6 +5,7 @@ use time::Date;
 use crate::api::call::Call;
 use crate::components::chips::OrganizationNames;
 use crate::components::view_bar::ShownView;
+use crate::i18n;
 use crate::server::accounts;
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
@@ -110,8 +111,10 @@ pub async fn around(
 /// # Errors
 /// As [`accounts::search`]; the page says so in the place of the list.
 pub async fn found(call: &Call, filter: &AccountFilter) -> Result<AccountsFound, Problem> {
-    let page =
-        accounts::search(&call.app, &call.viewer, filter).await.map_err(|error| Failed::from(error).0)?;
+    let collation = i18n::collation(call.language());
+    let page = accounts::search(&call.app, &call.viewer, filter, &collation)
+        .await
+        .map_err(|error| Failed::from(error).0)?;
     Ok(AccountsFound {
         accounts: page.accounts,
         previous: page.previous,

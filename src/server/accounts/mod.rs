@@ -20,6 +20,7 @@ use super::state::App;
 use super::sync::{self, SyncError};
 use model::account::Account;
 use model::audit::{Action, Entry};
+use model::collation::Collation;
 use model::date::{format_date, from_unix};
 use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
@@ -33,17 +34,27 @@ pub use types::{AccountHistory, AccountPage, AccountsError};
 ///
 /// # Errors
 /// A call to the account API came to nothing, or it cannot be recorded that the accounts are read.
-pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
-    let page = answer(app, by, filter).await?;
+pub async fn search(
+    app: &App,
+    by: &Viewer,
+    filter: &AccountFilter,
+    collation: &Collation,
+) -> Result<AccountPage, AccountsError> {
+    let page = answer(app, by, filter, collation).await?;
     let total = page.counts.as_ref().map(|counts| counts.total);
     audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
     Ok(page)
 }
 
-async fn answer(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+async fn answer(
+    app: &App,
+    by: &Viewer,
+    filter: &AccountFilter,
+    collation: &Collation,
+) -> Result<AccountPage, AccountsError> {
     match app.config.directory {
         DirectoryMode::Live => live::search(app, by, filter).await,
-        DirectoryMode::Replica => replica::search(app, by, filter).await,
+        DirectoryMode::Replica => replica::search(app, by, filter, collation).await,
     }
 }
 

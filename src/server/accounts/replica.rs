@@ -11,6 +11,7 @@ use crate::server::limits::LookUpTurn;
 use crate::server::state::App;
 use model::account::{Account, Sensitive};
 use model::account_name;
+use model::collation::Collation;
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Cursor};
 use model::history::{Event, Known};
@@ -24,19 +25,25 @@ const EVENTS_SHOWN: i64 = 200;
 ///
 /// # Errors
 /// The history does not reach back to the day that is asked for.
-pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<AccountPage, AccountsError> {
+pub async fn search(
+    app: &App,
+    by: &Viewer,
+    filter: &AccountFilter,
+    collation: &Collation,
+) -> Result<AccountPage, AccountsError> {
+    let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
     let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
     let found = match filter.as_of {
         None => {
             let index = app.index.index();
-            index.search(index.scope(by.scope()), filter, app.clock.today())
+            index.search(index.scope(by.scope()), filter, app.clock.today(), &collation)
         }
         Some(day) => {
             // Each question about the past needs a copy of the index for as long as it takes; one at a time.
             let _turn = app.past_questions.turn().await;
             let then = Past::at(app, by.scope(), day).await?;
             past = then.events;
-            then.index.search(then.within, filter, day)
+            then.index.search(then.within, filter, day, &collation)
         }
     };
     let mut rows: HashMap<i64, StoredAccount> = accounts::list(&app.db, by.scope(), Which::Ids(&found.ids))

@@ -101,7 +101,8 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     if !may(Capability::Export) || order.is_unmasked() && !may(Capability::ExportUnmasked) {
         return Ok(Outcome::NoRight);
     }
-    let opening = Source::open(app, &scope, &order.question, Whose::Background, reading(order.format));
+    let opening =
+        Source::open(app, &scope, &order.question, &order.words, Whose::Background, reading(order.format));
     tokio::pin!(opening);
     // The past takes its time to be put together.
     let source = loop {

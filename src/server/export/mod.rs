@@ -128,7 +128,9 @@ pub async fn order(
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
     if rows <= config.at_once {
-        let source = Source::open(app, scope, &order.question, Whose::Page, reading(order.format)).await?;
+        let source =
+            Source::open(app, scope, &order.question, &order.words, Whose::Page, reading(order.format))
+                .await?;
         let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
         let made =
             make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async {

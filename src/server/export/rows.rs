@@ -64,6 +64,7 @@ impl Source {
         app: &App,
         scope: &Scope,
         question: &AccountFilter,
+        words: &Words,
         whose: Whose,
         reading: Reading,
     ) -> Result<Self, ExportError> {
@@ -76,20 +77,24 @@ impl Source {
         let _past = if question.as_of.is_some() { Some(app.past_questions.turn().await) } else { None };
         let mut asked = 0;
         loop {
+            let organizations = app.index.organizations();
+            let collation = words.collation(Arc::clone(&organizations));
             app.index.catch_up(&app.db).await?;
             let (snapshot, revision) = Snapshot::begin(&app.db, whose).await?;
             let answer = match question.as_of {
                 None => {
                     let today = app.clock.today();
                     let ask = app.index.at_revision(revision, |index| {
-                        index.all(index.scope(scope).as_ref(), question, today)
+                        index.all(index.scope(scope).as_ref(), question, today, &collation)
                     });
                     ask.await.map(|ids| (ids, None))
                 }
                 Some(day) => {
                     let past = Past::at(app, scope, day).await?;
                     let is_same = app.index.at_revision(revision, |_| ()).await.is_some();
-                    is_same.then(|| (past.index.all(past.within.as_ref(), question, day), Some(past.events)))
+                    is_same.then(|| {
+                        (past.index.all(past.within.as_ref(), question, day, &collation), Some(past.events))
+                    })
                 }
             };
             if let Some((ids, past)) = answer {
@@ -97,7 +102,7 @@ impl Source {
                     snapshot,
                     _turn: turn.take(),
                     ids: Ids::new(ids, reading),
-                    decoder: Arc::new(Decoder { past, organizations: app.index.organizations() }),
+                    decoder: Arc::new(Decoder { past, organizations }),
                 });
             }
             asked += 1;

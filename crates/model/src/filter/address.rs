@@ -20,6 +20,25 @@ const MAX_VALUES: usize = 40;
 const MAX_PARAMETERS: usize = 400;
 /// Accounts picked by hand: as many as a page has.
 const MAX_PICKED: usize = 200;
+/// Parameters that say who is meant.
+const CONDITIONS: [&str; 12] = [
+    "org",
+    "status",
+    "style",
+    "expires",
+    "updated",
+    "deleted",
+    "gone",
+    "holds",
+    "holds-style",
+    "holds-org",
+    "holds-valid",
+    "only",
+];
+/// Stands for a number of a person, or the end of a long value, that is not repeated.
+const LEFT_OUT: &str = "…";
+/// Characters of a refused value that are kept.
+const MAX_QUOTED_CHARS: usize = 40;
 /// Characters of an account name.
 const MAX_NAME_CHARS: usize = 200;
 
@@ -37,13 +56,17 @@ impl AccountFilter {
             if value.is_empty() {
                 continue;
             }
-            if let Err(warning) = filter.read(&name, value, domains)
-                && !warnings.contains(&warning)
-            {
+            let Err(warning) = filter.read(&name, value, domains) else { continue };
+            match &warning {
+                Warning::BadValue { name, value } if warning.is_condition() => filter.refuse(name, value),
+                Warning::NumberInAddress => filter.refuse("q", LEFT_OUT),
+                _ => {}
+            }
+            if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
-        // A condition on an identity that names nothing about it is none.
+        filter.settle_order();
         // All of them in their order is how a list is shown anyway; and without the name there is nothing to open an account by.
         if !filter.columns.is_empty() && !filter.columns.contains(&Column::Name) {
             filter.columns.insert(0, Column::Name);
@@ -51,6 +74,7 @@ impl AccountFilter {
         if filter.columns == Column::LISTED {
             filter.columns.clear();
         }
+        // A condition on an identity that names nothing about it is none.
         filter.holding = filter.holding.filter(|holding| {
             holding.identity_type.is_some() || holding.organization.is_some() || holding.valid
         });
@@ -91,7 +115,7 @@ impl AccountFilter {
             }
             "holds-org" => return bad("holds-org", value),
             "holds-valid" => self.holding.get_or_insert_default().valid = yes("holds-valid", value)?,
-            "sort" => self.sort = read_sort(value).ok_or_else(|| warn("sort", value))?,
+            "sort" => self.sort = Some(read_sort(value).ok_or_else(|| warn("sort", value))?),
             "rows" => {
                 self.page_size = value
                     .parse()
@@ -132,7 +156,18 @@ impl AccountFilter {
         Ok(())
     }
 
+    /// Keeps a condition that was not understood, so that every link of the page keeps it.
+    fn refuse(&mut self, name: &'static str, value: &str) {
+        let refused = (name, value.to_owned());
+        if self.refused.len() < MAX_VALUES && !self.refused.contains(&refused) {
+            self.refused.push(refused);
+        }
+    }
+
     fn read_text(&mut self, value: &str) -> Result<(), Warning> {
+        if value == LEFT_OUT {
+            return Err(Warning::NumberInAddress);
+        }
         let text: String = value.chars().filter(|c| !c.is_control()).take(MAX_TEXT_CHARS).collect();
         // Signs that are taken out, or the cut, may have hidden a number.
         if looks_like(value) != Looks::Plain || looks_like(&text) != Looks::Plain {
@@ -182,9 +217,7 @@ impl AccountFilter {
             put("gone", "yes");
         }
         self.as_of.iter().for_each(|date| put("asof", &format_date(*date)));
-        if self.sort != Sort::default() {
-            put("sort", &self.sort.to_value());
-        }
+        self.sort.iter().for_each(|sort| put("sort", &sort.to_value()));
         if self.page_size != DEFAULT_PAGE_SIZE {
             put("rows", &self.page_size.to_string());
         }
@@ -196,6 +229,7 @@ impl AccountFilter {
             put("density", "compact");
         }
         self.view.iter().for_each(|id| put("view", &id.to_string()));
+        self.refused.iter().for_each(|(name, value)| put(name, value));
         match &self.cursor {
             Some(Cursor::After(name)) => put("after", name),
             Some(Cursor::Before(name)) => put("before", name),
@@ -212,6 +246,17 @@ impl AccountFilter {
         match self.to_query() {
             query if query.is_empty() => "/accounts".to_owned(),
             query => format!("/accounts?{query}"),
+        }
+    }
+}
+
+impl Warning {
+    /// Whether it says who is meant: a list of all others is not the answer.
+    pub fn is_condition(&self) -> bool {
+        match self {
+            Self::BadValue { name, .. } => CONDITIONS.contains(name),
+            Self::NumberInAddress => true,
+            _ => false,
         }
     }
 }
@@ -269,7 +314,14 @@ fn bad<T>(name: &'static str, value: &str) -> Result<T, Warning> {
 
 /// What a warning quotes of a value. A number of a person is not repeated.
 fn shorten(text: &str) -> String {
-    if looks_like(text) == Looks::Plain { text.chars().take(40).collect() } else { "…".to_owned() }
+    let mut shortened: String = text.chars().take(MAX_QUOTED_CHARS).collect();
+    if looks_like(text) != Looks::Plain {
+        LEFT_OUT.clone_into(&mut shortened);
+    } else if shortened.len() < text.len() {
+        // What is left of a value must not be another value.
+        shortened.push_str(LEFT_OUT);
+    }
+    shortened
 }
 
 #[cfg(test)]

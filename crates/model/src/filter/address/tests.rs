@@ -75,8 +75,10 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
     let day = || {
         prop::option::of((0..40_000_i64).prop_map(|days| date!(1990 - 01 - 01) + time::Duration::days(days)))
     };
-    let sort = (prop::sample::select(Column::LISTED.to_vec()), any::<bool>())
-        .prop_map(|(column, descending)| Sort { column, descending });
+    let sort = prop::option::of(
+        (prop::sample::select(Column::LISTED.to_vec()), any::<bool>())
+            .prop_map(|(column, descending)| Sort { column, descending }),
+    );
     let cursor = prop::option::of(
         ("[a-z]{1,9}", any::<bool>())
             .prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }),
@@ -114,7 +116,7 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
             let text = text.trim().to_owned();
             let mut position = Position::default();
             position.advance(taken);
-            AccountFilter {
+            let mut filter = AccountFilter {
                 text: if looks_like(&text) == Looks::Plain { text } else { String::new() },
                 organizations: organizations.into_iter().collect(),
                 statuses,
@@ -133,7 +135,10 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
                 columns,
                 is_compact,
                 view,
-            }
+                refused: Vec::new(),
+            };
+            filter.settle_order();
+            filter
         },
     )
 }
