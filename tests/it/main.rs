@@ -18,6 +18,7 @@ mod guard;
 mod guesses;
 mod hardening;
 mod history;
+mod list_order;
 mod log;
 mod log_kept;
 mod reconcile;
