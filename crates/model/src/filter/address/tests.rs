@@ -18,11 +18,13 @@ fn an_address_is_read_whole() {
 }
 
 #[test]
-fn what_is_not_understood_is_a_warning_and_ignored() {
+fn what_is_not_understood_is_a_warning_and_a_condition_that_nobody_meets() {
     let (filter, warnings) = AccountFilter::parse(
         "colour=red&status=好&rows=7&updated=yesterday&at=x&org=a%24b&style=%00&empty=&status=",
     );
-    assert_eq!(filter, AccountFilter::default());
+    let refused: Vec<&str> = filter.refused.iter().map(|(name, _)| *name).collect();
+    assert_eq!(refused, ["status", "updated", "org", "style"]);
+    assert_eq!(filter.understood(), AccountFilter::default());
     assert_eq!(warnings[0], Warning::Unknown("colour".into()));
     assert_eq!(warnings.len(), 7);
 }
