@@ -25,19 +25,20 @@ use model::changes::ChangesFilter;
 use model::filter::AccountFilter;
 use model::search_syntax;
 use model::search_text::{Looks, looks_like};
-use model::{masking, reveal};
+use model::{masking, number, reveal, text_key};
 use reqwest::StatusCode;
 use secrecy::SecretString;
 use sha2::Sha256;
 
 type Case = fn(&mut Rng);
 
-const SUBJECTS: [(&str, Case); 5] = [
+const SUBJECTS: [(&str, Case); 6] = [
     ("addresses and typed questions", question),
     ("upstream's answers", answer),
     ("masking", masked),
     ("ID tokens", token),
     ("workbooks and lists", list),
+    ("normal forms", normal_form),
 ];
 
 fn main() {
@@ -159,10 +160,39 @@ fn list(rng: &mut Rng) {
         changed(rng, &TEXTS)
     };
     if let Ok(roster) = read(&bytes) {
-        assert!(
-            roster.lines.iter().all(|line| line.len() == roster.width()) && roster.column < roster.width()
-        );
+        assert!(roster.is_sound());
+        let sheet = roster.current();
+        assert_eq!(sheet.given, sheet.lines.len() + sheet.aside, "every line is read or counted");
     }
+}
+
+/// Keys are their own keys and bounded, and join nobody who differs in letters.
+fn normal_form(rng: &mut Rng) {
+    const NAMES: [&str; 8] = [
+        "张三",
+        "張·三",
+        "Zoe\u{308} Brück",
+        "İBRAHİM ß",
+        "阿卜杜・热合曼",
+        "\u{e81e}⽼王\u{200b}",
+        "ﷺ ｆｕｌｌ",
+        "５１８-021 'x",
+    ];
+    let bytes = changed(rng, &NAMES);
+    let text = String::from_utf8_lossy(&bytes);
+    let key = text_key::key(&text);
+    assert_eq!(text_key::key(&key), key);
+    assert!(key.len() <= text_key::LONGEST * text.len());
+    let number = number::key(&text);
+    assert_eq!(number::key(&number), number);
+    let letter = |rng: &mut Rng| char::from(rng.u8(b'a'..=b'z'));
+    let word: String = (0..rng.usize(1..8)).map(|_| letter(rng)).collect();
+    let other: String = (0..rng.usize(1..8)).map(|_| letter(rng)).collect();
+    assert_eq!(text_key::key(&word) == text_key::key(&other), word == other);
+    assert_eq!(
+        text_key::key(&format!("{text}{word}")) == text_key::key(&format!("{text}{other}")),
+        word == other
+    );
 }
 
 fn pick<'a>(rng: &mut Rng, from: &[&'a str]) -> &'a str {

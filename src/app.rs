@@ -35,6 +35,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/views/:id") view=|| answer(views::open) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile") view=|| answer(reconcile::page) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile/:id") view=|| answer(reconcile::result) ssr=SsrMode::Async />
+                <Route path=path!("/reconcile/:id/absent") view=|| answer(reconcile::absent) ssr=SsrMode::Async />
                 <Route path=path!("/export") view=|| answer(export::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports") view=|| answer(export::list) ssr=SsrMode::Async />
                 <Route path=path!("/me") view=|| answer(me::page) ssr=SsrMode::Async />

@@ -20,15 +20,19 @@ pub struct KeptRoster {
     pub id: String,
     /// Seconds since 1970.
     pub compared_at: i64,
+    /// The file's name; empty for what was pasted.
+    pub name: String,
+    /// How many lines it has; `None` for lists from before this was kept.
+    pub lines: Option<u32>,
 }
 
 /// A line of a list, and whom it means.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ComparedLine {
-    /// Counted from 1.
+    /// Where it stands in the file, counted from 1.
     pub number: u32,
     pub cells: Vec<String>,
-    /// `matched`, `ambiguous`, `missing` or `duplicate`.
+    /// `matched`, `other-name`, `ambiguous`, `missing` or `duplicate`.
     pub outcome: String,
     /// The account, or the candidates.
     pub accounts: Vec<AccountSummary>,
@@ -56,7 +60,7 @@ pub async fn read_kept(
     let page = page as usize;
     let (lines, total) = opened.page(&replica, &call.viewer, LineKind::from_code(&outcome), page).await?;
     let line = |line: reconcile::Line| ComparedLine {
-        number: line.number as u32,
+        number: line.number,
         cells: line.cells,
         outcome: line.kind.code().to_owned(),
         accounts: line.accounts.into_iter().map(|account| summary(account, call.language())).collect(),
@@ -70,7 +74,13 @@ pub async fn read_kept(
 pub async fn list_kept() -> Result<Vec<KeptRoster>, ApiError> {
     let call = Call::current()?;
     let found = reconcile::list(&call.replica()?, &call.viewer).await?;
-    Ok(found.into_iter().map(|(id, compared_at)| KeptRoster { id, compared_at }).collect())
+    let named = |kept: reconcile::KeptRoster| KeptRoster {
+        id: kept.id,
+        compared_at: kept.compared_at,
+        lines: kept.about.as_ref().map(|about| about.lines as u32),
+        name: kept.about.map(|about| about.name).unwrap_or_default(),
+    };
+    Ok(found.into_iter().map(named).collect())
 }
 
 /// Forgets a list; one that is not there is forgotten already.

@@ -1,7 +1,7 @@
 //! Texts about comparing lists.
 
 use super::language::Language;
-use model::roster::{LineKind, RosterError};
+use model::roster::{FaultKind, LineKind, RosterError};
 
 texts! {
 
@@ -12,21 +12,79 @@ texts! {
             "粘贴或上传名单，每行按账号、学工号、证件号或姓名在你的范围内查找。名单只在本次登录期间加密保存，不会记录内容。",
             "Paste or upload a list. Each line is looked for in your scope by account, number, ID number or name. The list is kept sealed, only as long as you are signed in, and what is in it is not recorded.";
         pasted =
-            "粘贴名单（每行一个，或带逗号、制表符的表格）",
-            "Paste a list (one a line, or a table with commas or tabs)";
+            "粘贴名单（每行一个、一行多个或表格都可以）",
+            "Paste a list (one a line, several in a line, or a table)";
         file = "或上传文件", "Or upload a file";
         file_note =
-            "CSV 或 Excel，最多 5 万行、10 MB；UTF-8 和 GBK 都可以。",
-            "CSV or Excel, at most 50,000 lines and 10 MB; UTF-8 and GBK are recognised.";
+            "CSV、Excel（.xlsx）或本系统导出的文件，最多 5 万行、10 MB；UTF-8 和 GBK 都可以。",
+            "CSV, Excel (.xlsx) or a file exported here, at most 50,000 lines and 10 MB; UTF-8 and GBK are recognised.";
         column = "用第几列查找", "Which column to look by";
         column_note =
-            "不填则按列名识别，没有列名时用第一列",
-            "When empty, it is recognised by its heading; without headings, the first";
+            "不填则自动识别，核对后可以更换",
+            "When empty, it is found out; it can be changed afterwards";
         compare = "核对", "Compare";
         earlier = "本次登录核对过的名单", "Lists compared since you signed in";
         delete = "删除名单", "Delete the list";
+        /// A list among others: lines, and those that were matched.
+        earlier_size: fn(&str, &str) -> String =
+            |lines, matched| format!("{lines} 行，找到 {matched}"),
+            |lines, matched| format!("{lines} lines, {matched} matched");
+        pasted_name = "粘贴的名单", "Pasted list";
         result: fn(&str) -> String = |lines| format!("共 {lines} 行"), |lines| format!("{lines} lines");
         all = "全部", "All";
+        understood = "读入方式", "How the list was read";
+        by_column: fn(u32, &str) -> String =
+            |number, heading| if heading.is_empty() { format!("按第 {number} 列查找") } else { format!("按第 {number} 列“{heading}”查找") },
+            |number, heading| if heading.is_empty() { format!("looked up by column {number}") } else { format!("looked up by column {number}, “{heading}”") };
+        of_sheet: fn(&str) -> String = |name| format!("工作表“{name}”"), |name| format!("sheet “{name}”");
+        headings_in: fn(u32) -> String = |line| format!("标题在第 {line} 行"), |line| format!("headings in line {line}");
+        no_headings = "没有标题行", "no headings";
+        separated_by: fn(&str) -> String = |sign| format!("以{sign}分隔"), |sign| format!("separated by {sign}");
+        tab = "制表符", "tabs";
+        rows_read: fn(&str, &str) -> String =
+            |read, given| format!("读入 {read} 行，文件中有内容的共 {given} 行"),
+            |read, given| format!("{read} lines read of {given} that hold something");
+        rows_aside: fn(&str) -> String =
+            |aside| format!("其余 {aside} 行是标题"),
+            |aside| format!("the other {aside} are titles and headings");
+        sheet = "工作表", "Sheet";
+        by = "查找列", "Look up by";
+        found_out = "自动识别", "Find out";
+        column_name: fn(u32, &str) -> String =
+            |number, heading| if heading.is_empty() { format!("第 {number} 列") } else { format!("第 {number} 列 {heading}") },
+            |number, heading| if heading.is_empty() { format!("Column {number}") } else { format!("Column {number} {heading}") };
+        compare_again = "重新核对", "Compare again";
+        misread =
+            "几乎没有找到人，名单可能没有读对。请看看查找列是否合适，可以换一列重新核对。",
+            "Hardly anybody was found: the list may have been misread. See whether it is looked up by the right column, and choose another if not.";
+        faults = "有些地方没能照原样读取，其余内容不受影响：", "Some places could not be read as they stand. The rest is not affected:";
+        fault_quote = "引号没有成对，已按原样读取", "a quotation mark is not closed; the line was read as it stands";
+        fault_damaged = "有损坏的字符", "damaged characters";
+        fault_long = "内容过长，超出 500 字的部分没有读入", "too long; what is beyond 500 characters was left out";
+        fault_sheet = "行或列过多，没有读入", "too many lines or columns; it was left out";
+        fault_lines: fn(&str) -> String = |lines| format!("第 {lines} 行"), |lines| format!("line {lines}");
+        list_comma = "、", ", ";
+        colon = "：", ": ";
+        fault_more: fn(&str) -> String = |count| format!("等，共 {count} 处"), |count| format!("and others, {count} in all");
+        same_as: fn(u32) -> String = |line| format!("与第 {line} 行相同"), |line| format!("same as line {line}");
+        lost_digits =
+            "Excel 截去了这个号码的数字，无法按号码查找",
+            "Excel cut digits off this number, so it cannot be looked up";
+        alike = "没有这个号码；同名的有：", "Nobody has this number; called so are:";
+        is_called_otherwise = "号码相符，姓名不同：", "The number is right, the name is not:";
+        choose = "选这个人", "Choose";
+        choose_label: fn(&str) -> String = |account| format!("选 {account}"), |account| format!("Choose {account}");
+        absent_title = "不在名单上的人", "Who is not on the list";
+        absent_link = "谁不在名单上", "Who is not on the list";
+        absent_note =
+            "在你的范围（或所选视图）内、名单没有找到的账号。名单中“不唯一”而未选定的人也会列在这里。",
+            "Accounts in your scope, or in the view that you choose, that no line was matched with. Whoever is ambiguous on the list and not chosen is here, too.";
+        absent_within = "范围", "Within";
+        absent_scope = "全部可见账号", "All accounts that you can see";
+        absent_show = "查看", "Show";
+        absent_total: fn(&str) -> String = |count| format!("{count} 人"), |count| format!("{count} people");
+        absent_none = "都在名单上。", "Everybody is on the list.";
+        back_to_result = "返回核对结果", "Back to the result";
         line = "行", "Line";
         in_list = "名单内容", "In the list";
         outcome = "结果", "Result";
@@ -43,6 +101,15 @@ texts! {
         error_unreadable =
             "文件无法识别。请用 CSV 或 Excel（.xlsx）；较早的 .xls 请先另存为 .xlsx。",
             "The file cannot be read. Use CSV or Excel (.xlsx); save an older .xls as .xlsx first.";
+        error_password =
+            "工作簿有密码保护，无法读取。请先去掉密码再上传。",
+            "A password protects the workbook. Take it off and upload the file again.";
+        error_old =
+            "这是较早格式的工作簿（.xls）。请在 Excel 中另存为 .xlsx 再上传。",
+            "This is a workbook of an older format (.xls). Save it as .xlsx in Excel and upload that.";
+        error_markup =
+            "这其实是一个网页或 XML 文件，不是工作簿。请在 Excel 中打开，另存为 .xlsx 再上传。",
+            "This is a web page or an XML file, not a workbook. Open it in Excel, save it as .xlsx and upload that.";
         error_often =
             "一小时内核对的名单过多，请稍后再试。",
             "Too many lists were compared within an hour. Try again later.";
@@ -73,6 +140,7 @@ texts! {
 pub fn kind(language: Language, kind: LineKind) -> &'static str {
     let (chinese, english) = match kind {
         LineKind::Matched => ("找到", "Matched"),
+        LineKind::OtherName => ("姓名不符", "Other name"),
         LineKind::Ambiguous => ("不唯一", "Ambiguous"),
         LineKind::Missing => ("没有找到", "Missing"),
         LineKind::Duplicate => ("重复", "Duplicate"),
@@ -88,5 +156,18 @@ pub fn error(t: &ReconcileTexts, error: RosterError) -> &'static str {
         RosterError::TooManyColumns => t.error_columns,
         RosterError::TooLarge => t.error_large,
         RosterError::Unreadable => t.error_unreadable,
+        RosterError::Password => t.error_password,
+        RosterError::OldWorkbook => t.error_old,
+        RosterError::Markup => t.error_markup,
+    }
+}
+
+/// What could not be read as it stands.
+pub fn fault(t: &ReconcileTexts, kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::OpenQuote => t.fault_quote,
+        FaultKind::Damaged => t.fault_damaged,
+        FaultKind::TooLong => t.fault_long,
+        FaultKind::SheetTooLarge => t.fault_sheet,
     }
 }

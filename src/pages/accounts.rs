@@ -24,7 +24,7 @@ use crate::components::view_bar::ViewBar;
 use crate::i18n::replica::{self, grouped};
 use crate::i18n::{self, question};
 use model::expiry_window::ExpiryWindow;
-use model::filter::{AccountFilter, Criterion};
+use model::filter::{AccountFilter, Criterion, ListOrder};
 use model::identity_type::{IdentityType, KNOWN};
 use model::problem::Problem;
 use model::rights::Capability;
@@ -75,8 +75,10 @@ pub fn AccountsPage(
     let is_replica = context.freshness.is_some();
     let filter = question.filter;
     let counts = outcome.as_ref().and_then(|found| found.as_ref().ok()?.counts.clone());
-    let total =
-        counts.as_ref().map(|counts| view! { <p class="total">{(d.total)(&grouped(counts.total))}</p> });
+    let total = counts.as_ref().map(|counts| {
+        let order = (counts.total > 1 && filter.order() == ListOrder::Relevance).then_some(d.best_first);
+        view! { <p class="total">{(d.total)(&grouped(counts.total))}{order}</p> }
+    });
     let may_export =
         context.may(Capability::Export) && counts.as_ref().is_some_and(|counts| counts.total > 0);
     let export = may_export.then(|| {

@@ -3,21 +3,28 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
-use crate::api::read::reconcile::{self as read, ReconcilePageData, ReconciledLine, ReconciledPageData};
+use icondata_lu as lucide;
+
+use crate::api::read::reconcile::{
+    self as read, AbsentPageData, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead,
+};
 use crate::api::{Call, Failed};
 
-use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
+use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
+use crate::components::icon::Icon;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
-use crate::i18n::{export, reconcile};
+use crate::i18n::{ReconcileTexts, export, reconcile};
+use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
 use model::export::Format;
+use model::problem::ProblemKind;
 use model::rights::Capability;
-use model::roster::LineKind;
+use model::roster::{Fault, FaultKind, LineKind, Remark};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     Ok(screen(&call, ReconcilePageData::default()).await?.into())
@@ -40,6 +47,24 @@ pub async fn result(call: Call) -> Result<Answer, Failed> {
     Ok(result_screen(&call, data).into())
 }
 
+/// Who is not on a list.
+pub async fn absent(call: Call) -> Result<Answer, Failed> {
+    let id = part_of_path("id")?;
+    let view = call.parameter("view").filter(|view| !view.is_empty());
+    let view = view.map(|view| view.parse().map_err(|_| ProblemKind::NotFound)).transpose()?;
+    let data = read::absent(&call, id, view, part_of_list(&call)).await?;
+    let title = call.language().reconcile().absent_title;
+    Ok(Screen::new(title, || view! { <AbsentPage data /> }).into())
+}
+
+/// Where a part of what came of a list is, 0-based.
+pub fn address(id: &str, only: Option<LineKind>, page: usize) -> String {
+    let only = only.map(|only| format!("show={}", only.code()));
+    let page = (page > 0).then(|| format!("page={page}"));
+    let query: Vec<String> = [only, page].into_iter().flatten().collect();
+    if query.is_empty() { format!("/reconcile/{id}") } else { format!("/reconcile/{id}?{}", query.join("&")) }
+}
+
 /// The page of what came of a list, with why it could not be exported.
 pub fn result_screen(call: &Call, data: ReconciledPageData) -> Screen {
     let is_refused = data.error.is_some();
@@ -52,8 +77,16 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
     let t = reconcile_texts();
     let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
     let earlier = (!data.earlier.is_empty()).then(|| {
-        let rows =
-            data.earlier.into_iter().map(|(id, at)| view! { <li><a href=format!("/reconcile/{id}")>{format_date_time(from_unix(at))}</a></li> });
+        let rows = data.earlier.into_iter().map(|kept| {
+            let name = kept.about.as_ref().map(|about| about.name.clone()).filter(|name| !name.is_empty());
+            let size = kept.about.map(|about| (t.earlier_size)(&grouped(about.lines), &grouped(about.matched)));
+            view! {
+                <li>
+                    <a href=address(&kept.id, None, 0)>{name.unwrap_or_else(|| t.pasted_name.to_owned())}</a>
+                    " "<small class="note">{format_date_time(from_unix(kept.compared_at))}{size.map(|size| format!(" · {size}"))}</small>
+                </li>
+            }
+        });
         view! { <section><h2>{t.earlier}</h2><ul>{rows.collect_view()}</ul></section> }
     });
     view! {
@@ -83,13 +116,8 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
 pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     let (t, context) = (reconcile_texts(), context());
     let language = context.language;
-    let path = format!("/reconcile/{}", data.id);
-    let address = |only: Option<LineKind>, page: usize| {
-        let only = only.map(|only| format!("show={}", only.code()));
-        let page = (page > 0).then(|| format!("page={page}"));
-        let query: Vec<String> = [only, page].into_iter().flatten().collect();
-        if query.is_empty() { path.clone() } else { format!("{path}?{}", query.join("&")) }
-    };
+    let path = address(&data.id, None, 0);
+    let address = |only: Option<LineKind>, page: usize| address(&data.id, only, page);
     let total: usize = data.counts.iter().sum();
     let choices = [(None, t.all, total)].into_iter().chain(
         LineKind::ALL
@@ -98,7 +126,8 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
             .map(|(kind, count)| (Some(kind), reconcile::kind(language, kind), count)),
     );
     let choices = choices.map(|(only, label, count)| {
-        view! { <a class="button" href=address(only, 0) aria-current=(only == data.only).then_some("true")>{label}" "{grouped(count)}</a> }
+        let icon = only.map(|kind| view! { <Icon icon=icon(kind) /> });
+        view! { <a class=only.map_or("button".to_owned(), |kind| format!("button line-{}", kind.code())) href=address(only, 0) aria-current=(only == data.only).then_some("true")>{icon}{label}" "{grouped(count)}</a> }
     });
     let choices = choices.collect_view();
     let may_export = context.may(Capability::Export);
@@ -118,18 +147,24 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     let table = if data.lines.is_empty() {
         view! { <p class="empty">{t.no_line}</p> }.drawn()
     } else {
-        let rows = data.lines.into_iter().map(|line| view! { <LineRow line /> }).collect_view();
+        let place = Place { path: path.clone(), only: data.only, page: data.page };
+        let rows =
+            data.lines.into_iter().map(|line| view! { <LineRow line place=place.clone() /> }).collect_view();
         view! { <RecordTable label=t.title headings=vec![t.line, t.in_list, t.outcome, t.account]>{rows}</RecordTable> }.drawn()
     };
     view! {
         <Frame>
             <div class="page-head"><h1>{t.title}</h1><p class="total">{(t.result)(&grouped(total))}</p></div>
+            {(!data.name.is_empty()).then(|| view! { <p class="roster-name">{data.name}</p> })}
             {data.error.map(|error| view! { <p class="notice notice-warning" role="alert">{error}</p> })}
+            {is_misread(&data.counts).then(|| view! { <p class="notice notice-warning" role="status"><Icon icon=lucide::LuTriangleAlert /><span>{t.misread}</span></p> })}
+            <Understood read=data.read lines=total path=path.clone() />
             <div class="list-tools"><nav class="row-actions" aria-label=t.outcome>{choices}</nav>{export}</div>
             {table}
             <div class="field-row">
                 {previous}
                 {next}
+                <a class="button" href=format!("{path}/absent")>{t.absent_link}</a>
                 <a class="button" href="/reconcile">{t.another}</a>
                 <form method="post" action=format!("{path}/delete")><button class="button">{t.delete}</button></form>
             </div>
@@ -137,25 +172,195 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     }
 }
 
+/// Whether so few lines were found that rather the list was misread than that these people do not exist.
+fn is_misread(counts: &[usize; 5]) -> bool {
+    let [matched, other_name, ambiguous, missing, duplicate] = counts;
+    *missing > 2 && (matched + other_name + ambiguous + duplicate) * 10 < *missing
+}
+
+fn icon(kind: LineKind) -> icondata_core::Icon {
+    match kind {
+        LineKind::Matched => lucide::LuCheck,
+        LineKind::OtherName => lucide::LuTriangleAlert,
+        LineKind::Ambiguous => lucide::LuUsers,
+        LineKind::Missing => lucide::LuX,
+        LineKind::Duplicate => lucide::LuCopy,
+    }
+}
+
+/// How the list was understood, and a form to have it read by another sheet or column.
 #[component]
-fn LineRow(line: ReconciledLine) -> impl IntoView {
-    let language = context().language;
-    let accounts = line.accounts.into_iter().map(|account| {
-        let name = account.name.clone().unwrap_or_default();
+fn Understood(read: WhatWasRead, lines: usize, path: String) -> impl IntoView {
+    let t = reconcile_texts();
+    let current = read.columns.iter().find(|(number, _)| *number == read.column);
+    let heading = current.map_or("", |(_, heading)| heading.as_str());
+    let sheet = read.sheets.get(read.sheet).map(|name| (t.of_sheet)(name));
+    let headings = read.heading_line.map_or_else(|| t.no_headings.to_owned(), |line| (t.headings_in)(line));
+    let separator = read
+        .separator
+        .map(|sign| if sign == '\t' { (t.separated_by)(t.tab) } else { (t.separated_by)(&sign.to_string()) });
+    let encoding = Some(read.encoding.clone()).filter(|encoding| !encoding.is_empty());
+    let parts = [sheet, Some((t.by_column)(read.column, heading)), Some(headings), encoding, separator];
+    let mut rows = vec![(t.rows_read)(&grouped(lines), &grouped(read.given))];
+    if read.aside > 0 {
+        rows.push((t.rows_aside)(&grouped(read.aside)));
+    }
+    let parts: Vec<String> = parts.into_iter().flatten().chain(rows).collect();
+    let sheets = (read.sheets.len() > 1).then(|| {
+        let options = read.sheets.iter().enumerate().map(|(at, name)| view! { <option value=at.to_string() selected=at == read.sheet>{name.clone()}</option> });
+        view! { <label class="field">{t.sheet}<select class="facet-input" name="sheet">{options.collect_view()}</select></label> }
+    });
+    let one_sheet = (read.sheets.len() < 2)
+        .then(|| view! { <input type="hidden" name="sheet" value=read.sheet.to_string() /> });
+    let columns = read.columns.iter().map(|(number, heading)| {
+        view! { <option value=number.to_string() selected=*number == read.column>{(t.column_name)(*number, heading)}</option> }
+    });
+    let can_change = read.columns.len() > 1 || read.sheets.len() > 1;
+    let change = can_change.then(|| {
         view! {
-            <p class="candidate">
-                <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
-                " "<Text text=account.name />" "<Text text=account.number />" "
-                <IdentityTypeName identity_type=account.identity_type />" "<StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
-            </p>
+            <form class="field-row" method="post" action=format!("{path}/read")>
+                {one_sheet}
+                <input type="hidden" name="of_sheet" value=read.sheet.to_string() />
+                {sheets}
+                <label class="field">{t.by}<select class="facet-input" name="column"><option value="">{t.found_out}</option>{columns.collect_view()}</select></label>
+                <button class="button">{t.compare_again}</button>
+            </form>
         }
+    });
+    let faults = (!read.faults.is_empty())
+        .then(|| view! { <Faults faults=read.faults.clone() count=read.fault_count /> });
+    view! {
+        <section class="panel understood" aria-label=t.understood>
+            <p>{parts.join(" · ")}</p>
+            {faults}
+            {change}
+        </section>
+    }
+}
+
+/// Places of one kind that are named.
+const FAULTS_NAMED: usize = 12;
+
+#[component]
+fn Faults(faults: Vec<Fault>, count: usize) -> impl IntoView {
+    let t = reconcile_texts();
+    let kinds = [FaultKind::OpenQuote, FaultKind::Damaged, FaultKind::TooLong, FaultKind::SheetTooLarge];
+    let rows = kinds.into_iter().filter_map(|kind| {
+        let places: Vec<String> = faults.iter().filter(|fault| fault.kind == kind).map(|fault| place_of(t, fault)).collect();
+        let named = places.iter().take(FAULTS_NAMED).cloned().collect::<Vec<_>>().join(t.list_comma);
+        let more = (places.len() > FAULTS_NAMED || count > faults.len()).then(|| (t.fault_more)(&grouped(count.max(places.len()))));
+        (!places.is_empty()).then(|| view! { <li>{named}{more.map(|more| format!(" {more}"))}{t.colon}{reconcile::fault(t, kind)}</li> })
+    });
+    view! { <div class="notice notice-warning"><Icon icon=lucide::LuTriangleAlert /><div>{t.faults}<ul>{rows.collect_view()}</ul></div></div> }
+}
+
+fn place_of(t: &ReconcileTexts, fault: &Fault) -> String {
+    let sheet = (!fault.sheet.is_empty()).then(|| (t.of_sheet)(&fault.sheet));
+    let line = (fault.line > 0).then(|| (t.fault_lines)(&fault.line.to_string()));
+    sheet.into_iter().chain(line).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a person is among the lines, so that choosing somebody leads back there.
+#[derive(Clone)]
+struct Place {
+    path: String,
+    only: Option<LineKind>,
+    page: usize,
+}
+
+#[component]
+fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
+    let (t, language) = (reconcile_texts(), context().language);
+    let can_choose = line.kind == LineKind::Ambiguous
+        || line.kind == LineKind::OtherName
+        || (line.kind == LineKind::Missing && !line.accounts.is_empty());
+    let words = match line.kind {
+        LineKind::OtherName => Some(t.is_called_otherwise),
+        LineKind::Missing if !line.accounts.is_empty() => Some(t.alike),
+        _ => None,
+    };
+    let remark = line.remark.map(|remark| match remark {
+        Remark::SameAs(line) => (t.same_as)(line),
+        Remark::LostDigits => t.lost_digits.to_owned(),
+    });
+    let accounts = line.accounts.into_iter().map(|account| {
+        let choose = can_choose.then(|| view! { <ChooseForm account=account.name.clone().unwrap_or_default() line=line.at place=place.clone() /> });
+        view! { <p class="candidate"><AccountInFew account />{choose}</p> }
     });
     view! {
         <tr class="stacks">
-            <td data-label=reconcile_texts().line>{line.number}</td>
-            <td class="audit-details">{line.cells.join(" · ")}</td>
-            <td><span class=format!("tag line-{}", line.kind.code())>{reconcile::kind(language, line.kind)}</span></td>
-            <td>{accounts.collect_view()}</td>
+            <td data-label=t.line>{line.number}</td>
+            <td class="audit-details">{line.cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" · ")}</td>
+            <td>
+                <span class=format!("tag line-{}", line.kind.code())><Icon icon=icon(line.kind) />{reconcile::kind(language, line.kind)}</span>
+                {remark.map(|remark| view! { <small class="line-remark">{remark}</small> })}
+            </td>
+            <td>{words.map(|words| view! { <small class="line-remark">{words}</small> })}{accounts.collect_view()}</td>
         </tr>
+    }
+}
+
+#[component]
+fn ChooseForm(account: String, line: usize, place: Place) -> impl IntoView {
+    let t = reconcile_texts();
+    view! {
+        <form class="choose" method="post" action=format!("{}/choose", place.path)>
+            <input type="hidden" name="line" value=line.to_string() />
+            <input type="hidden" name="show" value=place.only.map(LineKind::code) />
+            <input type="hidden" name="page" value=place.page.to_string() />
+            <button class="button button-small" name="account" value=account.clone() aria-label=(t.choose_label)(&account)>{t.choose}</button>
+        </form>
+    }
+}
+
+/// An account with what tells it from others of its name.
+#[component]
+fn AccountInFew(account: Account) -> impl IntoView {
+    let name = account.name.clone().unwrap_or_default();
+    view! {
+        <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
+        " "<Text text=account.name />" "<Text text=account.number />" "
+        <IdentityTypeName identity_type=account.identity_type />" "<OrganizationName organization=account.organization />" "
+        <StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
+    }
+}
+
+#[component]
+pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
+    let t = reconcile_texts();
+    let path = format!("/reconcile/{}/absent", data.id);
+    let address = |page: usize| {
+        let view = data.view.map(|view| format!("view={view}&")).unwrap_or_default();
+        format!("{path}?{view}page={page}")
+    };
+    let view = data.view;
+    let options = data.views.into_iter().map(
+        move |(id, name)| view! { <option value=id.to_string() selected=view == Some(id)>{name}</option> },
+    );
+    let rows = data.accounts.into_iter().map(|account| view! { <tr class="stacks"><td><p class="candidate"><AccountInFew account /></p></td></tr> });
+    let list = if data.total == 0 {
+        view! { <p class="empty">{t.absent_none}</p> }.drawn()
+    } else {
+        let rows = rows.collect_view();
+        view! { <RecordTable label=t.absent_title headings=vec![t.account]>{rows}</RecordTable> }.drawn()
+    };
+    let previous = (data.page > 0).then(
+        || view! { <a class="button" rel="prev" href=address(data.page - 1)>{texts().previous_page}</a> },
+    );
+    let next = data
+        .has_next
+        .then(|| view! { <a class="button" rel="next" href=address(data.page + 1)>{texts().next_page}</a> });
+    view! {
+        <Frame>
+            <a class="back-link" href=format!("/reconcile/{}", data.id)>{t.back_to_result}</a>
+            <div class="page-head"><h1>{t.absent_title}</h1><p class="total">{(t.absent_total)(&grouped(data.total))}</p></div>
+            <p class="note">{t.absent_note}</p>
+            <form class="field-row" method="get" action=path.clone()>
+                <label class="field">{t.absent_within}<select class="facet-input" name="view"><option value="">{t.absent_scope}</option>{options.collect_view()}</select></label>
+                <button class="button">{t.absent_show}</button>
+            </form>
+            {list}
+            <div class="field-row">{previous}{next}</div>
+        </Frame>
     }
 }

@@ -83,11 +83,13 @@ impl From<ReconcileError> for Failed {
                 tracing::error!(%error, "reconcile");
                 ProblemKind::Internal.into()
             }
+            ReconcileError::Gone => ProblemKind::NotFound.into(),
             ReconcileError::OpenedTooOften => ProblemKind::TooManyRequests.into(),
             // The page says what the person can do about the others.
             ReconcileError::Roster(_)
             | ReconcileError::TooOften
             | ReconcileError::Busy
+            | ReconcileError::NoCandidate
             | ReconcileError::TooManyExports { .. } => ProblemKind::BadRequest.into(),
         }
     }

@@ -74,6 +74,8 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/views/file", get(views::file))
         .route("/views/import", post(views::import))
         .route("/views/{id}", post(views::act))
+        .route("/reconcile/{id}/read", post(reconcile::compare_again))
+        .route("/reconcile/{id}/choose", post(reconcile::choose))
         .route("/reconcile/{id}/export", post(reconcile::export))
         .route("/reconcile/{id}/delete", post(reconcile::delete))
         .route("/me/sessions/end", post(me::end_session))

@@ -43,9 +43,13 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
         }
     };
     let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
+    let mut file_name = String::new();
     let mut is_too_large = false;
     while let Some(field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
         let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            field.file_name().unwrap_or_default().clone_into(&mut file_name);
+        }
         let bytes = field.bytes().await.map_err(|error| of_form(error.status()))?;
         match name.as_str() {
             "pasted" | "file" if bytes.len() > MOST_FILE_BYTES => is_too_large = true,
@@ -61,12 +65,16 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
     } else {
         String::new()
     };
-    let (source, bytes) = if file.is_empty() { (Source::Pasted, pasted) } else { (Source::File, file) };
+    let (source, bytes, name) = if file.is_empty() {
+        (Source::Pasted, pasted, String::new())
+    } else {
+        (Source::File, file, file_name.chars().take(LONGEST_NAME).collect())
+    };
     let is_cut = source == Source::Pasted && bytes.len() > SHOWN_AGAIN;
     let error = if is_too_large {
         t.error_large.to_owned()
     } else {
-        let brought = RosterUpload { source, bytes, column: column.parse().ok() };
+        let brought = RosterUpload { source, bytes, name, column: column.parse().ok() };
         match reconcile::compare(Arc::clone(&call.app), Arc::clone(&call.viewer), place, brought).await {
             Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
             Err(error) => words_for(call.language(), error)?,
@@ -83,6 +91,9 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
 async fn draw(call: &Call, form: ReconcilePageData) -> Result<Response, Failed> {
     Ok(render::answer(call, pages::reconcile::screen(call, form).await?).await)
 }
+
+/// Characters of a file's name that are kept.
+const LONGEST_NAME: usize = 120;
 
 /// Bytes of a pasted text that a page shows again.
 const SHOWN_AGAIN: usize = 64 * 1024;
@@ -101,6 +112,71 @@ fn words_for(language: Language, error: ReconcileError) -> Result<String, Failed
 
 fn of_form(status: StatusCode) -> ProblemKind {
     if status == StatusCode::PAYLOAD_TOO_LARGE { ProblemKind::TooLarge } else { ProblemKind::BadRequest }
+}
+
+#[derive(Deserialize)]
+pub struct ReadForm {
+    /// 0-based; a text has none.
+    #[serde(default)]
+    sheet: String,
+    /// As it is counted in the file; empty where it is to be found out.
+    #[serde(default)]
+    column: String,
+    /// The sheet that the column is one of.
+    #[serde(default)]
+    of_sheet: String,
+}
+
+/// Compares a list that was brought by another sheet or column.
+pub async fn compare_again(
+    call: Call,
+    id: Result<Path<String>, PathRejection>,
+    form: Result<Form<ReadForm>, FormRejection>,
+) -> Result<Response, Failed> {
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let Form(ReadForm { sheet, column, of_sheet }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let number = |text: &str| text.parse::<usize>().map_err(|_| ProblemKind::BadRequest);
+    let sheet = if sheet.is_empty() { 0 } else { number(&sheet)? };
+    let is_same_sheet = of_sheet.is_empty() || number(&of_sheet)? == sheet;
+    let column = match column.as_str() {
+        "" => None,
+        _ if !is_same_sheet => None,
+        column => Some(column.parse().map_err(|_| ProblemKind::BadRequest)?),
+    };
+    let (app, viewer) = (Arc::clone(&call.app), Arc::clone(&call.viewer));
+    match reconcile::compare_again(app, viewer, id.clone(), sheet, column).await {
+        Ok(()) => Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
+        Err(error) => {
+            let error = Some(words_for(call.language(), error)?);
+            let compared = read::find(&call, &id).await?;
+            let data = read::lines(&call, id, &compared, None, 0, error).await?;
+            Ok(render::answer(&call, pages::reconcile::result_screen(&call, data)).await)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct ChooseForm {
+    /// Which of the list's lines, counted from 0.
+    line: usize,
+    account: String,
+    /// Which lines, and which part of them, the page shows.
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    page: usize,
+}
+
+/// Chooses whom a line means.
+pub async fn choose(
+    call: Call,
+    id: Result<Path<String>, PathRejection>,
+    form: Result<Form<ChooseForm>, FormRejection>,
+) -> Result<Redirect, Failed> {
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let Form(ChooseForm { line, account, show, page }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    reconcile::choose(&call.app.replica()?, &call.viewer, &id, line, &account).await?;
+    Ok(Redirect::to(&pages::reconcile::address(&id, LineKind::from_code(&show), page)))
 }
 
 #[derive(Deserialize)]

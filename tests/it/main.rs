@@ -19,6 +19,7 @@ mod guesses;
 mod hardening;
 mod history;
 mod list_order;
+mod lists;
 mod log;
 mod log_kept;
 mod reconcile;

@@ -154,6 +154,13 @@ const WAYS: &[Way] = &[
     // Sent here without a file it is refused; with lists of other people, tests/it/reconcile.rs sends it.
     ("post", "/reconcile", &[("/reconcile", &[("pasted", "{victim}")])]),
     ("get", "/reconcile/{id}", &[("/reconcile/nothing", &[])]),
+    ("get", "/reconcile/{id}/absent", &[("/reconcile/nothing/absent", &[])]),
+    ("post", "/reconcile/{id}/read", &[("/reconcile/nothing/read", &[("column", "1")])]),
+    (
+        "post",
+        "/reconcile/{id}/choose",
+        &[("/reconcile/nothing/choose", &[("line", "0"), ("account", "{victim}")])],
+    ),
     ("post", "/reconcile/{id}/export", &[("/reconcile/nothing/export", &[("format", "csv")])]),
     ("post", "/reconcile/{id}/delete", &[("/reconcile/nothing/delete", &[])]),
     ("get", "/me", &[("/me", &[])]),

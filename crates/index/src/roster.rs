@@ -6,20 +6,21 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::index::Index;
+use super::name_column::SoughtName;
+use super::pinyin::Likeness;
 use model::{account_name, number, text_key};
 
 /// Candidates of a name that several have.
 const MOST_CANDIDATES: usize = 10;
 
-/// Names that are looked for, as their keys, and the values they stand for.
+/// Keys of names that are looked for, and the values they stand for.
 #[derive(Debug, Default)]
 pub struct WantedNames(HashMap<String, Vec<usize>>);
 
 impl WantedNames {
-    pub fn add(&mut self, name: &str, value: usize) {
-        let name = text_key::key(name);
-        if !name.is_empty() {
-            self.0.entry(name).or_default().push(value);
+    pub fn add(&mut self, key: String, value: usize) {
+        if !key.is_empty() {
+            self.0.entry(key).or_default().push(value);
         }
     }
 
@@ -83,7 +84,44 @@ impl Index {
         }
     }
 
+    /// Whether an account is called by one of these names, given as keys: written so, without its accents, by its sound, or with the surname last.
+    pub fn is_called(&self, id: i64, names: &[String]) -> bool {
+        let Some(slot) = u32::try_from(id).ok().filter(|slot| (*slot as usize) < self.slots()) else {
+            return false;
+        };
+        let Ok(own) = std::str::from_utf8(self.names.name(slot)) else { return false };
+        let base = text_key::base(own);
+        names.iter().any(|name| {
+            let is_written = |name: &str| own == name || base == text_key::base(name);
+            let is_heard = |name: &str| {
+                matches!(
+                    self.names.likeness(slot, &SoughtName::new(name.to_owned())),
+                    Likeness::Exact | Likeness::Sound
+                )
+            };
+            let turned = name.rsplit_once(' ').map(|(first, last)| format!("{last} {first}"));
+            is_written(name)
+                || is_heard(name)
+                || turned.is_some_and(|name| is_written(&name) || is_heard(&name))
+                || is_masked(name, own)
+        })
+    }
+
     fn is_there(&self, within: Option<&FixedBitSet>, slot: usize) -> bool {
         self.present.contains(slot) && within.is_none_or(|within| within.contains(slot))
+    }
+}
+
+/// Whether a name of which stars stand for signs, as in `张*` and `张*三`, can be this one.
+fn is_masked(masked: &str, name: &str) -> bool {
+    let (mut masked_signs, mut signs) = (masked.chars(), name.chars());
+    let mut kept = 0;
+    loop {
+        match (masked_signs.next(), signs.next()) {
+            (None, None) => return kept > 0 && masked.contains('*'),
+            (Some('*'), Some(_)) => {}
+            (Some(masked), Some(sign)) if masked == sign => kept += 1,
+            _ => return false,
+        }
     }
 }

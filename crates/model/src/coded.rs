@@ -72,7 +72,7 @@ mod tests {
         same!(Field, "document telephone email");
         same!(Capability, "view reveal export export-unmasked audit administer");
         same!(Role, "viewer exporter auditor administrator");
-        same!(LineKind, "matched ambiguous missing duplicate");
+        same!(LineKind, "matched other-name ambiguous missing duplicate");
         same!(RunKind, "full changes");
         same!(
             SyncFailure,

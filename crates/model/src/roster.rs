@@ -1,34 +1,69 @@
 //! A list of people that somebody brings along, line by line, and who of the directory each line means.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::hostile_text::is_invisible;
 use super::search_text::{Looks, looks_like};
+
+pub mod heading;
+mod sheet;
+pub mod value;
+
+pub use heading::Role;
+pub use sheet::{Row, Sheet, has_headings};
 
 /// Lines of one list.
 pub const MOST_LINES: usize = 50_000;
 /// Columns of one list.
 pub const MOST_COLUMNS: usize = 50;
-/// Cells of one list.
-const MOST_CELLS: usize = 1_000_000;
+/// Cells of one list, all its sheets together.
+pub const MOST_CELLS: usize = 1_000_000;
 /// Characters of a cell that are kept.
-const LONGEST_CELL: usize = 500;
+pub const LONGEST_CELL: usize = 500;
 /// Bytes of one list that are kept.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of a file.
 pub const MOST_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Faults of one list that are named one by one.
+pub const MOST_FAULTS: usize = 200;
 
-/// A list as it was read. Every line has as many cells as there are headings.
+/// A list as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
-    /// Empty where the list has none.
-    pub headings: Vec<String>,
-    pub lines: Vec<Vec<String>>,
-    /// The column that says who is meant, 0-based.
+    /// Those that can be seen and hold something; a text is one. At least one.
+    pub sheets: Vec<Sheet>,
+    /// The one that is compared, and its column that says who is meant; both 0-based.
+    pub sheet: usize,
     pub column: usize,
+    /// In which a text was written; empty for a workbook.
+    pub encoding: String,
+    /// The sign between the values of a text of several columns.
+    pub separator: Option<char>,
+    pub faults: Vec<Fault>,
+    /// All faults, those that are not named among them.
+    pub fault_count: usize,
+}
+
+/// Something in the file that could not be read as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// Counted from 1; 0 where it is a whole sheet.
+    pub line: u32,
+    /// Empty in a text.
+    pub sheet: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// A quotation mark that is never closed; the line is read as it stands.
+    OpenQuote,
+    /// Bytes that mean nothing in the encoding of the list.
+    Damaged,
+    /// A cell is longer than [`LONGEST_CELL`]; what is behind that is left out.
+    TooLong,
+    /// A sheet that has too many lines or columns and is left out.
+    SheetTooLarge,
 }
 
 /// Why a list cannot be used.
@@ -44,6 +79,12 @@ pub enum RosterError {
     TooLarge,
     #[error("it is neither text nor a workbook that can be read")]
     Unreadable,
+    #[error("it is a workbook that a password protects")]
+    Password,
+    #[error("it is a workbook of the format before 2007")]
+    OldWorkbook,
+    #[error("it is a web page, or a workbook kept as XML")]
+    Markup,
 }
 
 /// Whom a line means: accounts by id.
@@ -51,8 +92,33 @@ pub enum RosterError {
 pub enum LineMatch {
     Nobody,
     One(i64),
-    /// A name that several have; the first of them.
+    /// A name or number that several have; the first of them.
     Several(Vec<i64>),
+    /// Who has the number is called otherwise than the line says.
+    OtherName(i64),
+    /// Nobody has the number; these are called as the line says.
+    Alike(Vec<i64>),
+    /// Of several, or in spite of another name, somebody chose this one.
+    Chosen(i64),
+}
+
+impl LineMatch {
+    /// The account, or the candidates.
+    pub fn ids(&self) -> &[i64] {
+        match self {
+            Self::Nobody => &[],
+            Self::One(id) | Self::OtherName(id) | Self::Chosen(id) => std::slice::from_ref(id),
+            Self::Several(ids) | Self::Alike(ids) => ids,
+        }
+    }
+
+    /// The account that the line means, if it is certain.
+    fn certain(&self) -> Option<i64> {
+        match self {
+            Self::One(id) | Self::Chosen(id) => Some(*id),
+            Self::Nobody | Self::Several(_) | Self::OtherName(_) | Self::Alike(_) => None,
+        }
+    }
 }
 
 /// What became of a line.
@@ -60,6 +126,8 @@ pub enum LineMatch {
 #[strum(serialize_all = "kebab-case")]
 pub enum LineKind {
     Matched,
+    /// Found by its number, and called otherwise.
+    OtherName,
     Ambiguous,
     Missing,
     /// An earlier line means the same account.
@@ -68,98 +136,80 @@ pub enum LineKind {
 
 coded!(LineKind);
 
-/// By which headings a column is known to say who is meant, the surest first.
-const TELLING: [&[&str]; 4] = [
-    &["jaccount", "账号", "帐号", "account", "accountno", "username", "用户名"],
-    &["学工号", "工号", "学号", "number", "no", "id", "userid", "student id", "staff id"],
-    &["证件号", "证件号码", "身份证", "身份证号", "身份证号码", "cardno", "id number", "document number"],
-    &["姓名", "名字", "name", "displayname"],
-];
+/// What is to be said of a line besides what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A line before it means the same account: where that stands in the file, counted from 1.
+    SameAs(u32),
+    /// A spreadsheet has cut digits off the number.
+    LostDigits,
+}
 
 impl Roster {
-    /// A list from the cells of a table, which is read no further than a list may be long; the first line is taken as headings where one of its
-    /// cells names a column that is known.
+    /// A list of these sheets, of which one is chosen by what its headings say.
     ///
     /// # Errors
-    /// There is nothing in it, or too much.
-    pub fn new<'a, L: Iterator<Item = Cow<'a, str>>>(
-        cells: impl Iterator<Item = Result<L, RosterError>>,
-    ) -> Result<Self, RosterError> {
-        let mut lines: Vec<Vec<String>> = Vec::new();
-        let mut bytes = 0;
-        for line in cells {
-            let line: Vec<String> = line?.take(MOST_COLUMNS + 1).map(|cell| trimmed(&cell)).collect();
-            if line.iter().all(String::is_empty) {
-                continue;
-            }
-            if line.len() > MOST_COLUMNS {
-                return Err(RosterError::TooManyColumns);
-            }
-            bytes += line.iter().map(String::len).sum::<usize>();
-            if bytes > MOST_BYTES {
-                return Err(RosterError::TooLarge);
-            }
-            lines.push(line);
-            // One more may be the headings.
-            if lines.len() > MOST_LINES + 1 {
-                return Err(RosterError::TooManyLines);
-            }
-        }
-        let width = lines.iter().map(Vec::len).max().ok_or(RosterError::Empty)?;
-        // Every line becomes as wide as the widest.
-        if width * lines.len() > MOST_CELLS {
-            return Err(RosterError::TooLarge);
-        }
-        for line in &mut lines {
-            line.resize(width, String::new());
-        }
-        let telling = telling_column(&lines[0]);
-        let headings = if telling.is_some() { lines.remove(0) } else { Vec::new() };
-        match lines.len() {
-            0 => Err(RosterError::Empty),
-            length if length > MOST_LINES => Err(RosterError::TooManyLines),
-            _ => Ok(Self { headings, lines, column: telling.unwrap_or_default() }),
-        }
+    /// There is nothing in it.
+    pub fn new(sheets: Vec<Sheet>, faults: Vec<Fault>) -> Result<Self, RosterError> {
+        let sheets: Vec<Sheet> = sheets.into_iter().filter(|sheet| !sheet.lines.is_empty()).collect();
+        let best = |sheet: &Sheet| {
+            let telling = sheet.roles().into_iter().flatten().filter(|role| *role != Role::Other).min();
+            (telling.map_or(Role::Other, |role| role), std::cmp::Reverse(sheet.lines.len()))
+        };
+        let sheet = (0..sheets.len()).min_by_key(|at| best(&sheets[*at])).ok_or(RosterError::Empty)?;
+        let fault_count = faults.len();
+        let faults = faults.into_iter().take(MOST_FAULTS).collect();
+        Ok(Self { sheets, sheet, faults, fault_count, ..Self::default() })
     }
 
-    pub fn width(&self) -> usize {
-        self.lines.first().map_or(0, Vec::len)
+    /// Whether it holds together: what comes from another process is not taken for granted.
+    pub fn is_sound(&self) -> bool {
+        self.sheets.get(self.sheet).is_some_and(|sheet| self.column < sheet.columns.len())
+            && self.sheets.iter().all(Sheet::is_sound)
+            && self.sheets.iter().map(|sheet| sheet.lines.len()).sum::<usize>() <= MOST_CELLS
     }
 
-    /// What a line says of who is meant.
+    /// The sheet that is compared.
+    pub fn current(&self) -> &Sheet {
+        &self.sheets[self.sheet]
+    }
+
+    /// Of the sheet that is compared, what a line says of who is meant.
     pub fn who(&self, line: usize) -> &str {
-        self.lines.get(line).and_then(|line| line.get(self.column)).map_or("", String::as_str)
+        self.current().cell(line, self.column)
     }
 }
 
-fn trimmed(cell: &str) -> String {
-    cell.trim_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}')
-        .chars()
-        .filter(|sign| !is_invisible(*sign))
-        .take(LONGEST_CELL)
-        .collect()
-}
-
-fn telling_column(line: &[String]) -> Option<usize> {
-    let is_in = |words: &[&str], cell: &str| words.contains(&cell.to_lowercase().as_str());
-    TELLING.iter().find_map(|words| line.iter().position(|cell| is_in(words, cell)))
-}
-
-/// Whether a value has the shape of an ID number.
-pub fn is_document_number(value: &str) -> bool {
-    matches!(looks_like(value), Looks::IdNumber(_))
+/// What of a value has the shape of an ID number, without spaces and dashes.
+pub fn document_number(value: &str) -> Option<String> {
+    match looks_like(value) {
+        Looks::IdNumber(number) => Some(number),
+        Looks::Plain | Looks::Telephone(_) | Looks::Email(_) => None,
+    }
 }
 
 /// What became of each line, in order: a line that means the account of an earlier one is a duplicate.
 pub fn kinds(matches: &[LineMatch]) -> Vec<LineKind> {
-    let mut seen = std::collections::HashSet::new();
-    let kind = |line: &LineMatch| match line {
-        LineMatch::Nobody => LineKind::Missing,
+    let earlier = earlier(matches);
+    let kind = |(line, found): (usize, &LineMatch)| match found {
+        LineMatch::Nobody | LineMatch::Alike(_) => LineKind::Missing,
         LineMatch::Several(_) => LineKind::Ambiguous,
-        LineMatch::One(id) if seen.insert(*id) => LineKind::Matched,
-        LineMatch::One(_) => LineKind::Duplicate,
+        LineMatch::OtherName(_) => LineKind::OtherName,
+        LineMatch::One(_) | LineMatch::Chosen(_) if earlier[line].is_some() => LineKind::Duplicate,
+        LineMatch::One(_) | LineMatch::Chosen(_) => LineKind::Matched,
     };
-    matches.iter().map(kind).collect()
+    matches.iter().enumerate().map(kind).collect()
+}
+
+/// For each line that means an account for certain, the first line that means it already.
+pub fn earlier(matches: &[LineMatch]) -> Vec<Option<usize>> {
+    let mut first = std::collections::HashMap::new();
+    let earlier = |(line, found): (usize, &LineMatch)| {
+        let id = found.certain()?;
+        let first = *first.entry(id).or_insert(line);
+        (first != line).then_some(first)
+    };
+    matches.iter().enumerate().map(earlier).collect()
 }
 
 #[cfg(test)]
@@ -167,44 +217,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn roster(text: &str) -> Result<Roster, RosterError> {
-        Roster::new(text.lines().map(|line| Ok(line.split(',').map(Cow::Borrowed))))
-    }
-
-    #[test]
-    fn the_column_that_says_who_is_known_by_its_heading() {
-        let list = roster("序号,姓名,学号\n1,张三,523\n2,李四,524\n\n").unwrap();
-        assert_eq!((list.column, list.headings.len(), list.lines.len(), list.who(1)), (2, 3, 2, "524"));
-        let plain = roster("zhangsan\nlisi").unwrap();
-        assert_eq!((plain.headings.len(), plain.lines.len(), plain.who(0)), (0, 2, "zhangsan"));
-        let ragged = roster("a\nb,c").unwrap();
-        assert!(ragged.lines.iter().all(|line| line.len() == 2));
-    }
-
-    #[test]
-    fn what_is_nothing_or_too_much_is_said() {
-        assert_eq!(roster(" \n,\n"), Err(RosterError::Empty));
-        assert_eq!(roster("账号"), Err(RosterError::Empty));
-        assert_eq!(roster(&"a\n".repeat(MOST_LINES + 1)), Err(RosterError::TooManyLines));
-        assert!(roster(&format!("账号\n{}", "a\n".repeat(MOST_LINES))).is_ok());
-        assert_eq!(
-            roster(&format!("{}\n", "a,".repeat(MOST_COLUMNS - 1)).repeat(MOST_CELLS / MOST_COLUMNS + 1)),
-            Err(RosterError::TooLarge)
-        );
-        assert_eq!(roster(&",".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::Empty));
-        assert_eq!(roster(&"a,".repeat(MOST_COLUMNS)).map(|_| ()), Err(RosterError::TooManyColumns));
-    }
-
     proptest! {
         #[test]
         fn each_account_is_matched_once(ids in prop::collection::vec(0..5_i64, 0..20)) {
             let matches: Vec<LineMatch> = ids.iter().map(|id| if *id == 0 { LineMatch::Nobody } else { LineMatch::One(*id) }).collect();
-            let kinds = kinds(&matches);
+            let (kinds, earlier) = (kinds(&matches), earlier(&matches));
             let matched: Vec<i64> = ids.iter().zip(&kinds).filter(|(_, kind)| **kind == LineKind::Matched).map(|(id, _)| *id).collect();
             let mut different: Vec<i64> = ids.iter().copied().filter(|id| *id != 0).collect();
             different.sort_unstable();
             different.dedup();
             prop_assert_eq!(matched.len(), different.len());
+            for (line, first) in earlier.into_iter().enumerate() {
+                prop_assert_eq!(first.is_some(), kinds[line] == LineKind::Duplicate);
+                prop_assert!(first.is_none_or(|first| kinds[first] == LineKind::Matched && ids[first] == ids[line]));
+            }
         }
     }
 }

@@ -29,9 +29,20 @@ pub fn key(text: &str) -> String {
         .chars()
         .map(|sign| if sign == 'ı' { 'i' } else { sign })
         .collect();
-    // Small dotted i, as it comes of the capital of Turkish.
-    let composed: String = folded.replace("i\u{307}", "i").nfkc().map(simplified).map(alike).collect();
+    // The capital of Turkish comes as an i with a second dot.
+    let composed: String = without_second_dot(&folded).nfkc().map(simplified).map(alike).collect();
     join(&composed)
+}
+
+/// Without the dots that stand above a small i besides its own.
+fn without_second_dot(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if sign != '\u{307}' || !kept.ends_with('i') {
+            kept.push(sign);
+        }
+    }
+    kept
 }
 
 /// Lower-case letters and digits of ASCII alone: most account names and numbers.

@@ -8,33 +8,45 @@ fn place(id: &str) -> String {
     format!("roster/{id}")
 }
 
+fn place_of_about(id: &str) -> String {
+    format!("roster-about/{id}")
+}
+
 /// Lists that are kept for one person, and bytes of them all; the oldest go first.
 const MOST_LISTS: usize = 10;
 const MOST_BYTES: i64 = 48 * 1024 * 1024;
 
-/// Keeps a list, and forgets those whose sessions are over and what is too much for one person.
-pub async fn insert(
-    db: &Db,
-    id: &str,
-    session: &str,
-    account: &str,
-    now: i64,
-    content: &[u8],
-) -> StoreResult<()> {
+/// Whose list it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub id: &'a str,
+    pub session: &'a str,
+    pub account: &'a str,
+}
+
+/// Keeps a list with what is said of it where lists are named, in the place of what was kept under its id; forgets those whose sessions are over and
+/// what is too much for one person.
+pub async fn keep(db: &Db, of: Place<'_>, now: i64, about: &[u8], content: &[u8]) -> StoreResult<()> {
     let key = db.keys().newest()?;
+    let Place { id, session, account } = of;
+    let about = key.seal(about, &place_of_about(id));
     let sealed = key.seal(content, &place(id));
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("DELETE FROM rosters WHERE session NOT IN (SELECT handle FROM sessions)")
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("INSERT INTO rosters (id, session, created_at, sealed) VALUES ($1, $2, $3, $4)")
-            .bind(id)
-            .bind(session)
-            .bind(now)
-            .bind(sealed)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO rosters (id, session, created_at, about, sealed) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (id) DO UPDATE SET about = excluded.about, sealed = excluded.sealed WHERE rosters.session = excluded.session",
+        )
+        .bind(id)
+        .bind(session)
+        .bind(now)
+        .bind(about)
+        .bind(sealed)
+        .execute(&mut *transaction)
+        .await?;
         let kept: Vec<(String, i64)> = sqlx::query_as(
             "SELECT id, CAST(LENGTH(sealed) AS BIGINT) FROM rosters WHERE session IN (SELECT handle FROM sessions WHERE account = $1) \
              ORDER BY created_at DESC, CASE WHEN id = $2 THEN 0 ELSE 1 END, id",
@@ -69,14 +81,31 @@ pub async fn find(db: &Db, id: &str, session: &str) -> StoreResult<Option<Vec<u8
     Ok(sealed.map(|sealed| db.keys().unseal(&sealed, &place(id))).transpose()?)
 }
 
-/// The lists of a session with when they came, in seconds since 1970, the newest first.
-pub async fn list(db: &Db, session: &str) -> StoreResult<Vec<(String, i64)>> {
-    Ok(on_read!(db, |pool| {
-        sqlx::query_as("SELECT id, created_at FROM rosters WHERE session = $1 ORDER BY created_at DESC, id")
-            .bind(session)
-            .fetch_all(pool)
-            .await
-    })?)
+/// A list as it is named among others.
+#[derive(Debug)]
+pub struct KeptAbout {
+    pub id: String,
+    /// Seconds since 1970.
+    pub created_at: i64,
+    /// What [`keep`] was told of it; nothing of lists from before this was kept.
+    pub about: Option<Vec<u8>>,
+}
+
+/// The lists of a session, the newest first.
+pub async fn list(db: &Db, session: &str) -> StoreResult<Vec<KeptAbout>> {
+    let rows: Vec<(String, i64, Option<Vec<u8>>)> = on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT id, created_at, about FROM rosters WHERE session = $1 ORDER BY created_at DESC, id",
+        )
+        .bind(session)
+        .fetch_all(pool)
+        .await
+    })?;
+    let unsealed = |(id, created_at, sealed): (String, i64, Option<Vec<u8>>)| {
+        let about = sealed.map(|sealed| db.keys().unseal(&sealed, &place_of_about(&id))).transpose()?;
+        Ok(KeptAbout { id, created_at, about })
+    };
+    rows.into_iter().map(unsealed).collect()
 }
 
 /// Forgets a list.

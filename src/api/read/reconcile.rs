@@ -1,16 +1,19 @@
 //! Lists that the caller brought, and what came of them.
 
 use crate::api::call::Call;
+use crate::i18n;
 use crate::server::failed::Failed;
-use crate::server::reconcile::{self, Line, Opened, PAGE_SIZE};
+use crate::server::reconcile::{self, KeptRoster, Line, MatchedRoster, Opened, PAGE_SIZE};
+use crate::server::views;
 use model::account::Account;
+use model::filter::AccountFilter;
 use model::problem::ProblemKind;
-use model::roster::LineKind;
+use model::roster::{Fault, LineKind, Remark};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct ReconcilePageData {
-    /// Ids of the lists brought since the person signed in, and when they came, in seconds since 1970.
-    pub earlier: Vec<(String, i64)>,
+    /// The lists brought since the person signed in, the newest first.
+    pub earlier: Vec<KeptRoster>,
     pub error: Option<String>,
     pub pasted: String,
     pub column: String,
@@ -19,18 +22,24 @@ pub struct ReconcilePageData {
 /// A line of the list, and whom it means.
 #[derive(Clone, Debug)]
 pub struct ReconciledLine {
-    /// Counted from 1.
-    pub number: usize,
+    /// Which of the list's lines it is, counted from 0.
+    pub at: usize,
+    /// Where it stands in the file, counted from 1.
+    pub number: u32,
     pub cells: Vec<String>,
     pub kind: LineKind,
+    pub remark: Option<Remark>,
     pub accounts: Vec<Account>,
 }
 
 #[derive(Clone, Debug)]
 pub struct ReconciledPageData {
     pub id: String,
+    /// The file's name; empty for what was pasted.
+    pub name: String,
+    pub read: WhatWasRead,
     /// In the order of [`LineKind::ALL`].
-    pub counts: [usize; 4],
+    pub counts: [usize; 5],
     pub only: Option<LineKind>,
     pub lines: Vec<ReconciledLine>,
     /// 0-based.
@@ -38,6 +47,102 @@ pub struct ReconciledPageData {
     pub has_next: bool,
     /// Why it was not exported.
     pub error: Option<String>,
+}
+
+/// How a list was understood.
+#[derive(Clone, Debug)]
+pub struct WhatWasRead {
+    /// Empty where it is a text.
+    pub sheets: Vec<String>,
+    pub sheet: usize,
+    /// The columns, as they are counted in the file, with their headings.
+    pub columns: Vec<(u32, String)>,
+    /// The one of them that says who is meant.
+    pub column: u32,
+    pub heading_line: Option<u32>,
+    /// Empty where it is a workbook.
+    pub encoding: String,
+    pub separator: Option<char>,
+    /// Lines of the file that hold something, and those of them that are titles and headings.
+    pub given: usize,
+    pub aside: usize,
+    pub faults: Vec<Fault>,
+    /// All faults, those that are not named among them.
+    pub fault_count: usize,
+}
+
+impl WhatWasRead {
+    fn of(compared: &MatchedRoster) -> Self {
+        let roster = &compared.roster;
+        let sheet = roster.current();
+        let heading = |at: usize| sheet.headings.get(at).cloned().unwrap_or_default();
+        let is_text = roster.sheets.iter().all(|sheet| sheet.name.is_empty());
+        Self {
+            sheets: if is_text {
+                Vec::new()
+            } else {
+                roster.sheets.iter().map(|sheet| sheet.name.clone()).collect()
+            },
+            sheet: roster.sheet,
+            columns: sheet.columns.iter().enumerate().map(|(at, column)| (*column, heading(at))).collect(),
+            column: sheet.columns[roster.column],
+            heading_line: sheet.heading_line.filter(|line| *line > 0),
+            encoding: roster.encoding.clone(),
+            separator: roster.separator,
+            given: sheet.given,
+            aside: sheet.aside,
+            faults: roster.faults.clone(),
+            fault_count: roster.fault_count,
+        }
+    }
+}
+
+/// Who is not on a list.
+#[derive(Clone, Debug)]
+pub struct AbsentPageData {
+    pub id: String,
+    pub accounts: Vec<Account>,
+    pub total: usize,
+    /// 0-based.
+    pub page: usize,
+    pub has_next: bool,
+    /// Ids and names of the views in which can be looked, and the one that is.
+    pub views: Vec<(i64, String)>,
+    pub view: Option<i64>,
+}
+
+/// Who in the caller's scope, or in one of their views, is not on a list.
+///
+/// # Errors
+/// As [`find`]; there is no such view.
+pub async fn absent(
+    call: &Call,
+    id: String,
+    view: Option<i64>,
+    page: usize,
+) -> Result<AbsentPageData, Failed> {
+    let app = &call.app.replica()?;
+    let compared = find(call, &id).await?;
+    let views: Vec<_> = views::list(app, &call.viewer).await?;
+    let views: Vec<_> = views.into_iter().filter(|listed| listed.view.deleted_at.is_none()).collect();
+    let filter = match view {
+        None => AccountFilter::default(),
+        Some(id) => {
+            let listed = views.iter().find(|listed| listed.view.id == id).ok_or(ProblemKind::NotFound)?;
+            AccountFilter::parse(&listed.view.query).0
+        }
+    };
+    let collation = i18n::collation(call.language());
+    let found = compared.absent(app, &call.viewer, &filter, &collation, page).await?;
+    Ok(AbsentPageData {
+        id,
+        accounts: found.accounts,
+        total: found.total,
+        page,
+        has_next: found.has_next,
+        views: views.into_iter().map(|listed| (listed.view.id, listed.view.name)).collect(),
+        view,
+    })
 }
 
 /// The lists brought since the caller signed in, beside a form with what was wrong with it.
@@ -72,13 +177,17 @@ pub async fn lines(
 ) -> Result<ReconciledPageData, Failed> {
     let (lines, total) = compared.page(&call.app.replica()?, &call.viewer, only, page).await?;
     let line = |line: Line| ReconciledLine {
+        at: line.at,
         number: line.number,
         cells: line.cells,
         kind: line.kind,
+        remark: line.remark,
         accounts: line.accounts,
     };
     Ok(ReconciledPageData {
         id,
+        name: compared.name.clone(),
+        read: WhatWasRead::of(compared),
         counts: compared.counts(),
         only,
         lines: lines.into_iter().map(line).collect(),

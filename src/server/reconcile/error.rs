@@ -20,6 +20,10 @@ pub enum ReconcileError {
     Busy,
     #[error("the same person opens several lists already")]
     OpenedTooOften,
+    #[error("the list is not kept any more")]
+    Gone,
+    #[error("the account is none of those that the line may mean")]
+    NoCandidate,
     #[error("the reader of lists cannot be started: {0}")]
     Reader(std::io::Error),
     #[error(transparent)]

@@ -98,7 +98,7 @@ impl MatchedRoster {
             let mut row: Vec<Cell<'_>> = line.cells.iter().map(|cell| Cell::text(Some(cell))).collect();
             row.push(Cell::Coded(line.kind.code(), result));
             match (line.kind, line.accounts.as_slice()) {
-                (LineKind::Matched | LineKind::Duplicate, [account]) => {
+                (LineKind::Matched | LineKind::Duplicate | LineKind::OtherName, [account]) => {
                     row.extend(cells(account, &words.words));
                 }
                 (_, candidates) => {
@@ -125,14 +125,14 @@ impl MatchedRoster {
     fn headings(&self, words: &FileWords) -> Vec<Heading> {
         const ADDED: [&str; 8] = ["result", "account", "name", "number", "style", "org", "status", "expiry"];
         let mut headings: Vec<Heading> = Vec::new();
-        for at in 0..self.roster.width() {
-            let label = self
-                .roster
+        let sheet = self.roster.current();
+        for (at, column) in sheet.columns.iter().enumerate() {
+            let label = sheet
                 .headings
                 .get(at)
                 .filter(|label| !label.is_empty())
                 .cloned()
-                .unwrap_or_else(|| (at + 1).to_string());
+                .unwrap_or_else(|| column.to_string());
             let is_taken =
                 ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
             headings.push(Heading {

@@ -1,7 +1,7 @@
 //! Lists that were compared and are kept until the person signs out.
 
-use std::collections::HashMap;
-use std::ops::Deref;
+use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,9 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use model::account::Account;
 use model::audit::{Action, Entry};
-use model::roster::{LineKind, LineMatch, Roster, kinds};
+use model::collation::Collation;
+use model::filter::AccountFilter;
+use model::roster::{LineKind, LineMatch, Remark, Roster, earlier, kinds, value};
 use model::scope::Scope;
 use store::{StoreError, StoreResult, accounts as stored, rosters};
 
@@ -31,6 +33,26 @@ pub struct MatchedRoster {
     pub matches: Vec<LineMatch>,
     /// The scope in which it was compared; in another one the list has to be compared anew.
     pub(super) scope: Option<Vec<String>>,
+    /// The file's name; empty for what was pasted.
+    pub name: String,
+}
+
+/// What is said of a list among others.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct About {
+    /// As [`MatchedRoster::name`].
+    pub name: String,
+    pub lines: usize,
+    pub matched: usize,
+}
+
+/// A list among others.
+#[derive(Debug)]
+pub struct KeptRoster {
+    pub id: String,
+    /// Seconds since 1970.
+    pub compared_at: i64,
+    pub about: Option<About>,
 }
 
 pub(super) fn scope_key(scope: &Scope) -> Option<Vec<String>> {
@@ -52,8 +74,11 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Option<Ope
     let reading =
         tokio::task::spawn_blocking(move || (serde_json::from_slice::<MatchedRoster>(&content), turn));
     let (compared, turn) = reading.await.map_err(std::io::Error::other)?;
-    let compared = compared.map_err(|_| StoreError::Corrupt("a list that was brought"))?;
-    Ok((compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
+    // One that an earlier version kept is brought again.
+    let Ok(compared) = compared else { return Ok(None) };
+    let is_whole =
+        compared.roster.is_sound() && compared.matches.len() == compared.roster.current().lines.len();
+    Ok((is_whole && compared.scope == scope_key(by.scope())).then_some(Opened { compared, _turn: turn }))
 }
 
 /// A list that was kept, as long as it lies open: one at a time, so who holds one passes it on and opens no second.
@@ -71,9 +96,21 @@ impl Deref for Opened {
     }
 }
 
-/// The lists brought since the person signed in, with when they came, in seconds since 1970.
-pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<(String, i64)>, ReconcileError> {
-    Ok(rosters::list(&app.db, &by.session().handle).await?)
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut MatchedRoster {
+        &mut self.compared
+    }
+}
+
+/// The lists brought since the person signed in, the newest first.
+pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<KeptRoster>, ReconcileError> {
+    let kept = rosters::list(&app.db, &by.session().handle).await?;
+    let named = |kept: rosters::KeptAbout| {
+        let about = kept.about.map(|about| serde_json::from_slice(&about)).transpose();
+        let about = about.map_err(|_| StoreError::Corrupt("the name of a list that was brought"))?;
+        Ok(KeptRoster { id: kept.id, compared_at: kept.created_at, about })
+    };
+    kept.into_iter().map(named).collect()
 }
 
 /// Forgets a list.
@@ -84,10 +121,13 @@ pub async fn delete(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<(), Reco
 /// A line of a list as it is shown.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Counted from 1.
-    pub number: usize,
+    /// Which of the list's lines it is, counted from 0.
+    pub at: usize,
+    /// Where it stands in the file, counted from 1.
+    pub number: u32,
     pub cells: Vec<String>,
     pub kind: LineKind,
+    pub remark: Option<Remark>,
     /// The account, or the candidates.
     pub accounts: Vec<Account>,
     /// Their ids.
@@ -96,9 +136,14 @@ pub struct Line {
 
 impl MatchedRoster {
     /// How many lines became what, in the order of [`LineKind::ALL`].
-    pub fn counts(&self) -> [usize; 4] {
+    pub fn counts(&self) -> [usize; 5] {
         let kinds = kinds(&self.matches);
         LineKind::ALL.map(|wanted| kinds.iter().filter(|kind| **kind == wanted).count())
+    }
+
+    pub(super) fn about(&self) -> About {
+        let [matched, ..] = self.counts();
+        About { name: self.name.clone(), lines: self.matches.len(), matched }
     }
 
     /// Some lines with their accounts, as far as these are in scope.
@@ -106,31 +151,30 @@ impl MatchedRoster {
         &self,
         app: &App,
         scope: &Scope,
-        numbers: &[usize],
+        lines: &[usize],
         kinds: &[LineKind],
     ) -> StoreResult<Vec<Line>> {
-        let ids_of = |line: usize| match &self.matches[line] {
-            LineMatch::Nobody => &[][..],
-            LineMatch::One(id) => std::slice::from_ref(id),
-            LineMatch::Several(ids) => ids,
-        };
-        let ids: Vec<i64> = numbers.iter().flat_map(|line| ids_of(*line)).copied().collect();
-        let mut found: HashMap<i64, Account> = HashMap::new();
-        let names = app.index.organizations();
-        for ids in ids.chunks(BATCH) {
-            for mut stored in stored::list(&app.db, scope, stored::Which::Ids(ids)).await? {
-                stored.account.name_organizations(&names);
-                found.insert(stored.id, stored.account);
+        let sheet = self.roster.current();
+        let ids: Vec<i64> = lines.iter().flat_map(|line| self.matches[*line].ids()).copied().collect();
+        let found = in_scope(app, scope, &ids).await?;
+        let earlier = earlier(&self.matches);
+        let line = |line: &usize| {
+            let ids = self.matches[*line].ids();
+            let remark = match earlier[*line] {
+                Some(first) => Some(Remark::SameAs(sheet.numbers[first])),
+                None => value::has_lost_digits(self.roster.who(*line)).then_some(Remark::LostDigits),
+            };
+            Line {
+                at: *line,
+                number: sheet.numbers[*line],
+                cells: sheet.lines[*line].clone(),
+                kind: kinds[*line],
+                remark,
+                accounts: ids.iter().filter_map(|id| found.get(id).cloned()).collect(),
+                ids: ids.iter().filter(|id| found.contains_key(id)).copied().collect(),
             }
-        }
-        let line = |line: &usize| Line {
-            number: line + 1,
-            cells: self.roster.lines[*line].clone(),
-            kind: kinds[*line],
-            accounts: ids_of(*line).iter().filter_map(|id| found.get(id).cloned()).collect(),
-            ids: ids_of(*line).iter().filter(|id| found.contains_key(id)).copied().collect(),
         };
-        Ok(numbers.iter().map(line).collect())
+        Ok(lines.iter().map(line).collect())
     }
 
     /// A page of the lines, of one kind or of all, in their order; and how many such lines there are. That accounts are shown is recorded.
@@ -159,4 +203,65 @@ impl MatchedRoster {
 /// Lines of one kind, or all.
 pub(super) fn of_kind(kinds: &[LineKind], only: Option<LineKind>) -> Vec<usize> {
     (0..kinds.len()).filter(|line| only.is_none_or(|only| kinds[*line] == only)).collect()
+}
+
+/// Accounts of these ids, as far as they are in scope.
+async fn in_scope(app: &App, scope: &Scope, ids: &[i64]) -> StoreResult<HashMap<i64, Account>> {
+    let mut found = HashMap::new();
+    let names = app.index.organizations();
+    for ids in ids.chunks(BATCH) {
+        for mut stored in stored::list(&app.db, scope, stored::Which::Ids(ids)).await? {
+            stored.account.name_organizations(&names);
+            found.insert(stored.id, stored.account);
+        }
+    }
+    Ok(found)
+}
+
+/// Who is in the scope, under a question's conditions, and not on a list.
+#[derive(Debug)]
+pub struct Absent {
+    /// One page of them, by name.
+    pub accounts: Vec<Account>,
+    pub total: usize,
+    pub has_next: bool,
+}
+
+impl MatchedRoster {
+    /// Who within the scope meets a question's conditions, is still there, and is not on the list: neither matched nor found under another name. That they
+    /// are shown is recorded.
+    ///
+    /// # Errors
+    /// [`ReconcileError::Audit`]: that accounts are shown cannot be recorded, so none is.
+    pub async fn absent(
+        &self,
+        app: &Replica<'_>,
+        by: &Viewer,
+        filter: &AccountFilter,
+        collation: &Collation,
+        page: usize,
+    ) -> Result<Absent, ReconcileError> {
+        let listed: HashSet<i64> = self
+            .matches
+            .iter()
+            .filter(|found| {
+                matches!(found, LineMatch::One(_) | LineMatch::Chosen(_) | LineMatch::OtherName(_))
+            })
+            .flat_map(LineMatch::ids)
+            .copied()
+            .collect();
+        let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
+        let mut absent = {
+            let index = app.index.index();
+            index.all(index.scope(by.scope()).as_ref(), filter, app.clock.today(), &collation)
+        };
+        absent.retain(|id| !listed.contains(id));
+        let start = page.saturating_mul(PAGE_SIZE).min(absent.len());
+        let shown = &absent[start..(start + PAGE_SIZE).min(absent.len())];
+        let mut found = in_scope(app, by.scope(), shown).await?;
+        let accounts: Vec<Account> = shown.iter().filter_map(|id| found.remove(id)).collect();
+        let entry = Entry::new(Action::Searched).with("what", "reconciled").with("rows", accounts.len());
+        audit::record(app, by, entry).await?;
+        Ok(Absent { accounts, total: absent.len(), has_next: start + PAGE_SIZE < absent.len() })
+    }
 }

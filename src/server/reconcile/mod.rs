@@ -1,8 +1,10 @@
 //! Comparing a list that somebody brings along with the directory.
 
+mod columns;
 mod error;
 mod file;
 mod kept;
+mod matching;
 pub mod read;
 pub mod reader;
 
@@ -10,6 +12,7 @@ use std::sync::Arc;
 
 use self::error::PER_HOUR;
 use self::kept::scope_key;
+use self::matching::Matched;
 use self::reader::{Place, Source};
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
@@ -19,27 +22,24 @@ use super::state::{App, Replica};
 use super::token;
 pub use error::ReconcileError;
 pub use file::FileWords;
-use index::WantedNames;
-pub use kept::{Line, MatchedRoster, Opened, PAGE_SIZE, delete, find, list};
+pub use kept::{KeptRoster, Line, MatchedRoster, Opened, PAGE_SIZE, delete, find, list};
 use model::audit::{Action, Entry};
-use model::roster::{LineKind, LineMatch, Roster, is_document_number, kinds};
+use model::roster::{LineKind, LineMatch, Roster, kinds};
 use store::audit::count_since;
-use store::{accounts as stored, rosters};
+use store::rosters;
 
 /// Under which name the log has numbers that found nobody.
 const IN_VAIN: &str = "numbers-missing";
-
-/// Values, and slots of the index, that are looked at under one lock.
-const VALUES_AT_ONCE: usize = 2_000;
-const SLOTS_AT_ONCE: usize = 50_000;
 
 /// What somebody brings along.
 #[derive(Debug)]
 pub struct RosterUpload {
     pub source: Source,
     pub bytes: Vec<u8>,
-    /// The column that says who is meant, counted from 1, where it was chosen.
-    pub column: Option<usize>,
+    /// The file's name; empty for what was pasted.
+    pub name: String,
+    /// The column that says who is meant, as it stands in the file, counted from 1, where it was chosen.
+    pub column: Option<u32>,
 }
 
 /// Leave to bring a list, asked for before its content is taken in. It counts as one of the hour, whatever comes of it.
@@ -70,35 +70,77 @@ pub async fn compare(
     brought: RosterUpload,
 ) -> Result<String, ReconcileError> {
     // Who gives up waiting ends the reading with it.
-    let mut roster = app.rosters.read(brought.source, brought.bytes).await?;
-    if let Some(column) =
-        brought.column.and_then(|column| column.checked_sub(1)).filter(|column| *column < roster.width())
-    {
-        roster.column = column;
+    let roster = app.rosters.read(brought.source, brought.bytes).await?;
+    let id = token::random();
+    go_on(app, by, place, roster, brought.column, Kept { id: id.clone(), name: brought.name }).await?;
+    Ok(id)
+}
+
+/// Compares a list that was kept by another sheet or column of it, in its place. It counts as one of the hour.
+///
+/// # Errors
+/// As for [`compare`]; the list is not there any more.
+pub async fn compare_again(
+    app: Arc<App>,
+    by: Arc<Viewer>,
+    id: String,
+    sheet: usize,
+    column: Option<u32>,
+) -> Result<(), ReconcileError> {
+    let replica = app.replica().map_err(|_| ReconcileError::Gone)?;
+    let place = begin(&replica, &by).await?;
+    let (mut roster, name) = match find(&replica, &by, &id).await? {
+        Some(opened) => (opened.roster.clone(), opened.name.clone()),
+        None => return Err(ReconcileError::Gone),
+    };
+    if sheet < roster.sheets.len() {
+        roster.sheet = sheet;
     }
-    // From here on it goes on also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
+    go_on(Arc::clone(&app), by, place, roster, column, Kept { id, name }).await
+}
+
+/// Under which id and name a list is kept.
+struct Kept {
+    id: String,
+    name: String,
+}
+
+/// Compares to the end also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
+async fn go_on(
+    app: Arc<App>,
+    by: Arc<Viewer>,
+    place: Place,
+    roster: Roster,
+    column: Option<u32>,
+    kept: Kept,
+) -> Result<(), ReconcileError> {
     let comparing = tokio::spawn(async move {
         let _place = place;
-        compare_read(&app, &by, roster).await
+        compare_read(&app, &by, roster, column, kept).await
     });
     comparing.await.map_err(|error| ReconcileError::Reader(std::io::Error::other(error)))?
 }
 
-async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, ReconcileError> {
-    let is_number = |line: usize| is_document_number(roster.who(line));
-    let numbers = (0..roster.lines.len()).filter(|line| is_number(*line)).count();
+async fn compare_read(
+    app: &App,
+    by: &Viewer,
+    mut roster: Roster,
+    column: Option<u32>,
+    kept: Kept,
+) -> Result<(), ReconcileError> {
+    let columns = columns::choose(app, by, &mut roster, column).await;
+    let numbers = matching::document_numbers(&roster, &columns);
     let guesses = guesses::take(app, by, if numbers == 0 { Want::Nothing } else { Want::All }).await?;
-    let matches = match match_lines(app, by, &roster).await {
-        Ok(matches) => matches,
+    let matched = match matching::match_lines(app, by, &roster, &columns).await {
+        Ok(matched) => matched,
         Err(error) => {
             guesses.settle(app, by, 0).await?;
             return Err(error);
         }
     };
+    let Matched { matches, in_vain } = matched;
     let kinds = kinds(&matches);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
-    let in_vain =
-        (0..kinds.len()).filter(|line| kinds[*line] == LineKind::Missing && is_number(*line)).count();
     let entry = Entry::new(Action::Reconciled)
         .with("rows", kinds.len())
         .with("numbers", numbers)
@@ -109,60 +151,36 @@ async fn compare_read(app: &App, by: &Viewer, roster: Roster) -> Result<String, 
     }
     let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
     audit::record(app, by, entry).await?;
-    let compared = MatchedRoster { roster, matches, scope: scope_key(by.scope()) };
-    let content = serde_json::to_vec(&compared).map_err(std::io::Error::from)?;
-    let id = token::random();
-    rosters::insert(&app.db, &id, &by.session().handle, by.account(), app.clock.unix(), &content).await?;
-    Ok(id)
+    let compared = MatchedRoster { roster, matches, scope: scope_key(by.scope()), name: kept.name };
+    keep(app, by, &kept.id, &compared).await
 }
 
-async fn match_lines(app: &App, by: &Viewer, roster: &Roster) -> Result<Vec<LineMatch>, ReconcileError> {
-    let values: Vec<&str> = (0..roster.lines.len()).map(|line| roster.who(line)).collect();
-    let mut found = Vec::with_capacity(values.len());
-    // A part at a time: whoever changes the index, or asks it, comes in between.
-    for values in values.chunks(VALUES_AT_ONCE) {
-        let part: Vec<Vec<i64>> = {
-            let index = app.index.index();
-            let within = index.scope(by.scope());
-            values
-                .iter()
-                .map(|value| index.by_account_or_number(within.as_ref(), value, &app.config.account_domains))
-                .collect()
-        };
-        found.extend(part);
-        tokio::task::yield_now().await;
-    }
-    let mut wanted = WantedNames::default();
-    for (line, value) in values.iter().enumerate().filter(|(line, _)| found[*line].is_empty()) {
-        wanted.add(value, line);
-    }
-    let slots = if wanted.is_empty() { 0 } else { app.index.index().slots() };
-    for start in (0..slots).step_by(SLOTS_AT_ONCE) {
-        {
-            let index = app.index.index();
-            index.named(
-                index.scope(by.scope()).as_ref(),
-                &wanted,
-                start..(start + SLOTS_AT_ONCE).min(slots),
-                &mut found,
-            );
-        }
-        tokio::task::yield_now().await;
-    }
-    // What is no account, no number and no name, and looks like it, is looked up as an ID number.
-    let numbers: Vec<usize> = (0..values.len())
-        .filter(|line| found[*line].is_empty() && is_document_number(values[*line]))
-        .collect();
-    let wanted: Vec<&str> = numbers.iter().map(|line| values[*line]).collect();
-    for (line, ids) in
-        numbers.into_iter().zip(stored::by_document_numbers(&app.db, by.scope(), &wanted).await?)
-    {
-        found[line] = ids;
-    }
-    let line_match = |mut ids: Vec<i64>| match ids.len() {
-        0 => LineMatch::Nobody,
-        1 => LineMatch::One(ids.remove(0)),
-        _ => LineMatch::Several(ids),
+async fn keep(app: &App, by: &Viewer, id: &str, compared: &MatchedRoster) -> Result<(), ReconcileError> {
+    let content = serde_json::to_vec(compared).map_err(std::io::Error::from)?;
+    let about = serde_json::to_vec(&compared.about()).map_err(std::io::Error::from)?;
+    let place = rosters::Place { id, session: &by.session().handle, account: by.account() };
+    Ok(rosters::keep(&app.db, place, app.clock.unix(), &about, &content).await?)
+}
+
+/// Chooses, of the candidates of a line, whom it means. The line is counted from 0.
+///
+/// # Errors
+/// The list is not there any more, or the account is none of the line's candidates.
+pub async fn choose(
+    app: &Replica<'_>,
+    by: &Viewer,
+    id: &str,
+    line: usize,
+    account: &str,
+) -> Result<(), ReconcileError> {
+    let mut opened = find(app, by, id).await?.ok_or(ReconcileError::Gone)?;
+    let chosen = {
+        let index = app.index.index();
+        index.by_account_or_number(index.scope(by.scope()).as_ref(), account, &[])
     };
-    Ok(found.into_iter().map(line_match).collect())
+    let candidates = opened.matches.get(line).map_or(&[][..], LineMatch::ids);
+    let id_of_chosen =
+        *chosen.iter().find(|id| candidates.contains(id)).ok_or(ReconcileError::NoCandidate)?;
+    opened.matches[line] = LineMatch::Chosen(id_of_chosen);
+    keep(app, by, id, &opened).await
 }

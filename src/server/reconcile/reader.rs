@@ -185,7 +185,11 @@ fn understood(status: ExitStatus, answer: &[u8]) -> Result<Roster, RosterError> 
         // Without a code of its own it was ended by its limits: memory, or time.
         return Err(if status.code().is_none() { RosterError::TooLarge } else { RosterError::Unreadable });
     }
-    serde_json::from_slice::<Result<Roster, RosterError>>(answer).unwrap_or(Err(RosterError::Unreadable))
+    match serde_json::from_slice::<Result<Roster, RosterError>>(answer) {
+        Ok(Ok(roster)) if roster.is_sound() => Ok(roster),
+        Ok(Err(error)) => Err(error),
+        Ok(Ok(_)) | Err(_) => Err(RosterError::Unreadable),
+    }
 }
 
 #[cfg(test)]

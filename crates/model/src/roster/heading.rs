@@ -1,0 +1,262 @@
+//! What the headings of a list say of its columns.
+
+use crate::text_key;
+
+/// What a column holds, the surest way to say who is meant first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Account,
+    Number,
+    Document,
+    Name,
+    Email,
+    /// Known, and says nothing of who is meant: a serial number, a class, a remark.
+    Other,
+}
+
+/// Signs of the longest heading; what is longer is a sentence.
+const LONGEST: usize = 32;
+
+/// Headings as [`folded`] writes them, as programs for teaching and staff call their columns.
+#[rustfmt::skip]
+const WORDS: [(Role, &[&str]); 6] = [
+    (
+        Role::Account,
+        &[
+            "jaccount", "账号", "帐号", "账户", "帐户", "账号名", "账户名", "用户", "用户名", "用户账号", "登录名", "登录账号", "登陆名", "账号名称",
+            "统一身份认证账号", "校园网账号", "account", "accountno", "accountname", "accountid", "useraccount", "username", "user",
+            "login", "loginid", "loginname", "userlogin", "netid", "uid", "sisloginid",
+        ],
+    ),
+    (
+        Role::Number,
+        &[
+            "学工号", "学/工号", "学号工号", "学号", "学籍号", "工号", "职工号", "教工号", "教师号", "教职工号", "员工号", "员工编号", "职员代码", "人员编号", "人员代码",
+            "教师编号", "学生编号", "学员编号", "一卡通号", "校园卡号", "number", "no", "id", "userid", "usernumber", "userno", "studentid",
+            "studentno", "studentnum", "studentnumber", "studentcode", "sid", "sno", "sisid", "sisuserid", "stuid",
+            "stuno", "stunum", "staffid", "staffno", "staffnumber", "employeeid", "employeeno", "employeenumber",
+            "empid", "empno", "facultyid", "teacherid", "teacherno", "personid", "personnelnumber", "memberid",
+            "learnerid", "matriculationnumber", "matrikelnummer", "orgdefinedid", "idnumber", "universityid", "campusid",
+            "code", "编号",
+        ],
+    ),
+    (
+        Role::Document,
+        &[
+            "证件号", "证件号码", "证件编号", "身份证", "身份证号", "身份证号码", "身份证件号", "身份证件号码", "居民身份证号", "居民身份证号码", "护照号", "护照号码",
+            "cardno", "cardnumber", "idcard", "idcardno", "idcardnumber", "idno", "nationalid", "documentno",
+            "documentnumber", "passport", "passportno", "passportnumber",
+        ],
+    ),
+    (
+        Role::Name,
+        &[
+            "姓名", "名字", "中文名", "中文姓名", "全名", "真实姓名", "显示名", "显示名称", "学生", "学生姓名", "学员姓名", "教师姓名", "教工姓名", "职工姓名", "员工姓名",
+            "人员姓名", "用户姓名", "本人姓名", "考生姓名", "name", "fullname", "displayname", "realname", "student", "studentname",
+            "staffname", "employeename", "teachername", "sortablename", "personname", "chinesename",
+        ],
+    ),
+    (
+        Role::Email,
+        &[
+            "邮箱", "电子邮箱", "邮件", "电子邮件", "邮件地址", "邮箱地址", "电子邮件地址", "email", "emailaddress", "mail", "mailaddress",
+        ],
+    ),
+    (
+        Role::Other,
+        &[
+            "序号", "序", "行号", "行", "项次", "排序", "性别", "学院", "院系", "院系所", "系", "系别", "部门", "单位", "所在单位", "机构", "专业", "班级",
+            "行政班", "教学班", "年级", "学历", "学制", "培养层次", "类别", "人员类别", "身份", "身份类型", "证件类型", "状态", "账号状态", "到期", "到期日期",
+            "有效期", "有效期至", "备注", "说明", "电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "出生日期", "生日", "民族", "籍贯", "国籍", "政治面貌",
+            "职称", "职务", "岗位", "课程", "课程名称", "课程号", "成绩", "分数", "学分", "签名", "签到", "导师", "导师姓名", "班主任", "辅导员", "结果",
+            "index", "serial", "serialno", "row", "#", "gender", "sex", "department", "dept", "organization",
+            "organisation", "school", "college", "faculty", "institution", "class", "section", "grade", "major",
+            "program", "type", "identitytype", "status", "expiry", "expires", "remark", "remarks", "note", "notes",
+            "comment", "phone", "mobile", "telephone", "birthday", "dateofbirth", "title", "course", "score", "result",
+            "updated", "firstname", "lastname", "surname", "givenname", "familyname", "姓", "名", "姓氏", "groups", "roles",
+            "role", "lastaccess", "lastcoursework",
+        ],
+    ),
+];
+
+/// What stands at the end of a longer Chinese heading: `本科生学号`, `交大工号`.
+const ENDINGS: [(Role, &[&str]); 3] = [
+    (Role::Account, &["账号", "帐号", "用户名", "登录名"]),
+    (Role::Number, &["学号", "工号", "学籍号"]),
+    (Role::Document, &["身份证", "身份证号", "身份证号码", "证件号", "证件号码", "护照号", "护照号码"]),
+];
+
+/// Whom a column is about who is somebody else than the person of the line.
+const OTHER_PEOPLE: [&str; 22] = [
+    "导师",
+    "指导教师",
+    "指导老师",
+    "任课教师",
+    "班主任",
+    "辅导员",
+    "联系人",
+    "紧急联系人",
+    "父亲",
+    "母亲",
+    "家长",
+    "监护人",
+    "配偶",
+    "推荐人",
+    "经办人",
+    "负责人",
+    "审核人",
+    "supervisor",
+    "advisor",
+    "adviser",
+    "parent",
+    "emergencycontact",
+];
+
+/// What a heading says of its column; `None` where it is none that is known. Spaces, capitals, full width, brackets and what they hold, `*`, `_`, `.`
+/// and the like do not count.
+pub fn role(heading: &str) -> Option<Role> {
+    if heading.chars().count() > LONGEST {
+        return None;
+    }
+    let key = text_key::key(heading);
+    let outside = without_brackets(&key);
+    [folded(&outside), folded(&key)]
+        .into_iter()
+        .find_map(|heading| of_folded(&heading))
+        .or_else(|| outside.split(['/', '、', '或', '|', '&']).map(folded).find_map(|part| of_folded(&part)))
+        .or_else(|| inside_brackets(&key).and_then(|inside| of_folded(&folded(inside))))
+        .or_else(|| bilingual(&outside))
+}
+
+fn of_folded(heading: &str) -> Option<Role> {
+    if heading.is_empty() {
+        return None;
+    }
+    let is = |role: &(Role, &[&str])| role.1.contains(&heading);
+    if let Some((role, _)) = WORDS.iter().find(|role| is(role)) {
+        return Some(*role);
+    }
+    if OTHER_PEOPLE.iter().any(|other| heading.starts_with(other)) {
+        return Some(Role::Other);
+    }
+    let ends = |role: &&(Role, &[&str])| role.1.iter().any(|end| heading.ends_with(end));
+    ENDINGS.iter().find(ends).map(|(role, _)| *role)
+}
+
+/// A heading in two languages, one after the other: `学号 Student ID`.
+fn bilingual(heading: &str) -> Option<Role> {
+    let is_latin = |sign: char| sign.is_ascii();
+    let chinese: String = heading.chars().filter(|sign| !is_latin(*sign)).collect();
+    let latin: String = heading.chars().filter(|sign| is_latin(*sign)).collect();
+    if chinese.is_empty() || latin.trim().is_empty() {
+        return None;
+    }
+    of_folded(&folded(&chinese)).or_else(|| of_folded(&folded(&latin)))
+}
+
+fn folded(heading: &str) -> String {
+    let heading: String =
+        heading.chars().filter(|sign| sign.is_alphanumeric() || matches!(sign, '#' | '/')).collect();
+    // Alone it stands over numbers of lines; beside words it means "number".
+    if heading == "#" { heading } else { heading.replace('#', "no") }
+}
+
+const OPENING: [char; 4] = ['(', '[', '{', '【'];
+const CLOSING: [char; 4] = [')', ']', '}', '】'];
+
+fn without_brackets(heading: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for sign in heading.chars() {
+        if OPENING.contains(&sign) {
+            depth += 1;
+        } else if CLOSING.contains(&sign) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 {
+            kept.push(sign);
+        }
+    }
+    kept
+}
+
+fn inside_brackets(heading: &str) -> Option<&str> {
+    let (_, inside) = heading.split_once(OPENING)?;
+    inside.split_once(CLOSING).map(|(inside, _)| inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_however_they_are_written() {
+        for (role_of, headings) in [
+            (
+                Role::Number,
+                &[
+                    "学 号",
+                    "学号*",
+                    "*学号",
+                    "学号（必填）",
+                    "学号(12位数字)",
+                    "【学号】",
+                    "学生学号",
+                    "student_id",
+                    "Student No.",
+                    "STUDENT ID",
+                    "Student-ID",
+                    "学号/工号",
+                    "学工号",
+                    "本科生学号",
+                    "学号 Student ID",
+                    "SIS User ID",
+                    "ID number",
+                    "Student Number (required)",
+                    "ｓｔｕｄｅｎｔ　ＩＤ",
+                    "工 号：",
+                    "教职工号",
+                    "No.",
+                    "Student #",
+                    "學號",
+                ][..],
+            ),
+            (
+                Role::Account,
+                &[
+                    "jAccount",
+                    "jAccount 账号",
+                    "账号",
+                    "帐号",
+                    "Username",
+                    "User name",
+                    "SIS Login ID",
+                    "登录名",
+                ],
+            ),
+            (
+                Role::Document,
+                &["身份证号", "证件号码", "身份证件号码", "护照号", "ID card no.", "学生身份证号"],
+            ),
+            (Role::Name, &["姓名", "姓 名", "学生姓名", "Full name", "display_name", "Name", "姓名*"]),
+            (Role::Email, &["Email address", "E-mail", "电子邮箱"]),
+            (
+                Role::Other,
+                &["序号", "备注", "导师姓名", "导师工号", "父亲身份证号", "Department", "#", "班级"],
+            ),
+        ] {
+            for heading in headings {
+                assert_eq!(role(heading), Some(role_of), "{heading}");
+            }
+        }
+        for heading in [
+            "",
+            "张三",
+            "518021910001",
+            "请按学号从小到大的顺序填写，并于本周五之前交到学院教务办公室，谢谢",
+            "zhangsan",
+            "***",
+        ] {
+            assert_eq!(role(heading), None, "{heading}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What a cell of a list means, however programs and people keep it.
+
+use crate::{number, text_key};
+
+/// Digits that Excel keeps of a number; it makes those behind them zeros.
+const KEPT_DIGITS: usize = 15;
+
+/// What a cell may mean, as it is written first, each reading once. Behind it come readings without what programs put around a value (`="…"`, `'`, `.0`)
+/// and what people do: `1. `, quotation marks, what stands in brackets.
+pub fn readings(cell: &str) -> Vec<String> {
+    let mut readings: Vec<String> = Vec::new();
+    let mut add = |text: &str| {
+        let text = text.trim();
+        if !text.is_empty() && !readings.iter().any(|known| known == text) {
+            readings.push(text.to_owned());
+        }
+    };
+    add(cell);
+    let bare = number::bare(cell);
+    add(bare);
+    add(without_fraction(bare));
+    let plain = without_quotes(without_enumeration(without_quotes(bare)));
+    add(plain);
+    let (outside, inside) = brackets(plain);
+    add(without_quotes(outside.trim()));
+    if inside.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER {
+        add(&inside);
+    }
+    if let Some(number) = only_number(plain) {
+        add(number);
+    }
+    readings
+}
+
+/// Signs of the shortest number that is looked for among the words of a cell.
+const SHORTEST_NUMBER: usize = 5;
+
+/// The number among the words of a cell, if no other digits stand in it, and it is no address.
+fn only_number(cell: &str) -> Option<&str> {
+    let mut numbers = cell
+        .split(|sign: char| !sign.is_ascii_alphanumeric())
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let number = numbers.next().filter(|number| {
+        let digits = number.strip_suffix(['x', 'X']).unwrap_or(number);
+        digits.len() >= SHORTEST_NUMBER && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })?;
+    (numbers.next().is_none() && !cell.contains('@') && number != cell).then_some(number)
+}
+
+/// Whether a spreadsheet has lost digits of a number: `5.18022E+11`, or zeros behind the fifteenth digit.
+pub fn has_lost_digits(cell: &str) -> bool {
+    let text = number::bare(cell).to_ascii_uppercase();
+    if let Some((mantissa, exponent)) = text.split_once('E') {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+        return is_digits(whole)
+            && is_digits(fraction)
+            && is_digits(exponent.trim_start_matches('+'))
+            && (exponent.starts_with('+') || mantissa.contains('.'));
+    }
+    text.len() > KEPT_DIGITS
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.bytes().skip(KEPT_DIGITS).all(|byte| byte == b'0')
+}
+
+/// `518021910001.0` is the number that a program took for one with a fraction.
+fn without_fraction(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros))
+            if !whole.is_empty()
+                && whole.bytes().all(|byte| byte.is_ascii_digit())
+                && !zeros.is_empty()
+                && zeros.bytes().all(|byte| byte == b'0') =>
+        {
+            whole
+        }
+        _ => text,
+    }
+}
+
+const QUOTES: [(char, char); 9] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('“', '”'),
+    ('‘', '’'),
+    ('「', '」'),
+    ('『', '』'),
+    ('《', '》'),
+    ('«', '»'),
+    ('＂', '＂'),
+];
+
+fn without_quotes(text: &str) -> &str {
+    let text = text.trim();
+    let inner = QUOTES.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    inner.map_or(text, str::trim)
+}
+
+/// Without `1.`, `2、`, `(3)`, `④`, `•` in front.
+fn without_enumeration(text: &str) -> &str {
+    let text = text.trim();
+    let is_circled = |sign: char| ('①'..='⑳').contains(&sign) || ('⑴'..='⒛').contains(&sign);
+    if let Some(rest) =
+        text.strip_prefix(|sign| is_circled(sign) || matches!(sign, '•' | '●' | '-' | '–' | '*' | '▪' | '◆'))
+    {
+        return rest.trim_start();
+    }
+    let open = text.strip_prefix(['(', '（', '[', '【']);
+    let rest = open.unwrap_or(text);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = (1..SHORTEST_NUMBER).contains(&digits);
+    let mut signs = rest[digits..].chars();
+    let ends = matches!(
+        (open, signs.next()),
+        (Some(_), Some(')' | '）' | ']' | '】')) | (None, Some('.' | '、' | ')' | '）' | '．' | ':' | '：'))
+    );
+    let rest = signs.as_str();
+    // `3.5` is no numbered line.
+    if is_number && ends && !rest.starts_with(|sign: char| sign.is_ascii_digit()) && !rest.trim().is_empty() {
+        rest.trim_start()
+    } else {
+        text
+    }
+}
+
+/// What stands outside and inside of brackets.
+fn brackets(text: &str) -> (String, String) {
+    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
+    for sign in text.chars() {
+        match sign {
+            '(' | '（' | '[' | '【' | '〔' => depth += 1,
+            ')' | '）' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            sign if depth == 0 => outside.push(sign),
+            sign => inside.push(sign),
+        }
+    }
+    (outside, inside)
+}
+
+/// Keys of the names that a cell may hold.
+pub fn names(cell: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in readings(cell).iter().map(|reading| text_key::key(reading)) {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_value_is_read_as_it_is_meant() {
+        for (cell, meant) in [
+            ("=\"518021910001\"", "518021910001"),
+            ("'00123", "00123"),
+            ("518021910001.0", "518021910001"),
+            ("518021910001.00", "518021910001"),
+            ("1. 张三", "张三"),
+            ("1.张三", "张三"),
+            ("12、张三", "张三"),
+            ("（3）张三", "张三"),
+            ("④张三", "张三"),
+            ("• 张三", "张三"),
+            ("张三（电院）", "张三"),
+            ("张三 (班长)", "张三"),
+            ("“张三”", "张三"),
+            ("《张三》", "张三"),
+            ("\"张三\"", "张三"),
+            ("2）“张三”（电院）", "张三"),
+            ("张三（518021910001）", "518021910001"),
+            ("518021910001 张三", "518021910001"),
+            ("学号：518021910001", "518021910001"),
+        ] {
+            assert!(readings(cell).iter().any(|reading| reading == meant), "{cell}: {:?}", readings(cell));
+        }
+        assert_eq!(readings("zhangsan"), ["zhangsan"]);
+        assert_eq!(readings(" "), [""; 0]);
+        assert_eq!(readings("3.5")[0], "3.5");
+    }
+
+    #[test]
+    fn digits_that_a_spreadsheet_lost_are_noticed() {
+        for cell in [
+            "5.18022E+11",
+            "5.18021910001E+11",
+            "5e+11",
+            "9.90101E+17",
+            "990101199203110000",
+            "=\"5.18022E+11\"",
+        ] {
+            assert!(has_lost_digits(cell), "{cell}");
+        }
+        for cell in [
+            "518021910001",
+            "518021910000000",
+            "990101199203110018",
+            "99010119920311000X",
+            "e12",
+            "1e5",
+            "zhange+1",
+            "",
+            "E+",
+        ] {
+            assert!(!has_lost_digits(cell), "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_as_it_is_written_comes_first(cell in "\\PC{0,24}") {
+            let readings = readings(&cell);
+            prop_assert_eq!(readings.first().map(String::as_str), Some(cell.trim()).filter(|cell| !cell.is_empty()));
+            prop_assert!(readings.len() <= 7);
+        }
+    }
+}

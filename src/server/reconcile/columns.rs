@@ -1,0 +1,120 @@
+//! Which column of a list says who is meant.
+
+use index::WantedNames;
+
+use crate::server::auth::viewer::Viewer;
+use crate::server::state::App;
+use model::roster::{Role, Roster, Sheet, document_number, value};
+
+/// Lines by which columns are told apart.
+const SAMPLE: usize = 100;
+
+/// How the columns of a list say who is meant; all 0-based.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// The one that decides, then those that are asked where it says nothing or means nobody.
+    pub identifiers: Vec<usize>,
+    /// What people are called, where another column decides.
+    pub name: Option<usize>,
+}
+
+/// Chooses the column that decides: the one asked for, as it is counted in the file; otherwise a column with a telling heading, the surest first among
+/// those by which about as many lines are found; without such headings the one by which most are. Numbers of lines are never taken for it.
+pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: Option<u32>) -> Columns {
+    let sheet = roster.current();
+    let roles = sheet.roles();
+    let usable: Vec<usize> = (0..sheet.columns.len())
+        .filter(|column| {
+            !sheet.is_serial(*column) && sheet.lines.iter().any(|line| !line[*column].is_empty())
+        })
+        .collect();
+    let telling: Vec<usize> = usable
+        .iter()
+        .copied()
+        .filter(|column| roles[*column].is_some_and(|role| role != Role::Other))
+        .collect();
+    let asked = asked.and_then(|asked| sheet.columns.iter().position(|column| *column == asked));
+    let counts = count(app, by, sheet).await;
+    let best = |columns: &[usize]| {
+        let most = columns.iter().map(|column| counts[*column].found).max().unwrap_or(0);
+        let mut columns = columns.to_vec();
+        columns.sort_by_key(|column| (roles[*column].unwrap_or(Role::Other), *column));
+        columns.into_iter().find(|column| counts[*column].found * 2 >= most)
+    };
+    let most_found = || {
+        let all = if usable.is_empty() { (0..sheet.columns.len()).collect() } else { usable.clone() };
+        all.into_iter().rev().max_by_key(|column| counts[*column].found).unwrap_or(0)
+    };
+    let identifying: Vec<usize> =
+        telling.iter().copied().filter(|column| roles[*column] != Some(Role::Name)).collect();
+    let column = asked.or_else(|| best(&identifying)).or_else(|| best(&telling)).unwrap_or_else(most_found);
+    let others = identifying.iter().copied().filter(|other| *other != column);
+    let identifiers: Vec<usize> = std::iter::once(column).chain(others).collect();
+    let lines = sheet.lines.len().min(SAMPLE);
+    let named = usable.iter().copied().filter(|other| !identifiers.contains(other));
+    let name = named.clone().find(|other| roles[*other] == Some(Role::Name)).or_else(|| {
+        let is_unknown = |other: &usize| roles[*other].is_none() && sheet.headings.is_empty();
+        named.filter(is_unknown).find(|other| counts[*other].named * 2 > lines)
+    });
+    let is_heading = sheet.headings.is_empty() && has_unknown_heading(sheet, column, &counts[column]);
+    roster.column = column;
+    if is_heading {
+        let sheet = roster.sheet;
+        roster.sheets[sheet].take_headings();
+    }
+    Columns { identifiers, name }
+}
+
+/// Of the first lines, those that a column finds somebody for.
+#[derive(Clone, Debug, Default)]
+struct Count {
+    found: usize,
+    /// By name.
+    named: usize,
+    /// Whether the first line is among them.
+    is_first_found: bool,
+}
+
+async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
+    let lines = &sheet.lines[..sheet.lines.len().min(SAMPLE)];
+    let width = sheet.columns.len();
+    let mut is_found = vec![false; lines.len() * width];
+    let mut wanted = WantedNames::default();
+    {
+        let index = app.index.index();
+        let within = index.scope(by.scope());
+        for (at, cell) in lines.iter().flatten().enumerate() {
+            let domains = &app.config.account_domains;
+            let is_somebody =
+                |reading: &String| !index.by_account_or_number(within.as_ref(), reading, domains).is_empty();
+            is_found[at] = document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody);
+            for key in value::names(cell) {
+                wanted.add(key, at);
+            }
+        }
+    }
+    let mut named = vec![Vec::new(); lines.len() * width];
+    super::matching::find_named(app, by, &wanted, &mut named).await;
+    let mut counts = vec![Count::default(); width];
+    for (at, named) in named.iter().enumerate() {
+        let count = &mut counts[at % width];
+        let found = is_found[at] || !named.is_empty();
+        count.found += usize::from(found);
+        count.named += usize::from(!named.is_empty());
+        count.is_first_found |= found && at < width;
+    }
+    counts
+}
+
+/// Whether the first line holds headings that are not known: no digit stands in it, the column finds the others and has digits in all of them.
+fn has_unknown_heading(sheet: &Sheet, column: usize, count: &Count) -> bool {
+    let has_digit = |cell: &str| cell.bytes().any(|byte| byte.is_ascii_digit());
+    let Some((first, others)) = sheet.lines.split_first() else { return false };
+    let sample = others.len().min(SAMPLE - 1);
+    sample > 0
+        && !count.is_first_found
+        && !first[column].is_empty()
+        && !first.iter().any(|cell| has_digit(cell))
+        && others[..sample].iter().all(|line| has_digit(&line[column]))
+        && count.found * 2 > sample
+}

@@ -1,0 +1,167 @@
+//! Whom the lines of a list mean.
+
+use index::WantedNames;
+
+use super::columns::Columns;
+use super::error::ReconcileError;
+use crate::server::auth::viewer::Viewer;
+use crate::server::state::App;
+use model::roster::{LineMatch, Roster, document_number, value};
+use store::accounts as stored;
+
+/// Lines, and slots of the index, that are looked at under one lock.
+const LINES_AT_ONCE: usize = 1_000;
+const SLOTS_AT_ONCE: usize = 50_000;
+
+pub(super) struct Matched {
+    pub matches: Vec<LineMatch>,
+    /// ID numbers that were looked up and are nobody's.
+    pub in_vain: usize,
+}
+
+/// Lines that may have an ID number looked up.
+pub(super) fn document_numbers(roster: &Roster, columns: &Columns) -> usize {
+    let has_number = |line: &Vec<String>| {
+        columns.identifiers.iter().any(|column| document_number(&line[*column]).is_some())
+    };
+    roster.current().lines.iter().filter(|line| has_number(line)).count()
+}
+
+/// Finds each line by what identifies somebody, then by ID number, then by name; what is found by a number is compared with the name beside it.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) async fn match_lines(
+    app: &App,
+    by: &Viewer,
+    roster: &Roster,
+    columns: &Columns,
+) -> Result<Matched, ReconcileError> {
+    let lines = &roster.current().lines;
+    let mut found = by_index(app, by, lines, columns).await;
+    let looked_up: Vec<(usize, String)> = (0..lines.len())
+        .filter(|line| found[*line].is_empty())
+        .flat_map(|line| {
+            let numbers =
+                columns.identifiers.iter().filter_map(move |column| document_number(&lines[line][*column]));
+            numbers.map(move |number| (line, number))
+        })
+        .collect();
+    let numbers: Vec<&str> = looked_up.iter().map(|(_, number)| number.as_str()).collect();
+    let mut in_vain = 0;
+    for ((line, _), ids) in
+        looked_up.iter().zip(stored::by_document_numbers(&app.db, by.scope(), &numbers).await?)
+    {
+        in_vain += usize::from(ids.is_empty());
+        if found[*line].is_empty() {
+            found[*line] = ids;
+        }
+    }
+    let called = by_name(app, by, lines, columns, &found).await;
+    let index = app.index.index();
+    let line_match = |(line, called): (usize, Called)| {
+        let beside: Vec<String> =
+            columns.name.map_or_else(Vec::new, |column| value::names(&lines[line][column]));
+        let is_called = |id: &i64| beside.is_empty() || index.is_called(*id, &beside);
+        let of = |ids: Vec<i64>| match ids.as_slice() {
+            [] => LineMatch::Nobody,
+            [id] => LineMatch::One(*id),
+            _ => LineMatch::Several(ids),
+        };
+        let ids = &found[line];
+        let so_called: Vec<i64> = ids.iter().copied().filter(is_called).collect();
+        match (ids.as_slice(), so_called.as_slice()) {
+            ([_, ..], [id]) => LineMatch::One(*id),
+            ([id], []) => LineMatch::OtherName(*id),
+            ([_, ..], _) => LineMatch::Several(ids.clone()),
+            ([], _) if !called.by_itself.is_empty() => of(called.by_itself),
+            ([], _) if called.beside.is_empty() => LineMatch::Nobody,
+            // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
+            ([], _) if columns.identifiers.iter().all(|column| says_nothing(&lines[line][*column])) => {
+                of(called.beside)
+            }
+            ([], _) => LineMatch::Alike(called.beside),
+        }
+    };
+    let matches = called.into_iter().enumerate().map(line_match).collect();
+    Ok(Matched { matches, in_vain })
+}
+
+fn says_nothing(cell: &str) -> bool {
+    cell.is_empty() || value::has_lost_digits(cell) || cell.chars().all(|sign| !sign.is_alphanumeric())
+}
+
+/// By account or number, the first column that finds somebody. A part at a time: whoever changes the index, or asks it, comes in between.
+async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Columns) -> Vec<Vec<i64>> {
+    let mut found = Vec::with_capacity(lines.len());
+    for part in lines.chunks(LINES_AT_ONCE) {
+        {
+            let index = app.index.index();
+            let within = index.scope(by.scope());
+            let find = |reading: &String| {
+                let ids = index.by_account_or_number(within.as_ref(), reading, &app.config.account_domains);
+                (!ids.is_empty()).then_some(ids)
+            };
+            found.extend(part.iter().map(|line| {
+                let cells = columns.identifiers.iter().map(|column| &line[*column]);
+                let mut ids = cells.filter_map(|cell| value::readings(cell).iter().find_map(find));
+                ids.next().unwrap_or_default()
+            }));
+        }
+        tokio::task::yield_now().await;
+    }
+    found
+}
+
+/// Who is called as a line says.
+#[derive(Clone, Debug, Default)]
+struct Called {
+    /// In the column that decides.
+    by_itself: Vec<i64>,
+    /// In the column of names beside it.
+    beside: Vec<i64>,
+}
+
+/// Of lines that nobody was found for, who is called so; what stands in a cell as it is written goes before what it may mean besides.
+async fn by_name(
+    app: &App,
+    by: &Viewer,
+    lines: &[Vec<String>],
+    columns: &Columns,
+    found: &[Vec<i64>],
+) -> Vec<Called> {
+    let mut wanted = WantedNames::default();
+    let mut entries: Vec<(usize, bool)> = Vec::new();
+    for (line, cells) in lines.iter().enumerate().filter(|(line, _)| found[*line].is_empty()) {
+        let decides = columns.identifiers.first().map(|column| (*column, true));
+        for (column, by_itself) in decides.into_iter().chain(columns.name.map(|column| (column, false))) {
+            for key in value::names(&cells[column]) {
+                wanted.add(key, entries.len());
+                entries.push((line, by_itself));
+            }
+        }
+    }
+    let mut named = vec![Vec::new(); entries.len()];
+    find_named(app, by, &wanted, &mut named).await;
+    let mut called = vec![Called::default(); lines.len()];
+    for ((line, by_itself), ids) in entries.into_iter().zip(named) {
+        let called = if by_itself { &mut called[line].by_itself } else { &mut called[line].beside };
+        if called.is_empty() {
+            *called = ids;
+        }
+    }
+    called
+}
+
+/// Adds to each value who within the scope is called so.
+pub(super) async fn find_named(app: &App, by: &Viewer, wanted: &WantedNames, found: &mut [Vec<i64>]) {
+    let slots = if wanted.is_empty() { 0 } else { app.index.index().slots() };
+    for start in (0..slots).step_by(SLOTS_AT_ONCE) {
+        {
+            let index = app.index.index();
+            let within = index.scope(by.scope());
+            index.named(within.as_ref(), wanted, start..(start + SLOTS_AT_ONCE).min(slots), found);
+        }
+        tokio::task::yield_now().await;
+    }
+}
