@@ -15,10 +15,18 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub url: Url,
+    /// As text, whatever it is.
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
+    async fn read(url: Url, response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap().to_vec();
+        Self { status, headers, url, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+
     pub fn location(&self) -> Url {
         self.url.join(self.headers[LOCATION].to_str().unwrap()).unwrap()
     }
@@ -89,7 +97,7 @@ impl Browser {
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         }
         let response = request.send().await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
+        let headers = response.headers().clone();
         for cookie in headers.get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
@@ -103,7 +111,7 @@ impl Browser {
                 cookies.insert((port, name.to_owned()), value.to_owned());
             }
         }
-        Page { status, headers, url, body: response.text().await.unwrap() }
+        Page::read(url, response).await
     }
 
     pub fn url(&self, path: &str) -> Url {
@@ -164,12 +172,7 @@ impl Browser {
             .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(body);
         let response = request.send().await.unwrap();
-        Page {
-            status: response.status(),
-            headers: response.headers().clone(),
-            url,
-            body: response.text().await.unwrap(),
-        }
+        Page::read(url, response).await
     }
 
     fn cookies_for(&self, url: &Url) -> String {

@@ -1,8 +1,9 @@
 //! Lists as people have them: every file of `lists/` is read as a person reads it.
 
 use crate::brought::site;
+use crate::export::export;
 use crate::reconcile::{compare, lines};
-use crate::site::{administrator, kinds};
+use crate::site::{Kind, administrator, kinds, secretary};
 
 /// What became of the lines: the account that one was matched with, or what it became and the accounts named.
 fn outcomes(page: &crate::browser::Page) -> Vec<String> {
@@ -110,4 +111,131 @@ async fn every_list_is_read_as_a_person_reads_it() {
         assert!(found[7].contains("wangwu"), "{found:?}");
         assert!(page.text().contains("与第 2 行相同"));
     }
+}
+
+#[tokio::test]
+async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let browser = site.signed_in(administrator()).await;
+        let list = "学号,姓名\n518021910001,张三\n518021910003,赵六\n518021910004,Zhao Liu\n,李四\n518021910999,王五\n518021910001,张*\n,张三\n518021910004,赵六（班长）\n";
+        let page = compare(&browser, list, None, "").await;
+        let found = outcomes(&page);
+        assert_eq!(
+            found[..4],
+            ["zhangsan", "other-name wangwu", "zhaoliu", "lisi"],
+            "by the number, and by the name where there is none: {found:?}"
+        );
+        assert!(found[4].starts_with("missing") && found[4].contains("wangwu"), "{found:?}");
+        assert_eq!(found[5], "duplicate zhangsan");
+        assert!(found[6].starts_with("ambiguous") && found[6].contains("zhangsan2"), "{found:?}");
+        assert_eq!(found[7], "duplicate zhaoliu");
+        let said = page.text();
+        for words in ["没有这个号码；同名的有", "号码相符，姓名不同", "与第 2 行相同", "与第 4 行相同"]
+        {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let path = page.url.path().to_owned();
+        let choose = |line: &'static str, account: &'static str| {
+            let path = format!("{path}/choose");
+            let form = [("line", line), ("account", account), ("show", ""), ("page", "0")];
+            let browser = &browser;
+            async move { browser.post_owned(path, &form).await }
+        };
+        assert_eq!(choose("6", "zhangsan2").await.status, 303);
+        assert_eq!(choose("1", "wangwu").await.status, 303);
+        assert_eq!(choose("6", "zhaoliu").await.status, 400, "none of the candidates");
+        assert_eq!(choose("99", "zhaoliu").await.status, 400, "no such line");
+        let found = outcomes(&browser.look(&path).await);
+        assert_eq!((found[6].as_str(), found[1].as_str()), ("zhangsan2", "wangwu"), "it is kept");
+        let csv =
+            browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "matched")]).await;
+        assert!(csv.body.contains("zhangsan2") && !csv.body.contains("同名"), "{}", csv.body);
+    }
+}
+
+#[tokio::test]
+async fn the_column_and_the_sheet_can_be_changed_without_bringing_the_list_again() {
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    let page = compare(&browser, "", Some(("名单.csv", include_bytes!("lists/title-above.csv"))), "").await;
+    let path = page.url.path().to_owned();
+    let read = |fields: &'static [(&'static str, &'static str)]| {
+        let (browser, path) = (&browser, path.clone());
+        async move {
+            let answer = browser.post_owned(format!("{path}/read"), fields).await;
+            browser.follow(answer).await
+        }
+    };
+    let by_id = read(&[("sheet", "0"), ("of_sheet", "0"), ("column", "7")]).await;
+    assert_eq!(by_id.url.path(), path, "in the place of what it was");
+    assert!(by_id.text().contains("按第 7 列“身份证号”查找") && by_id.text().contains("名单.csv"));
+    assert_eq!(outcomes(&by_id), THREE);
+    let by_class = read(&[("sheet", "0"), ("of_sheet", "0"), ("column", "6")]).await;
+    assert!(by_class.text().contains("名单可能没有读对"), "{}", by_class.text());
+    assert_eq!(outcomes(&read(&[("column", "")]).await), THREE, "found out again");
+    assert_eq!(browser.post_owned(format!("{path}/read"), &[("column", "x")]).await.status, 400);
+
+    let notes = include_bytes!("lists/notes-sheet-first.xlsx");
+    let page = compare(&browser, "", Some(("名单.xlsx", notes)), "").await;
+    let path = page.url.path().to_owned();
+    let answer = browser
+        .post_owned(format!("{path}/read"), &[("sheet", "0"), ("of_sheet", "1"), ("column", "1")])
+        .await;
+    let other = browser.follow(answer).await;
+    assert!(other.text().contains("工作表“说明”"), "{}", other.text());
+    assert!(browser.look("/reconcile").await.text().contains("名单.xlsx"));
+}
+
+#[tokio::test]
+async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
+    let site = site(Kind::Sqlite).await;
+    let (secretary, admin) = (site.signed_in(secretary()).await, site.signed_in(administrator()).await);
+    let total = |page: &crate::browser::Page| -> usize {
+        let shown = page.body.split("class=\"total\">").nth(1).unwrap().split('<').next().unwrap();
+        shown.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    };
+    let all = total(&admin.look("/accounts").await);
+    let page = compare(&admin, "账号\nzhangsan\nwangwu\nnobody\n", None, "").await;
+    let path = format!("{}/absent", page.url.path());
+    let absent = admin.look(&path).await;
+    assert_eq!(total(&absent), all - 2);
+    assert!(admin.look(&format!("{path}?page=1")).await.body.contains("rel=\"prev\""));
+    let saved = admin.post("/views", &[("name", "叫张三的"), ("query", "q=张三")]).await;
+    assert_eq!(saved.status, 303);
+    let views = admin.look(&path).await.body;
+    let option = views.split("叫张三的").next().unwrap().rsplit("value=\"").next().unwrap();
+    let view = option.split('"').next().unwrap();
+    let within = admin.look(&format!("{path}?view={view}")).await;
+    assert!(within.body.contains("/accounts/zhangsan2") && !within.body.contains("/accounts/zhangsan\""));
+    admin.look(&format!("{path}?view=99999")).await.assert_problem(404, "没有");
+
+    let scoped = total(&secretary.look("/accounts").await);
+    let page = compare(&secretary, "zhangsan\n", None, "").await;
+    let absent = secretary.look(&format!("{}/absent", page.url.path())).await;
+    assert_eq!(total(&absent), scoped - 1, "nobody from outside the scope");
+    admin.look(&format!("{}/absent", page.url.path())).await.assert_problem(404, "没有");
+}
+
+#[tokio::test]
+async fn what_was_exported_here_is_read_back_whole() {
+    let site = site(Kind::Sqlite).await;
+    for (account, name) in
+        [("odd-1", "-rf"), ("odd-2", "=cmd|x"), ("odd-3", "@SUM(1)"), ("odd-4", "'quoted"), ("odd-5", "+1")]
+    {
+        let person = serde_json::json!({ "account": account, "display_name": name, "style": "faculty", "organization": "03000" });
+        site.happen(serde_json::json!({ "put": person })).await;
+    }
+    site.pass(time::Duration::minutes(6));
+    site.sync().await;
+    let browser = site.signed_in(administrator()).await;
+    for (format, name) in [("csv", "账号.csv"), ("xlsx", "账号.xlsx"), ("jsonl", "账号.jsonl")] {
+        let file = export(&browser, "q=odd", format, &["name", "account", "organization"], &[]).await;
+        let page = compare(&browser, "", Some((name, &file.bytes)), "").await;
+        let mut found = outcomes(&page);
+        found.sort();
+        assert_eq!(found, ["odd-1", "odd-2", "odd-3", "odd-4", "odd-5"], "{format}: {}", page.text());
+    }
+    let named = compare(&browser, "姓名\n-rf\n'-rf\n=cmd|x\n'=cmd|x\n'quoted\n", None, "").await;
+    assert_eq!(outcomes(&named), ["odd-1", "duplicate odd-1", "odd-2", "duplicate odd-2", "odd-4"]);
 }

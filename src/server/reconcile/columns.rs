@@ -48,7 +48,8 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     let identifying: Vec<usize> =
         telling.iter().copied().filter(|column| roles[*column] != Some(Role::Name)).collect();
     let column = asked.or_else(|| best(&identifying)).or_else(|| best(&telling)).unwrap_or_else(most_found);
-    let others = identifying.iter().copied().filter(|other| *other != column);
+    // Who chose a column wants no other.
+    let others = identifying.iter().copied().filter(|other| asked.is_none() && *other != column);
     let identifiers: Vec<usize> = std::iter::once(column).chain(others).collect();
     let lines = sheet.lines.len().min(SAMPLE);
     let named = usable.iter().copied().filter(|other| !identifiers.contains(other));

@@ -58,11 +58,22 @@ fn said_separator(line: &str) -> Option<char> {
     signs.next().filter(|_| signs.next().is_none())
 }
 
-/// The sign that stands equally often in most lines.
+/// The sign that stands equally often in most lines: in half of them, or in one that it divides into headings. What stands in few lines belongs to their
+/// values.
 fn separator(lines: &[&str]) -> Option<char> {
-    let score = |sign: char| usual(&counts(lines, sign)).map(|(_, lines)| lines);
+    let filled: Vec<&str> =
+        lines.iter().copied().filter(|line| !line.trim().is_empty()).take(SAMPLE).collect();
+    let score = |sign: char| usual(&counts(&filled, sign)).map(|(_, lines)| lines);
+    let divides = |sign: char| {
+        let is_heading = |line: &&str| {
+            let cells = line.split(sign).map(|cell| cell.trim().trim_matches('"').to_owned()).collect();
+            line.contains(sign) && has_headings(&[Row { number: 0, cells }])
+        };
+        let holding = filled.iter().filter(|line| line.contains(sign)).count();
+        holding * 2 >= filled.len() || filled.iter().any(is_heading)
+    };
     let best = SEPARATORS.iter().rev().filter_map(|sign| Some((score(*sign)?, *sign)));
-    best.max_by_key(|(lines, _)| *lines).map(|(_, sign)| sign)
+    best.filter(|(_, sign)| divides(*sign)).max_by_key(|(lines, _)| *lines).map(|(_, sign)| sign)
 }
 
 /// How often a sign stands in each of the first lines, quoted text aside.
