@@ -32,3 +32,25 @@ test("an uploaded list in the encoding of older programs is read", async ({ page
   await page.getByRole("button", { name: "核对", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("名单里没有内容");
 });
+
+test("how a list was read is said, another column is chosen, and a candidate is picked", async ({ page }) => {
+  await signInTo(page, people.administrator, "/reconcile");
+  const list = "某学院名单,,\n序号,学号,姓名\n1,,王伟\n2,60002,别人\n3,5.18E+11,没有此人\n4,99,没有此人\n";
+  await page.getByLabel("粘贴名单").fill(list);
+  await page.getByRole("button", { name: "核对", exact: true }).click();
+  const read = page.getByRole("region", { name: "读入方式" });
+  await expect(read).toContainText("按第 2 列“学号”查找");
+  await expect(read).toContainText("标题在第 2 行");
+  const line = (at: number) => page.locator(".record-table tbody tr").nth(at);
+  await expect(line(0)).toContainText("不唯一");
+  await expect(line(1)).toContainText("姓名不符");
+  await expect(line(2)).toContainText("Excel 截去了这个号码的数字");
+  await line(0).getByRole("button", { name: /^选 wangwei/ }).first().click();
+  await expect(line(0)).toContainText("找到");
+  await page.getByLabel("查找列").selectOption({ label: "第 3 列 姓名" });
+  await page.getByRole("button", { name: "重新核对" }).click();
+  await expect(read).toContainText("按第 3 列“姓名”查找");
+  await page.getByRole("link", { name: "谁不在名单上" }).click();
+  await expect(page.getByRole("heading", { name: "不在名单上的人" })).toBeVisible();
+  await expect(page.locator(".record-table tbody tr").first()).toBeVisible();
+});

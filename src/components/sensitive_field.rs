@@ -23,7 +23,8 @@ pub struct RevealState {
     pub few_left: Option<i64>,
     /// A field that is not shown, and why.
     pub refused: Option<(Field, &'static str)>,
-    /// What was typed as the reason of it.
+    /// The reason that was picked for it, by code, and what was typed.
+    pub picked: String,
     pub typed: String,
 }
 
@@ -48,26 +49,35 @@ pub fn SensitiveField(
     }
     let refused = reveal.refused.filter(|(refused, _)| *refused == field).map(|(_, why)| why);
     let form = reveal.is_allowed.then(|| {
-        let typed = if refused.is_some() { reveal.typed } else { String::new() };
-        view! { <RevealForm field path refused typed /> }
+        let (picked, typed) =
+            if refused.is_some() { (reveal.picked, reveal.typed) } else { Default::default() };
+        view! { <RevealForm field path refused picked typed /> }
     });
     view! { <span class="masked"><Text text=Some(masked) /></span>{form} }.drawn()
 }
 
+/// The code of a reason that is typed.
+const OTHER: &str = "other";
+
 #[component]
-fn RevealForm(field: Field, path: String, refused: Option<&'static str>, typed: String) -> impl IntoView {
+fn RevealForm(
+    field: Field,
+    path: String,
+    refused: Option<&'static str>,
+    picked: String,
+    typed: String,
+) -> impl IntoView {
     let (t, texts) = (audit_texts(), texts());
     let name = match field {
         Field::DocumentNumber => texts.document,
         Field::Telephone => texts.telephone,
         Field::Email => texts.email,
     };
-    let picked = |at: usize| at == 0 && typed.is_empty();
-    let reasons = REASONS
-        .iter()
-        .zip(t.reasons)
-        .enumerate()
-        .map(|(at, (code, words))| view! { <option value=*code selected=picked(at)>{words}</option> });
+    // No reason stands there before one is picked: whoever reads the log must be able to believe it.
+    let reasons = std::iter::once(("", t.reason_pick))
+        .chain(REASONS.into_iter().zip(t.reasons))
+        .chain([(OTHER, t.reason_other)])
+        .map(|(code, words)| view! { <option value=code selected=code == picked>{words}</option> });
     let reasons = reasons.collect_view();
     let error = refused.map(
         |why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> },
@@ -80,9 +90,9 @@ fn RevealForm(field: Field, path: String, refused: Option<&'static str>, typed: 
                 {error}
                 <label class="field">
                     {t.reason}
-                    <select class="facet-input" name="reason">{reasons}<option value="other" selected=!typed.is_empty()>{t.reason_other}</option></select>
+                    <select class="facet-input" name="reason" required>{reasons}</select>
                 </label>
-                <label class="field">{t.reason_typed}<input class="facet-input" name="typed" value=typed maxlength="200" /></label>
+                <label class="field reason-typed">{t.reason_typed}<input class="facet-input" name="typed" value=typed maxlength="200" /></label>
                 <p class="note">{t.reveal_note}</p>
                 <button class="button">{t.reveal_now}</button>
             </form>

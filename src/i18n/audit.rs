@@ -58,6 +58,7 @@ texts! {
         reasons: [&'static str; 3] =
             ["本人在柜台办理", "处理无法登录", "核对错误资料"],
             ["The person is at the counter", "Cannot sign in", "Checking wrong data"];
+        reason_pick = "请选择", "Pick one";
         reason_other = "其他（请填写）", "Other (type it)";
         reason_typed =
             "理由（至少 4 个字，请勿填写个人信息）",

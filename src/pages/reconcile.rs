@@ -285,7 +285,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
     });
     let accounts = line.accounts.into_iter().map(|account| {
         let choose = can_choose.then(|| view! { <ChooseForm account=account.name.clone().unwrap_or_default() line=line.at place=place.clone() /> });
-        view! { <p class="candidate"><AccountInFew account />{choose}</p> }
+        view! { <div class="candidate"><AccountInFew account />{choose}</div> }
     });
     view! {
         <tr class="stacks">
@@ -308,7 +308,7 @@ fn ChooseForm(account: String, line: usize, place: Place) -> impl IntoView {
             <input type="hidden" name="line" value=line.to_string() />
             <input type="hidden" name="show" value=place.only.map(LineKind::code) />
             <input type="hidden" name="page" value=place.page.to_string() />
-            <button class="button button-small" name="account" value=account.clone() aria-label=(t.choose_label)(&account)>{t.choose}</button>
+            <button class="button" name="account" value=account.clone() aria-label=(t.choose_label)(&account)>{t.choose}</button>
         </form>
     }
 }
@@ -337,7 +337,7 @@ pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
     let options = data.views.into_iter().map(
         move |(id, name)| view! { <option value=id.to_string() selected=view == Some(id)>{name}</option> },
     );
-    let rows = data.accounts.into_iter().map(|account| view! { <tr class="stacks"><td><p class="candidate"><AccountInFew account /></p></td></tr> });
+    let rows = data.accounts.into_iter().map(|account| view! { <tr class="stacks"><td><div class="candidate"><AccountInFew account /></div></td></tr> });
     let list = if data.total == 0 {
         view! { <p class="empty">{t.absent_none}</p> }.drawn()
     } else {

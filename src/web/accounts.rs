@@ -89,6 +89,7 @@ pub async fn reveal(
     let t = call.language().audit();
     let refused = |why| RevealState {
         refused: Some((field, why)),
+        picked: form.reason.clone(),
         typed: form.typed.clone(),
         ..RevealState::default()
     };

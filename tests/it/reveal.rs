@@ -43,8 +43,13 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
     assert!(
         refused.text().contains("至少 4 个字")
             && refused.body.contains("查号")
+            && refused.body.contains("<option value=\"other\" selected")
             && !refused.body.contains(value("email"))
     );
+    let unpicked = browser.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "")]).await;
+    assert_eq!(unpicked.status, 422, "no reason is taken for granted");
+    let untyped = browser.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other")]).await;
+    assert!(untyped.body.contains("<option value=\"other\" selected"), "the choice is kept");
     let out_of_scope = format!("/accounts/{}/reveal", elsewhere["accountNo"].as_str().unwrap());
     let page = browser.post(&out_of_scope, &[("field", "email"), ("reason", "wrong-data")]).await;
     page.assert_problem(404, "没有");

@@ -97,11 +97,13 @@ impl<W: Write + Seek + Send> Workbook<W> {
     pub fn finish(mut self, about: &About) -> io::Result<W> {
         let last = || -> Result<W, XlsxError> {
             self.close_sheet()?;
-            let sheet = self.book.add_worksheet_with_constant_memory()?;
-            sheet.set_name(&about.title)?.set_column_width(0, 18)?.set_column_width(1, 90)?;
-            for (row, (label, value)) in (0..).zip(&about.lines) {
-                sheet.write_string_with_format(row, 0, label, &self.formats.heading)?;
-                sheet.write_string_with_format(row, 1, value, &self.formats.text)?;
+            if !about.lines.is_empty() {
+                let sheet = self.book.add_worksheet_with_constant_memory()?;
+                sheet.set_name(&about.title)?.set_column_width(0, 18)?.set_column_width(1, 90)?;
+                for (row, (label, value)) in (0..).zip(&about.lines) {
+                    sheet.write_string_with_format(row, 0, label, &self.formats.heading)?;
+                    sheet.write_string_with_format(row, 1, value, &self.formats.text)?;
+                }
             }
             self.book.save_to_writer(&mut self.out)?;
             Ok(self.out)
