@@ -41,8 +41,17 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
     "reconciled list",
     async (page) => {
       await signInTo(page, people.auditor, "/reconcile");
-      await page.getByLabel("粘贴名单").fill("账号\nlimishu\nnobody-at-all\nlimishu");
+      await page.getByLabel("粘贴名单").fill("账号,姓名\nlimishu,李秘书\nnobody-at-all,王伟\nlimishu,\"李");
       await page.getByRole("button", { name: "核对", exact: true }).click();
+    },
+  ],
+  [
+    "who is not on a list",
+    async (page) => {
+      await signInTo(page, people.auditor, "/reconcile");
+      await page.getByLabel("粘贴名单").fill("学号,姓名\n5.18E+11,王伟\n,没有此人\"\n,\"王伟");
+      await page.getByRole("button", { name: "核对", exact: true }).click();
+      await page.getByRole("link", { name: "谁不在名单上" }).click();
     },
   ],
   ["list with its tools", async (page) => {

@@ -13,6 +13,7 @@ use model::date::format_date;
 use model::hostile_text::{Piece, pieces};
 use model::identity_type::IdentityType;
 use model::status::Status;
+use model::text_key;
 
 const SOON: Duration = Duration::days(30);
 
@@ -41,15 +42,15 @@ pub fn Text(text: Option<String>, #[prop(optional, into)] searched: String) -> i
     Either::Right(view! { <bdi>{pieces}</bdi> })
 }
 
+/// The first stretch that was searched for, as a whole or by one of its words, however it is written there.
 fn marked(plain: &str, searched: &str) -> impl IntoView + use<> {
-    let at = (!searched.is_empty())
-        .then(|| plain.to_ascii_lowercase().find(&searched.to_ascii_lowercase()))
-        .flatten();
-    match at {
-        // ASCII lower-casing keeps every position.
+    let found = |words: &str| {
+        let key = text_key::key(words);
+        (!key.is_empty()).then(|| text_key::find(plain, &key)).flatten()
+    };
+    match found(searched).or_else(|| text_key::split(searched).find_map(found)) {
         Some(at) => {
-            let (before, rest) = plain.split_at(at);
-            let (hit, after) = rest.split_at(searched.len());
+            let (before, hit, after) = (&plain[..at.start], &plain[at.clone()], &plain[at.end..]);
             Either::Left(view! { {before.to_owned()}<mark>{hit.to_owned()}</mark>{after.to_owned()} })
         }
         None => Either::Right(plain.to_owned()),

@@ -20,10 +20,12 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
     if warnings.is_empty() {
         return ().drawn();
     }
+    let is_replica = context().freshness.is_some();
     let nobody = warnings.iter().any(Warning::is_condition).then(|| view! { <p>{t.warning_nobody}</p> });
     let lines = warnings
         .iter()
         .map(|warning| match warning {
+            Warning::Unknown(name) if is_replica => (replica_texts().warning_unknown)(name),
             Warning::Unknown(name) => (t.warning_unknown)(name),
             Warning::BadValue { name, value } => (t.warning_bad_value)(name, value),
             Warning::TooMany(name) => (t.warning_too_many)(name),

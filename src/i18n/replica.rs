@@ -56,6 +56,9 @@ texts! {
         no_match_text =
             "账号和学工号从开头匹配，姓名可以是任何部分、全拼或首字母。",
             "Account names and numbers match from their beginning; names by any part, by pinyin or by initials.";
+        warning_unknown: fn(&str) -> String =
+            |name| format!("没有“{name}”这个参数，已忽略。"),
+            |name| format!("There is no parameter {name}; it is ignored.");
         total: fn(&str) -> String = |n| format!("{n} 个符合"), |n| format!("{n} match");
         /// Behind the total, where a text was searched for and no order was chosen.
         best_first = "，最相符的在前", ", the best match first";

@@ -54,6 +54,10 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     });
     let older =
         data.older.map(|older| view! { <a class="button" rel="next" href=older.to_path()>{t.older}</a> });
+    // What is taken away is what is on screen.
+    let export = (!filter.is_refused).then(|| {
+        view! { <form method="post" action="/admin/audit/export"><HiddenQuestion query=filter.to_query() /><button class="button">{export_texts().audit_export}</button></form> }
+    });
     view! {
         <Frame>
             <h1>{t.title}</h1>
@@ -75,7 +79,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <div class="field-row">
                 {newest}
                 {older}
-                <form method="post" action="/admin/audit/export"><HiddenQuestion query=filter.to_query() /><button class="button">{export_texts().audit_export}</button></form>
+                {export}
                 <form method="post" action="/admin/audit/verify"><button class="button">{t.verify}</button></form>
             </div>
         </Frame>

@@ -50,6 +50,11 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
             "nothing typed is lost"
         );
         assert!(save(&browser, " / ", "org=40100").await.text().contains("请填写名称"));
+        let twice = [save(&browser, "两次", "org=40100").await, save(&browser, "两次", "org=40100").await];
+        assert_eq!(id(&twice[0]), id(&twice[1]), "a second click is one success");
+        let alike = save(&browser, "两\u{3000}次", "org=40100&status=冻结").await;
+        assert_eq!(alike.status, 422, "a name that reads the same is the same");
+        browser.post(&format!("/views/{}", id(&twice[0])), &[("what", "delete")]).await;
 
         let changed = browser.look(&format!("/accounts?status=冻结&view={view}")).await;
         assert!(changed.text().contains("条件已改动") && changed.body.contains("value=\"question\""));

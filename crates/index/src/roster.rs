@@ -84,7 +84,7 @@ impl Index {
         }
     }
 
-    /// Whether an account is called by one of these names, given as keys: written so, without its accents, by its sound, or with the surname last.
+    /// Whether an account is called by one of these names, given as keys: written so, without its accents, by its sound, or with stars for signs.
     pub fn is_called(&self, id: i64, names: &[String]) -> bool {
         let Some(slot) = u32::try_from(id).ok().filter(|slot| (*slot as usize) < self.slots()) else {
             return false;
@@ -99,11 +99,7 @@ impl Index {
                     Likeness::Exact | Likeness::Sound
                 )
             };
-            let turned = name.rsplit_once(' ').map(|(first, last)| format!("{last} {first}"));
-            is_written(name)
-                || is_heard(name)
-                || turned.is_some_and(|name| is_written(&name) || is_heard(&name))
-                || is_masked(name, own)
+            is_written(name) || is_heard(name) || is_masked(name, own)
         })
     }
 

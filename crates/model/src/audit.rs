@@ -9,6 +9,7 @@ use super::changes::ChangesFilter;
 use super::date::{format_date, parse_date};
 use super::filter::AccountFilter;
 use super::filter::Warning;
+use super::filter::address::bad_value;
 use super::rights::{Grant, Subject};
 use super::scope::Scope;
 
@@ -201,7 +202,12 @@ pub struct AuditFilter {
     pub until: Option<Date>,
     /// Only entries older than this one.
     pub before: Option<i64>,
+    /// A condition has a value that is not understood: no entry meets it.
+    pub is_refused: bool,
 }
+
+/// Parameters that say which entries are meant and can be misunderstood.
+const CONDITIONS: [&str; 3] = ["action", "from", "until"];
 
 impl AuditFilter {
     /// Reads the query part of an address. What is not understood becomes a warning.
@@ -237,8 +243,15 @@ impl AuditFilter {
                     }
                     _ => false,
                 };
-            if !is_understood {
-                warnings.push(Warning::Unknown(name.chars().take(40).collect()));
+            if is_understood {
+                continue;
+            }
+            match CONDITIONS.iter().find(|condition| **condition == name) {
+                Some(name) => {
+                    filter.is_refused = true;
+                    warnings.push(bad_value(name, value));
+                }
+                None => warnings.push(Warning::Unknown(name.chars().take(40).collect())),
             }
         }
         (filter, warnings)
@@ -289,7 +302,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_filter_is_read_as_it_was_written(who in "[a-z]{0,8}", subject in "[a-z]{0,8}", action in prop::option::of(prop::sample::select(Action::ALL.to_vec())), before in prop::option::of(1..1_000_000_i64)) {
-            let filter = AuditFilter { who, subject, action, from: parse_date("2026-09-01"), until: None, before };
+            let filter = AuditFilter { who, subject, action, from: parse_date("2026-09-01"), until: None, before, is_refused: false };
             prop_assert_eq!(AuditFilter::parse(&filter.to_query()), (filter, Vec::new()));
         }
 

@@ -5,6 +5,7 @@ use time::Date;
 
 use super::account::Account;
 use super::date::{format_date, parse_date};
+use super::filter::address::bad_value;
 use super::filter::{Warning, is_organization_id};
 use super::history::{ChangeKind, Event};
 
@@ -104,7 +105,12 @@ pub struct ChangesFilter {
     pub before: Option<String>,
     /// Only events newer than a place; `before` goes first.
     pub after: Option<String>,
+    /// A condition has a value that is not understood: nothing meets it.
+    pub is_refused: bool,
 }
+
+/// Parameters that say which events are meant.
+const CONDITIONS: [&str; 4] = ["kind", "org", "from", "until"];
 
 impl ChangesFilter {
     /// Reads the query part of an address. What is not understood becomes a warning.
@@ -132,8 +138,15 @@ impl ChangesFilter {
                     "after" => set(&mut filter.after, place(value)),
                     _ => false,
                 };
-            if !understood {
-                warnings.push(Warning::Unknown(name.chars().take(40).collect()));
+            if understood {
+                continue;
+            }
+            match CONDITIONS.iter().find(|condition| **condition == name) {
+                Some(name) => {
+                    filter.is_refused = true;
+                    warnings.push(bad_value(name, value));
+                }
+                None => warnings.push(Warning::Unknown(name.chars().take(40).collect())),
             }
         }
         (filter, warnings)
@@ -199,10 +212,11 @@ mod tests {
         let (filter, warnings) =
             ChangesFilter::parse("kind=status&kind=nothing&from=2026-13-01&org=40100&extra=1&until=");
         assert_eq!(
-            (filter.kinds, filter.organizations, filter.from),
+            (filter.kinds.clone(), filter.organizations.clone(), filter.from),
             (vec![ChangeGroup::Status], vec!["40100".to_owned()], None)
         );
         assert_eq!(warnings.len(), 3);
+        assert!(filter.is_refused && !ChangesFilter::parse("kind=status&extra=1").0.is_refused);
     }
 
     proptest! {
@@ -212,7 +226,7 @@ mod tests {
             day in prop::option::of(2_400_000..2_500_000_i32), before in prop::option::of("[A-Za-z0-9_-]{1,90}"), after in prop::option::of("[A-Za-z0-9_-]{1,90}"),
         ) {
             let from = day.and_then(|day| Date::from_julian_day(day).ok());
-            let filter = ChangesFilter { kinds, organizations, from, until: from, before, after };
+            let filter = ChangesFilter { kinds, organizations, from, until: from, before, after, is_refused: false };
             prop_assert_eq!(ChangesFilter::parse(&filter.to_query()), (filter, Vec::new()));
         }
     }

@@ -1,6 +1,6 @@
 //! The question: one type, read from an address, that drives the page, the chips, the search and the calls upstream.
 
-mod address;
+pub(crate) mod address;
 
 use time::Date;
 

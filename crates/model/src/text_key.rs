@@ -114,25 +114,7 @@ fn is_variation(sign: char) -> bool {
 
 /// Dots as they stand between the parts of a name.
 fn is_dot(sign: char) -> bool {
-    matches!(
-        sign,
-        '.' | '·'
-            | '•'
-            | '‧'
-            | '∙'
-            | '⋅'
-            | '・'
-            | '･'
-            | '．'
-            | '。'
-            | '｡'
-            | '●'
-            | '⸱'
-            | '᛫'
-            | '\u{387}'
-            | '﹒'
-            | '˙'
-    )
+    ".·•‧∙⋅・･．。｡●⸱᛫\u{387}﹒˙".contains(sign)
 }
 
 /// Leaves out white space and dots that stand between two letters, or at an end; between others they stay as one space, or as they are.

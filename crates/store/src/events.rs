@@ -142,6 +142,9 @@ pub async fn feed(
     from: From,
     count: usize,
 ) -> StoreResult<Vec<Event>> {
+    if filter.is_refused {
+        return Ok(Vec::new());
+    }
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows: Vec<EventRow> = on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");

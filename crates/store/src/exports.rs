@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::db::Db;
 use super::pool::{on_read, on_write};
-use crate::store_error::StoreResult;
+use crate::store_error::{StoreError, StoreResult};
 use model::export::JobState;
 use model::scope::Scope;
 
@@ -214,9 +214,12 @@ const BLOCK: i64 = 8_192;
 pub struct Members(FixedBitSet);
 
 impl Members {
-    pub fn add(&mut self, id: i64) {
-        // Ids begin with 1.
-        self.0.grow_and_insert(usize::try_from(id).unwrap_or_default());
+    /// # Errors
+    /// The id is none that a database gives.
+    pub fn add(&mut self, id: i64) -> StoreResult<()> {
+        let at = usize::try_from(id).map_err(|_| StoreError::Corrupt("the id of an account"))?;
+        self.0.grow_and_insert(at);
+        Ok(())
     }
 
     /// The blocks in which somebody is.

@@ -266,7 +266,7 @@ where
                 for row in decoder.rows(&part) {
                     let row = row?;
                     table.row_at(row.place, &decoder.cells(&row.account, &order))?;
-                    members.add(row.id);
+                    members.add(row.id)?;
                     rows += 1;
                 }
                 if part.places.is_last {

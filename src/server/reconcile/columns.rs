@@ -2,6 +2,7 @@
 
 use index::WantedNames;
 
+use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{Role, Roster, Sheet, document_number, value};
@@ -95,7 +96,7 @@ async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
         }
     }
     let mut named = vec![Vec::new(); lines.len() * width];
-    super::matching::find_named(app, by, &wanted, &mut named).await;
+    find_named(app, by, &wanted, &mut named).await;
     let mut counts = vec![Count::default(); width];
     for (at, named) in named.iter().enumerate() {
         let count = &mut counts[at % width];

@@ -116,7 +116,7 @@ impl MatchedRoster {
         let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
         let entry = entry(Action::Exported).with("rows", lines.len()).with("sha256", hash);
         let mut members = Members::default();
-        lines.iter().flat_map(|line| &line.ids).for_each(|id| members.add(*id));
+        lines.iter().flat_map(|line| &line.ids).try_for_each(|id| members.add(*id))?;
         export::record_with(app, &by.viewer().actor(), &id, entry, &members).await?;
         Ok(bytes)
     }

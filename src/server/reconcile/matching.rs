@@ -4,14 +4,14 @@ use index::WantedNames;
 
 use super::columns::Columns;
 use super::error::ReconcileError;
+use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{LineMatch, Roster, document_number, value};
 use store::accounts as stored;
 
-/// Lines, and slots of the index, that are looked at under one lock.
+/// Lines that are looked at under one lock.
 const LINES_AT_ONCE: usize = 1_000;
-const SLOTS_AT_ONCE: usize = 50_000;
 
 pub(super) struct Matched {
     pub matches: Vec<LineMatch>,
@@ -151,17 +151,4 @@ async fn by_name(
         }
     }
     called
-}
-
-/// Adds to each value who within the scope is called so.
-pub(super) async fn find_named(app: &App, by: &Viewer, wanted: &WantedNames, found: &mut [Vec<i64>]) {
-    let slots = if wanted.is_empty() { 0 } else { app.index.index().slots() };
-    for start in (0..slots).step_by(SLOTS_AT_ONCE) {
-        {
-            let index = app.index.index();
-            let within = index.scope(by.scope());
-            index.named(within.as_ref(), wanted, start..(start + SLOTS_AT_ONCE).min(slots), found);
-        }
-        tokio::task::yield_now().await;
-    }
 }

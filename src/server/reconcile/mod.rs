@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod kept;
 mod matching;
+mod names;
 pub mod read;
 pub mod reader;
 

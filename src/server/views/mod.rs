@@ -17,6 +17,7 @@ use listed::{listed, may_see, pinned};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::filter::AccountFilter;
+use model::text_key;
 use model::view::{Delta, Mark, PortableView, SeenAt, Sharing, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
 use store::{StoreResult, choices, views};
@@ -50,6 +51,8 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option
 
 /// Keeps a question under a name.
 ///
+/// The same view saved again is kept already.
+///
 /// # Errors
 /// The name is no name or taken, or there are too many views.
 pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
@@ -59,6 +62,16 @@ pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Re
         return Err(ViewError::TooMany);
     }
     let query = kept_query(query);
+    let name_key = text_key::key(&name);
+    let same = own.iter().find(|view| {
+        view.owner == by.account() && view.deleted_at.is_none() && text_key::key(&view.name) == name_key
+    });
+    match same {
+        // A second click, or the form sent again: it is kept already.
+        Some(view) if view.name == name && view.query == query => return Ok(view.id),
+        Some(_) => return Err(ViewError::NameTaken),
+        None => {}
+    }
     let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix())
         .await?
         .ok_or(ViewError::NameTaken)?;

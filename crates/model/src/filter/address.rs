@@ -21,7 +21,11 @@ const MAX_PARAMETERS: usize = 400;
 /// Accounts picked by hand: as many as a page has.
 const MAX_PICKED: usize = 200;
 /// Parameters that say who is meant.
-const CONDITIONS: [&str; 12] = [
+const CONDITIONS: [&str; 16] = [
+    "action",
+    "from",
+    "until",
+    "kind",
     "org",
     "status",
     "style",
@@ -91,15 +95,17 @@ impl AccountFilter {
             },
             "style" => add(
                 &mut self.identity_types,
-                IdentityType::from_query(value).ok_or_else(|| warn("style", value))?,
+                IdentityType::from_query(value).ok_or_else(|| bad_value("style", value))?,
                 "style",
             )?,
             "expires" => add(
                 &mut self.expiries,
-                ExpiryWindow::from_code(value).ok_or_else(|| warn("expires", value))?,
+                ExpiryWindow::from_code(value).ok_or_else(|| bad_value("expires", value))?,
                 "expires",
             )?,
-            "updated" => self.updated_since = Some(parse_date(value).ok_or_else(|| warn("updated", value))?),
+            "updated" => {
+                self.updated_since = Some(parse_date(value).ok_or_else(|| bad_value("updated", value))?);
+            }
             "deleted" => self.has_deleted = yes("deleted", value)?,
             "gone" => self.gone = yes("gone", value)?,
             "holds" => {
@@ -107,7 +113,7 @@ impl AccountFilter {
                     one_of("holds", value, &[("any", false), ("none", true)])?;
             }
             "holds-style" => {
-                let style = IdentityType::from_query(value).ok_or_else(|| warn("holds-style", value))?;
+                let style = IdentityType::from_query(value).ok_or_else(|| bad_value("holds-style", value))?;
                 self.holding.get_or_insert_default().identity_type = Some(style);
             }
             "holds-org" if is_organization_id(value) => {
@@ -115,17 +121,17 @@ impl AccountFilter {
             }
             "holds-org" => return bad("holds-org", value),
             "holds-valid" => self.holding.get_or_insert_default().valid = yes("holds-valid", value)?,
-            "sort" => self.sort = Some(read_sort(value).ok_or_else(|| warn("sort", value))?),
+            "sort" => self.sort = Some(read_sort(value).ok_or_else(|| bad_value("sort", value))?),
             "rows" => {
                 self.page_size = value
                     .parse()
                     .ok()
                     .filter(|rows| PAGE_SIZES.contains(rows))
-                    .ok_or_else(|| warn("rows", value))?;
+                    .ok_or_else(|| bad_value("rows", value))?;
             }
             "after" => self.cursor = Some(Cursor::After(read_name("after", value)?)),
             "before" => self.cursor = Some(Cursor::Before(read_name("before", value)?)),
-            "at" => self.position = Position::parse(value).ok_or_else(|| warn("at", value))?,
+            "at" => self.position = Position::parse(value).ok_or_else(|| bad_value("at", value))?,
             "only" => {
                 let name = read_name("only", value)?;
                 match (self.only.contains(&name), self.only.len() < MAX_PICKED) {
@@ -138,7 +144,7 @@ impl AccountFilter {
                 let columns = value
                     .split(',')
                     .map(|code| Column::from_code(code).filter(|column| Column::LISTED.contains(column)));
-                for column in columns.collect::<Option<Vec<_>>>().ok_or_else(|| warn("cols", value))? {
+                for column in columns.collect::<Option<Vec<_>>>().ok_or_else(|| bad_value("cols", value))? {
                     if !self.columns.contains(&column) {
                         self.columns.push(column);
                     }
@@ -148,9 +154,10 @@ impl AccountFilter {
                 self.is_compact = one_of("density", value, &[("compact", true), ("comfortable", false)])?;
             }
             "view" => {
-                self.view = Some(value.parse().ok().filter(|id| *id > 0).ok_or_else(|| warn("view", value))?);
+                self.view =
+                    Some(value.parse().ok().filter(|id| *id > 0).ok_or_else(|| bad_value("view", value))?);
             }
-            "asof" => self.as_of = Some(parse_date(value).ok_or_else(|| warn("asof", value))?),
+            "asof" => self.as_of = Some(parse_date(value).ok_or_else(|| bad_value("asof", value))?),
             unknown => return Err(Warning::Unknown(shorten(unknown))),
         }
         Ok(())
@@ -290,7 +297,7 @@ fn one_of<T: Copy>(name: &'static str, value: &str, known: &[(&str, T)]) -> Resu
         .iter()
         .find(|(code, _)| *code == value)
         .map(|(_, meaning)| *meaning)
-        .ok_or_else(|| warn(name, value))
+        .ok_or_else(|| bad_value(name, value))
 }
 
 fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Result<(), Warning> {
@@ -304,12 +311,13 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Resul
     Ok(())
 }
 
-fn warn(name: &'static str, value: &str) -> Warning {
+/// That a parameter has a value which means nothing.
+pub fn bad_value(name: &'static str, value: &str) -> Warning {
     Warning::BadValue { name, value: shorten(value) }
 }
 
 fn bad<T>(name: &'static str, value: &str) -> Result<T, Warning> {
-    Err(warn(name, value))
+    Err(bad_value(name, value))
 }
 
 /// What a warning quotes of a value. A number of a person is not repeated.

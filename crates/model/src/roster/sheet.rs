@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::heading::{Role, role};
-use super::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
+use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
 
 /// A table of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

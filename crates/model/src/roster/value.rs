@@ -2,6 +2,9 @@
 
 use crate::{number, text_key};
 
+/// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
+const LONGEST: usize = 300;
+
 /// Digits that Excel keeps of a number; it makes those behind them zeros.
 const KEPT_DIGITS: usize = 15;
 
@@ -16,6 +19,9 @@ pub fn readings(cell: &str) -> Vec<String> {
         }
     };
     add(cell);
+    if cell.len() > LONGEST {
+        return readings;
+    }
     let bare = number::bare(cell);
     add(bare);
     add(without_fraction(bare));
@@ -137,10 +143,23 @@ fn brackets(text: &str) -> (String, String) {
     (outside, inside)
 }
 
+/// A name in Latin letters with its last word in front: `San Zhang`, `Brück, Zoë`.
+fn turned(name: &str) -> Option<String> {
+    let (first, last) = name.rsplit_once(' ')?;
+    let is_word =
+        |sign: char| sign.is_alphabetic() && !text_key::is_ideograph(sign) || " .,'-".contains(sign);
+    name.chars().all(is_word).then(|| format!("{last} {}", first.trim_end_matches(',')))
+}
+
 /// Keys of the names that a cell may hold.
 pub fn names(cell: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in readings(cell).iter().map(|reading| text_key::key(reading)) {
+    if cell.len() > LONGEST {
+        return names;
+    }
+    let readings = readings(cell);
+    let turned = readings.iter().filter_map(|reading| turned(reading));
+    for name in readings.iter().cloned().chain(turned).map(|reading| text_key::key(&reading)) {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
@@ -178,6 +197,8 @@ mod tests {
         ] {
             assert!(readings(cell).iter().any(|reading| reading == meant), "{cell}: {:?}", readings(cell));
         }
+        assert_eq!(names("San Zhang"), ["sanzhang", "zhangsan"]);
+        assert_eq!(names("Brück, Zoë")[1], text_key::key("Zoë Brück"));
         assert_eq!(readings("zhangsan"), ["zhangsan"]);
         assert_eq!(readings(" "), [""; 0]);
         assert_eq!(readings("3.5")[0], "3.5");

@@ -169,6 +169,9 @@ pub(super) async fn read_head(db: &Db) -> StoreResult<Head> {
 
 /// Entries, the newest first.
 pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> StoreResult<Vec<Recorded>> {
+    if filter.is_refused {
+        return Ok(Vec::new());
+    }
     let rows: Vec<AuditRow> = on_audit_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM audit WHERE id < ").push_bind(filter.before.unwrap_or(i64::MAX));

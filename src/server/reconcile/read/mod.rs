@@ -1,13 +1,14 @@
 //! Reading a list as people have it: pasted, or a CSV or workbook in the encodings that programs here write.
 
+mod cell;
 mod decode;
 mod records;
 mod split;
 mod workbook;
 
+use self::cell::trimmed;
 use self::decode::{Decoded, decode};
-use model::hostile_text::is_invisible;
-use model::roster::{Fault, FaultKind, LONGEST_CELL, Roster, RosterError, Sheet};
+use model::roster::{Fault, FaultKind, Roster, RosterError, Sheet};
 
 /// The list in a file.
 ///
@@ -79,17 +80,6 @@ fn is_markup(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(4_096).collect::<String>().to_lowercase();
     head.starts_with('<')
         && ["<table", "<html", "<?xml", "<!doctype", "<workbook"].iter().any(|tag| head.contains(tag))
-}
-
-/// A cell without what does not show, and whether more stood in it than is kept.
-fn trimmed(cell: &str) -> (String, bool) {
-    let mut shown = cell
-        .trim_matches(|sign: char| sign.is_whitespace() || is_invisible(sign))
-        .chars()
-        .map(|sign| if sign.is_whitespace() { ' ' } else { sign })
-        .filter(|sign| !is_invisible(*sign));
-    let kept: String = shown.by_ref().take(LONGEST_CELL).collect();
-    (kept, shown.next().is_some())
 }
 
 #[cfg(test)]

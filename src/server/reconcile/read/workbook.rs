@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Style, Xlsx};
 
-use super::trimmed;
+use super::cell::trimmed;
 use model::roster::{Fault, FaultKind, MOST_BYTES, MOST_CELLS, Roster, RosterError, Row, Sheet};
 
 /// Bytes that a workbook may unpack to.
