@@ -15,7 +15,8 @@ use crate::components::context::context;
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
-    Answer, Screen, access, account, accounts, audit, changes, export, me, problem, reconcile, sync, views,
+    Answer, Screen, access, account, accounts, audit, changes, export, lookup, me, problem, reconcile, sync,
+    views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -33,6 +34,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/changes") view=|| answer(changes::page) ssr=SsrMode::Async />
                 <Route path=path!("/views") view=|| answer(views::page) ssr=SsrMode::Async />
                 <Route path=path!("/views/:id") view=|| answer(views::open) ssr=SsrMode::Async />
+                <Route path=path!("/lookup/:token") view=|| answer(lookup::page) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile") view=|| answer(reconcile::page) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile/:id") view=|| answer(reconcile::result) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile/:id/absent") view=|| answer(reconcile::absent) ssr=SsrMode::Async />

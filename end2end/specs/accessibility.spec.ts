@@ -17,6 +17,7 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
     async (page) => {
       await signInTo(page, people.administrator, "/accounts/wangyunwei");
       await page.locator(".reveal summary").first().click();
+      await page.locator(".reveal[open] select").selectOption("at-the-counter");
       await page.locator(".reveal[open] button").click();
       await page.locator(".revealed").waitFor();
       await page.locator(".reveal summary").first().click();

@@ -99,6 +99,27 @@ test("no match names the conditions to loosen", async ({ page }) => {
   await expect(rows(page)).toHaveCount(50);
 });
 
+test("Back leads through a look-up and a field that was read, and sends nothing again", async ({ page }) => {
+  await signInTo(page, people.administrator, "/accounts");
+  await page.locator("#search").fill("99000119900101001X");
+  await page.locator("#search").press("Enter");
+  await expect(page).toHaveURL(/\/lookup\/[\w-]+$/);
+  await page.goto("/accounts/wangyunwei");
+  await page.locator(".reveal summary").first().click();
+  await page.locator(".reveal[open] select").selectOption("at-the-counter");
+  await page.locator(".reveal[open] button").click();
+  await expect(page.locator(".revealed")).toBeVisible();
+  await page.goto("/views");
+  await page.goBack();
+  await expect(page.locator(".revealed")).toBeVisible();
+  await page.reload();
+  await expect(page.locator(".revealed")).toBeVisible();
+  await page.goBack();
+  await expect(page.locator("h1")).toContainText("王运维");
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("证件号");
+});
+
 test("an ID number never reaches the address", async ({ page }) => {
   await page.locator("#search").fill("99000119900101001X");
   await page.locator("#search").press("Enter");

@@ -73,7 +73,7 @@ texts! {
         alike = "没有这个号码；同名的有：", "Nobody has this number; called so are:";
         is_called_otherwise = "号码相符，姓名不同：", "The number is right, the name is not:";
         choose = "选这个人", "Choose";
-        choose_label: fn(&str) -> String = |account| format!("选 {account}"), |account| format!("Choose {account}");
+        choose_label: fn(&str) -> String = |account| format!("选这个人：{account}"), |account| format!("Choose {account}");
         absent_title = "不在名单上的人", "Who is not on the list";
         absent_link = "谁不在名单上", "Who is not on the list";
         absent_note =

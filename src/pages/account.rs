@@ -32,7 +32,18 @@ use model::reveal::Field;
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let part = part_of_path("name")?;
     let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
-    Ok(screen(&call, read::named(&part)?, day, RevealState::default()).await?.into())
+    let name = read::named(&part)?;
+    let token = call.parameter("shown").filter(|token| !token.is_empty());
+    let Some(token) = token else {
+        return Ok(screen(&call, name, day, RevealState::default()).await?.into());
+    };
+    // Once it is shown no more, the page without it has the shorter address.
+    let Some((reveal, seconds)) = read::revealed(&call, name, &token).await? else {
+        return Ok(Answer::Redirect(account_path(name)));
+    };
+    let screen = screen(&call, name, None, reveal).await?;
+    // The browser goes on to the page without it by itself, also where no script runs.
+    Ok(screen.with_header("refresh", format!("{seconds}; url={}", account_path(name))).into())
 }
 
 /// The page with what of its masked fields was just read.

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::answer::Screen;
+use super::answer::{Answer, Screen, part_of_path};
+use crate::api::read::lookup::{self as read, LookUp};
+use crate::api::{Call, Failed};
 use crate::i18n::Language;
 
 use crate::components::account_table::AccountTable;
@@ -10,28 +12,16 @@ use crate::components::context::{context, replica_texts, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
-use model::account::Account;
 use model::filter::AccountFilter;
 
-/// The outcome of a look-up.
-#[derive(Clone, Debug)]
-pub enum LookUp {
-    /// Accounts with this ID number, in scope.
-    ByDocument(Vec<Account>),
-    /// Accounts with this telephone number, in scope.
-    ByTelephone(Vec<Account>),
-    /// Accounts with this e-mail address, in scope.
-    ByEmail(Vec<Account>),
-    /// The account API cannot be asked for telephone numbers.
-    NoTelephone,
-    /// Nor for e-mail addresses.
-    NoEmail,
-}
-
-/// The page of a look-up.
-pub fn screen(language: Language, found: LookUp, filter: AccountFilter) -> Screen {
-    let title = found.title(language);
-    Screen::new(title, || view! { <LookUpPage found filter /> })
+/// What was looked up; after minutes, the list that it was asked on.
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let token = part_of_path("token")?;
+    let Some((found, filter)) = read::look_up(&call, &token).await? else {
+        return Ok(Answer::Redirect(AccountFilter::default().to_path()));
+    };
+    let title = found.title(call.language());
+    Ok(Screen::new(title, || view! { <LookUpPage found filter /> }).into())
 }
 
 impl LookUp {

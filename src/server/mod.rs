@@ -4,6 +4,7 @@ pub mod access;
 pub mod account_api;
 pub mod account_index;
 pub mod accounts;
+pub mod answers;
 pub mod audit;
 pub mod auth;
 pub mod clock;

@@ -11,8 +11,8 @@ use crate::api::read::account::named;
 use crate::components::sensitive_field::RevealState;
 use crate::i18n;
 use crate::pages;
-use crate::pages::lookup::LookUp;
 use crate::server::accounts;
+use crate::server::answers::{self, LookedUp};
 use crate::server::auth::viewer::Reveal;
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
@@ -41,7 +41,7 @@ pub async fn search(call: Call, form: Result<Form<Search>, FormRejection>) -> Re
     let filter = AccountFilter::parse(&filters).0.first_page();
     let q = account_name::in_text(&q, &call.app.config.account_domains);
     let looks = looks_like(&q);
-    let found = match looks {
+    let (what, found) = match looks {
         Looks::Plain => {
             let filter = match call.app.config.directory {
                 DirectoryMode::Live => AccountFilter { text: q.trim().to_owned(), ..filter },
@@ -52,18 +52,19 @@ pub async fn search(call: Call, form: Result<Form<Search>, FormRejection>) -> Re
             };
             return Ok(Redirect::to(&filter.to_path()).into_response());
         }
-        Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number)
-            .await?
-            .map_or(LookUp::NoTelephone, LookUp::ByTelephone),
-        Looks::Email(address) => accounts::look_up_email(&call.app, &call.viewer, &address)
-            .await?
-            .map_or(LookUp::NoEmail, LookUp::ByEmail),
+        Looks::Telephone(number) => {
+            (LookedUp::Telephone, accounts::look_up_telephone(&call.app, &call.viewer, &number).await?)
+        }
+        Looks::Email(address) => {
+            (LookedUp::Email, accounts::look_up_email(&call.app, &call.viewer, &address).await?)
+        }
         Looks::IdNumber(number) => {
-            LookUp::ByDocument(accounts::look_up_document(&call.app, &call.viewer, &number).await?)
+            (LookedUp::Document, Some(accounts::look_up_document(&call.app, &call.viewer, &number).await?))
         }
     };
-    let screen = pages::lookup::screen(call.language(), found, filter);
-    Ok(render::answer(&call, screen).await)
+    let question = filter.to_query();
+    let token = answers::keep_look_up(&call.app, &call.viewer, what, found.as_deref(), question).await?;
+    Ok(Redirect::to(&format!("/lookup/{token}")).into_response())
 }
 
 /// What the form for reading a masked field sends.
@@ -76,7 +77,7 @@ pub struct RevealForm {
     typed: String,
 }
 
-/// Shows one masked field for a minute; after that the browser goes back to the page without it, also where no script runs.
+/// Reads one masked field, and leads to the page that shows it for a minute.
 pub async fn reveal(
     call: Call,
     name: Result<Path<String>, PathRejection>,
@@ -97,21 +98,16 @@ pub async fn reveal(
         None => (refused(t.no_reason), 422),
         Some(reason) => match reveal::reveal(&call.app, &by, &name, field, &reason).await {
             Ok(revealed) => {
-                let shown = Some((revealed.field, revealed.value));
-                (RevealState { shown, few_left: revealed.few_left, ..RevealState::default() }, 200)
+                let (app, viewer) = (&call.app, &call.viewer);
+                let token =
+                    answers::keep_revealed(app, viewer, &name, &revealed, reveal::SHOWN_FOR_S).await?;
+                return Ok(Redirect::to(&format!("{}?shown={token}", account_path(&name))).into_response());
             }
             Err(RevealError::TooMany) => (refused(t.too_many), 429),
             Err(error) => return Err(error.into()),
         },
     };
-    let is_shown = state.shown.is_some();
-    let path = account_path(&name);
     let screen = pages::account::screen(&call, &name, None, state).await?.with_status(status);
-    let screen = if is_shown {
-        screen.with_header("refresh", format!("{}; url={path}", reveal::SHOWN_FOR_S))
-    } else {
-        screen
-    };
     Ok(render::answer(&call, screen).await)
 }
 

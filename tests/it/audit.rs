@@ -43,7 +43,7 @@ async fn what_people_do_and_read_is_recorded_with_who_and_whence() {
         browser.post("/accounts", &[("q", "99000119900101001X")]).await;
         browser.post("/accounts/limishu/refresh", &[]).await;
         browser
-            .post("/accounts/limishu/reveal", &[("field", "telephone"), ("reason", "at-the-counter")])
+            .submit("/accounts/limishu/reveal", &[("field", "telephone"), ("reason", "at-the-counter")])
             .await;
         browser.look("/accounts/wangyunwei").await.assert_problem(404, "没有");
         browser.post("/auth/logout", &[]).await;
@@ -99,7 +99,7 @@ async fn no_number_and_no_address_of_a_person_gets_into_the_log() {
     let field = |name: &str| somebody[name].as_str().unwrap().to_owned();
     let admin = site.signed_in(administrator()).await;
     for number in [field("cardNo"), field("telephone")] {
-        let page = admin.post("/accounts", &[("q", &number)]).await;
+        let page = admin.submit("/accounts", &[("q", &number)]).await;
         assert!(page.text().contains(&field("accountNo")), "it is found");
     }
     for code in ["document", "telephone", "email"] {

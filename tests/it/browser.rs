@@ -201,6 +201,12 @@ impl Browser {
         panic!("too many redirects, last to {}", page.url)
     }
 
+    /// Sends a form and follows where it leads.
+    pub async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let page = self.post(path, form).await;
+        self.follow(page).await
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         let page = self.look(path).await;
         self.follow(page).await

@@ -12,7 +12,7 @@ fn guesses(from: usize, count: usize) -> Vec<String> {
 }
 
 async fn look_up(browser: &Browser, number: &str) -> u16 {
-    browser.post("/accounts", &[("q", number)]).await.status.as_u16()
+    browser.submit("/accounts", &[("q", number)]).await.status.as_u16()
 }
 
 #[tokio::test]

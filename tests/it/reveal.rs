@@ -24,7 +24,7 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
     for (code, name) in [("document", "cardNo"), ("telephone", "telephone"), ("email", "email")] {
         assert!(!masked.body.contains(value(name)), "{name} is masked");
         let shown = browser
-            .post(&format!("{path}/reveal"), &[("field", code), ("reason", "other"), ("typed", "核对证件")])
+            .submit(&format!("{path}/reveal"), &[("field", code), ("reason", "other"), ("typed", "核对证件")])
             .await;
         assert_eq!(shown.status, 200);
         assert!(shown.body.contains(value(name)), "{name} is shown");
@@ -35,6 +35,18 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
             .count();
         assert_eq!(others, 0, "and nothing else");
         assert!(!browser.look(&path).await.body.contains(value(name)), "and masked again");
+        let address = format!("{path}?{}", shown.url.query().unwrap());
+        assert!(
+            browser.look(&address).await.body.contains(value(name)),
+            "going back shows it within its minute"
+        );
+        let other = site.signed_in(secretary()).await;
+        assert!(other.look(&address).await.status == 303, "in no other session");
+        let elsewhere = format!("/accounts/limishu?{}", shown.url.query().unwrap());
+        assert_eq!(browser.look(&elsewhere).await.status, 303, "on no other account's page");
+        site.pass(time::Duration::seconds(61));
+        let over = browser.look(&address).await;
+        assert_eq!((over.status.as_u16(), over.location().path()), (303, path.as_str()));
     }
     let refused = browser
         .post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other"), ("typed", "查号")])
@@ -83,12 +95,8 @@ async fn who_reads_many_fields_is_warned_then_stopped_and_seen() {
     let (name, telephone) =
         (somebody["accountNo"].as_str().unwrap(), somebody["telephone"].as_str().unwrap());
     let admin = site.signed_in(administrator()).await;
-    let read = || {
-        admin.post_owned(
-            format!("/accounts/{name}/reveal"),
-            &[("field", "telephone"), ("reason", "cannot-sign-in")],
-        )
-    };
+    let path = format!("/accounts/{name}/reveal");
+    let read = || admin.submit(&path, &[("field", "telephone"), ("reason", "cannot-sign-in")]);
     for round in 1..=20 {
         let page = read().await;
         assert!(page.body.contains(telephone), "{round}");

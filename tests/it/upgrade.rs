@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 19] = [
     row(
         "sign_in_attempts",
         1,
@@ -81,6 +81,7 @@ const ROWS: [Row; 18] = [
     ),
     row("view_marks", 9, "(account, view_id, pinned) VALUES ('zhangsan', 1, 1)"),
     row("rosters", 10, "(id, session, created_at, sealed) VALUES ('r', 's', 1, BYTES)"),
+    row("answers", 17, "(id, session, expires_at, sealed) VALUES ('a', 's', 1, BYTES)"),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];
 

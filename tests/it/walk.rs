@@ -58,6 +58,7 @@ const WAYS: &[Way] = &[
         ],
     ),
     ("get", "/accounts/", &[("/accounts/", &[])]),
+    ("get", "/lookup/{token}", &[("/lookup/nothing", &[])]),
     ("get", "/accounts/{name}", &[("/accounts/{victim}", &[]), ("/accounts/{victim}?asof={today}", &[])]),
     ("post", "/accounts/{name}/refresh", &[("/accounts/{victim}/refresh", &[])]),
     (

@@ -1,6 +1,7 @@
 //! The database: SQLite inside, or PostgreSQL. One file for each family of tables; each query is written once for both.
 
 pub mod accounts;
+pub mod answers;
 pub mod audit;
 pub mod batch;
 pub mod choices;

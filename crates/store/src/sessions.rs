@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use super::db::Db;
 use super::pool::{on_read, on_write};
-use super::rosters;
+use super::{answers, rosters};
 use crate::store_error::{StoreError, StoreResult};
 use model::rights::Person;
 use model::status::Status;
@@ -239,7 +239,7 @@ pub async fn delete_of(db: &Db, account: &str, handle: &str) -> StoreResult<()> 
             .await
             .map(|_| ())
     })?;
-    rosters::forget(db).await
+    forget_kept(db).await
 }
 
 /// Ends all sessions of an account but one.
@@ -252,7 +252,7 @@ pub async fn delete_others(db: &Db, account: &str, handle: &str) -> StoreResult<
             .await
             .map(|_| ())
     })?;
-    rosters::forget(db).await
+    forget_kept(db).await
 }
 
 /// Ends the sessions of everyone whose own account is frozen, or gone.
@@ -267,6 +267,12 @@ pub async fn end_of_barred(db: &Db) -> StoreResult<()> {
         .await
         .map(|_| ())
     })?)
+}
+
+/// Forgets what was kept for sessions that are over.
+async fn forget_kept(db: &Db) -> StoreResult<()> {
+    answers::forget(db).await?;
+    rosters::forget(db).await
 }
 
 /// Notes that a session was used.
@@ -288,5 +294,5 @@ pub async fn delete(db: &Db, token_hash: &str) -> StoreResult<()> {
         .execute(pool)
         .await
         .map(|_| ()))?;
-    rosters::forget(db).await
+    forget_kept(db).await
 }

@@ -7,10 +7,12 @@ use crate::api::read::accounts::check_day;
 use crate::components::chips::OrganizationNames;
 use crate::components::sensitive_field::RevealState;
 use crate::server::accounts;
+use crate::server::answers;
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal};
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
+use crate::server::reveal::Revealed;
 use model::account::Account;
 use model::account_address;
 use model::audit::Recorded;
@@ -51,6 +53,20 @@ pub struct AccountPageData {
 pub fn named(part: &str) -> Result<&str, Failed> {
     account_address::named(account_address::account_name(part))
         .ok_or_else(|| ProblemKind::AccountNotFound.into())
+}
+
+/// A field of this account that the caller just read, and for how many seconds it is shown yet.
+///
+/// # Errors
+/// It cannot be read.
+pub async fn revealed(call: &Call, name: &str, token: &str) -> Result<Option<(RevealState, i64)>, Failed> {
+    let found = answers::revealed(&call.app, &call.viewer, name, token).await?;
+    let state = |revealed: Revealed| RevealState {
+        shown: Some((revealed.field, revealed.value)),
+        few_left: revealed.few_left,
+        ..RevealState::default()
+    };
+    Ok(found.map(|(revealed, seconds)| (state(revealed), seconds)))
 }
 
 /// An account as it is, or was at the end of a day that history reaches back to.

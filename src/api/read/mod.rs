@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod changes;
 pub mod exports;
+pub mod lookup;
 pub mod me;
 pub mod reconcile;
 pub mod sync;
