@@ -31,7 +31,9 @@ texts! {
         masking = "证件号、手机、邮箱", "ID number, telephone, e-mail";
         stay_masked = "遮盖（默认）", "Masked (default)";
         unmasked = "不遮盖", "Not masked";
-        unmasked_note = "需要说明理由，理由会记录下来。", "This needs a reason, which is recorded.";
+        unmasked_note =
+            "需要说明理由，理由会记录下来。用 Excel 打开 CSV 时，证件号码会被截断，请选 Excel（.xlsx）。",
+            "This needs a reason, which is recorded. Excel cuts digits off ID numbers in a CSV: choose Excel (.xlsx) for it.";
         file_title = "文件名", "Name of the file";
         begin = "导出", "Export";
         recorded =

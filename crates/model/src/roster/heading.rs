@@ -79,6 +79,14 @@ const WORDS: [(Role, &[&str]); 6] = [
     ),
 ];
 
+/// Headings that are values of lists as well: an identity type, an answer. Alone they are no headings.
+const ALSO_VALUES: [&str; 9] = ["no", "user", "code", "student", "学生", "编号", "faculty", "title", "type"];
+
+/// Whether a heading that is known can as well be a value.
+pub fn is_also_value(heading: &str) -> bool {
+    ALSO_VALUES.contains(&folded(&text_key::key(heading)).as_str())
+}
+
 /// What stands at the end of a longer Chinese heading: `本科生学号`, `交大工号`.
 const ENDINGS: [(Role, &[&str]); 3] = [
     (Role::Account, &["账号", "帐号", "用户名", "登录名"]),
@@ -248,6 +256,7 @@ mod tests {
                 assert_eq!(role(heading), Some(role_of), "{heading}");
             }
         }
+        assert!(is_also_value("学生") && is_also_value("No.") && !is_also_value("学号"));
         for heading in [
             "",
             "张三",

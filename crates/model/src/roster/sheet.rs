@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::heading::{Role, role};
+use super::heading::{Role, is_also_value, role};
 use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
 
 /// A table of people.
@@ -50,9 +50,12 @@ const FIRST_LINES: usize = 30;
 /// Where the headings stand, if one of the lines has cells that name columns.
 fn heading_at(rows: &[Row]) -> Option<usize> {
     let named = |row: &Row| {
-        let roles: Vec<Role> = row.filled().filter_map(|(_, cell)| role(cell)).collect();
-        let telling = roles.iter().filter(|role| **role != Role::Other).count();
-        (telling > 0 || roles.len() > 1).then_some((telling, roles.len()))
+        let roles: Vec<(Role, bool)> =
+            row.filled().filter_map(|(_, cell)| Some((role(cell)?, !is_also_value(cell)))).collect();
+        let telling = roles.iter().filter(|(role, _)| *role != Role::Other).count();
+        let is_sure =
+            roles.iter().any(|(role, is_sure)| *is_sure && (*role != Role::Other || roles.len() > 1));
+        is_sure.then_some((telling, roles.len()))
     };
     rows.iter()
         .take(FIRST_LINES)
@@ -252,6 +255,9 @@ mod tests {
 
         let again = sheet("学号,姓名\n523,张三\n学号,姓名\n524,李四\n");
         assert_eq!((again.lines.len(), again.aside), (2, 2));
+
+        let values = sheet("张三,学生,no\n李四,faculty,no");
+        assert_eq!((values.heading_line, values.lines.len()), (None, 2), "values are no headings");
 
         let plain = sheet("zhangsan\nlisi");
         assert_eq!((plain.headings.len(), plain.heading_line, plain.lines.len()), (0, None, 2));
