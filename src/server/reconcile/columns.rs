@@ -85,7 +85,9 @@ async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
     {
         let index = app.index.index();
         let within = index.scope(by.scope());
-        for (at, cell) in lines.iter().flatten().enumerate() {
+        let cells = lines.iter().flatten().enumerate();
+        // Texts tell no columns apart, and take long to look at.
+        for (at, cell) in cells.filter(|(_, cell)| cell.len() <= value::LONGEST) {
             let domains = &app.config.account_domains;
             let is_somebody =
                 |reading: &String| !index.by_account_or_number(within.as_ref(), reading, domains).is_empty();

@@ -3,7 +3,7 @@
 use crate::{number, text_key};
 
 /// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
-const LONGEST: usize = 300;
+pub const LONGEST: usize = 300;
 
 /// Digits that Excel keeps of a number; it makes those behind them zeros.
 const KEPT_DIGITS: usize = 15;
