@@ -5,9 +5,16 @@ use super::text_key;
 /// The number that a text stands for, in lower case: without white space, dashes, and what keeps spreadsheets from calculating with it (`'00123`,
 /// `="00123"`).
 pub fn key(text: &str) -> String {
-    let shown = text_key::key(text);
-    let key = bare(&shown);
-    if is_grouped(key) { key.chars().filter(|sign| !is_between(*sign)).collect() } else { key.to_owned() }
+    let mut key = text_key::key(text);
+    loop {
+        // What stood behind an apostrophe can be left out in its turn.
+        let inner = text_key::key(bare(&key));
+        if inner == key {
+            break;
+        }
+        key = inner;
+    }
+    if is_grouped(&key) { key.chars().filter(|sign| !is_between(*sign)).collect() } else { key }
 }
 
 /// A text without what keeps spreadsheets from calculating with it.
@@ -67,7 +74,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_is_its_own_reading(text in "\\PC{0,20}|[0-9 '-]{0,12}[xX]?") {
+        fn a_number_is_its_own_reading(text in "\\PC{0,20}|[0-9 '-]{0,12}[xX]?|[0-9a '=\".·-]{0,12}") {
             let once = key(&text);
             prop_assert_eq!(key(&once), once);
         }
