@@ -1,5 +1,6 @@
 //! What the headings of a list say of its columns.
 
+use super::value::brackets;
 use crate::text_key;
 
 /// What a column holds, the surest way to say who is meant first.
@@ -127,12 +128,12 @@ pub fn role(heading: &str) -> Option<Role> {
         return None;
     }
     let key = text_key::key(heading);
-    let outside = without_brackets(&key);
+    let (outside, inside) = brackets(&key);
     [folded(&outside), folded(&key)]
         .into_iter()
         .find_map(|heading| of_folded(&heading))
         .or_else(|| outside.split(['/', '、', '或', '|', '&']).map(folded).find_map(|part| of_folded(&part)))
-        .or_else(|| inside_brackets(&key).and_then(|inside| of_folded(&folded(inside))))
+        .or_else(|| of_folded(&folded(&inside)))
         .or_else(|| bilingual(&outside))
 }
 
@@ -167,29 +168,6 @@ fn folded(heading: &str) -> String {
         heading.chars().filter(|sign| sign.is_alphanumeric() || matches!(sign, '#' | '/')).collect();
     // Alone it stands over numbers of lines; beside words it means "number".
     if heading == "#" { heading } else { heading.replace('#', "no") }
-}
-
-const OPENING: [char; 4] = ['(', '[', '{', '【'];
-const CLOSING: [char; 4] = [')', ']', '}', '】'];
-
-fn without_brackets(heading: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::new();
-    for sign in heading.chars() {
-        if OPENING.contains(&sign) {
-            depth += 1;
-        } else if CLOSING.contains(&sign) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 {
-            kept.push(sign);
-        }
-    }
-    kept
-}
-
-fn inside_brackets(heading: &str) -> Option<&str> {
-    let (_, inside) = heading.split_once(OPENING)?;
-    inside.split_once(CLOSING).map(|(inside, _)| inside)
 }
 
 #[cfg(test)]
