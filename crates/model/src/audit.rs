@@ -9,7 +9,7 @@ use super::changes::ChangesFilter;
 use super::date::{format_date, parse_date};
 use super::filter::AccountFilter;
 use super::filter::Warning;
-use super::filter::address::bad_value;
+use super::filter::address::not_understood;
 use super::rights::{Grant, Subject};
 use super::scope::Scope;
 
@@ -246,13 +246,9 @@ impl AuditFilter {
             if is_understood {
                 continue;
             }
-            match CONDITIONS.iter().find(|condition| **condition == name) {
-                Some(name) => {
-                    filter.is_refused = true;
-                    warnings.push(bad_value(name, value));
-                }
-                None => warnings.push(Warning::Unknown(name.chars().take(40).collect())),
-            }
+            let warning = not_understood(&CONDITIONS, &name, value);
+            filter.is_refused |= warning.is_condition();
+            warnings.push(warning);
         }
         (filter, warnings)
     }

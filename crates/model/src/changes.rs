@@ -5,7 +5,7 @@ use time::Date;
 
 use super::account::Account;
 use super::date::{format_date, parse_date};
-use super::filter::address::bad_value;
+use super::filter::address::not_understood;
 use super::filter::{Warning, is_organization_id};
 use super::history::{ChangeKind, Event};
 
@@ -141,13 +141,9 @@ impl ChangesFilter {
             if understood {
                 continue;
             }
-            match CONDITIONS.iter().find(|condition| **condition == name) {
-                Some(name) => {
-                    filter.is_refused = true;
-                    warnings.push(bad_value(name, value));
-                }
-                None => warnings.push(Warning::Unknown(name.chars().take(40).collect())),
-            }
+            let warning = not_understood(&CONDITIONS, &name, value);
+            filter.is_refused |= warning.is_condition();
+            warnings.push(warning);
         }
         (filter, warnings)
     }

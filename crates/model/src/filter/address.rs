@@ -311,8 +311,16 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Resul
     Ok(())
 }
 
+/// That a parameter is not understood: its value, where it is one of these, or the parameter itself.
+pub fn not_understood(known: &[&'static str], name: &str, value: &str) -> Warning {
+    match known.iter().find(|known| **known == name) {
+        Some(name) => bad_value(name, value),
+        None => Warning::Unknown(name.chars().take(40).collect()),
+    }
+}
+
 /// That a parameter has a value which means nothing.
-pub fn bad_value(name: &'static str, value: &str) -> Warning {
+fn bad_value(name: &'static str, value: &str) -> Warning {
     Warning::BadValue { name, value: shorten(value) }
 }
 
