@@ -1,6 +1,6 @@
 //! Whom the lines of a list mean.
 
-use index::WantedNames;
+use index::{Index, WantedNames};
 
 use super::columns::Columns;
 use super::error::ReconcileError;
@@ -58,33 +58,46 @@ pub(super) async fn match_lines(
         }
     }
     let called = by_name(app, by, lines, columns, &found).await;
-    let index = app.index.index();
-    let line_match = |(line, called): (usize, Called)| {
-        let beside: Vec<String> =
-            columns.name.map_or_else(Vec::new, |column| value::names(&lines[line][column]));
-        let is_called = |id: &i64| beside.is_empty() || index.is_called(*id, &beside);
+    let mut matches = Vec::with_capacity(lines.len());
+    let mut called = called.into_iter();
+    // A part at a time: whoever changes the index, or asks it, comes in between.
+    for (lines, found) in lines.chunks(LINES_AT_ONCE).zip(found.chunks(LINES_AT_ONCE)) {
+        {
+            let index = app.index.index();
+            let parts = lines.iter().zip(found).zip(&mut called);
+            matches.extend(parts.map(|((line, ids), called)| line_match(&index, line, columns, ids, called)));
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(Matched { matches, in_vain })
+}
+
+/// What becomes of a line, by whom its numbers find and who is called so.
+fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], called: Called) -> LineMatch {
+    if ids.is_empty() {
         let of = |ids: Vec<i64>| match ids.as_slice() {
             [] => LineMatch::Nobody,
             [id] => LineMatch::One(*id),
             _ => LineMatch::Several(ids),
         };
-        let ids = &found[line];
-        let so_called: Vec<i64> = ids.iter().copied().filter(is_called).collect();
-        match (ids.as_slice(), so_called.as_slice()) {
-            ([_, ..], [id]) => LineMatch::One(*id),
-            ([id], []) => LineMatch::OtherName(*id),
-            ([_, ..], _) => LineMatch::Several(ids.clone()),
-            ([], _) if !called.by_itself.is_empty() => of(called.by_itself),
-            ([], _) if called.beside.is_empty() => LineMatch::Nobody,
-            // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
-            ([], _) if columns.identifiers.iter().all(|column| says_nothing(&lines[line][*column])) => {
-                of(called.beside)
-            }
-            ([], _) => LineMatch::Alike(called.beside),
-        }
-    };
-    let matches = called.into_iter().enumerate().map(line_match).collect();
-    Ok(Matched { matches, in_vain })
+        // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
+        let is_without_number = || columns.identifiers.iter().all(|column| says_nothing(&line[*column]));
+        return if !called.by_itself.is_empty() {
+            of(called.by_itself)
+        } else if called.beside.is_empty() || is_without_number() {
+            of(called.beside)
+        } else {
+            LineMatch::Alike(called.beside)
+        };
+    }
+    let beside = columns.name.map_or_else(Vec::new, |column| value::names(&line[column]));
+    let is_called = |id: &i64| beside.is_empty() || index.is_called(*id, &beside);
+    let so_called: Vec<i64> = ids.iter().copied().filter(is_called).collect();
+    match (ids, so_called.as_slice()) {
+        (_, [id]) => LineMatch::One(*id),
+        ([id], []) => LineMatch::OtherName(*id),
+        _ => LineMatch::Several(ids.to_vec()),
+    }
 }
 
 fn says_nothing(cell: &str) -> bool {
@@ -132,7 +145,11 @@ async fn by_name(
 ) -> Vec<Called> {
     let mut wanted = WantedNames::default();
     let mut entries: Vec<(usize, bool)> = Vec::new();
-    for (line, cells) in lines.iter().enumerate().filter(|(line, _)| found[*line].is_empty()) {
+    let not_found = lines.iter().enumerate().filter(|(line, _)| found[*line].is_empty());
+    for (at, (line, cells)) in not_found.enumerate() {
+        if at % LINES_AT_ONCE == 0 {
+            tokio::task::yield_now().await;
+        }
         let decides = columns.identifiers.first().map(|column| (*column, true));
         for (column, by_itself) in decides.into_iter().chain(columns.name.map(|column| (column, false))) {
             for key in value::names(&cells[column]) {
