@@ -284,7 +284,11 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
         Remark::LostDigits => t.lost_digits.to_owned(),
     });
     let accounts = line.accounts.into_iter().map(|account| {
-        let choose = can_choose.then(|| view! { <ChooseForm account=account.name.clone().unwrap_or_default() line=line.at place=place.clone() /> });
+        let choose = account
+            .name
+            .clone()
+            .filter(|_| can_choose)
+            .map(|account| view! { <ChooseForm account line=line.at place=place.clone() /> });
         view! { <div class="candidate"><AccountInFew account />{choose}</div> }
     });
     view! {

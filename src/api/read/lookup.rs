@@ -28,7 +28,9 @@ pub enum LookUp {
 pub async fn look_up(call: &Call, token: &str) -> Result<Option<(LookUp, AccountFilter)>, Failed> {
     let Some(kept) = answers::look_up(&call.app, &call.viewer, token).await? else { return Ok(None) };
     let found = match (kept.what, kept.accounts) {
-        (LookedUp::Document, found) => LookUp::ByDocument(found.unwrap_or_default()),
+        (LookedUp::Document, Some(found)) => LookUp::ByDocument(found),
+        // ID numbers can be looked up everywhere.
+        (LookedUp::Document, None) => return Ok(None),
         (LookedUp::Telephone, Some(found)) => LookUp::ByTelephone(found),
         (LookedUp::Telephone, None) => LookUp::NoTelephone,
         (LookedUp::Email, Some(found)) => LookUp::ByEmail(found),
