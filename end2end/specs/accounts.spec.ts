@@ -41,6 +41,21 @@ test("filters by status, then identity type, then organisation, and takes each a
   await expect(page).toHaveURL("/accounts");
 });
 
+test("what is ticked and what is typed are one question, however it is sent", async ({ page }) => {
+  for (const send of [
+    () => page.locator("#search").press("Enter"),
+    () => page.getByRole("button", { name: "应用筛选" }).click(),
+  ]) {
+    await page.goto("/accounts");
+    await page.locator('.facets input[value="冻结"]').check();
+    await page.locator("#search").fill("张");
+    await send();
+    await expect(page).toHaveURL(`/accounts?q=${encodeURIComponent("张")}&status=${encodeURIComponent("冻结")}`);
+    await expect(page.locator("#search")).toHaveValue("张");
+    await expect(page.locator('.facets input[value="冻结"]')).toBeChecked();
+  }
+});
+
 test("Back unticks what the address does not name, and the address holds nothing empty", async ({ page }) => {
   await page.locator('.facets input[value="冻结"]').check();
   await page.getByRole("button", { name: "应用筛选" }).click();

@@ -19,7 +19,8 @@ use {
 pub async fn sync_status() -> Result<Fragment, ApiError> {
     let call = Call::current()?;
     let data = sync::status(&call.replica()?, &call.permit_everywhere::<Administer>()?).await?;
-    Ok(Fragment { html: draw(call.context, move || view! { <SyncState data /> }), goes_on: true })
+    let goes_on = data.is_requested || data.running().is_some();
+    Ok(Fragment { html: draw(call.context, move || view! { <SyncState data /> }), goes_on })
 }
 
 /// Asks for a run: `changes`, `full`, `accept-gone` or `accept-fields`.

@@ -1,4 +1,5 @@
-//! The filters beside the list: one form, sent by GET, so that the address is the question.
+//! The filters beside the list: one form with the search box, so that ticking and typing never discard one another. It is sent by POST, as a
+//! number may be typed into the box; the answer is the address of the question.
 //!
 //! It is sent by its button, not by each tick: several ticks are one question, and nobody loses their place. Without `autocomplete="off"`,
 //! browsers going back would tick what was ticked when one left, and not what the address says.
@@ -38,6 +39,9 @@ impl Choice {
     }
 }
 
+/// The id of the form of filters and search box.
+pub const QUESTION: &str = "question";
+
 /// The filter panel. `can_type_organization`: codes that were not seen yet may be typed. `counts`: `None` where nothing is counted.
 #[component]
 pub fn FilterPanel(
@@ -48,9 +52,9 @@ pub fn FilterPanel(
 ) -> impl IntoView {
     let t = texts();
     let is_replica = context().freshness.is_some();
-    // Everything that the panel has no field for.
+    // Everything that neither the panel nor the search box has a field for.
     let kept = AccountFilter {
-        text: filter.text.clone(),
+        text: String::new(),
         as_of: filter.as_of,
         only: filter.only.clone(),
         view: filter.view,
@@ -74,7 +78,7 @@ pub fn FilterPanel(
     let more = is_replica
         .then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
     view! {
-        <form class="facets" method="get" action="/accounts" aria-label=t.filters autocomplete="off">
+        <form id=QUESTION class="facets" method="post" action="/accounts" aria-label=t.filters autocomplete="off">
             <HiddenQuestion query=kept.to_query() />
             <Facet legend=t.filter_status name="status" choices=status_choices />
             <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />

@@ -13,8 +13,7 @@ use model::sync::{RunState, SyncRun, SyncStatus};
 pub fn SyncState(data: SyncStatus) -> impl IntoView {
     let (d, language) = (replica_texts(), context().language);
     let moment = |at: i64| format_date_time(from_unix(at));
-    let running =
-        data.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none()).cloned();
+    let running = data.running().cloned();
     let state = match (&running, data.is_requested) {
         (Some(run), _) => (d.sync_running)(replica::run_kind(language, run.kind)),
         (None, true) => d.sync_waiting.to_owned(),

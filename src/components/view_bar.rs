@@ -8,7 +8,7 @@ use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
-use model::view::Delta;
+use model::view::Since;
 
 /// A view as the list that shows it needs it.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct ShownView {
     pub may_change: bool,
     /// The list asks something else by now.
     pub is_changed: bool,
-    pub since: Option<(i64, Delta)>,
+    pub since: Since,
     pub joined: Vec<Account>,
     pub left: Vec<Account>,
 }
@@ -60,8 +60,9 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
         }
     });
     let delta = match view.since {
-        None => view! { <p class="note">{t.first_visit}</p> }.drawn(),
-        Some((since, delta)) => {
+        Since::Untold => view! { <p class="note">{t.changes_untold}</p> }.drawn(),
+        Since::FirstVisit => view! { <p class="note">{t.first_visit}</p> }.drawn(),
+        Since::Visit(since, delta) => {
             let when = format_date_time(from_unix(since));
             if delta.joined.is_empty() && delta.left.is_empty() {
                 view! { <p class="note">{(t.nothing_since)(&when)}</p> }.drawn()

@@ -59,6 +59,9 @@ texts! {
             |taken_in, left| {
                 format!("{taken_in} views were taken in; {left} of the same name or without meaning were left out.")
             };
+        changes_untold =
+            "条件中有“更新时间”或过去的日期，因此不显示增减。",
+            "With a day of the past or “Updated” among the conditions, who joined and left is not shown.";
         first_visit =
             "第一次查看，下次会显示变化。",
             "You look at this for the first time; changes show from the next visit on.";

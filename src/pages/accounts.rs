@@ -12,7 +12,7 @@ use time::Date;
 use crate::components::account_table::AccountTable;
 use crate::components::chips::{Chips, OrganizationNames};
 use crate::components::context::{context, export_texts, replica_texts, texts};
-use crate::components::facets::FilterPanel;
+use crate::components::facets::{FilterPanel, QUESTION};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::list_tools::{DisplayForm, SelectionForm};
@@ -101,7 +101,7 @@ pub fn AccountsPage(
             <div class="page-head"><h1>{t.accounts_title}</h1>{total}{export}</div>
             <Warnings warnings=question.warnings clean_path=filter.understood().to_path() />
             {filter.as_of.map(|day| view! { <PastNotice day back=filter.without(&Criterion::AsOf(day)).to_path() /> })}
-            <SearchForm filter=filter.clone() hints />
+            <SearchForm filter=filter.clone() of=QUESTION hints />
             <p class="note search-note">{if is_replica { d.search_note } else { t.search_note }}</p>
             {is_replica.then(|| view! { <ViewBar filter=filter.clone() view=question.view /> })}
             <Chips filter=filter.clone() organizations=question.organizations.clone() />

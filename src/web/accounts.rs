@@ -25,23 +25,47 @@ use model::reveal::{Field, Reason};
 use model::search_syntax;
 use model::search_text::{Looks, looks_like};
 
-/// What the search box sends.
-#[derive(Deserialize)]
-pub struct Search {
-    #[serde(default)]
+/// What the search box sends, alone or in one form with the filters.
+struct Search {
     q: String,
-    /// The filters of the page the box stood on, as a query.
-    #[serde(default)]
+    /// The filters, as a query.
     filters: String,
 }
 
+impl Search {
+    /// `body`: urlencoded. What the box stood beside may come as a field of its own, `filters`.
+    fn parse(body: &str) -> Self {
+        let (mut q, mut filters) = (String::new(), form_urlencoded::Serializer::new(String::new()));
+        for (name, value) in form_urlencoded::parse(body.as_bytes()) {
+            match &*name {
+                "q" => q = value.into_owned(),
+                "filters" => {
+                    filters.extend_pairs(form_urlencoded::parse(value.as_bytes()));
+                }
+                // Numbers of people never stand in an address, whichever field they were typed into.
+                _ if !value.trim().is_empty() && looks_like(&value) == Looks::Plain => {
+                    filters.append_pair(&name, &value);
+                }
+                _ => {}
+            }
+        }
+        Self { q, filters: filters.finish() }
+    }
+}
+
 /// A plain text becomes an address; a number that must not stand in one is looked up at once.
-pub async fn search(call: Call, form: Result<Form<Search>, FormRejection>) -> Result<Response, Failed> {
-    let Form(Search { q, filters }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let filter = AccountFilter::parse(&filters).0.first_page();
+pub async fn search(call: Call, body: String) -> Result<Response, Failed> {
+    let Search { q, filters } = Search::parse(&body);
+    let (filter, warnings) = AccountFilter::parse_under(&filters, &call.app.config.account_domains);
+    let filter = filter.first_page();
     let q = account_name::in_text(&q, &call.app.config.account_domains);
     let looks = looks_like(&q);
     let (what, found) = match looks {
+        // The list says what it does not understand of the filters.
+        Looks::Plain if !warnings.is_empty() => {
+            let question = AccountFilter { text: q.trim().to_owned(), ..AccountFilter::default() };
+            return Ok(Redirect::to(&format!("/accounts?{filters}&{}", question.to_query())).into_response());
+        }
         Looks::Plain => {
             let filter = match call.app.config.directory {
                 DirectoryMode::Live => AccountFilter { text: q.trim().to_owned(), ..filter },

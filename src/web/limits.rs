@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::shared::Shared;
+use crate::api::POLLS;
 use crate::server::audit;
 use crate::server::auth::client::Client;
 use crate::server::auth::viewer::Viewer;
@@ -16,6 +17,7 @@ use crate::server::limits::reached;
 pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<Client>().and_then(|client| client.address);
     let checked = match request.extensions().get::<Arc<Viewer>>() {
+        Some(viewer) if POLLS.contains(&request.uri().path()) => shared.app.limits.poll(viewer.account()),
         Some(viewer) => shared.app.limits.page(viewer.account(), address),
         None => shared.app.limits.page_from(address),
     };

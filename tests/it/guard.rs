@@ -3,7 +3,9 @@
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, ORIGIN};
 
-use crate::site::{Site, administrator};
+use model::filter::AccountFilter;
+
+use crate::site::{Site, administrator, kinds};
 
 fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap())).collect()
@@ -79,7 +81,7 @@ async fn errors_look_like_the_rest() {
     let large = "a".repeat(100_000);
     browser.post("/accounts", &[("q", &large)]).await.assert_problem(413, "发送的内容太大");
     let origin = site.url.parse().unwrap();
-    let url = browser.url("/accounts");
+    let url = browser.url("/me/sessions/end");
     let page = browser.request(Method::POST, url, None, [(ORIGIN, origin)].into_iter().collect()).await;
     page.assert_problem(400, "请求无法理解");
     browser.set_cookie("language", "en");
@@ -121,4 +123,42 @@ async fn health_is_told_without_a_session() {
     assert_eq!(browser.look("/healthz").await.status, 200);
     browser.set_cookie("session", "any");
     browser.get("/accounts").await.assert_problem(500, "系统出错了");
+}
+
+#[tokio::test]
+async fn the_search_box_and_the_filters_are_one_form() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 50).await;
+        let browser = site.signed_in(administrator()).await;
+        let ask = async |fields: &[(&str, &str)]| {
+            let page = browser.post("/accounts", fields).await;
+            assert_eq!(page.status, 303);
+            page.location()
+        };
+        let both = ask(&[
+            ("sort", "-number"),
+            ("status", "冻结"),
+            ("q", "张 到期:30d"),
+            ("org", "40100"),
+            ("updated", ""),
+        ]);
+        let asked = AccountFilter::parse(both.await.query().unwrap()).0;
+        let same = AccountFilter::parse("q=张&status=冻结&org=40100&expires=30d&sort=-number").0;
+        assert_eq!(asked, same);
+        let beside = ask(&[("filters", "status=冻结&rows=25"), ("q", "张")]).await;
+        assert_eq!(
+            AccountFilter::parse(beside.query().unwrap()).0,
+            AccountFilter::parse("q=张&status=冻结&rows=25").0
+        );
+        // What is not understood is said where the list stands, and nothing typed is lost.
+        let unclear = ask(&[("updated", "明天"), ("q", "张"), ("status", "冻结")]).await;
+        let page = browser.look(&format!("/accounts?{}", unclear.query().unwrap())).await;
+        assert!(page.text().contains("明天") && page.body.contains("value=\"张\""), "{}", page.text());
+        // A number is looked up, and stands in no address, whichever field it was typed into.
+        let number = "310101199203110010";
+        let looked_up = ask(&[("q", number), ("status", "冻结")]).await;
+        assert!(looked_up.path().starts_with("/lookup/") && !looked_up.as_str().contains(number));
+        let misplaced = ask(&[("org", number), ("q", "张")]).await;
+        assert!(!misplaced.as_str().contains(number), "{misplaced}");
+    }
 }

@@ -41,6 +41,16 @@ async fn who_asks_too_often_waits_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn what_pages_ask_by_themselves_takes_nothing_from_those_that_are_opened() {
+    let site = limited("LIMITS__PAGES_PER_MINUTE", "6").await;
+    let browser = site.signed_in(administrator()).await;
+    for _ in 0..20 {
+        assert_ne!(browser.post("/api/exports/progress", &[]).await.status, 429);
+    }
+    assert_eq!(browser.look("/accounts").await.status, 200);
+}
+
+#[tokio::test]
 async fn sign_ins_are_limited_for_each_browser_and_nobody_else_can_use_them_up() {
     let site = limited("LIMITS__SIGN_INS_PER_MINUTE", "3").await;
     let begin = async |browser: &crate::browser::Browser, at: usize| {

@@ -30,6 +30,7 @@ async fn a_view_says_who_joined_and_who_left_since_the_last_visit() {
         let view = id(&save(&browser, "正常的", "status=正常").await);
         let path = format!("/views/{view}");
         browser.post(&path, &[("what", "pin")]).await;
+        assert!(browser.get(&path).await.text().contains("第一次查看"));
         site.pass(Duration::minutes(31));
         assert!(browser.get(&path).await.text().contains("没有变化"));
         for (account, status) in

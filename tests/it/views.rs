@@ -41,6 +41,13 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
                 && page.body.contains("account-table compact")
         );
         assert!(!page.text().contains("条件已改动") && !page.body.contains("cell-number"));
+        let again = browser.get("/views/1").await;
+        assert!(
+            again.text().contains("没有变化") && !again.text().contains("第一次查看"),
+            "the first visit is one"
+        );
+        let untold = save(&browser, "更新过的", "updated=2026-01-01").await;
+        assert!(browser.follow(untold).await.text().contains("不显示增减"));
 
         let taken = save(&browser, "毕业/2026 届", "org=40100").await;
         assert!(

@@ -79,6 +79,13 @@ pub struct SyncStatus {
     pub is_requested: bool,
 }
 
+impl SyncStatus {
+    /// The run that is at work.
+    pub fn running(&self) -> Option<&SyncRun> {
+        self.runs.first().filter(|run| run.state == RunState::Running && run.failure.is_none())
+    }
+}
+
 /// How new the replica is, as every page says it. Times are seconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {

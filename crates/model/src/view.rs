@@ -154,6 +154,17 @@ pub struct Delta {
     pub left: Vec<i64>,
 }
 
+/// What a person is told of the changes in a view.
+#[derive(Clone, Debug)]
+pub enum Since {
+    /// They look at it for the first time.
+    FirstVisit,
+    /// When it was looked at before, in seconds since 1970, and what joined and left since.
+    Visit(i64, Delta),
+    /// Of what this view asks, changes are not known.
+    Untold,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,10 +30,14 @@ pub struct LookUpTurn(());
 /// So many browsers at one address may begin as many sign-ins as one may: whoever makes browsers up gets no further.
 const BROWSERS_AT_ONE_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
+/// Of what pages ask by themselves, a minute: ten tabs that ask every second.
+const POLLS_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
+
 /// The limits, each with its counts.
 #[derive(Debug)]
 pub struct Limits {
     pages: Limit<String>,
+    polls: Limit<String>,
     pages_from_address: Limit<IpAddr>,
     sign_ins: Limit<String>,
     sign_ins_from_address: Limit<IpAddr>,
@@ -44,6 +48,7 @@ impl Limits {
     pub fn new(config: &LimitsConfig) -> Self {
         Self {
             pages: Limit::new(config.pages_per_minute),
+            polls: Limit::new(POLLS_PER_MINUTE),
             pages_from_address: Limit::new(config.pages_per_minute_from_address),
             sign_ins: Limit::new(config.sign_ins_per_minute),
             sign_ins_from_address: Limit::new(
@@ -60,6 +65,14 @@ impl Limits {
     pub fn page(&self, account: &str, address: Option<IpAddr>) -> Result<(), TooMany> {
         self.pages.check(account.to_owned())?;
         self.page_from(address)
+    }
+
+    /// What a page of a signed-in person asks by itself: it takes nothing from the pages that the person opens.
+    ///
+    /// # Errors
+    /// It asks too often.
+    pub fn poll(&self, account: &str) -> Result<(), TooMany> {
+        self.polls.check(account.to_owned())
     }
 
     /// A page for an address, whoever is there.

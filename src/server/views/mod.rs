@@ -18,7 +18,7 @@ use model::account::Account;
 use model::audit::{Action, Entry};
 use model::filter::AccountFilter;
 use model::text_key;
-use model::view::{Delta, Mark, PortableView, SeenAt, Sharing, kept_query, numbered, view_name};
+use model::view::{Mark, PortableView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
 use store::{StoreResult, choices, views};
 
@@ -72,12 +72,7 @@ pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Re
         Some(_) => return Err(ViewError::NameTaken),
         None => {}
     }
-    let id = views::insert(&app.db, by.account(), &name, &query, app.clock.unix())
-        .await?
-        .ok_or(ViewError::NameTaken)?;
-    let mark = Mark::default().visited(now(app).await?, false);
-    views::set_mark(&app.db, by.account(), id, &mark).await?;
-    Ok(id)
+    views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await?.ok_or(ViewError::NameTaken)
 }
 
 /// How a view is changed.
@@ -242,8 +237,7 @@ pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> R
 #[derive(Clone, Debug)]
 pub struct VisitedView {
     pub listed: ListedView,
-    /// When it was looked at before, in seconds since 1970, and what joined and left since; nothing at the first visit.
-    pub since: Option<(i64, Delta)>,
+    pub since: Since,
     /// Some of those who joined and left, by name.
     pub joined: Vec<Account>,
     pub left: Vec<Account>,
@@ -272,19 +266,16 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Vis
     let is_changed = deltas.first().is_some_and(|delta| !delta.joined.is_empty() || !delta.left.is_empty());
     let mark = listed.mark.visited(now, is_changed);
     views::set_mark(&app.db, by.account(), id, &mark).await?;
-    let mut looked = VisitedView {
-        listed: ListedView { mark, ..listed },
-        since: None,
-        joined: Vec::new(),
-        left: Vec::new(),
-    };
-    if let Some((before, delta)) =
-        looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == mark.before)
-    {
+    // The first visit may still be under way: what it is loaded again for is compared with its own beginning.
+    let told = mark.before.or(listed.mark.latest);
+    let since = if question.tells_changes() { Since::FirstVisit } else { Since::Untold };
+    let mut looked =
+        VisitedView { listed: ListedView { mark, ..listed }, since, joined: Vec::new(), left: Vec::new() };
+    if let Some((before, delta)) = looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == told) {
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
         looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;
-        looked.since = Some((before.at, delta));
+        looked.since = Since::Visit(before.at, delta);
     }
     Ok(Some(looked))
 }
