@@ -9,23 +9,35 @@ test("access is granted, explained and withdrawn", async ({ page, javaScriptEnab
   await page.getByLabel("角色").selectOption("exporter");
   await page.getByLabel("查看被遮盖的内容").check();
   await page.getByLabel("仅以下单位").check();
-  await page.getByLabel("单位代码，用逗号分隔").fill("03000，07000");
+  await page.locator('input[name="organizations"][value="03000"]').check();
+  await page.locator('input[name="organizations"][value="07000"]').check();
   await page.getByLabel("到", { exact: true }).fill("2020-01-01");
-  await page.getByRole("button", { name: "授予" }).click();
+  const give = page.getByRole("button", { name: "授予", exact: true });
+  await give.click();
   await expect(page.getByRole("alert")).toContainText("已经过去");
   await expect(page.getByLabel("jAccount 账号").first()).toHaveValue(account);
   await page.getByLabel("到", { exact: true }).fill("");
-  await page.getByRole("button", { name: "授予" }).click();
+  await give.click();
+  await expect(page.getByRole("alert")).toContainText("没有这个账号的数据");
+  await page.getByLabel("仍要授予").check();
+  await give.click();
+  await expect(page.getByRole("alert")).toContainText("确认授予？");
+  await page.getByRole("button", { name: "确认授予" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已授予" })).toContainText(account);
+  // Going back, and loading again, sends nothing a second time.
+  await page.reload();
   const row = page.locator(".grant-table tbody tr:not(.idle)", { hasText: account });
   await expect(row).toContainText("导出员 + 查看被遮盖的内容");
   await expect(row).toContainText("07000");
 
   await page.getByLabel("jAccount 账号").last().fill(account);
   await page.getByRole("button", { name: "查看", exact: true }).click();
-  await expect(page.locator("tr", { hasText: "导出" }).first()).toContainText("wangyunwei 于");
+  await expect(page.locator("tr", { hasText: "导出" }).first()).toContainText("王运维（wangyunwei） 于");
 
-  await row.getByRole("button").click();
-  await expect(page.locator(".grant-table tr.idle", { hasText: account })).toContainText("wangyunwei 于");
+  await row.getByText("撤销", { exact: true }).click();
+  await row.getByRole("button", { name: "确认撤销" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已撤销" })).toContainText(account);
+  await expect(page.locator(".grant-table tr.idle", { hasText: account })).toContainText("王运维（wangyunwei） 于");
   await expect(row).toHaveCount(0);
 });
 

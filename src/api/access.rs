@@ -8,7 +8,7 @@ use super::error::ApiError;
 use {
     super::call::Call,
     super::words::{of_access_error, of_grant_form_error},
-    crate::server::access::{self, AccessError},
+    crate::server::access::{self, AccessError, Meant},
     crate::server::auth::viewer::Administer,
     model::date::format_date,
     model::grant_form::GrantForm,
@@ -76,8 +76,9 @@ pub async fn give_grant(form: String) -> Result<i64, ApiError> {
     let form = GrantForm::parse(form.as_bytes());
     let grant = form
         .grant(&call.app.config.account_domains)
-        .map_err(|error| ApiError::refused(of_grant_form_error(call.language(), error)))?;
-    access::grant(&call.app, &by, &grant, form.confirms_group).await.map_err(|error| in_words(&call, error))
+        .map_err(|error| ApiError::refused(of_grant_form_error(error).of(call.language())))?;
+    let meant = Meant { group: form.confirms_group, unknown: form.confirms_unknown };
+    access::grant(&call.app, &by, &grant, meant).await.map_err(|error| in_words(&call, error))
 }
 
 /// Withdraws a grant.
@@ -86,6 +87,7 @@ pub async fn withdraw_grant(id: i64) -> Result<(), ApiError> {
     let call = Call::current()?;
     access::withdraw(&call.app, &call.permit::<Administer>()?, id)
         .await
+        .map(|_| ())
         .map_err(|error| in_words(&call, error))
 }
 
@@ -132,8 +134,8 @@ fn in_words(call: &Call, error: AccessError) -> ApiError {
             ..ProblemKind::NotFound.into()
         };
     }
-    match of_access_error(call.language(), error) {
-        Ok(words) => ApiError::refused(words),
+    match of_access_error(error) {
+        Ok(words) => ApiError::refused(words.of(call.language())),
         Err(failed) => failed.into(),
     }
 }

@@ -73,6 +73,6 @@ pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList,
 pub async fn verify_log() -> Result<Checked, ApiError> {
     let call = Call::current()?;
     let chain = audit::verify(&call.app, &call.permit_everywhere::<Audit>()?).await?;
-    let (is_whole, message) = of_chain(call.language(), &chain);
-    Ok(Checked { is_whole, message })
+    let (is_whole, words) = of_chain(&chain);
+    Ok(Checked { is_whole, message: words.of(call.language()).to_owned() })
 }

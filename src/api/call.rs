@@ -6,8 +6,10 @@ use leptos::prelude::use_context;
 
 use super::asked::Asked;
 use super::error::ApiError;
+use super::said::{PARAMETER, Said, without_said};
 use crate::components::context::PageContext;
 use crate::i18n::Language;
+use crate::server::answers;
 use crate::server::auth::viewer::{Everywhere, Permit, Right, Viewer};
 use crate::server::failed::Failed;
 use crate::server::state::{App, Replica};
@@ -40,9 +42,9 @@ impl Call {
         Some(Self { app, viewer: viewer?, context, referer })
     }
 
-    /// What stands behind the question mark of the page's address.
+    /// What the page's address asks for: what stands behind its question mark, but for what the page shall say.
     pub fn query(&self) -> &str {
-        self.context.here.split_once('?').map_or("", |(_, query)| query)
+        self.context.here.split_once('?').map_or("", |(_, query)| without_said(query))
     }
 
     /// The first value of this name in the page's address.
@@ -94,5 +96,28 @@ impl Call {
     /// As there.
     pub fn permitted_everywhere<R: Right>(&self) -> Result<Everywhere<'_, R>, Failed> {
         self.viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
+    }
+
+    /// Keeps what a page of this site shall say, and answers its address with that.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    pub async fn say_at(&self, address: &str, said: &Said) -> Result<String, Failed> {
+        let page = address.split('?').next().unwrap_or(address);
+        let token = answers::keep_said(&self.app, &self.viewer, page, said).await?;
+        let between = if address.contains('?') { '&' } else { '?' };
+        Ok(format!("{address}{between}{PARAMETER}{token}"))
+    }
+
+    /// What the page that is asked for shall say; nothing once it is kept no more.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn said(&self) -> Result<Option<Said>, Failed> {
+        let Some((page, query)) = self.context.here.split_once('?') else { return Ok(None) };
+        let Some(token) = query.rfind(PARAMETER).map(|at| &query[at + PARAMETER.len()..]) else {
+            return Ok(None);
+        };
+        Ok(answers::said(&self.app, &self.viewer, page, token).await?)
     }
 }

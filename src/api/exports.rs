@@ -95,8 +95,8 @@ pub async fn order_export(form: String) -> Result<OrderedExport, ApiError> {
         Ok(Ordered::File(File { name, bytes })) => {
             Ok(OrderedExport { file: Some(ExportedFile { name, content: BASE64_STANDARD.encode(bytes) }) })
         }
-        Err(error) => Err(match of_export_error(call.language(), form.is_unmasked, error) {
-            Ok(words) => ApiError::refused(words),
+        Err(error) => Err(match of_export_error(form.is_unmasked, error) {
+            Ok(words) => ApiError::refused(words.of(call.language())),
             Err(failed) => failed.into(),
         }),
     }

@@ -16,6 +16,8 @@ pub mod me;
 #[cfg(feature = "ssr")]
 pub mod read;
 pub mod reconcile;
+#[cfg(feature = "ssr")]
+pub mod said;
 pub mod sync;
 pub mod views;
 #[cfg(feature = "ssr")]

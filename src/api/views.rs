@@ -23,6 +23,8 @@ pub struct ViewSummary {
     pub owner: String,
     pub is_pinned: bool,
     pub may_change: bool,
+    /// Grows with each change.
+    pub version: i64,
 }
 
 /// What came of a file of views.
@@ -45,6 +47,7 @@ pub async fn list_views() -> Result<Vec<ViewSummary>, ApiError> {
         owner: listed.view.owner,
         is_pinned: listed.mark.pinned.is_some(),
         may_change: listed.may_change,
+        version: listed.view.version,
     };
     Ok(found.into_iter().filter(|listed| listed.view.deleted_at.is_none()).map(summary).collect())
 }
@@ -58,9 +61,15 @@ pub async fn save_view(name: String, #[server(default)] query: String) -> Result
         .map_err(|error| in_words(&call, &name, error))
 }
 
-/// Changes a view. `what`: `name`, `question`, `share`, `delete` or `restore`; `to`: the new name, question or sharing.
+/// Changes a view. `what`: `name`, `question`, `share`, `delete` or `restore`; `to`: the new name, question or sharing; `version`: of the view that is
+/// meant, where it matters that nobody changed it meanwhile.
 #[server(prefix = "/api", endpoint = "views/change")]
-pub async fn change_view(id: i64, what: String, #[server(default)] to: String) -> Result<(), ApiError> {
+pub async fn change_view(
+    id: i64,
+    what: String,
+    #[server(default)] to: String,
+    #[server(default)] version: Option<i64>,
+) -> Result<(), ApiError> {
     let call = Call::current()?;
     let change = match what.as_str() {
         "name" => ViewChange::Name(to.clone()),
@@ -70,7 +79,7 @@ pub async fn change_view(id: i64, what: String, #[server(default)] to: String) -
         "restore" => ViewChange::Restore,
         _ => return Err(ProblemKind::BadRequest.into()),
     };
-    views::change(&call.replica()?, &call.viewer, id, change)
+    views::change(&call.replica()?, &call.viewer, id, version, change)
         .await
         .map_err(|error| in_words(&call, &to, error))
 }
@@ -124,8 +133,8 @@ fn in_words(call: &Call, name: &str, error: ViewError) -> ApiError {
             ..ProblemKind::NotFound.into()
         };
     }
-    match of_view_error(call.language(), name, error) {
-        Ok(words) => ApiError::refused(words),
+    match of_view_error(name, error) {
+        Ok(words) => ApiError::refused(words.of(call.language())),
         Err(failed) => failed.into(),
     }
 }

@@ -23,6 +23,7 @@ pub mod search_form;
 pub mod sensitive_field;
 pub mod shell;
 pub mod sync_state;
+pub mod version;
 pub mod view_bar;
 
 #[cfg(test)]

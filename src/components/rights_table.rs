@@ -6,14 +6,15 @@ use super::chips::OrganizationNames;
 use super::context::{access_texts, context};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
-use crate::i18n::{self, access};
-use model::date::{format_date, format_date_time, from_unix};
-use model::identity_type::IdentityType;
-use model::rights::{Capability, Grant, Place, PlacedGrant, Rights, Subject};
-use model::scope::Scope;
+use crate::i18n::access::{self, Names};
+use model::rights::{Capability, PlacedGrant, Rights};
 
 #[component]
-pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl IntoView {
+pub fn RightsTable(
+    rights: Rights,
+    organizations: OrganizationNames,
+    #[prop(optional)] names: Names,
+) -> impl IntoView {
     let (a, language) = (access_texts(), context().language);
     if rights.is_empty() {
         return view! { <p class="empty">{a.explain_none}</p> }.drawn();
@@ -26,12 +27,13 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
                 .because()
                 .iter()
                 .filter(|placed| placed.grant.capabilities().any(|its| its == capability));
-            let reasons =
-                reasons.map(|placed| view! { <li>{reason(placed, &organizations)}</li> }).collect_view();
+            let reasons = reasons
+                .map(|placed| view! { <li>{reason(placed, &organizations, &names)}</li> })
+                .collect_view();
             view! {
                 <tr>
                     <th scope="row">{access::capability(language, capability)}</th>
-                    <td>{scope_words(&scope, &organizations)}</td>
+                    <td>{access::scope(language, &scope, &organizations)}</td>
                     <td><ul class="plain-list">{reasons}</ul></td>
                 </tr>
             }
@@ -41,54 +43,9 @@ pub fn RightsTable(rights: Rights, organizations: OrganizationNames) -> impl Int
     view! { <RecordTable label=a.rights headings>{rows}</RecordTable> }.drawn()
 }
 
-fn reason(placed: &PlacedGrant, organizations: &OrganizationNames) -> String {
-    let (a, language) = (access_texts(), context().language);
-    let subject = subject_words(&placed.grant.subject, organizations);
+fn reason(placed: &PlacedGrant, organizations: &OrganizationNames, names: &Names) -> String {
+    let language = context().language;
+    let subject = access::subject(language, &placed.grant.subject, organizations, names);
     let role = access::role(language, placed.grant.role);
-    format!("{subject} · {role} · {}", origin_words(&placed.place, a))
-}
-
-/// Where a grant comes from.
-pub fn origin_words(place: &Place, a: &access::AccessTexts) -> String {
-    match place {
-        Place::Configuration => a.configured.to_owned(),
-        Place::Database { granted_by, granted_at, .. } => {
-            (a.given_by)(granted_by, &format_date_time(from_unix(*granted_at)))
-        }
-    }
-}
-
-pub fn subject_words(subject: &Subject, organizations: &OrganizationNames) -> String {
-    let (a, language) = (access_texts(), context().language);
-    match subject {
-        Subject::Account(account) => account.clone(),
-        Subject::Rule { identity_type, organization_id } => {
-            let identity_type = i18n::identity_type(language, &IdentityType::from_account_api(identity_type));
-            (a.everyone_of)(&identity_type, &organization_words(organization_id, organizations))
-        }
-    }
-}
-
-pub fn scope_words(scope: &Scope, organizations: &OrganizationNames) -> String {
-    let a = access_texts();
-    match scope {
-        Scope::All => a.grant_scope_all.to_owned(),
-        Scope::Organizations(ids) => ids
-            .iter()
-            .map(|id| organization_words(id, organizations))
-            .collect::<Vec<_>>()
-            .join(a.list_separator),
-    }
-}
-
-fn organization_words(id: &str, organizations: &OrganizationNames) -> String {
-    match organizations.get(id).filter(|name| !name.is_empty()) {
-        Some(name) => format!("{name} ({id})"),
-        None => id.to_owned(),
-    }
-}
-
-pub fn days_words(grant: &Grant) -> String {
-    let day = |day: Option<time::Date>| day.map(format_date);
-    (access_texts().days)(day(grant.from).as_deref(), day(grant.until).as_deref())
+    format!("{subject} · {role} · {}", access::origin(language, &placed.place, names))
 }

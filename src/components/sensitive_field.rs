@@ -22,7 +22,7 @@ pub struct RevealState {
     /// How many more can be read, where there are few.
     pub few_left: Option<i64>,
     /// A field that is not shown, and why.
-    pub refused: Option<(Field, &'static str)>,
+    pub refused: Option<(Field, String)>,
     /// The reason that was picked for it, by code, and what was typed.
     pub picked: String,
     pub typed: String,
@@ -63,7 +63,7 @@ const OTHER: &str = "other";
 fn RevealForm(
     field: Field,
     path: String,
-    refused: Option<&'static str>,
+    refused: Option<String>,
     picked: String,
     typed: String,
 ) -> impl IntoView {
@@ -79,11 +79,12 @@ fn RevealForm(
         .chain([(OTHER, t.reason_other)])
         .map(|(code, words)| view! { <option value=code selected=code == picked>{words}</option> });
     let reasons = reasons.collect_view();
+    let is_open = refused.is_some();
     let error = refused.map(
         |why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> },
     );
     view! {
-        <details class="reveal" open=refused.is_some()>
+        <details class="reveal" open=is_open>
             <summary aria-label=(t.reveal_of)(name)>{t.reveal}</summary>
             <form method="post" action=format!("{path}/reveal") autocomplete="off">
                 <input type="hidden" name="field" value=field.code() />

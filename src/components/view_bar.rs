@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::context::{context, texts, view_texts};
 use super::drawn::Draw as _;
+use super::version::Version;
 use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
@@ -16,6 +17,8 @@ pub struct ShownView {
     pub id: i64,
     pub name: String,
     pub owner: String,
+    /// Of the view as it is shown.
+    pub version: i64,
     pub may_change: bool,
     /// The list asks something else by now.
     pub is_changed: bool,
@@ -54,6 +57,8 @@ fn ViewHead(view: ShownView, question: String) -> impl IntoView {
     let update = (view.is_changed && view.may_change).then(|| {
         view! {
             <form method="post" action=format!("/views/{}", view.id)>
+                <Version of=view.version />
+                <input type="hidden" name="name" value=view.name.clone() />
                 <input type="hidden" name="query" value=question />
                 <button class="button" name="what" value="question">{t.save_changes}</button>
             </form>

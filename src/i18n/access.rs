@@ -1,7 +1,19 @@
 //! Texts about rights: granting them, and what a person has.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::codes::identity_type;
 use super::language::Language;
-use model::rights::{Capability, Role};
+use model::date::{format_date, format_date_time, from_unix};
+use model::identity_type::IdentityType;
+use model::rights::{Capability, Grant, Place, Role, Subject};
+use model::scope::Scope;
+
+/// What people are called, by their accounts, as far as the reader may know.
+pub type Names = Arc<BTreeMap<String, String>>;
+/// What organisations are called, by their codes.
+type OrganizationNames = BTreeMap<String, String>;
 
 texts! {
     /// Texts of `/admin/access` and `/me`.
@@ -16,14 +28,15 @@ texts! {
             "授予的权限在对方下一次打开页面时生效，撤销也是。没有人能更改自己的权限，也不能授予超出自己范围的权限。",
             "What is granted or withdrawn here counts from the next page a person opens. Nobody changes their own rights, or grants beyond their own scope.";
         grant_new = "新的授权", "New grant";
-        grant_account = "jAccount 账号", "jAccount name";
+        grant_account = "jAccount 账号或姓名", "jAccount name, or name";
         grant_rule = "或：按身份授权", "Or: by identity";
         grant_rule_note =
             "默认身份符合的所有人，以账号数据中的当前身份为准。",
             "Everyone whose default identity fits, as the account data say at the time.";
         grant_identity_type = "身份类型", "Identity type";
         grant_no_rule = "不按身份", "Not by identity";
-        grant_organization = "单位代码", "Code of the organisation";
+        grant_organization = "单位", "Organisation";
+        grant_no_organization = "请选择", "Pick one";
         grant_role = "角色", "Role";
         grant_extras = "另外授予", "Beyond the role";
         grant_extras_note =
@@ -33,10 +46,27 @@ texts! {
         grant_scope_all = "全校", "Whole university";
         grant_scope_some = "仅以下单位", "These organisations only";
         grant_scope_codes = "单位代码，用逗号分隔", "Codes, separated by commas";
+        grant_scope_narrow = "查找单位", "Find an organisation";
         grant_from = "从", "From";
         grant_until = "到", "Until";
         grant_give = "授予", "Grant";
-        grant_done = "已授予。", "Granted.";
+        granted: fn(&str) -> String = |what| format!("已授予：{what}。"), |what| format!("Granted: {what}.");
+        withdrawn: fn(&str) -> String = |what| format!("已撤销：{what}。"), |what| format!("Withdrawn: {what}.");
+        confirm_title = "确认授予？", "Grant this?";
+        confirm_note =
+            "对方下一次打开页面时生效。", "It counts from the next page they open.";
+        confirm_give = "确认授予", "Yes, grant it";
+        confirm_withdraw: fn(&str) -> String =
+            |what| format!("撤销“{what}”？对方下一次打开页面时就不再有这项权限。"),
+            |what| format!("Withdraw “{what}”? They lose it with the next page they open.");
+        confirm_withdraw_now = "确认撤销", "Yes, withdraw it";
+        pick_title = "要授予哪一位？", "Who is meant?";
+        pick_note =
+            "有这些人叫这个名字，请选择一位再提交。",
+            "These people are called so. Pick one and send the form again.";
+        grant_unknown =
+            "我确认：这里没有这个账号的数据，仍要授予",
+            "I confirm: nothing is known of this account, and it is to have access";
         grants = "已有的授权", "Grants";
         grants_none = "还没有授权。", "Nothing is granted yet.";
         column_for = "授予", "For";
@@ -73,15 +103,25 @@ texts! {
         withdraw = "撤销", "Withdraw";
         error_title = "没有更改授权", "Access was not changed";
         error_subject =
-            "请填写一个 jAccount 账号，或者同时选择身份类型并填写单位代码，二者取一。",
-            "Enter either a jAccount name, or both an identity type and the code of an organisation.";
+            "请填写一个 jAccount 账号或姓名，或者同时选择身份类型和单位，二者取一。",
+            "Enter either a jAccount name or a name, or choose both an identity type and an organisation.";
+        error_nobody =
+            "没有人叫这个名字，也没有这个账号。请核对后再填写。",
+            "Nobody is called so, and there is no such account. Check what you typed.";
+        error_pick = "请从下面选择一位。", "Pick one of the people below.";
+        error_unknown =
+            "这里没有这个账号的数据（或不在你的范围内）。请核对账号；确实要授予，请勾选确认后再次提交。",
+            "Nothing is known here of this account, or it is outside your scope. Check the name; if it is right, tick the box and send the form again.";
+        error_organization: fn(&str) -> String =
+            |code| format!("没有代码为 {code} 的单位。"),
+            |code| format!("There is no organisation with the code {code}.");
         error_role = "请选择角色。", "Choose a role.";
         error_extras =
             "所选角色不能获得另外勾选的权限：只有导出员可以导出未遮盖的内容，审计员不能查看被遮盖的内容。",
             "The role cannot have what is ticked beyond it: only exporters export unmasked, and auditors read nothing that is masked.";
         error_scope =
-            "请选择“全校”，或者选择“仅以下单位”并填写单位代码，例如 03000, 40100。",
-            "Choose the whole university, or these organisations only with their codes, as 03000, 40100.";
+            "请选择“全校”，或者选择“仅以下单位”并勾选单位。",
+            "Choose the whole university, or these organisations only and tick them.";
         error_days =
             "期限无法读取，或结束早于开始。日期写作 2026-09-30。",
             "The days cannot be read, or the last comes before the first. A day is written as 2026-09-30.";
@@ -163,5 +203,81 @@ pub fn capability(language: Language, capability: Capability) -> &'static str {
     match language {
         Language::Chinese => chinese,
         Language::English => english,
+    }
+}
+
+/// A person: name and account, or the account alone.
+pub fn person(language: Language, account: &str, names: &Names) -> String {
+    match names.get(account) {
+        Some(name) => language.pick(format!("{name}（{account}）"), format!("{name} ({account})")),
+        None => account.to_owned(),
+    }
+}
+
+/// To whom something is granted.
+pub fn subject(
+    language: Language,
+    subject: &Subject,
+    organizations: &OrganizationNames,
+    names: &Names,
+) -> String {
+    match subject {
+        Subject::Account(account) => person(language, account, names),
+        Subject::Rule { identity_type: code, organization_id } => {
+            let identity_type = identity_type(language, &IdentityType::from_account_api(code));
+            (language.access().everyone_of)(&identity_type, &organization(organization_id, organizations))
+        }
+    }
+}
+
+/// For whom it is granted.
+pub fn scope(language: Language, scope: &Scope, organizations: &OrganizationNames) -> String {
+    let a = language.access();
+    match scope {
+        Scope::All => a.grant_scope_all.to_owned(),
+        Scope::Organizations(ids) => {
+            ids.iter().map(|id| organization(id, organizations)).collect::<Vec<_>>().join(a.list_separator)
+        }
+    }
+}
+
+fn organization(id: &str, organizations: &OrganizationNames) -> String {
+    match organizations.get(id).filter(|name| !name.is_empty()) {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_owned(),
+    }
+}
+
+/// From which day to which.
+pub fn days(language: Language, grant: &Grant) -> String {
+    let day = |day: Option<time::Date>| day.map(format_date);
+    (language.access().days)(day(grant.from).as_deref(), day(grant.until).as_deref())
+}
+
+/// The role and what is granted beyond it.
+pub fn rights(language: Language, grant: &Grant) -> String {
+    let extras = grant.extras.iter().map(|extra| capability(language, *extra));
+    [role(language, grant.role)].into_iter().chain(extras).collect::<Vec<_>>().join(" + ")
+}
+
+/// A grant in one line.
+pub fn grant(language: Language, grant: &Grant, organizations: &OrganizationNames, names: &Names) -> String {
+    [
+        subject(language, &grant.subject, organizations, names),
+        rights(language, grant),
+        scope(language, &grant.scope, organizations),
+        days(language, grant),
+    ]
+    .join(" · ")
+}
+
+/// Where a grant comes from.
+pub fn origin(language: Language, place: &Place, names: &Names) -> String {
+    let a = language.access();
+    match place {
+        Place::Configuration => a.configured.to_owned(),
+        Place::Database { granted_by, granted_at, .. } => {
+            (a.given_by)(&person(language, granted_by, names), &format_date_time(from_unix(*granted_at)))
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The languages of the screen.
 
+use serde::{Deserialize, Serialize};
+
 /// A language of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -46,6 +48,23 @@ impl Language {
         header
             .split(',')
             .find_map(|entry| Self::from_code(entry.trim().get(..2)?.to_ascii_lowercase().as_str()))
+    }
+}
+
+/// Something said in both languages: whoever reads it later may have chosen another one by then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    chinese: String,
+    english: String,
+}
+
+impl Words {
+    pub fn new<Text: Into<String>>(say: impl Fn(Language) -> Text) -> Self {
+        Self { chinese: say(Language::Chinese).into(), english: say(Language::English).into() }
+    }
+
+    pub fn of(&self, language: Language) -> &str {
+        language.pick(&self.chinese, &self.english)
     }
 }
 

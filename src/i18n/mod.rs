@@ -21,7 +21,7 @@ pub use audit::AuditTexts;
 pub use codes::{collation, document_kind, find_identity_type, identity_type, status};
 pub use export::ExportTexts;
 pub use general::Texts;
-pub use language::Language;
+pub use language::{Language, Words};
 pub use problems::ProblemTexts;
 pub use reconcile::ReconcileTexts;
 pub use replica::ReplicaTexts;

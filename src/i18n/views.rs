@@ -94,6 +94,12 @@ texts! {
         error_scope =
             "只能共享给你自己范围内的单位。",
             "A view can only be shared with an organisation in your own scope.";
+        error_changed =
+            "这个视图在你打开页面之后被改动过。下面是现在的样子；你填写的内容还在，请核对后再提交。",
+            "This view was changed after your page was opened. Below it stands as it is now; what you filled in is kept. Check it and send it again.";
+        error_deleted =
+            "这个视图在你打开页面之后被删除了。可以先恢复它，或者把条件另存为新视图。",
+            "This view was deleted after your page was opened. Bring it back first, or keep the conditions as a new view.";
         error_not_there =
             "这个视图不存在、已删除或不再与你共享。",
             "This view does not exist, was deleted, or is no longer shared with you.";

@@ -4,67 +4,110 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen};
-use crate::api::read::access::{self as read, AccessPageData, Around};
+use crate::api::read::access::{self as read, AccessPageData, Asks};
 use crate::api::{Call, Failed};
 
+use crate::components::cells::{IdentityTypeName, OrganizationName, Text};
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
+use crate::components::hidden_question::HiddenQuestion;
 use crate::components::icon::Icon;
 use crate::components::record_table::RecordTable;
-use crate::components::rights_table::{RightsTable, days_words, origin_words, scope_words, subject_words};
-use crate::i18n::{self, access};
+use crate::components::rights_table::RightsTable;
+use crate::i18n;
+use crate::i18n::access::{self, Names};
+use crate::islands::NarrowList;
+use model::account::Account;
 use model::date::{format_date, format_date_time, from_unix};
 use model::grant_form::GrantForm;
 use model::identity_type::{self, IdentityType};
 use model::rights::{Capability, Place, PlacedGrant, Rights, Role};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    let around = Around {
-        of: call.parameter("of").unwrap_or_default(),
-        is_done: call.parameter("done").is_some(),
-        ..Around::default()
-    };
-    Ok(screen(&call, around).await?.into())
-}
-
-/// The page around a form.
-pub async fn screen(call: &Call, around: Around) -> Result<Screen, Failed> {
-    let data = read::grants(call, around).await?;
-    let is_refused = data.error.is_some();
-    let title = call.language().access().access_title;
-    Ok(Screen::new(title, || view! { <AccessPage data /> }).refused_if(is_refused))
+    let said = call.said().await?;
+    let of = call.parameter("of").unwrap_or_default();
+    let data = read::grants(&call, &of, said.as_ref()).await?;
+    let confirmed = said.as_ref().filter(|_| data.asks == Some(Asks::Sure)).map(|said| {
+        let kept = said.form.iter().filter(|(name, _)| name != read::ASKS && name != "confirmed");
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    });
+    let screen =
+        Screen::new(call.language().access().access_title, || view! { <AccessPage data confirmed /> });
+    Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
 #[component]
-pub fn AccessPage(data: AccessPageData) -> impl IntoView {
+pub fn AccessPage(
+    data: AccessPageData,
+    /// The form that only has to be confirmed, as a query.
+    confirmed: Option<String>,
+) -> impl IntoView {
     let a = access_texts();
-    let error = data.error.map(|words| {
-        view! {
-            <section class="notice notice-warning" role="alert">
-                <Icon icon=lucide::LuTriangleAlert />
-                <div><strong>{a.error_title}</strong><p>{words}</p></div>
-            </section>
+    let (said, question) = match (data.said, confirmed) {
+        (Some((_, words)), Some(form)) => (None, Some(view! { <Confirmation words form /> })),
+        (said, _) => (said, None),
+    };
+    let said = said.map(|(is_refused, words)| {
+        if is_refused {
+            view! {
+                <section class="notice notice-warning" role="alert">
+                    <Icon icon=lucide::LuTriangleAlert />
+                    <div><strong>{a.error_title}</strong><p>{words}</p></div>
+                </section>
+            }
+            .drawn()
+        } else {
+            view! { <p class="notice" role="status">{words}</p> }.drawn()
         }
     });
-    let done = data.is_done.then(|| view! { <p class="notice" role="status">{a.grant_done}</p> });
     view! {
         <Frame>
             <h1>{a.access_title}</h1>
             <p class="note">{a.access_note}</p>
-            {error}
-            {done}
-            <NewGrant form=data.form is_unlimited=data.is_unlimited organizations=data.organizations.clone() />
-            <Explanation explained=data.explained organizations=data.organizations.clone() />
+            {said}
+            {question}
+            <NewGrant
+                form=data.form
+                asks=data.asks
+                candidates=data.candidates
+                is_unlimited=data.is_unlimited
+                knows_organizations=data.knows_organizations
+                organizations=data.organizations.clone()
+            />
+            <Explanation explained=data.explained organizations=data.organizations.clone() names=data.names.clone() />
             <h2>{a.grants}</h2>
-            <Grants grants=data.grants organizations=data.organizations />
+            <Grants grants=data.grants organizations=data.organizations names=data.names />
         </Frame>
     }
 }
 
+/// What is about to be granted.
 #[component]
-fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationNames) -> impl IntoView {
+fn Confirmation(words: String, form: String) -> impl IntoView {
+    let a = access_texts();
+    view! {
+        <section class="notice" role="alert">
+            <div><strong>{a.confirm_title}</strong><p>{words}</p><p class="note">{a.confirm_note}</p></div>
+            <form method="post" action="/admin/access">
+                <HiddenQuestion query=form />
+                <button class="button button-primary" name="confirmed" value="yes">{a.confirm_give}</button>
+            </form>
+        </section>
+    }
+}
+
+/// The form of a new grant, open while it asks something or is to be mended.
+#[component]
+fn NewGrant(
+    form: GrantForm,
+    asks: Option<Asks>,
+    candidates: Vec<Account>,
+    is_unlimited: bool,
+    knows_organizations: bool,
+    organizations: OrganizationNames,
+) -> impl IntoView {
     let (a, language) = (access_texts(), context().language);
     let types = identity_type::KNOWN.iter().map(|code| {
         let name = i18n::identity_type(language, &IdentityType::from_account_api(*code));
@@ -80,16 +123,18 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
             <label class="choice"><input type="checkbox" name="also" value=extra.code() checked=is_chosen />{access::capability(language, extra)}</label>
         }
     });
-    let hints = organizations
-        .iter()
-        .map(|(id, name)| view! { <option value=id.clone()>{name.clone()}</option> })
-        .collect_view();
     let for_all = is_unlimited.then(|| {
         view! { <label class="choice"><input type="radio" name="scope" value="all" checked=form.is_for_all />{a.grant_scope_all}</label> }
     });
-    let group = (form.asks_about_group || form.confirms_group).then(|| {
+    let group = (asks == Some(Asks::Group) || form.confirms_group).then(|| {
         view! { <label class="choice"><input type="checkbox" name="group" value="yes" checked=form.confirms_group />{a.grant_group}</label> }
     });
+    let unknown = (asks == Some(Asks::Unknown) || form.confirms_unknown).then(|| {
+        view! { <label class="choice"><input type="checkbox" name="unknown" value="yes" checked=form.confirms_unknown />{a.grant_unknown}</label> }
+    });
+    let place = form.organization.clone();
+    let scope =
+        view! { <Scoped form=form.clone() knows_organizations organizations=organizations.clone() /> };
     view! {
         <details class="panel grant-form" open=form != GrantForm::default()>
             <summary><h2>{a.grant_new}</h2></summary>
@@ -104,11 +149,12 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
                         </label>
                         <label class="field">
                             {a.grant_organization}
-                            <input class="facet-input" name="organization" value=form.organization.clone() list="known-organizations" maxlength="20" />
+                            <OrganizationField code=place knows_organizations organizations />
                         </label>
                         <p class="note">{a.grant_rule_note}</p>
                     </fieldset>
                 </div>
+                <Candidates candidates />
                 <div class="field-row">
                     <label class="field">{a.grant_role}<select class="facet-input" name="role">{roles.into_iter().collect_view()}</select></label>
                     <fieldset class="field-group">
@@ -120,29 +166,123 @@ fn NewGrant(form: GrantForm, is_unlimited: bool, organizations: OrganizationName
                         <legend>{a.grant_scope}</legend>
                         {for_all}
                         <label class="choice"><input type="radio" name="scope" value="some" checked=!form.is_for_all />{a.grant_scope_some}</label>
-                        <label class="field">
-                            {a.grant_scope_codes}
-                            <input class="facet-input" name="organizations" value=form.organizations.clone() list="known-organizations" />
-                        </label>
+                        {scope}
                     </fieldset>
                 </div>
                 <div class="field-row">
                     <label class="field">{a.grant_from}<input class="facet-input" type="date" name="from" value=form.from.clone() /></label>
                     <label class="field">{a.grant_until}<input class="facet-input" type="date" name="until" value=form.until.clone() /></label>
                     {group}
+                    {unknown}
                     <button class="button button-primary">{a.grant_give}</button>
                 </div>
-                <datalist id="known-organizations">{hints}</datalist>
             </form>
         </details>
     }
 }
 
+/// People who are called as was typed; the one that is picked is meant.
 #[component]
-fn Explanation(explained: Option<(String, Rights)>, organizations: OrganizationNames) -> impl IntoView {
+fn Candidates(candidates: Vec<Account>) -> impl IntoView {
+    let a = access_texts();
+    if candidates.is_empty() {
+        return ().drawn();
+    }
+    let choices = candidates.into_iter().map(|account| {
+        let name = account.name.clone().unwrap_or_default();
+        view! {
+            <label class="choice candidate">
+                <input type="radio" name="account" value=name.clone() />
+                <strong><Text text=account.display_name /></strong>
+                <code>{name}</code>
+                <span><IdentityTypeName identity_type=account.identity_type /></span>
+                <span><OrganizationName organization=account.organization /></span>
+                <span><Text text=account.number /></span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="field-group">
+            <legend>{a.pick_title}</legend>
+            <p class="note">{a.pick_note}</p>
+            {choices.collect_view()}
+        </fieldset>
+    }
+    .drawn()
+}
+
+/// One organisation by its name; by its code where not all are known.
+#[component]
+fn OrganizationField(
+    code: String,
+    knows_organizations: bool,
+    organizations: OrganizationNames,
+) -> impl IntoView {
+    let a = access_texts();
+    if !knows_organizations {
+        return view! { <input class="facet-input" name="organization" value=code maxlength="20" /> }.drawn();
+    }
+    let unknown = (!code.is_empty() && !organizations.contains_key(&code))
+        .then(|| view! { <option value=code.clone() selected=true>{code.clone()}</option> });
+    let choices = organizations
+        .iter()
+        .map(|(id, name)| view! { <option value=id.clone() selected=*id == code>{named(id, name)}</option> })
+        .collect_view();
+    view! {
+        <select class="facet-input" name="organization">
+            <option value="">{a.grant_no_organization}</option>
+            {unknown}
+            {choices}
+        </select>
+    }
+    .drawn()
+}
+
+/// The organisations of a scope.
+#[component]
+fn Scoped(form: GrantForm, knows_organizations: bool, organizations: OrganizationNames) -> impl IntoView {
+    let a = access_texts();
+    if !knows_organizations {
+        return view! {
+            <label class="field">
+                {a.grant_scope_codes}
+                <input class="facet-input" name="organizations" value=form.organizations />
+            </label>
+        }
+        .drawn();
+    }
+    let codes: Vec<&str> = form.codes().collect();
+    let unknown = codes.iter().filter(|code| !organizations.contains_key(**code)).map(|code| (*code, ""));
+    let known = organizations.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    let mut choices: Vec<(&str, &str)> = unknown.chain(known).collect();
+    choices.sort_by_key(|(id, _)| !codes.contains(id));
+    let choices = choices
+        .into_iter()
+        .map(|(id, name)| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="organizations" value=id.to_owned() checked=codes.contains(&id) />
+                    <span>{named(id, name)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <NarrowList label=a.grant_scope_narrow.to_owned()>{choices.drawn()}</NarrowList> }.drawn()
+}
+
+fn named(id: &str, name: &str) -> String {
+    if name.is_empty() { id.to_owned() } else { format!("{name} ({id})") }
+}
+
+#[component]
+fn Explanation(
+    explained: Option<(String, Rights)>,
+    organizations: OrganizationNames,
+    names: Names,
+) -> impl IntoView {
     let a = access_texts();
     let account = explained.as_ref().map(|(account, _)| account.clone());
-    let table = explained.map(|(_, rights)| view! { <RightsTable rights organizations /> });
+    let table = explained.map(|(_, rights)| view! { <RightsTable rights organizations names /> });
     view! {
         <section class="panel">
             <h2>{a.explain}</h2>
@@ -156,7 +296,7 @@ fn Explanation(explained: Option<(String, Rights)>, organizations: OrganizationN
 }
 
 #[component]
-fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl IntoView {
+fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames, names: Names) -> impl IntoView {
     let a = access_texts();
     if grants.is_empty() {
         return view! { <p class="empty">{a.grants_none}</p> }.drawn();
@@ -164,31 +304,37 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames) -> impl In
     let headings = vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, ""];
     let rows = grants
         .into_iter()
-        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() /> })
+        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() names=names.clone() /> })
         .collect_view();
     view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }.drawn()
 }
 
 #[component]
-fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoView {
+fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names) -> impl IntoView {
     let (a, context) = (access_texts(), context());
+    let language = context.language;
     let PlacedGrant { place, grant } = placed;
-    let extras = grant.extras.iter().map(|extra| access::capability(context.language, *extra));
-    let rights: Vec<&str> = [access::role(context.language, grant.role)].into_iter().chain(extras).collect();
     let state = match (&place, grant.from, grant.until) {
         (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
-            (a.withdrawn_by)(who, &format_date_time(from_unix(*at)))
+            (a.withdrawn_by)(&access::person(language, who, &names), &format_date_time(from_unix(*at)))
         }
         (_, Some(from), _) if from > context.today => format!("{} · {}", a.coming, format_date(from)),
         (_, _, Some(until)) if until < context.today => a.over.to_owned(),
         _ => a.in_force.to_owned(),
     };
-    let subject = subject_words(&grant.subject, &organizations);
+    let subject = access::subject(language, &grant.subject, &organizations, &names);
     let withdraw = match &place {
         Place::Database { id, withdrawn: None, .. } => {
             let label = format!("{} {subject}", a.withdraw);
+            let question = (a.confirm_withdraw)(&access::grant(language, &grant, &organizations, &names));
             Some(view! {
-                <form method="post" action=format!("/admin/access/{id}/withdraw")><button class="button" aria-label=label>{a.withdraw}</button></form>
+                <details class="row-more">
+                    <summary class="button" aria-label=label>{a.withdraw}</summary>
+                    <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw")>
+                        <p>{question}</p>
+                        <button class="button">{a.confirm_withdraw_now}</button>
+                    </form>
+                </details>
             })
         }
         _ => None,
@@ -198,10 +344,10 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames) -> impl IntoV
     view! {
         <tr class:idle=is_idle>
             <th scope="row">{subject}</th>
-            <td>{rights.join(" + ")}</td>
-            <td>{scope_words(&grant.scope, &organizations)}</td>
-            <td>{days_words(&grant)}</td>
-            <td>{state}<br /><small>{origin_words(&place, a)}</small></td>
+            <td>{access::rights(language, &grant)}</td>
+            <td>{access::scope(language, &grant.scope, &organizations)}</td>
+            <td>{access::days(language, &grant)}</td>
+            <td>{state}<br /><small>{access::origin(language, &place, &names)}</small></td>
             <td>{withdraw}</td>
         </tr>
     }

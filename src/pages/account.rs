@@ -33,6 +33,16 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let part = part_of_path("name")?;
     let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
     let name = read::named(&part)?;
+    if let Some(said) = call.said().await? {
+        let reveal = RevealState {
+            refused: Field::from_code(said.field("field"))
+                .map(|field| (field, said.words.of(call.language()).to_owned())),
+            picked: said.field("reason").to_owned(),
+            typed: said.field("typed").to_owned(),
+            ..RevealState::default()
+        };
+        return Ok(screen(&call, name, None, reveal).await?.with_status(said.status).into());
+    }
     let token = call.parameter("shown").filter(|token| !token.is_empty());
     let Some(token) = token else {
         return Ok(screen(&call, name, day, RevealState::default()).await?.into());
@@ -47,12 +57,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 }
 
 /// The page with what of its masked fields was just read.
-pub async fn screen(
-    call: &Call,
-    name: &str,
-    day: Option<Date>,
-    reveal: RevealState,
-) -> Result<Screen, Failed> {
+async fn screen(call: &Call, name: &str, day: Option<Date>, reveal: RevealState) -> Result<Screen, Failed> {
     let data = read::account(call, name, day, reveal).await?;
     let title = data.account.display_name.clone().unwrap_or_else(|| name.to_owned());
     Ok(Screen::new(&title, || view! { <AccountPage data /> }))

@@ -45,11 +45,6 @@ impl Screen {
         Self { status, ..self }
     }
 
-    /// A form that could not be taken as it was filled in, where that is so.
-    pub fn refused_if(self, is_refused: bool) -> Self {
-        if is_refused { self.with_status(422) } else { self }
-    }
-
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
         self

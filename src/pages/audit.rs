@@ -14,7 +14,6 @@ use crate::components::notices::Warnings;
 use crate::i18n::audit;
 use model::audit::{Action, AuditFilter};
 use model::date::format_date;
-use model::filter::Warning;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let query = call.query();
@@ -22,18 +21,12 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     if warnings.is_empty() && has_empty_fields(query) {
         return Ok(Answer::Redirect(filter.to_path()));
     }
-    Ok(screen(&call, filter, warnings, None).await?.into())
-}
-
-/// The page with what a check found, where one was asked for.
-pub async fn screen(
-    call: &Call,
-    filter: AuditFilter,
-    warnings: Vec<Warning>,
-    checked: Option<(bool, String)>,
-) -> Result<Screen, Failed> {
-    let data = read::entries(call, filter, warnings, checked).await?;
-    Ok(Screen::new(call.language().audit().title, || view! { <AuditPage data /> }))
+    let said = call.said().await?;
+    let checked =
+        said.as_ref().map(|said| (said.field("found") == "whole", said.words.of(call.language()).to_owned()));
+    let data = read::entries(&call, filter, warnings, checked).await?;
+    let screen = Screen::new(call.language().audit().title, || view! { <AuditPage data /> });
+    Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
 #[component]

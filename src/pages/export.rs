@@ -19,6 +19,11 @@ use model::filter::AccountFilter;
 
 /// The address asks the same question as that of the list.
 pub async fn page(call: Call) -> Result<Answer, Failed> {
+    if let Some(said) = call.said().await? {
+        let form = ExportForm::parse(said.body().as_bytes());
+        let error = Some(said.words.of(call.language()).to_owned());
+        return Ok(screen(&call, form, error).await?.with_status(said.status).into());
+    }
     let question = AccountFilter::parse(call.query()).0.first_page();
     match read::new_form(&call, question.clone()).await? {
         Some(form) => Ok(screen(&call, form, None).await?.into()),
@@ -28,11 +33,9 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 }
 
 /// The page around a form, with what was wrong with it.
-pub async fn screen(call: &Call, form: ExportForm, error: Option<String>) -> Result<Screen, Failed> {
+async fn screen(call: &Call, form: ExportForm, error: Option<String>) -> Result<Screen, Failed> {
     let data = read::planned(call, form, error).await?;
-    let is_refused = data.error.is_some();
-    let title = call.language().export().title;
-    Ok(Screen::new(title, || view! { <ExportPage data /> }).refused_if(is_refused))
+    Ok(Screen::new(call.language().export().title, || view! { <ExportPage data /> }))
 }
 
 /// A person's large exports; while one is under way, a browser without script asks again.

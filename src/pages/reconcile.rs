@@ -27,15 +27,16 @@ use model::rights::Capability;
 use model::roster::{Fault, FaultKind, LineKind, Remark};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    Ok(screen(&call, ReconcilePageData::default()).await?.into())
-}
-
-/// The page around a form, with what was wrong with it.
-pub async fn screen(call: &Call, form: ReconcilePageData) -> Result<Screen, Failed> {
-    let data = read::begin(call, form).await?;
-    let is_refused = data.error.is_some();
-    let title = call.language().reconcile().title;
-    Ok(Screen::new(title, || view! { <ReconcilePage data /> }).refused_if(is_refused))
+    let said = call.said().await?;
+    let form = said.as_ref().map_or_else(ReconcilePageData::default, |said| ReconcilePageData {
+        error: Some(said.words.of(call.language()).to_owned()),
+        pasted: said.field("pasted").to_owned(),
+        column: said.field("column").to_owned(),
+        ..ReconcilePageData::default()
+    });
+    let data = read::begin(&call, form).await?;
+    let screen = Screen::new(call.language().reconcile().title, || view! { <ReconcilePage data /> });
+    Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
 /// What came of a list.
@@ -43,8 +44,11 @@ pub async fn result(call: Call) -> Result<Answer, Failed> {
     let id = part_of_path("id")?;
     let compared = read::find(&call, &id).await?;
     let only = call.parameter("show").and_then(|show| LineKind::from_code(&show));
-    let data = read::lines(&call, id, &compared, only, part_of_list(&call), None).await?;
-    Ok(result_screen(&call, data).into())
+    let said = call.said().await?;
+    let error = said.as_ref().map(|said| said.words.of(call.language()).to_owned());
+    let data = read::lines(&call, id, &compared, only, part_of_list(&call), error).await?;
+    let screen = Screen::new(call.language().reconcile().title, || view! { <ReconciledPage data /> });
+    Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
 /// Who is not on a list.
@@ -63,13 +67,6 @@ pub fn address(id: &str, only: Option<LineKind>, page: usize) -> String {
     let page = (page > 0).then(|| format!("page={page}"));
     let query: Vec<String> = [only, page].into_iter().flatten().collect();
     if query.is_empty() { format!("/reconcile/{id}") } else { format!("/reconcile/{id}?{}", query.join("&")) }
-}
-
-/// The page of what came of a list, with why it could not be exported.
-pub fn result_screen(call: &Call, data: ReconciledPageData) -> Screen {
-    let is_refused = data.error.is_some();
-    let title = call.language().reconcile().title;
-    Screen::new(title, || view! { <ReconciledPage data /> }).refused_if(is_refused)
 }
 
 #[component]

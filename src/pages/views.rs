@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
-use crate::api::read::views::{self as read, Said, ViewSummary, ViewsPageData};
+use crate::api::read::views::{self as read, Around, ViewSummary, ViewsPageData};
 use crate::api::{Call, Failed};
 
 use crate::components::chips::OrganizationNames;
@@ -11,6 +11,7 @@ use crate::components::context::{context, texts, view_texts};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
+use crate::components::version::Version;
 use crate::i18n::replica::grouped;
 use crate::i18n::{access, question, views};
 use model::filter::AccountFilter;
@@ -19,15 +20,16 @@ use model::rights::Role;
 use model::view::{SavedView, Sharing, kept_query};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    let page = part_of_list(&call);
-    Ok(screen(&call, Said { page, ..Said::default() }).await?.into())
+    let Some(said) = call.said().await? else {
+        return Ok(screen(&call, Around { page: part_of_list(&call), ..Around::default() }).await?.into());
+    };
+    Ok(screen(&call, Around::of(&said, call.language())).await?.with_status(said.status).into())
 }
 
 /// The page with what it says besides the views.
-pub async fn screen(call: &Call, said: Said) -> Result<Screen, Failed> {
-    let data = read::views(call, said).await?;
-    let is_refused = data.error.is_some();
-    Ok(Screen::new(call.language().views().title, || view! { <ViewsPage data /> }).refused_if(is_refused))
+async fn screen(call: &Call, around: Around) -> Result<Screen, Failed> {
+    let data = read::views(call, around).await?;
+    Ok(Screen::new(call.language().views().title, || view! { <ViewsPage data /> }))
 }
 
 /// Opens a view: its question goes on in the list.
@@ -37,7 +39,7 @@ pub async fn open(call: Call) -> Result<Answer, Failed> {
         return Ok(Answer::Redirect(list_of(&query, id)));
     }
     let error = Some(call.language().views().error_not_there.to_owned());
-    Ok(screen(&call, Said { error, ..Said::default() }).await?.with_status(404).into())
+    Ok(screen(&call, Around { error, ..Around::default() }).await?.with_status(404).into())
 }
 
 /// The list that a saved question leads to. What of it is not understood any more stays in the address, so that the list says so.
@@ -120,7 +122,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     };
     let button = |what: &'static str, label: &'static str| view! { <button class="button" name="what" value=what>{label}</button> };
     let actions = if is_deleted {
-        view! { <form method="post" action=action><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
+        view! { <form method="post" action=action><Version of=view.version /><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
     } else {
         let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
         let default = if is_default {
@@ -138,7 +140,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
                 <details class="row-more" open=is_open>
                     <summary class="button" aria-label=(t.more)(&view.name)>"…"</summary>
                     <div class="panel">
-                        <form class="row-actions" method="post" action=action>{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
+                        <form class="row-actions" method="post" action=action><Version of=view.version />{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
                         {own}
                     </div>
                 </details>
@@ -189,10 +191,12 @@ fn ViewChanges(
         });
     view! {
         <form class="field-row" method="post" action=action.clone() autocomplete="off">
+            <Version of=view.version />
             <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>
             <button class="button" name="what" value="name">{t.rename}</button>
         </form>
         <form class="field-row" method="post" action=action>
+            <Version of=view.version />
             <label class="field">{t.share}<select class="facet-input" name="share">{choices.collect_view()}</select></label>
             <button class="button" name="what" value="share">{t.share}</button>
         </form>

@@ -37,6 +37,10 @@ pub enum AccessError {
     LastAdministrator,
     #[error("there is no such grant")]
     NotThere,
+    #[error("nobody of this name is known, and it was not said that this is meant")]
+    Unknown,
+    #[error("there is no organization {0}")]
+    UnknownOrganization(String),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error(transparent)]
@@ -86,17 +90,48 @@ pub async fn list(app: &App, by: &Permit<'_, Administer>) -> StoreResult<Vec<Pla
     Ok(found)
 }
 
-/// Gives a grant.
+/// What was said to be meant of a grant that looks like a slip.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Meant {
+    /// An account that several people use.
+    pub group: bool,
+    /// An account of which nothing is known.
+    pub unknown: bool,
+}
+
+/// Gives a grant. One that is in force already is not given twice.
 ///
 /// # Errors
-/// It would raise the rights of who gives it, reach further than these, never be in force, or is for an account that several people use and
-/// `confirms_group` does not say that this is meant.
+/// As for [`check`].
 pub async fn grant(
     app: &App,
     by: &Permit<'_, Administer>,
     grant: &Grant,
-    confirms_group: bool,
+    meant: Meant,
 ) -> Result<i64, AccessError> {
+    let entry = check(app, by, grant, meant).await?;
+    let is_same = |placed: &PlacedGrant| match placed.place {
+        Place::Database { id, withdrawn: None, .. } if placed.grant == *grant => Some(id),
+        _ => None,
+    };
+    if let Some(id) = grants::list(&app.db).await?.iter().find_map(is_same) {
+        return Ok(id);
+    }
+    audit::record(app, by.viewer(), entry).await?;
+    Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
+}
+
+/// Whether a grant may be given; the answer is what the log says of it. That it may not is recorded.
+///
+/// # Errors
+/// It would raise the rights of who gives it, reach further than these, never be in force, concern an organisation that does not exist, or is for an
+/// account that several people use, or of which nothing is known, and it was not said that this is meant.
+pub async fn check(
+    app: &App,
+    by: &Permit<'_, Administer>,
+    grant: &Grant,
+    meant: Meant,
+) -> Result<Entry, AccessError> {
     let entry = Entry::of_grant(Action::Granted, grant);
     let is_group = is_for_group(app, by, &grant.subject).await?;
     let refused = match raises_own(app, by, &grant.subject).await? {
@@ -105,17 +140,50 @@ pub async fn grant(
         None if is_group && (grant.role == Role::Administrator || !grant.extras.is_empty()) => {
             Some(AccessError::GroupRights)
         }
-        None => check_days(grant, app.clock.today()).err(),
+        None => check_days(grant, app.clock.today()).err().or_else(|| unknown_organization(app, by, grant)),
     };
+    let is_unknown = is_unknown(app, by, &grant.subject).await?;
+    let refused = refused.or((is_unknown && !meant.unknown).then_some(AccessError::Unknown));
     // That it is one is told with this, so it is recorded like a refusal.
-    let refused = refused.or((is_group && !confirms_group).then_some(AccessError::Group));
+    let refused = refused.or((is_group && !meant.group).then_some(AccessError::Group));
     let entry = if is_group { entry.with("group", "yes") } else { entry };
+    let entry = if is_unknown { entry.with("unknown", "yes") } else { entry };
     if let Some(error) = refused {
         audit::record(app, by.viewer(), entry.with("outcome", "refused")).await?;
         return Err(error);
     }
-    audit::record(app, by.viewer(), entry).await?;
-    Ok(grants::insert(&app.db, grant, by.viewer().account(), app.clock.unix()).await?)
+    Ok(entry)
+}
+
+/// Whether nobody of this name is known to who gives the grant; nothing can be said without a replica.
+async fn is_unknown(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> StoreResult<bool> {
+    Ok(match subject {
+        Subject::Account(account) if app.replica().is_ok() => {
+            !accounts::is_in_scope(app, by.viewer(), account).await?
+        }
+        _ => false,
+    })
+}
+
+/// An organisation of the grant that nobody belongs to; nothing can be said without a replica.
+fn unknown_organization(app: &App, by: &Permit<'_, Administer>, grant: &Grant) -> Option<AccessError> {
+    app.replica().ok()?;
+    let known = app.index.organizations();
+    let of_subject = match &grant.subject {
+        Subject::Rule { organization_id, .. } => Some(organization_id),
+        Subject::Account(_) => None,
+    };
+    let of_scope = match &grant.scope {
+        Scope::Organizations(ids) => ids.iter().collect(),
+        Scope::All => Vec::new(),
+    };
+    let is_unknown = |id: &&String| !known.contains_key(*id) && !names(by.scope(), id);
+    of_subject.into_iter().chain(of_scope).find(is_unknown).cloned().map(AccessError::UnknownOrganization)
+}
+
+/// Whether a scope has an organisation by its code.
+fn names(scope: &Scope, id: &str) -> bool {
+    matches!(scope, Scope::Organizations(ids) if ids.contains(id))
 }
 
 /// Whether a grant for this subject would be one for who gives it: by any of their accounts, or by any identity that these have. A rule is refused
@@ -174,11 +242,12 @@ pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> R
     Ok(rights.within(by.scope()))
 }
 
-/// Withdraws a grant; one that reaches further than the right of who does it is as if it were not there.
+/// Withdraws a grant, and answers it; one that is withdrawn already stays so, and one that reaches further than the right of who does it is as if it
+/// were not there.
 ///
 /// # Errors
 /// There is no such grant, or nobody would remain who can grant access.
-pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(), AccessError> {
+pub async fn withdraw(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<Grant, AccessError> {
     let known = list(app, by).await?;
     withdraw_as(&app.db, &app.config, &by.viewer().actor(), &known, id, app.clock.unix(), app.clock.today())
         .await
@@ -206,7 +275,7 @@ pub async fn withdraw_at_console(
     id: i64,
     now: i64,
     today: Date,
-) -> Result<(), AccessError> {
+) -> Result<Grant, AccessError> {
     withdraw_as(db, config, &console(), &grants::list(db).await?, id, now, today).await
 }
 
@@ -227,11 +296,14 @@ async fn withdraw_as(
     id: i64,
     now: i64,
     today: Date,
-) -> Result<(), AccessError> {
-    let found = known.iter().find(
-        |placed| matches!(&placed.place, Place::Database { id: its, withdrawn: None, .. } if *its == id),
-    );
-    let entry = Entry::of_grant(Action::Withdrawn, &found.ok_or(AccessError::NotThere)?.grant);
+) -> Result<Grant, AccessError> {
+    let is_meant =
+        |placed: &&PlacedGrant| matches!(&placed.place, Place::Database { id: its, .. } if *its == id);
+    let found = known.iter().find(is_meant).ok_or(AccessError::NotThere)?;
+    if matches!(&found.place, Place::Database { withdrawn: Some(_), .. }) {
+        return Ok(found.grant.clone());
+    }
+    let entry = Entry::of_grant(Action::Withdrawn, &found.grant);
     store::audit::append(db, now, actor, &entry).await.map_err(AuditError::Write)?;
     let is_lasting = |grant: &Grant| {
         grant.role == Role::Administrator
@@ -246,7 +318,7 @@ async fn withdraw_as(
             || left.iter().any(|placed| is_lasting(&placed.grant))
     };
     match grants::withdraw(db, id, &actor.who, now, may_go).await? {
-        Withdrawal::Done => Ok(()),
+        Withdrawal::Done => Ok(found.grant.clone()),
         Withdrawal::NotThere => Err(AccessError::NotThere),
         Withdrawal::Refused => {
             store::audit::append(db, now, actor, &entry.with("outcome", "refused"))

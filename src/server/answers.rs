@@ -1,6 +1,7 @@
 //! What a form was answered with, under an address of its own: going back, and loading again, never send the form a second time. The address holds a
 //! random token and nothing of a person; the answer is sealed, and for the session that asked.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::{self, AccountsError};
@@ -36,10 +37,17 @@ enum Answer {
         value: String,
         few_left: Option<i64>,
     },
+    /// What a page says of a form.
+    Said {
+        /// The path of the page.
+        page: String,
+        /// As the page reads it.
+        content: serde_json::Value,
+    },
 }
 
-/// So long what was looked up can be gone back to, in seconds.
-const LOOK_UP_KEPT_S: i64 = 600;
+/// So long what was looked up, or said of a form, can be gone back to, in seconds.
+const KEPT_S: i64 = 600;
 
 async fn keep(app: &App, by: &Viewer, answer: &Answer, seconds: i64) -> StoreResult<String> {
     let content = serde_json::to_vec(answer).map_err(|_| StoreError::Corrupt("an answer to be kept"))?;
@@ -67,7 +75,7 @@ pub async fn keep_look_up(
 ) -> StoreResult<String> {
     let names = |accounts: &[Account]| accounts.iter().filter_map(|account| account.name.clone()).collect();
     let answer = Answer::LookUp { what, accounts: found.map(names), question };
-    keep(app, by, &answer, LOOK_UP_KEPT_S).await
+    keep(app, by, &answer, KEPT_S).await
 }
 
 /// What was looked up.
@@ -132,4 +140,22 @@ pub async fn revealed(
     let field = Field::from_code(&field).ok_or(StoreError::Corrupt("an answer"))?;
     let revealed = Revealed { field, value: Sensitive::new(value), few_left };
     Ok((of == account).then_some((revealed, until - app.clock.unix())))
+}
+
+/// Keeps what a page, named by its path, shall say of a form; the answer is its token.
+pub async fn keep_said(app: &App, by: &Viewer, page: &str, said: &impl Serialize) -> StoreResult<String> {
+    let content = serde_json::to_value(said).map_err(|_| StoreError::Corrupt("what is said of a form"))?;
+    keep(app, by, &Answer::Said { page: page.to_owned(), content }, KEPT_S).await
+}
+
+/// What this page shall say of a form, while it is kept.
+pub async fn said<Said: DeserializeOwned>(
+    app: &App,
+    by: &Viewer,
+    page: &str,
+    id: &str,
+) -> StoreResult<Option<Said>> {
+    let Some((_, Answer::Said { page: of, content })) = find(app, by, id).await? else { return Ok(None) };
+    let read = || serde_json::from_value(content).map_err(|_| StoreError::Corrupt("what is said of a form"));
+    (of == page).then(read).transpose()
 }

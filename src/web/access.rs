@@ -3,51 +3,101 @@
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Redirect;
 
-use super::render;
 use crate::api::Call;
-use crate::api::read::access::Around;
+use crate::api::read::access::{ASKS, Asks, known_names};
+use crate::api::said::{self, Said};
 use crate::api::words::{of_access_error, of_grant_form_error};
-use crate::pages;
-use crate::server::access::{self, AccessError};
+use crate::i18n::{Words, access as words};
+use crate::server::access::{self, AccessError, Meant};
+use crate::server::accounts;
 use crate::server::auth::viewer::Administer;
 use crate::server::failed::Failed;
-use model::grant_form::GrantForm;
+use model::grant_form::{GrantForm, GrantFormError, is_account_name};
 use model::problem::ProblemKind;
+use model::rights::Grant;
 
-/// Gives a grant, or shows the form again with what is wrong.
-pub async fn grant(call: Call, body: Bytes) -> Result<Response, Failed> {
+/// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
+pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
     let by = call.permitted::<Administer>()?;
-    let mut form = GrantForm::parse(&body);
-    let a = call.language().access();
-    let error = match form.grant(&call.app.config.account_domains) {
-        Ok(grant) => match access::grant(&call.app, &by, &grant, form.confirms_group).await {
-            Ok(_) => return Ok(Redirect::to("/admin/access?done=1").into_response()),
-            Err(AccessError::Group) => {
-                form.asks_about_group = true;
-                a.error_group
-            }
-            Err(error) => of_access_error(call.language(), error)?,
-        },
-        Err(error) => of_grant_form_error(call.language(), error),
-    };
-    draw(&call, form, error).await
-}
-
-pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Result<Response, Failed> {
-    let by = call.permitted::<Administer>()?;
-    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    match access::withdraw(&call.app, &by, id).await {
-        Ok(()) => Ok(Redirect::to("/admin/access").into_response()),
+    let form = GrantForm::parse(&body);
+    let is_confirmed = said::fields(&body).iter().any(|(name, value)| name == "confirmed" && value == "yes");
+    let meant = Meant { group: form.confirms_group, unknown: form.confirms_unknown };
+    let grant = match form.grant(&call.app.config.account_domains) {
+        Ok(grant) => grant,
+        Err(GrantFormError::Subject) if is_name_alone(&form) => {
+            return ask(&call, &body, Words::new(|language| language.access().error_pick), Asks::Who).await;
+        }
         Err(error) => {
-            let words = of_access_error(call.language(), error)?;
-            draw(&call, GrantForm::default(), words).await
+            return lead_back(&call, Said::refused(of_grant_form_error(error), said::fields(&body))).await;
+        }
+    };
+    let outcome = if is_confirmed {
+        access::grant(&call.app, &by, &grant, meant).await.map(|_| ())
+    } else {
+        access::check(&call.app, &by, &grant, meant).await.map(|_| ())
+    };
+    match outcome {
+        Ok(()) if is_confirmed => {
+            let what = in_words(&call, &grant).await?;
+            let done = Words::new(|language| (language.access().granted)(what.of(language)));
+            lead_back(&call, Said::done(done)).await
+        }
+        Ok(()) => {
+            let what = in_words(&call, &grant).await?;
+            let mut form = said::fields(&body);
+            form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
+            lead_back(&call, Said { form, ..Said::done(what) }).await
+        }
+        Err(error) => {
+            let asks = match error {
+                AccessError::Group => Some(Asks::Group),
+                AccessError::Unknown => Some(Asks::Unknown),
+                _ => None,
+            };
+            let words = of_access_error(error)?;
+            match asks {
+                Some(asks) => ask(&call, &body, words, asks).await,
+                None => lead_back(&call, Said::refused(words, said::fields(&body))).await,
+            }
         }
     }
 }
 
-async fn draw(call: &Call, form: GrantForm, error: &'static str) -> Result<Response, Failed> {
-    let around = Around { form, error: Some(error), ..Around::default() };
-    Ok(render::answer(call, pages::access::screen(call, around).await?).await)
+/// Whether a person is named, and nothing else says who is meant.
+fn is_name_alone(form: &GrantForm) -> bool {
+    !form.account.is_empty()
+        && !is_account_name(&form.account)
+        && form.identity_type.is_empty()
+        && form.organization.is_empty()
+}
+
+pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Result<Redirect, Failed> {
+    let by = call.permitted::<Administer>()?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let said = match access::withdraw(&call.app, &by, id).await {
+        Ok(grant) => {
+            let what = in_words(&call, &grant).await?;
+            Said::done(Words::new(|language| (language.access().withdrawn)(what.of(language))))
+        }
+        Err(error) => Said::refused(of_access_error(error)?, Vec::new()),
+    };
+    lead_back(&call, said).await
+}
+
+async fn in_words(call: &Call, grant: &Grant) -> Result<Words, Failed> {
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let names = known_names(call, [grant]).await?;
+    Ok(Words::new(|language| words::grant(language, grant, &organizations, &names)))
+}
+
+async fn ask(call: &Call, body: &[u8], words: Words, asks: Asks) -> Result<Redirect, Failed> {
+    let mut form = said::fields(body);
+    form.push((ASKS.to_owned(), asks.code().to_owned()));
+    lead_back(call, Said::refused(words, form)).await
+}
+
+async fn lead_back(call: &Call, said: Said) -> Result<Redirect, Failed> {
+    Ok(Redirect::to(&call.say_at("/admin/access", &said).await?))
 }

@@ -5,12 +5,10 @@ use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::render;
 use crate::api::Call;
 use crate::api::read::account::named;
-use crate::components::sensitive_field::RevealState;
-use crate::i18n;
-use crate::pages;
+use crate::api::said::Said;
+use crate::i18n::{self, Words};
 use crate::server::accounts;
 use crate::server::answers::{self, LookedUp};
 use crate::server::auth::viewer::Reveal;
@@ -111,15 +109,8 @@ pub async fn reveal(
     let by = call.permitted::<Reveal>()?;
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
     let field = Field::from_code(&form.field).ok_or(ProblemKind::BadRequest)?;
-    let t = call.language().audit();
-    let refused = |why| RevealState {
-        refused: Some((field, why)),
-        picked: form.reason.clone(),
-        typed: form.typed.clone(),
-        ..RevealState::default()
-    };
-    let (state, status) = match Reason::new(&form.reason, &form.typed) {
-        None => (refused(t.no_reason), 422),
+    let (words, status) = match Reason::new(&form.reason, &form.typed) {
+        None => (Words::new(|language| language.audit().no_reason), 422),
         Some(reason) => match reveal::reveal(&call.app, &by, &name, field, &reason).await {
             Ok(revealed) => {
                 let (app, viewer) = (&call.app, &call.viewer);
@@ -127,12 +118,14 @@ pub async fn reveal(
                     answers::keep_revealed(app, viewer, &name, &revealed, reveal::SHOWN_FOR_S).await?;
                 return Ok(Redirect::to(&format!("{}?shown={token}", account_path(&name))).into_response());
             }
-            Err(RevealError::TooMany) => (refused(t.too_many), 429),
+            Err(RevealError::TooMany) => (Words::new(|language| language.audit().too_many), 429),
             Err(error) => return Err(error.into()),
         },
     };
-    let screen = pages::account::screen(&call, &name, None, state).await?.with_status(status);
-    Ok(render::answer(&call, screen).await)
+    let fields = [("field", form.field), ("reason", form.reason), ("typed", form.typed)];
+    let form = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    let path = call.say_at(&account_path(&name), &Said { status, ..Said::refused(words, form) }).await?;
+    Ok(Redirect::to(&path).into_response())
 }
 
 /// Asks upstream for this account again, and goes back to its page.

@@ -1,14 +1,13 @@
 //! `/admin/audit`: for whoever may audit the whole university.
 
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::export::attachment;
-use super::render;
 use crate::api::Call;
+use crate::api::said::Said;
 use crate::api::words::of_chain;
-use crate::i18n;
 use crate::i18n::replica::grouped;
-use crate::pages;
+use crate::i18n::{self, Words};
 use crate::server::audit;
 use crate::server::auth::viewer::Audit;
 use crate::server::failed::Failed;
@@ -31,18 +30,19 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
         .map(|action| (action.code().to_owned(), i18n::audit::action(call.language(), *action).to_owned()))
         .collect();
     let Some(bytes) = audit::export(&call.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await? else {
-        let words = (call.language().export().audit_too_many)(&grouped(MAX_EXPORTED));
-        let screen = pages::audit::screen(&call, filter, Vec::new(), Some((false, words))).await?;
-        return Ok(render::answer(&call, screen).await);
+        let words = Words::new(|language| (language.export().audit_too_many)(&grouped(MAX_EXPORTED)));
+        let path = call.say_at(&filter.to_path(), &Said::refused(words, Vec::new())).await?;
+        return Ok(Redirect::to(&path).into_response());
     };
     let name = file_name(t.nav_audit, in_shanghai(call.app.clock.now()), Format::Csv);
     Ok(attachment(&name, Format::Csv, bytes))
 }
 
 /// Checks all entries; a POST, since it is much work.
-pub async fn verify(call: Call) -> Result<Response, Failed> {
+pub async fn verify(call: Call) -> Result<Redirect, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
-    let checked = of_chain(call.language(), &audit::verify(&call.app, &by).await?);
-    let screen = pages::audit::screen(&call, AuditFilter::default(), Vec::new(), Some(checked)).await?;
-    Ok(render::answer(&call, screen).await)
+    let (is_whole, words) = of_chain(&audit::verify(&call.app, &by).await?);
+    let found = if is_whole { "whole" } else { "broken" };
+    let said = Said { form: vec![("found".to_owned(), found.to_owned())], ..Said::done(words) };
+    Ok(Redirect::to(&call.say_at("/admin/audit", &said).await?))
 }

@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::stream;
 
-use super::render;
 use crate::api::Call;
 use crate::api::exports::order_of;
 use crate::api::read::accounts::check_day;
+use crate::api::said::{self, Said};
 use crate::api::words::of_export_error;
-use crate::pages;
+use crate::i18n::Words;
 use crate::server::accounts;
 use crate::server::auth::viewer::{Export, ExportUnmasked};
 use crate::server::export::job::{self};
@@ -29,10 +29,10 @@ pub async fn order(call: Call, body: Bytes) -> Result<Response, Failed> {
     let by = call.permitted::<Export>()?;
     let form = ExportForm::parse(&body);
     check_day(&call.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
-    let t = call.language().export();
     let unmasked = if form.is_unmasked {
         let Some(reason) = Reason::new("", &form.reason) else {
-            return draw(&call, form, t.error_reason.to_owned()).await;
+            return lead_back(&call, &form, &body, Words::new(|language| language.export().error_reason))
+                .await;
         };
         Some(reason)
     } else {
@@ -51,14 +51,17 @@ pub async fn order(call: Call, body: Bytes) -> Result<Response, Failed> {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = of_export_error(call.language(), is_unmasked, error)?;
-            draw(&call, form, words).await
+            let words = of_export_error(is_unmasked, error)?;
+            lead_back(&call, &form, &body, words).await
         }
     }
 }
 
-async fn draw(call: &Call, form: ExportForm, error: String) -> Result<Response, Failed> {
-    Ok(render::answer(call, pages::export::screen(call, form, Some(error)).await?).await)
+/// To the form, which says what is wrong with it.
+async fn lead_back(call: &Call, form: &ExportForm, body: &[u8], words: Words) -> Result<Response, Failed> {
+    let path = format!("/export?{}", form.question.to_query());
+    let said = Said::refused(words, said::fields(body));
+    Ok(Redirect::to(&call.say_at(&path, &said).await?).into_response())
 }
 
 /// A file to be kept, under its name.

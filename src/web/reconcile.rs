@@ -10,14 +10,14 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::export::attachment;
-use super::render;
 use crate::api::Call;
-use crate::api::read::reconcile::{self as read, ReconcilePageData};
-use crate::i18n::{Language, export as export_words, reconcile as words};
+use crate::api::read::reconcile as read;
+use crate::api::said::Said;
+use crate::api::words::of_reconcile_error;
+use crate::i18n::{Language, Words, export as export_words, reconcile as words};
 use crate::pages;
 use crate::server::auth::viewer::Export;
 use crate::server::failed::Failed;
-use crate::server::guesses::GuessError;
 use crate::server::reconcile::reader::Source;
 use crate::server::reconcile::{self, FileWords, ReconcileError, RosterUpload};
 use model::column::Column;
@@ -27,19 +27,18 @@ use model::problem::ProblemKind;
 use model::roster::{LineKind, MOST_FILE_BYTES};
 
 /// Compares a list and leads to what came of it.
-pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failed> {
-    let t = call.language().reconcile();
+pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) -> Result<Redirect, Failed> {
     let mut form = form.map_err(|_| ProblemKind::BadRequest)?;
     // Before the list is taken in: who may not bring one holds no memory.
     let place = match reconcile::begin(&call.app.replica()?, &call.viewer).await {
         Ok(place) => place,
         Err(error) => {
-            let error = Some(words_for(call.language(), error)?);
+            let words = of_reconcile_error(error)?;
             // Who still sends hears nothing: it is taken in, and thrown away as it comes.
             while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
                 while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
             }
-            return draw(&call, ReconcilePageData { error, ..ReconcilePageData::default() }).await;
+            return say(&call, "/reconcile", words, Vec::new()).await;
         }
     };
     let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
@@ -71,25 +70,29 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
         (Source::File, file, file_name.chars().take(LONGEST_NAME).collect())
     };
     let is_cut = source == Source::Pasted && bytes.len() > SHOWN_AGAIN;
-    let error = if is_too_large {
-        t.error_large.to_owned()
+    let words = if is_too_large {
+        Words::new(|language| language.reconcile().error_large)
     } else {
         let brought = RosterUpload { source, bytes, name, column: column.parse().ok() };
         match reconcile::compare(Arc::clone(&call.app), Arc::clone(&call.viewer), place, brought).await {
-            Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
-            Err(error) => words_for(call.language(), error)?,
+            Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}"))),
+            Err(error) => of_reconcile_error(error)?,
         }
     };
-    let error = if is_cut { format!("{error} {}", t.not_shown_again) } else { error };
-    draw(
-        &call,
-        ReconcilePageData { error: Some(error), pasted: shown_again, column, ..ReconcilePageData::default() },
-    )
-    .await
+    let cut = |language: Language| format!("{} {}", words.of(language), language.reconcile().not_shown_again);
+    let words = if is_cut { Words::new(cut) } else { words };
+    let form = [("pasted", shown_again), ("column", column)];
+    say(&call, "/reconcile", words, form.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
 }
 
-async fn draw(call: &Call, form: ReconcilePageData) -> Result<Response, Failed> {
-    Ok(render::answer(call, pages::reconcile::screen(call, form).await?).await)
+/// To the page that says why something was not done.
+async fn say(
+    call: &Call,
+    address: &str,
+    words: Words,
+    form: Vec<(String, String)>,
+) -> Result<Redirect, Failed> {
+    Ok(Redirect::to(&call.say_at(address, &Said::refused(words, form)).await?))
 }
 
 /// Characters of a file's name that are kept.
@@ -97,18 +100,6 @@ const LONGEST_NAME: usize = 120;
 
 /// Bytes of a pasted text that a page shows again.
 const SHOWN_AGAIN: usize = 64 * 1024;
-
-/// What the person can do about it; the rest is a problem of ours.
-fn words_for(language: Language, error: ReconcileError) -> Result<String, Failed> {
-    let t = language.reconcile();
-    Ok(match error {
-        ReconcileError::Roster(error) => words::error(t, error).to_owned(),
-        ReconcileError::TooOften => t.error_often.to_owned(),
-        ReconcileError::Busy => t.error_busy.to_owned(),
-        ReconcileError::Guesses(GuessError::UsedUp { limit }) => (t.error_numbers)(limit),
-        error => return Err(error.into()),
-    })
-}
 
 fn of_form(status: StatusCode) -> ProblemKind {
     if status == StatusCode::PAYLOAD_TOO_LARGE { ProblemKind::TooLarge } else { ProblemKind::BadRequest }
@@ -132,7 +123,7 @@ pub async fn compare_again(
     call: Call,
     id: Result<Path<String>, PathRejection>,
     form: Result<Form<ReadForm>, FormRejection>,
-) -> Result<Response, Failed> {
+) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(ReadForm { sheet, column, of_sheet }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let number = |text: &str| text.parse::<usize>().map_err(|_| ProblemKind::BadRequest);
@@ -145,13 +136,8 @@ pub async fn compare_again(
     };
     let (app, viewer) = (Arc::clone(&call.app), Arc::clone(&call.viewer));
     match reconcile::compare_again(app, viewer, id.clone(), sheet, column).await {
-        Ok(()) => Ok(Redirect::to(&format!("/reconcile/{id}")).into_response()),
-        Err(error) => {
-            let error = Some(words_for(call.language(), error)?);
-            let compared = read::find(&call, &id).await?;
-            let data = read::lines(&call, id, &compared, None, 0, error).await?;
-            Ok(render::answer(&call, pages::reconcile::result_screen(&call, data)).await)
-        }
+        Ok(()) => Ok(Redirect::to(&format!("/reconcile/{id}"))),
+        Err(error) => say(&call, &format!("/reconcile/{id}"), of_reconcile_error(error)?, Vec::new()).await,
     }
 }
 
@@ -200,9 +186,9 @@ pub async fn export(
     let compared = read::find(&call, &id).await?;
     let bytes = match compared.export(app, &by, only, format, &file_words(call.language())).await {
         Err(ReconcileError::TooManyExports { limit }) => {
-            let error = (call.language().export().error_often)(limit);
-            let data = read::lines(&call, id, &compared, only, 0, Some(error)).await?;
-            return Ok(render::answer(&call, pages::reconcile::result_screen(&call, data)).await);
+            let words = Words::new(|language| (language.export().error_often)(limit));
+            let address = pages::reconcile::address(&id, only, 0);
+            return Ok(say(&call, &address, words, Vec::new()).await?.into_response());
         }
         made => made?,
     };

@@ -15,7 +15,6 @@ use leptos_router::SsrMode;
 
 use super::caller::asked;
 use super::shared::Shared;
-use crate::api::Call;
 use crate::app::{Pages, document};
 use crate::components::context::PageContext;
 use crate::pages::Screen;
@@ -42,11 +41,6 @@ async fn page(is_streamed: bool, State(shared): State<Shared>, request: Request)
     } else {
         render_app_async_with_context(provide, Pages)(request).await
     }
-}
-
-/// Draws a screen as the answer to a form.
-pub async fn answer(call: &Call, answer: Screen) -> Response {
-    screen(Arc::clone(&call.context), answer).await
 }
 
 /// Draws a screen for a request that is no page's.

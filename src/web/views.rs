@@ -6,11 +6,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::render;
 use crate::api::Call;
-use crate::api::read::views::Said;
+use crate::api::said::Said;
 use crate::api::words::of_view_error;
-use crate::pages;
+use crate::i18n::Words;
 use crate::pages::views::list_of;
 use crate::server::failed::Failed;
 use crate::server::views::{self, ViewChange, ViewError};
@@ -23,13 +22,14 @@ pub struct NewView {
     query: String,
 }
 
-pub async fn save(call: Call, form: Result<Form<NewView>, FormRejection>) -> Result<Response, Failed> {
+pub async fn save(call: Call, form: Result<Form<NewView>, FormRejection>) -> Result<Redirect, Failed> {
     let Form(NewView { name, query }) = form.map_err(|_| ProblemKind::BadRequest)?;
     match views::save(&call.app.replica()?, &call.viewer, &name, &query).await {
-        Ok(id) => Ok(Redirect::to(&list_of(&query, id)).into_response()),
+        Ok(id) => Ok(Redirect::to(&list_of(&query, id))),
         Err(error) => {
-            let error = Some(of_view_error(call.language(), &name, error)?);
-            draw(&call, Said { error, typed: Some((name, query)), ..Said::default() }).await
+            let words = of_view_error(&name, error)?;
+            let form = vec![("name".to_owned(), name), ("query".to_owned(), query)];
+            say(&call, &Said::refused(words, form)).await
         }
     }
 }
@@ -43,6 +43,8 @@ pub struct ViewForm {
     query: String,
     #[serde(default)]
     share: String,
+    /// Of the view, as the page showed it.
+    version: Option<i64>,
 }
 
 /// Does something with a view.
@@ -50,11 +52,11 @@ pub async fn act(
     call: Call,
     id: Result<Path<i64>, PathRejection>,
     form: Result<Form<ViewForm>, FormRejection>,
-) -> Result<Response, Failed> {
+) -> Result<Redirect, Failed> {
     let app = &call.app.replica()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(wish) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let change = |change| views::change(app, &call.viewer, id, change);
+    let change = |change| views::change(app, &call.viewer, id, wish.version, change);
     let done = match wish.what.as_str() {
         "name" => change(ViewChange::Name(wish.name.clone())).await,
         "question" => change(ViewChange::Question(wish.query.clone())).await,
@@ -71,17 +73,27 @@ pub async fn act(
         _ => return Err(ProblemKind::BadRequest.into()),
     };
     match done {
-        Ok(()) if wish.what == "question" => Ok(Redirect::to(&list_of(&wish.query, id)).into_response()),
-        Ok(()) => Ok(Redirect::to("/views").into_response()),
+        Ok(()) if wish.what == "question" => Ok(Redirect::to(&list_of(&wish.query, id))),
+        Ok(()) => Ok(Redirect::to("/views")),
         Err(error) => {
             let is_missing = matches!(error, ViewError::NotThere);
-            let error = Some(of_view_error(call.language(), &wish.name, error)?);
-            let renamed = (wish.what == "name").then_some((id, wish.name));
-            let screen = pages::views::screen(&call, Said { error, renamed, ..Said::default() }).await?;
-            let screen = if is_missing { screen.with_status(404) } else { screen };
-            Ok(render::answer(&call, screen).await)
+            let words = of_view_error(&wish.name, error)?;
+            let form = [
+                ("what", wish.what),
+                ("id", id.to_string()),
+                ("name", wish.name),
+                // One is offered to keep it under another name.
+                ("query", wish.query),
+            ];
+            let form = form.map(|(name, value)| (name.to_owned(), value)).to_vec();
+            let said = Said::refused(words, form);
+            say(&call, &if is_missing { Said { status: 404, ..said } } else { said }).await
         }
     }
+}
+
+async fn say(call: &Call, said: &Said) -> Result<Redirect, Failed> {
+    Ok(Redirect::to(&call.say_at("/views", said).await?))
 }
 
 /// A person's own views as a file.
@@ -101,19 +113,18 @@ pub struct Import {
     views: String,
 }
 
-pub async fn import(call: Call, form: Result<Form<Import>, FormRejection>) -> Result<Response, Failed> {
+pub async fn import(call: Call, form: Result<Form<Import>, FormRejection>) -> Result<Redirect, Failed> {
     let Form(Import { views: pasted }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let t = call.language().views();
     let said = match serde_json::from_str::<Vec<PortableView>>(&pasted) {
-        Err(_) => Said { error: Some(t.error_import.to_owned()), pasted, ..Said::default() },
+        Err(_) => Said::refused(
+            Words::new(|language| language.views().error_import),
+            vec![("views".to_owned(), pasted)],
+        ),
         Ok(found) => {
             let taken_in = views::import(&call.app.replica()?, &call.viewer, &found).await?;
-            Said { message: Some((t.imported)(taken_in, found.len() - taken_in)), ..Said::default() }
+            let left_out = found.len() - taken_in;
+            Said::done(Words::new(|language| (language.views().imported)(taken_in, left_out)))
         }
     };
-    draw(&call, said).await
-}
-
-async fn draw(call: &Call, said: Said) -> Result<Response, Failed> {
-    Ok(render::answer(call, pages::views::screen(call, said).await?).await)
+    say(&call, &said).await
 }

@@ -1,5 +1,6 @@
 //! Granting and withdrawing access, and what comes of it for sessions that are open.
 
+use serde_json::json;
 use time::Duration;
 
 use crate::browser::{Browser, Page};
@@ -12,7 +13,7 @@ async fn site(kind: Kind) -> Site {
 }
 
 async fn grant(browser: &Browser, fields: &[(&str, &str)]) -> Page {
-    browser.post("/admin/access", fields).await
+    browser.submit("/admin/access", &[fields, &[("confirmed", "yes")]].concat()).await
 }
 
 /// A refused form: the page says why and holds what was typed.
@@ -42,7 +43,11 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
             &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "07000")],
         )
         .await;
-        assert_eq!(granted.location().path(), "/admin/access");
+        let text = granted.text();
+        assert!(
+            granted.status == 200 && text.contains("已授予：陈老师（chenlaoshi） · 查看员"),
+            "what was granted to whom is said: {text}"
+        );
         let teacher = site.signed_in(person(TEACHER)).await;
         assert!(
             !teacher.look("/accounts").await.text().contains("网络信息中心"),
@@ -53,13 +58,20 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
             &[("account", TEACHER), ("role", "viewer"), ("scope", "some"), ("organizations", "40100")],
         )
         .await;
-        assert_eq!(more.status, 303);
+        assert_eq!(more.status, 200);
         assert!(
             teacher.look("/accounts?org=40100").await.text().contains("网络信息中心"),
             "in the session that is open"
         );
         let id = newest(&admin).await;
-        assert_eq!(admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await.status, 303);
+        for _ in 0..2 {
+            let withdrawn = admin.submit(&format!("/admin/access/{id}/withdraw"), &[]).await;
+            assert!(
+                withdrawn.status == 200 && withdrawn.text().contains("已撤销：陈老师（chenlaoshi）"),
+                "also of a second click: {}",
+                withdrawn.text()
+            );
+        }
         assert!(teacher.look("/accounts?org=40100").await.text().contains("不在你的范围"), "and gone again");
         let id = newest(&admin).await;
         admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
@@ -71,9 +83,53 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
         let history = admin.look("/admin/access").await.text();
         assert_eq!(
             history.matches("撤销").count() >= 2,
-            history.contains("wangyunwei 于"),
+            history.contains("王运维（wangyunwei） 于"),
             "who withdrew it stays on record"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_named_picked_and_confirmed_and_nothing_is_granted_twice() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        site.happen(json!({ "add": { "account": "chen2", "like": TEACHER } })).await;
+        site.sync().await;
+        let admin = site.signed_in(administrator()).await;
+        let send = async |more: &[(&str, &str)]| {
+            let fields = [&[("role", "viewer"), ("scope", "some"), ("organizations", "07000")][..], more];
+            admin.submit("/admin/access", &fields.concat()).await
+        };
+        let named = send(&[("account", "陈老师"), ("confirmed", "yes")]).await;
+        assert!(
+            named.status == 422
+                && [TEACHER, "chen2"].iter().all(|its| {
+                    named.body.contains(&format!("type=\"radio\" name=\"account\" value=\"{its}\""))
+                }),
+            "several are called so: {}",
+            named.text()
+        );
+        assert!(send(&[("account", "查无此人")]).await.text().contains("没有人叫这个名字"));
+        let unknown = send(&[("account", "nobody-here"), ("confirmed", "yes")]).await;
+        assert!(unknown.status == 422 && unknown.body.contains("name=\"unknown\""), "{}", unknown.text());
+        let unknown = send(&[("account", TEACHER), ("organizations", "99999"), ("confirmed", "yes")]).await;
+        assert!(unknown.status == 422 && unknown.text().contains("没有代码为 99999 的单位"));
+
+        let asked = send(&[("account", "陈老师"), ("account", TEACHER)]).await;
+        let text = asked.text();
+        assert!(
+            asked.status == 200
+                && text.contains("确认授予？")
+                && text.contains("陈老师（chenlaoshi） · 查看员 · 数学科学学院")
+                && asked.body.contains("name=\"confirmed\""),
+            "{text}"
+        );
+        let rows = |page: &Page| page.body.matches("/withdraw\"").count();
+        assert_eq!(rows(&asked), 0, "nothing is granted yet");
+        for _ in 0..2 {
+            let page = send(&[("account", TEACHER), ("confirmed", "yes")]).await;
+            assert_eq!((page.status.as_u16(), rows(&page)), (200, 1), "{}", page.text());
+        }
     }
 }
 
@@ -94,7 +150,7 @@ async fn a_rule_grants_to_everyone_it_fits_and_only_within_its_days() {
             ];
             let fields: Vec<_> =
                 fixed.into_iter().chain([("from", day.as_str()), ("until", day.as_str())]).collect();
-            assert_eq!(grant(admin, &fields).await.status, 303);
+            assert_eq!(grant(admin, &fields).await.status, 200);
         }
     };
     rule(day(1)).await;
@@ -132,7 +188,7 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
         ("scope", "some"),
         ("organizations", "07000 03000"),
     ];
-    assert_eq!(grant(&admin, &limited).await.status, 303);
+    assert_eq!(grant(&admin, &limited).await.status, 200);
     let teacher = site.signed_in(person(TEACHER)).await;
     for beyond in [
         &[("scope", "all"), ("organizations", "")][..],
@@ -149,18 +205,20 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
         ("also", "reveal"),
         ("scope", "some"),
         ("organizations", "07000"),
+        ("unknown", "yes"),
     ];
-    assert_eq!(grant(&teacher, &within).await.status, 303);
+    assert_eq!(grant(&teacher, &within).await.status, 200);
     let page = teacher.look("/admin/access").await;
     assert!(!page.text().contains("zhaoshenji"), "grants beyond the scope are not shown");
     assert!(
         teacher.look("/admin/access?of=zhaoshenji").await.text().contains("没有任何权限"),
         "nor explained"
     );
-    let fresh = grant(&admin, &[("account", "zhangsan"), ("role", "viewer"), ("scope", "all")]).await;
-    assert_eq!(fresh.status, 303);
+    let fresh = [("account", "zhangsan"), ("role", "viewer"), ("scope", "all"), ("unknown", "yes")];
+    let fresh = grant(&admin, &fresh).await;
+    assert_eq!(fresh.status, 200);
     let id = newest(&admin).await;
-    let refused = teacher.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
+    let refused = teacher.submit(&format!("/admin/access/{id}/withdraw"), &[]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("没有这项授权"), "as if it were not there");
 }
@@ -209,10 +267,10 @@ async fn what_is_wrong_with_a_form_is_said_and_nothing_typed_is_lost() {
     let site = site(Kind::Sqlite).await;
     let admin = site.signed_in(administrator()).await;
     for (fields, words) in [
-        (&[("account", "a b"), ("role", "viewer"), ("scope", "all")][..], "jAccount 账号"),
+        (&[("account", "a b"), ("role", "viewer"), ("scope", "all")][..], "没有人叫这个名字"),
         (&[("account", TEACHER), ("role", "king"), ("scope", "all")], "请选择角色"),
         (&[("account", TEACHER), ("role", "auditor"), ("also", "reveal"), ("scope", "all")], "审计员不能"),
-        (&[("account", TEACHER), ("role", "viewer"), ("scope", "some")], "单位代码"),
+        (&[("account", TEACHER), ("role", "viewer"), ("scope", "some")], "勾选单位"),
         (&[("account", TEACHER), ("role", "viewer"), ("scope", "all"), ("until", "2020-01-01")], "已经过去"),
         (
             &[

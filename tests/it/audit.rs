@@ -290,7 +290,7 @@ async fn where_nothing_can_be_recorded_nothing_is_shown_and_nothing_done() {
         page.assert_problem(503, "审计记录无法写入");
         assert!(!page.text().contains(&name), "{path}");
     }
-    let grant = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all")];
+    let grant = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all"), ("confirmed", "yes")];
     admin.post("/admin/access", &grant).await.assert_problem(503, "审计记录无法写入");
     admin.post("/admin/sync", &[("what", "full")]).await.assert_problem(503, "审计记录无法写入");
     admin
@@ -340,11 +340,11 @@ async fn auditors_read_the_log_page_by_page_and_check_it() {
         assert!(
             auditor.look("/admin/audit?from=2020-01-01&action=signed-in").await.text().contains("zhaoshenji")
         );
-        let checked = auditor.post("/admin/audit/verify", &[]).await;
+        let checked = auditor.submit("/admin/audit/verify", &[]).await;
         assert!(checked.text().contains("条记录完整"), "{}", checked.text());
         assert!(auditor.look("/accounts/limishu").await.text().contains("谁看过这个账号"));
         tamper(db, "UPDATE audit SET who = 'odd' WHERE id = 7").await;
-        assert!(auditor.post("/admin/audit/verify", &[]).await.text().contains("从第 7 条起不完整"));
+        assert!(auditor.submit("/admin/audit/verify", &[]).await.text().contains("从第 7 条起不完整"));
 
         let secretary = site.signed_in(secretary()).await;
         secretary.look("/admin/audit").await.assert_problem(404, "没有");

@@ -125,7 +125,13 @@ async fn two_spellings_are_one_account_wherever_it_is_asked_for() {
         assert!(page.body.contains("王五五") && !page.body.contains("notice-gone"), "{}", page.text());
         assert_eq!(listed(&search(&browser, "wangwu").await), ["wangwu"]);
         // A grant, in whatever letters it is given, is the person's who signs in.
-        let form = [("account", "ChenLaoshi@sjtu.edu.cn"), ("role", "auditor"), ("scope", "all")];
+        let form = [
+            ("account", "ChenLaoshi@sjtu.edu.cn"),
+            ("role", "auditor"),
+            ("scope", "all"),
+            ("confirmed", "yes"),
+            ("unknown", "yes"),
+        ];
         let page = browser.post("/admin/access", &form).await;
         assert_eq!(page.status, 303, "{}", page.text());
         let granted = site.signed_in(person("chenlaoshi")).await;

@@ -29,7 +29,9 @@ pub async fn export(
     let mut fields = vec![("question", question), ("format", format), ("title", "毕业生")];
     fields.extend(columns.iter().map(|column| ("column", *column)));
     fields.extend(more);
-    browser.post("/export", &fields).await
+    let page = browser.post("/export", &fields).await;
+    let is_refused = page.status == 303 && page.location().query().is_some();
+    if is_refused { browser.follow(page).await } else { page }
 }
 
 /// The rows of a CSV, without the heading.

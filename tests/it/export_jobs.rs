@@ -195,7 +195,15 @@ async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
     }
     assert!(!job::run_next(&site.app).await.unwrap(), "nothing is left to do");
 
-    let grant = |scope: &'static str| [("account", "chenlaoshi"), ("role", "exporter"), ("scope", scope)];
+    let grant = |scope: &'static str| {
+        [
+            ("account", "chenlaoshi"),
+            ("role", "exporter"),
+            ("scope", scope),
+            ("confirmed", "yes"),
+            ("unknown", "yes"),
+        ]
+    };
     admin.post("/admin/access", &grant("all")).await;
     let teacher = site.signed_in(person("chenlaoshi")).await;
     export(&teacher, "", "csv", &["account"], &[]).await;
@@ -220,11 +228,6 @@ async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
     let number =
         page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
     admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
-    admin
-        .post(
-            "/admin/access",
-            &[("account", "chenlaoshi"), ("role", "exporter"), ("scope", "some"), ("organizations", "03000")],
-        )
-        .await;
+    admin.post("/admin/access", &[&grant("some")[..], &[("organizations", "03000")]].concat()).await;
     teacher.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");
 }

@@ -269,7 +269,7 @@ async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
         (&json["account"], &json["account (3)"], &json["account (4)"]),
         (&"limishu".into(), &"甲".into(), &"乙".into())
     );
-    let refused = browser.post(&path, &[("format", "csv")]).await;
+    let refused = browser.submit(&path, &[("format", "csv")]).await;
     assert!(
         refused.status == 422
             && refused.text().contains("一小时内最多导出 2 次")

@@ -49,7 +49,7 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
         assert_eq!((over.status.as_u16(), over.location().path()), (303, path.as_str()));
     }
     let refused = browser
-        .post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other"), ("typed", "查号")])
+        .submit(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other"), ("typed", "查号")])
         .await;
     assert_eq!(refused.status, 422);
     assert!(
@@ -58,9 +58,9 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
             && refused.body.contains("<option value=\"other\" selected")
             && !refused.body.contains(value("email"))
     );
-    let unpicked = browser.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "")]).await;
+    let unpicked = browser.submit(&format!("{path}/reveal"), &[("field", "email"), ("reason", "")]).await;
     assert_eq!(unpicked.status, 422, "no reason is taken for granted");
-    let untyped = browser.post(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other")]).await;
+    let untyped = browser.submit(&format!("{path}/reveal"), &[("field", "email"), ("reason", "other")]).await;
     assert!(untyped.body.contains("<option value=\"other\" selected"), "the choice is kept");
     let out_of_scope = format!("/accounts/{}/reveal", elsewhere["accountNo"].as_str().unwrap());
     let page = browser.post(&out_of_scope, &[("field", "email"), ("reason", "wrong-data")]).await;

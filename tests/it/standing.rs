@@ -9,6 +9,7 @@ use serde_json::json;
 use store::audit::list;
 use time::Duration;
 
+use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, kinds, person};
 
 const TEACHER: &str = "chenlaoshi";
@@ -23,6 +24,11 @@ async fn count(site: &Site, action: Action) -> usize {
         .await
         .unwrap()
         .len()
+}
+
+/// Fills in the form of a grant and confirms it.
+async fn give(browser: &Browser, fields: &[(&str, &str)]) -> Page {
+    browser.submit("/admin/access", &[fields, &[("confirmed", "yes")]].concat()).await
 }
 
 #[tokio::test]
@@ -72,7 +78,7 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
     let admin = site.signed_in(administrator()).await;
     let limited =
         [("account", TEACHER), ("role", "administrator"), ("scope", "some"), ("organizations", "07000")];
-    assert_eq!(admin.post("/admin/access", &limited).await.status, 303);
+    assert_eq!(give(&admin, &limited).await.status, 200);
     site.happen(json!({ "change": { "account": TEACHER, "add_identity": "vip" } })).await;
     site.pass(Duration::minutes(6));
     site.sync().await;
@@ -88,7 +94,7 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
             ("scope", "some"),
             ("organizations", "07000"),
         ];
-        teacher.post("/admin/access", &form).await
+        give(&teacher, &form).await
     };
     for identity_type in ["faculty", "vip"] {
         let refused = rule(identity_type).await;
@@ -98,7 +104,7 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
             refused.text()
         );
     }
-    assert_eq!(rule("summer").await.status, 303, "others may be granted to");
+    assert_eq!(rule("summer").await.status, 200, "others may be granted to");
     // The same person by another account of theirs.
     site.happen(json!({ "add": { "account": "chen2", "like": TEACHER } })).await;
     site.pass(Duration::minutes(6));
@@ -110,7 +116,7 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
         ("scope", "some"),
         ("organizations", "07000"),
     ];
-    let refused = teacher.post("/admin/access", &other).await;
+    let refused = give(&teacher, &other).await;
     assert!(refused.status == 422 && refused.text().contains("自己的权限"), "{}", refused.text());
     let told = list(
         &site.app.db,
@@ -135,14 +141,14 @@ async fn while_identities_are_not_known_no_rule_is_granted() {
         ("scope", "some"),
         ("organizations", "07000"),
     ];
-    let refused = admin.post("/admin/access", &rule).await;
+    let refused = give(&admin, &rule).await;
     assert!(
         refused.status == 422 && refused.text().contains("暂时不知道你自己有哪些身份"),
         "{}",
         refused.text()
     );
     site.sync().await;
-    assert_eq!(admin.post("/admin/access", &rule).await.status, 303);
+    assert_eq!(give(&admin, &rule).await.status, 200);
 }
 
 #[tokio::test]
@@ -153,20 +159,20 @@ async fn a_group_account_is_granted_to_after_a_warning_and_never_administers() {
         let form = |role| {
             [("account", "nic-service"), ("role", role), ("scope", "some"), ("organizations", "40100")]
         };
-        let asked = admin.post("/admin/access", &form("viewer")).await;
+        let asked = give(&admin, &form("viewer")).await;
         assert!(
             asked.status == 422 && asked.text().contains("集体账号") && asked.body.contains("name=\"group\""),
             "{}",
             asked.text()
         );
         let confirmed: Vec<_> = form("viewer").into_iter().chain([("group", "yes")]).collect();
-        assert_eq!(admin.post("/admin/access", &confirmed).await.status, 303);
+        assert_eq!(give(&admin, &confirmed).await.status, 200);
         let never: Vec<_> = form("administrator").into_iter().chain([("group", "yes")]).collect();
-        let refused = admin.post("/admin/access", &never).await;
+        let refused = give(&admin, &never).await;
         assert!(refused.status == 422 && refused.text().contains("不能成为管理员"), "{}", refused.text());
         let unmasked: Vec<_> =
             form("exporter").into_iter().chain([("also", "reveal"), ("group", "yes")]).collect();
-        let refused = admin.post("/admin/access", &unmasked).await;
+        let refused = give(&admin, &unmasked).await;
         assert!(
             refused.status == 422 && refused.text().contains("被遮盖的内容"),
             "nobody could say who of them read it"

@@ -242,7 +242,7 @@ async fn no_list_ends_the_server_or_takes_its_memory() {
     }
     // What is pasted is read in the same way, and not sent back whole.
     let pasted = "谁也不是\n".repeat(700_000);
-    let page = browser.upload("/reconcile", &[("pasted", &pasted)], None).await;
+    let page = browser.follow(browser.upload("/reconcile", &[("pasted", &pasted)], None).await).await;
     assert!(page.status == 422 && page.text().contains("请重新粘贴"), "{}", page.text());
     assert!(page.body.len() < 200_000, "{} bytes sent back", page.body.len());
     server.assert_well("a long pasted text");
@@ -250,7 +250,7 @@ async fn no_list_ends_the_server_or_takes_its_memory() {
     for _ in 0..8 {
         browser.upload("/reconcile", &[("pasted", "limishu")], None).await;
     }
-    let page = browser.upload("/reconcile", &[("pasted", "limishu")], None).await;
+    let page = browser.follow(browser.upload("/reconcile", &[("pasted", "limishu")], None).await).await;
     assert!(page.text().contains("一小时内核对的名单过多"), "{}", page.text());
 
     let auditor = server.signed_in(person("zhaoshenji")).await;

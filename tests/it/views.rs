@@ -49,17 +49,17 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
         let untold = save(&browser, "更新过的", "updated=2026-01-01").await;
         assert!(browser.follow(untold).await.text().contains("不显示增减"));
 
-        let taken = save(&browser, "毕业/2026 届", "org=40100").await;
+        let taken = browser.follow(save(&browser, "毕业/2026 届", "org=40100").await).await;
         assert!(
             taken.status == 422
                 && taken.text().contains("你已有名为“毕业/2026 届”的视图")
                 && taken.body.contains("org=40100"),
             "nothing typed is lost"
         );
-        assert!(save(&browser, " / ", "org=40100").await.text().contains("请填写名称"));
+        assert!(browser.follow(save(&browser, " / ", "org=40100").await).await.text().contains("请填写名称"));
         let twice = [save(&browser, "两次", "org=40100").await, save(&browser, "两次", "org=40100").await];
         assert_eq!(id(&twice[0]), id(&twice[1]), "a second click is one success");
-        let alike = save(&browser, "两\u{3000}次", "org=40100&status=冻结").await;
+        let alike = browser.follow(save(&browser, "两\u{3000}次", "org=40100&status=冻结").await).await;
         assert_eq!(alike.status, 422, "a name that reads the same is the same");
         browser.post(&format!("/views/{}", id(&twice[0])), &[("what", "delete")]).await;
 
@@ -132,14 +132,14 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
     let (hers, all) = (total(&secretary.get(&path).await), total(&admin.get(&path).await));
     assert!(hers != all && hers == total(&secretary.look("/accounts").await), "{hers} {all}");
     for what in [&[("what", "name"), ("name", "我的")][..], &[("what", "delete")], &share("private")] {
-        let page = secretary.post(&path, what).await;
+        let page = secretary.submit(&path, what).await;
         assert!(page.status == 404 && page.text().contains("不存在"), "only its owner changes it");
     }
     secretary.post(&path, &[("what", "copy")]).await;
     assert!(secretary.look("/views").await.text().contains("全校 2"));
 
     let hers = id(&save(&secretary, "本院", "status=正常").await);
-    let page = secretary.post(&format!("/views/{hers}"), &share("org:40100")).await;
+    let page = secretary.submit(&format!("/views/{hers}"), &share("org:40100")).await;
     assert!(page.text().contains("只能共享给你自己范围内的单位"), "{}", page.text());
     secretary.post(&format!("/views/{hers}"), &share("org:03000")).await;
     admin.post(&format!("/views/{hers}"), &[("what", "name"), ("name", "改名了")]).await;
@@ -200,13 +200,13 @@ async fn views_travel_as_a_file() {
     let file = admin.look("/views/file").await;
     assert!(file.headers["content-disposition"].to_str().unwrap().contains("views.json"));
     save(&secretary, "甲", "status=冻结").await;
-    let page = secretary.post("/views/import", &[("views", &file.body)]).await;
+    let page = secretary.submit("/views/import", &[("views", &file.body)]).await;
     assert!(page.text().contains("导入了 1 个视图，1 个同名"), "{}", page.text());
     assert!(
         secretary.look("/views/3").await.location().query().unwrap().contains("%E5%86%BB"),
         "hers stays as it was"
     );
-    let refused = secretary.post("/views/import", &[("views", "[{\"name\": 3}]")]).await;
+    let refused = secretary.submit("/views/import", &[("views", "[{\"name\": 3}]")]).await;
     assert!(
         refused.status == 422
             && refused.text().contains("内容不是导出的视图")
@@ -227,23 +227,23 @@ async fn limits_of_views_are_said_and_lose_nothing() {
             .collect();
         serde_json::to_string(&views).unwrap()
     };
-    let page = browser.post("/views/import", &[("views", &file(0, 495))]).await;
+    let page = browser.submit("/views/import", &[("views", &file(0, 495))]).await;
     assert!(page.text().contains("导入了 495 个视图"), "{}", page.text());
-    let page = browser.post("/views/import", &[("views", &file(495, 10))]).await;
+    let page = browser.submit("/views/import", &[("views", &file(495, 10))]).await;
     assert!(page.text().contains("导入了 5 个视图，5 个"), "{}", page.text());
     for view in 1..=30 {
         assert_eq!(browser.post_owned(format!("/views/{view}"), &[("what", "pin")]).await.status, 303);
     }
-    let refused = browser.post("/views/31", &[("what", "pin")]).await;
+    let refused = browser.submit("/views/31", &[("what", "pin")]).await;
     assert!(refused.status == 422 && refused.text().contains("最多固定 30 个"));
     assert_eq!(browser.look("/changes").await.body.matches("data-pin").count(), 30);
     assert_eq!(browser.look("/views/99999").await.status, 404);
-    let taken = browser.post("/views/31", &[("what", "name"), ("name", "视图 7")]).await;
+    let taken = browser.submit("/views/31", &[("what", "name"), ("name", "视图 7")]).await;
     assert!(
         taken.status == 422 && taken.body.contains(r#"name="name" value="视图 7""#),
         "what was typed is still there"
     );
-    let taken = browser.post("/views", &[("name", "视图 7"), ("query", "status=冻结")]).await;
+    let taken = browser.submit("/views", &[("name", "视图 7"), ("query", "status=冻结")]).await;
     assert!(
         taken.status == 422
             && taken
@@ -295,7 +295,7 @@ async fn a_person_shares_no_more_views_than_others_can_bear() {
             303
         );
     }
-    let refused = browser.post("/views/51", &[("what", "share"), ("share", "everyone")]).await;
+    let refused = browser.submit("/views/51", &[("what", "share"), ("share", "everyone")]).await;
     assert!(refused.status == 422 && refused.text().contains("最多共享 50 个"), "{}", refused.text());
     browser.post("/views/7", &[("what", "share"), ("share", "private")]).await;
     assert_eq!(browser.post("/views/51", &[("what", "share"), ("share", "everyone")]).await.status, 303);

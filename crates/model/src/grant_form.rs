@@ -25,8 +25,8 @@ pub struct GrantForm {
     pub until: String,
     /// It was said that an account is meant that several people use.
     pub confirms_group: bool,
-    /// The form asks whether it is.
-    pub asks_about_group: bool,
+    /// It was said that an account is meant of which nothing is known.
+    pub confirms_unknown: bool,
 }
 
 /// What is wrong with a form, in words for whoever runs the server; the page has its own.
@@ -57,14 +57,24 @@ impl GrantForm {
                 "role" => form.role = value,
                 "also" => form.extras.push(value),
                 "scope" => form.is_for_all = value == "all",
-                "organizations" => form.organizations = value,
+                // One after the other, as ticked, or all in one field.
+                "organizations" if form.organizations.is_empty() => form.organizations = value,
+                "organizations" => form.organizations = format!("{},{value}", form.organizations),
                 "from" => form.from = value,
                 "until" => form.until = value,
                 "group" => form.confirms_group = value == "yes",
+                "unknown" => form.confirms_unknown = value == "yes",
                 _ => {}
             }
         }
         form
+    }
+
+    /// The codes of its scope.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.organizations
+            .split(|separator: char| !separator.is_alphanumeric())
+            .filter(|code| !code.is_empty())
     }
 
     /// The grant that the form means; an address under one of the domains means an account.
@@ -88,11 +98,7 @@ impl GrantForm {
         let role = Role::from_code(&self.role).ok_or(GrantFormError::Role)?;
         let extra = |code: &String| Capability::from_code(code).filter(|extra| role.extras().contains(extra));
         let extras = self.extras.iter().map(extra).collect::<Option<_>>().ok_or(GrantFormError::Extras)?;
-        let codes = self
-            .organizations
-            .split(|separator: char| !separator.is_alphanumeric())
-            .filter(|code| !code.is_empty());
-        let codes: BTreeSet<String> = codes.map(str::to_owned).collect();
+        let codes: BTreeSet<String> = self.codes().map(str::to_owned).collect();
         let scope = match (self.is_for_all, codes.is_empty()) {
             (true, true) => Scope::All,
             (false, false) if codes.iter().all(|code| is_organization_id(code)) => {

@@ -54,6 +54,8 @@ pub struct SavedView {
     pub sharing: Sharing,
     /// Since when it is deleted, in seconds since 1970.
     pub deleted_at: Option<i64>,
+    /// Grows with each change.
+    pub version: i64,
 }
 
 /// When somebody looked at a view: in seconds since 1970, and the last event there was then.

@@ -1,5 +1,7 @@
 //! The accounts of the replica, as rows.
 
+use std::collections::BTreeMap;
+
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
@@ -250,6 +252,22 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
         query.build_query_as().fetch_all(pool).await?
     });
     rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()
+}
+
+/// What people are called, by their accounts in small letters, as far as these are in scope; `accounts`: in small letters, a page of them.
+pub async fn names(
+    db: &Db,
+    scope: &Scope,
+    accounts: impl IntoIterator<Item = String>,
+) -> StoreResult<BTreeMap<String, String>> {
+    let rows: Vec<(String, Option<String>)> = on_read!(db, |pool| {
+        let mut query =
+            QueryBuilder::new("SELECT lower(name), display_name FROM accounts WHERE lower(name) IN ");
+        push_list(&mut query, accounts);
+        push_scope(&mut query, scope);
+        query.build_query_as().fetch_all(pool).await?
+    });
+    Ok(rows.into_iter().filter_map(|(account, name)| Some((account, name?))).collect())
 }
 
 /// What decides on the rights of whoever signs in with an account.

@@ -16,6 +16,7 @@ struct ViewRow {
     query: String,
     shared: String,
     deleted_at: Option<i64>,
+    version: i64,
 }
 
 impl ViewRow {
@@ -29,6 +30,7 @@ impl ViewRow {
             query: self.query,
             sharing,
             deleted_at: self.deleted_at,
+            version: self.version,
         }
     }
 }
@@ -55,7 +57,7 @@ impl MarkRow {
     }
 }
 
-const COLUMNS: &str = "id, owner, name, query, shared, deleted_at";
+const COLUMNS: &str = "id, owner, name, query, shared, deleted_at, version";
 
 /// The views of a person, those deleted lately among them, and all that are shared with anybody.
 pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<SavedView>> {
@@ -109,10 +111,23 @@ pub async fn insert(db: &Db, owner: &str, name: &str, question: &str, now: i64) 
     }))
 }
 
-/// Changes a view to what is given; `None` if its owner has another one of this name.
-pub async fn update(db: &Db, view: &SavedView, by: &str, now: i64) -> StoreResult<Option<()>> {
-    or_taken(on_write!(db, |pool| {
-        sqlx::query("UPDATE views SET name = $2, query = $3, shared = $4, deleted_at = $5, changed_at = $6, changed_by = $7 WHERE id = $1")
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Updated {
+    Done,
+    /// The owner has another view of this name.
+    NameTaken,
+    /// Another change came first.
+    Stale,
+}
+
+/// Changes a view to what is given, if it still has the version that is given.
+pub async fn update(db: &Db, view: &SavedView, by: &str, now: i64) -> StoreResult<Updated> {
+    let changed = or_taken(on_write!(db, |pool| {
+        sqlx::query(
+            "UPDATE views SET name = $2, query = $3, shared = $4, deleted_at = $5, changed_at = $6, changed_by = $7, version = version + 1 \
+             WHERE id = $1 AND version = $8",
+        )
             .bind(view.id)
             .bind(&view.name)
             .bind(&view.query)
@@ -120,10 +135,16 @@ pub async fn update(db: &Db, view: &SavedView, by: &str, now: i64) -> StoreResul
             .bind(view.deleted_at)
             .bind(now)
             .bind(by)
+            .bind(view.version)
             .execute(pool)
             .await
-            .map(|_| ())
-    }))
+            .map(|done| done.rows_affected())
+    }))?;
+    Ok(match changed {
+        None => Updated::NameTaken,
+        Some(0) => Updated::Stale,
+        Some(_) => Updated::Done,
+    })
 }
 
 /// Forgets for good what was deleted before a moment.

@@ -1,61 +1,129 @@
 //! Grants, for administrators.
 
+use std::sync::Arc;
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::api::call::Call;
+use crate::api::said::Said;
 use crate::components::chips::OrganizationNames;
+use crate::i18n::access::Names;
 use crate::server::access;
 use crate::server::accounts;
 use crate::server::auth::viewer::Administer;
 use crate::server::failed::Failed;
+use model::account::Account;
 use model::grant_form::GrantForm;
-use model::rights::{PlacedGrant, Rights};
+use model::rights::{Grant, Place, PlacedGrant, Rights, Subject};
 use model::scope::Scope;
+
+/// What a form for a grant asks before it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Asks {
+    /// Which of the people who are called so.
+    Who,
+    /// Whether an account is meant of which nothing is known.
+    Unknown,
+    /// Whether an account is meant that several people use.
+    Group,
+    /// Whether what the form means is meant.
+    Sure,
+}
+
+model::coded!(Asks);
+
+/// The name under which a form says what it asks.
+pub const ASKS: &str = "asks";
 
 #[derive(Clone, Debug)]
 pub struct AccessPageData {
     pub grants: Vec<PlacedGrant>,
     pub organizations: OrganizationNames,
-    /// As it was filled in, where something was wrong with it.
+    /// What people are called whom grants name.
+    pub names: Names,
+    /// As it was filled in, where something was wrong with it or is asked.
     pub form: GrantForm,
-    pub error: Option<&'static str>,
-    /// A grant was just given.
-    pub is_done: bool,
+    pub asks: Option<Asks>,
+    /// People who are called as was typed.
+    pub candidates: Vec<Account>,
+    /// What became of the form: whether it was refused, and the words.
+    pub said: Option<(bool, String)>,
     /// Whose rights are asked for, and what they are.
     pub explained: Option<(String, Rights)>,
     /// Whether the viewer can grant everything.
     pub is_unlimited: bool,
+    /// Whether all organisations are known.
+    pub knows_organizations: bool,
 }
 
-/// What the page shows around a form for a new grant.
-#[derive(Default)]
-pub struct Around {
-    /// The account whose rights are to be explained; empty for none.
-    pub of: String,
-    pub is_done: bool,
-    pub form: GrantForm,
-    pub error: Option<&'static str>,
-}
-
-/// Grants that reach no further than the caller's own right to grant.
+/// Grants that reach no further than the caller's own right to grant. `of`: the account whose rights are to be explained; empty for none.
 ///
 /// # Errors
 /// The caller grants nothing.
-pub async fn grants(call: &Call, around: Around) -> Result<AccessPageData, Failed> {
+pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<AccessPageData, Failed> {
     let by = call.permitted::<Administer>()?;
-    let app = &call.app;
-    let account = around.of.trim().to_owned();
+    let (app, account) = (&call.app, of.trim().to_owned());
     let explained = if account.is_empty() {
         None
     } else {
         let rights = access::explain(app, &by, &account).await?;
         Some((account, rights))
     };
+    let form = said.map_or_else(GrantForm::default, |said| GrantForm::parse(said.body().as_bytes()));
+    let asks = said.and_then(|said| Asks::from_code(said.field(ASKS)));
+    let is_named = matches!(asks, Some(Asks::Who | Asks::Unknown)) && app.replica().is_ok();
+    let candidates =
+        if is_named { accounts::called(app, &call.viewer, &form.account).await? } else { Vec::new() };
+    let mut words = said.map(|said| (said.is_refused(), said.words.of(call.language()).to_owned()));
+    if asks == Some(Asks::Who) && candidates.is_empty() {
+        words = Some((true, call.language().access().error_nobody.to_owned()));
+    }
+    let grants = access::list(app, &by).await?;
+    let of_rights = explained.iter().flat_map(|(_, rights)| rights.because());
+    let named = grants.iter().chain(of_rights);
     Ok(AccessPageData {
-        grants: access::list(app, &by).await?,
+        names: names_in(call, named).await?,
         organizations: accounts::known_organizations(app, &call.viewer).await?,
-        form: around.form,
-        error: around.error,
-        is_done: around.is_done,
+        grants,
+        form,
+        asks,
+        candidates,
+        said: words,
         explained,
         is_unlimited: *by.scope() == Scope::All,
+        knows_organizations: app.replica().is_ok(),
     })
+}
+
+/// What the people are called whom grants are for, as far as they are in scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known_names<'a>(
+    call: &Call,
+    grants: impl IntoIterator<Item = &'a Grant>,
+) -> Result<Names, Failed> {
+    let accounts = grants.into_iter().filter_map(account_of);
+    Ok(Arc::new(accounts::names_of(&call.app, call.viewer.scope(), accounts).await?))
+}
+
+async fn names_in(call: &Call, grants: impl Iterator<Item = &PlacedGrant>) -> Result<Names, Failed> {
+    let accounts = grants.flat_map(|placed| {
+        let (by, withdrawn) = match &placed.place {
+            Place::Database { granted_by, withdrawn, .. } => {
+                (Some(granted_by.as_str()), withdrawn.as_ref().map(|(who, _)| who.as_str()))
+            }
+            Place::Configuration => (None, None),
+        };
+        [account_of(&placed.grant), by, withdrawn].into_iter().flatten()
+    });
+    Ok(Arc::new(accounts::names_of(&call.app, call.viewer.scope(), accounts).await?))
+}
+
+fn account_of(grant: &Grant) -> Option<&str> {
+    match &grant.subject {
+        Subject::Account(account) => Some(account),
+        Subject::Rule { .. } => None,
+    }
 }

@@ -1,7 +1,9 @@
 //! A person's saved views and those shared with them.
 
 use crate::api::call::Call;
+use crate::api::said::Said;
 use crate::components::chips::OrganizationNames;
+use crate::i18n::Language;
 use crate::server::accounts;
 use crate::server::failed::Failed;
 use crate::server::views;
@@ -40,7 +42,7 @@ pub struct ViewsPageData {
 
 /// What the page says besides the views.
 #[derive(Default)]
-pub struct Said {
+pub struct Around {
     pub error: Option<String>,
     pub message: Option<String>,
     pub typed: Option<(String, String)>,
@@ -50,6 +52,26 @@ pub struct Said {
     pub page: usize,
 }
 
+impl Around {
+    /// What became of a form, and what of it is shown again.
+    pub fn of(said: &Said, language: Language) -> Self {
+        let words = Some(said.words.of(language).to_owned());
+        if !said.is_refused() {
+            return Self { message: words, ..Self::default() };
+        }
+        let field = |name: &str| said.field(name).to_owned();
+        let renamed = field("id").parse().ok().filter(|_| field("what") == "name");
+        Self {
+            error: words,
+            message: None,
+            typed: (!field("query").is_empty()).then(|| (field("name"), field("query"))),
+            renamed: renamed.map(|id| (id, field("name"))),
+            pasted: field("views"),
+            page: 0,
+        }
+    }
+}
+
 /// Views on one page: each is counted.
 const VIEWS_SHOWN: usize = 100;
 
@@ -57,7 +79,7 @@ const VIEWS_SHOWN: usize = 100;
 ///
 /// # Errors
 /// No replica is kept.
-pub async fn views(call: &Call, said: Said) -> Result<ViewsPageData, Failed> {
+pub async fn views(call: &Call, around: Around) -> Result<ViewsPageData, Failed> {
     let (app, viewer) = (&call.app.replica()?, &call.viewer);
     let default = views::default_view(app, viewer).await?;
     let mut found = views::list(app, viewer).await?;
@@ -65,7 +87,7 @@ pub async fn views(call: &Call, said: Said) -> Result<ViewsPageData, Failed> {
         (listed.view.deleted_at.is_some(), listed.mark.pinned.is_none(), listed.mark.pinned)
     });
     let pages = found.len().div_ceil(VIEWS_SHOWN).max(1);
-    let page = said.page.min(pages - 1);
+    let page = around.page.min(pages - 1);
     let found: Vec<_> = found.into_iter().skip(page * VIEWS_SHOWN).take(VIEWS_SHOWN).collect();
     let questions: Vec<_> =
         found.iter().map(|listed| (listed.view.query.as_str(), listed.mark.latest)).collect();
@@ -82,11 +104,11 @@ pub async fn views(call: &Call, said: Said) -> Result<ViewsPageData, Failed> {
         page,
         pages,
         organizations: accounts::known_organizations(app, viewer).await?,
-        error: said.error,
-        message: said.message,
-        typed: said.typed,
-        renamed: said.renamed,
-        pasted: said.pasted,
+        error: around.error,
+        message: around.message,
+        typed: around.typed,
+        renamed: around.renamed,
+        pasted: around.pasted,
     })
 }
 

@@ -6,9 +6,10 @@ mod replica;
 pub mod turn;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use index::WantedNames;
 use time::Date;
 
 use super::audit::{self, AuditError};
@@ -19,6 +20,7 @@ use super::limits::{LookUpTurn, reached};
 use super::state::App;
 use super::sync::{self, SyncError};
 use model::account::Account;
+use model::account_name;
 use model::audit::{Action, Entry};
 use model::collation::Collation;
 use model::date::{format_date, from_unix};
@@ -26,8 +28,9 @@ use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
 use model::history::Known;
 use model::scope::Scope;
+use model::text_key;
 pub use past::{Past, as_it_was, has_history};
-use store::StoreResult;
+use store::{StoreResult, accounts as stored};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
 /// The page of accounts that answers a question.
@@ -225,6 +228,38 @@ pub fn history_begins(app: &App) -> Option<Date> {
 /// Whether the replica has an account of this name in scope.
 pub async fn is_in_scope(app: &App, by: &Viewer, name: &str) -> StoreResult<bool> {
     Ok(replica::find_stored(app, by, name).await?.is_some())
+}
+
+/// What people are called, by their accounts, as far as they are in scope; nobody is known by name without a replica. What names are shown with is
+/// recorded by whoever shows it.
+pub async fn names_of<'a>(
+    app: &App,
+    scope: &Scope,
+    accounts: impl IntoIterator<Item = &'a str>,
+) -> StoreResult<BTreeMap<String, String>> {
+    let accounts: BTreeSet<String> = accounts.into_iter().map(account_name::key).collect();
+    stored::names(&app.db, scope, accounts).await
+}
+
+/// Those in scope who are called so, a few at most. That they are shown is recorded.
+///
+/// # Errors
+/// [`AccountsError::Audit`]: that they are shown cannot be recorded, so none is.
+pub async fn called(app: &App, by: &Viewer, name: &str) -> Result<Vec<Account>, AccountsError> {
+    let ids = {
+        let mut wanted = WantedNames::default();
+        wanted.add(text_key::key(name), 0);
+        let index = app.index.index();
+        let within = index.scope(by.scope());
+        let mut found = [Vec::new()];
+        index.named(within.as_ref(), &wanted, 0..index.slots(), &mut found);
+        let [ids] = found;
+        ids
+    };
+    let found = replica::by_ids(app, by, &ids).await?;
+    audit::record(app, by, Entry::new(Action::Searched).with("what", "by-name").with("rows", found.len()))
+        .await?;
+    Ok(found)
 }
 
 /// These accounts, as far as they are in scope, by name. That they are shown is recorded.

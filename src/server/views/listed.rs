@@ -14,6 +14,10 @@ use store::{StoreError, views};
 pub enum ViewError {
     #[error("there is no such view")]
     NotThere,
+    #[error("the view was changed since it was shown")]
+    ChangedMeanwhile,
+    #[error("the view was deleted since it was shown")]
+    Deleted,
     #[error("the owner has another view of this name")]
     NameTaken,
     #[error("nothing is left of the name, or it is too long")]

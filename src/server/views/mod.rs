@@ -20,6 +20,7 @@ use model::filter::AccountFilter;
 use model::text_key;
 use model::view::{Mark, PortableView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
+use store::views::Updated;
 use store::{StoreResult, choices, views};
 
 /// Views that one person can keep.
@@ -86,13 +87,21 @@ pub enum ViewChange {
     Restore,
 }
 
-/// Changes a view. What becomes of another's view, and with whom one is shared, is recorded.
+/// Changes a view. What becomes of another's view, and with whom one is shared, is recorded. `version`: of the view as it was shown to the person.
+/// What is already as it shall be is a success: a form may be sent twice.
 ///
 /// # Errors
-/// It is not there, not theirs to change, or its new name is no name or taken.
-pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange) -> Result<(), ViewError> {
+/// It is not there, not theirs to change, was changed meanwhile, or its new name is no name or taken.
+pub async fn change(
+    app: &Replica<'_>,
+    by: &Viewer,
+    id: i64,
+    version: Option<i64>,
+    change: ViewChange,
+) -> Result<(), ViewError> {
     let listed = find(app, by, id).await?.filter(|listed| listed.may_change).ok_or(ViewError::NotThere)?;
-    let mut view = listed.view;
+    let before = listed.view;
+    let mut view = before.clone();
     let word = match &change {
         ViewChange::Name(_) => "name",
         ViewChange::Question(_) => "question",
@@ -121,8 +130,18 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange)
             }
             view.sharing = sharing;
         }
-        ViewChange::Delete => view.deleted_at = Some(app.clock.unix()),
+        ViewChange::Delete => view.deleted_at = view.deleted_at.or(Some(app.clock.unix())),
         ViewChange::Restore => view.deleted_at = None,
+    }
+    if view == before {
+        return Ok(());
+    }
+    if version.is_some_and(|version| version != before.version) {
+        return Err(if before.deleted_at.is_some() {
+            ViewError::Deleted
+        } else {
+            ViewError::ChangedMeanwhile
+        });
     }
     let is_foreign = view.owner != by.account();
     if is_foreign || word == "share" {
@@ -134,7 +153,11 @@ pub async fn change(app: &Replica<'_>, by: &Viewer, id: i64, change: ViewChange)
             .with("shared", view.sharing.code());
         audit::record(app, by, entry).await?;
     }
-    views::update(&app.db, &view, by.account(), app.clock.unix()).await?.ok_or(ViewError::NameTaken)
+    match views::update(&app.db, &view, by.account(), app.clock.unix()).await? {
+        Updated::Done => Ok(()),
+        Updated::NameTaken => Err(ViewError::NameTaken),
+        Updated::Stale => Err(ViewError::ChangedMeanwhile),
+    }
 }
 
 /// Keeps a view of one's own that asks the same.
