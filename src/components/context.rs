@@ -10,6 +10,7 @@ use crate::i18n::{
     AccessTexts, AuditTexts, ExportTexts, Language, ReconcileTexts, ReplicaTexts, Texts, ViewTexts,
 };
 use model::rights::Capability;
+use model::session_end::EndReason;
 use model::sync::Freshness;
 
 /// Light or dark.
@@ -70,7 +71,7 @@ pub struct PageContext {
     pub here: String,
     pub badge: Option<Badge>,
     /// A cookie was sent whose session is over.
-    pub session_ended: bool,
+    pub session_ended: Option<EndReason>,
     /// Where the bundle and the style sheet are, as `/pkg/…`; changes with their content.
     pub assets: Arc<str>,
     pub request_id: String,

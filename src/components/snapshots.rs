@@ -44,7 +44,7 @@ fn context(language: Language) -> Arc<PageContext> {
         theme: Theme::System,
         here: "/accounts".to_owned(),
         badge: None,
-        session_ended: false,
+        session_ended: None,
         assets: "/pkg/1".into(),
         request_id: "request".to_owned(),
         contact: "网络信息中心".to_owned(),

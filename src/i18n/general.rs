@@ -34,8 +34,36 @@ texts! {
             "登录时读取你的账号名、姓名、身份类型和二级单位，用于判断你能看到哪些账号。密码只在 jAccount 页面输入，本系统看不到。",
             "At sign-in we read your account name, name, identity type and organisation, to decide which accounts you may see. Your password is typed at jAccount only; we never see it.";
         sign_in_ended =
-            "登录已失效：长时间未操作、已超过最长登录时间，或已在别处退出。请重新登录，随后会回到刚才的页面。",
-            "Your sign-in has ended: nothing was done for a while, its longest time is over, or you signed out elsewhere. Sign in again and you will be back where you were.";
+            "登录已失效。请重新登录，随后会回到刚才的页面。",
+            "Your sign-in has ended. Sign in again and you will be back where you were.";
+        ended_idle =
+            "你有一段时间没有操作，已自动退出。请重新登录，随后会回到刚才的页面。",
+            "Nothing was done for a while, so you were signed out. Sign in again and you will be back where you were.";
+        ended_expired =
+            "本次登录已到最长时间。请重新登录，随后会回到刚才的页面。",
+            "Your sign-in has lasted as long as one may. Sign in again and you will be back where you were.";
+        ended_elsewhere =
+            "你在另一处结束了这个会话。请重新登录，随后会回到刚才的页面。",
+            "You ended this session from another one. Sign in again and you will be back where you were.";
+        ended_withdrawn: fn(&str) -> String =
+            |contact| format!("你的访问权限已被撤销，所以已退出。如需继续使用，请联系：{contact}"),
+            |contact| format!("Your access was withdrawn, so you were signed out. If you still need it, ask: {contact}");
+        ended_barred: fn(&str) -> String =
+            |contact| format!("你的 jAccount 已被冻结或注销，所以已退出。如有疑问，请联系：{contact}"),
+            |contact| format!("Your jAccount is frozen or gone, so you were signed out. If that is wrong, ask: {contact}");
+        sign_in_kept =
+            "你刚才提交的内容已为你保留 30 分钟，登录后可以继续提交。",
+            "What you just sent is kept for 30 minutes; sign in and you can send it.";
+        resume_title = "继续刚才的操作", "Go on where you were";
+        resume_note =
+            "你提交时登录已失效，所以还没有执行。内容都在，确认后再提交。",
+            "Your sign-in had ended when you sent this, so it was not done. Everything is still here: check it and send it.";
+        resume_text = "你填写的内容", "What you filled in";
+        resume_file: fn(&str) -> String =
+            |name| format!("请重新选择文件：{name}"),
+            |name| format!("Choose the file again: {name}");
+        resume_send = "继续提交", "Send it";
+        resume_drop = "不提交，回到账号列表", "Do not send it";
         signed_out = "你已退出登录。", "You are signed out.";
 
         // Search and filters

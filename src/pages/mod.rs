@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod me;
 pub mod problem;
 pub mod reconcile;
+pub mod resume;
 pub mod sign_in;
 pub mod sync;
 pub mod views;

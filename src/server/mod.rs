@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod drafts;
 pub mod export;
 pub mod failed;
 pub mod feed;

@@ -25,6 +25,7 @@ use crate::server::views;
 use model::problem::Problem;
 use model::rights::Capability;
 use model::scope::Scope;
+use model::session_end::EndReason;
 use store::organizations;
 
 pub fn language_cookie(config: &Config) -> &'static str {
@@ -97,7 +98,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box
         theme: cookie(theme_cookie(&app.config)).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
         here: here(request),
         badge: None,
-        session_ended: false,
+        session_ended: None,
         assets: shared.assets.base(),
         request_id: request_log::id_of(request),
         contact: app.config.contact.clone(),
@@ -113,7 +114,12 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box
     let token = cookie(sign_in::session_cookie(&app.config));
     match session::presence(app, token.as_deref(), &client, reason).await {
         Ok(Presence::Nobody) => {}
-        Ok(Presence::Ended) => context.session_ended = true,
+        Ok(Presence::Ended(ended)) => {
+            context.session_ended = Some(ended.as_ref().map_or(EndReason::Unknown, |ended| ended.reason));
+            if let Some(ended) = ended {
+                request.extensions_mut().insert(ended);
+            }
+        }
         Ok(Presence::Here(viewer)) => match badge(shared, &viewer).await {
             Ok(badge) => {
                 context.badge = Some(badge);

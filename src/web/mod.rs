@@ -7,6 +7,7 @@ mod assets;
 mod audit;
 mod caller;
 mod client;
+mod drafts;
 mod export;
 mod guard;
 mod health;
@@ -92,6 +93,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .layer(from_fn_with_state(shared.clone(), identify::count_pins))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
+        .layer(from_fn_with_state(shared.clone(), drafts::keep))
         .layer(from_fn_with_state(shared.clone(), limits::enforce))
         .layer(from_fn_with_state(shared.clone(), guard::refuse_foreign_changes))
         .layer(from_fn_with_state(shared.clone(), identify::receive))

@@ -27,6 +27,7 @@ mod replica;
 mod reveal;
 mod sealing;
 mod search;
+mod session_end;
 mod sign_in;
 mod site;
 mod standing;

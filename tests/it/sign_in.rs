@@ -285,7 +285,7 @@ async fn a_session_ends_idle_and_in_any_case() {
         assert_eq!(browser.look("/accounts").await.status, 200, "use keeps a session alive");
         site.pass(Duration::minutes(31));
         let page = browser.get("/accounts").await;
-        assert!(page.url.path() == "/login" && page.body.contains("登录已失效"), "{}", page.body);
+        assert!(page.url.path() == "/login" && page.body.contains("一段时间没有操作"), "{}", page.body);
 
         // Another site: in the eyes of this one's clock, jAccount's statements are an hour old by now.
         let site = Site::with(kind, Options { accounts: 10, ..Options::default() }, &[]).await;

@@ -1,5 +1,8 @@
 //! The database layer, on each database.
 
+use model::session_end::EndReason;
+use store::drafts;
+use store::ended::{self, EndedSession, Ending};
 use store::keyring::KeySource;
 use store::organizations;
 use store::sessions::{self, Session};
@@ -92,8 +95,11 @@ async fn sessions_are_found_touched_replaced_and_forgotten() {
         assert_eq!(sessions::find(&db, "a").await.unwrap(), None, "replaced");
         sessions::insert(&db, "c", &session("lisi", 160), None, None).await.unwrap();
         assert_eq!(sessions::find(&db, "b").await.unwrap(), None, "past its time");
-        sessions::delete(&db, "c").await.unwrap();
-        sessions::delete(&db, "c").await.unwrap();
+        for _ in 0..2 {
+            ended::end(&db, Ending::Token("c"), EndReason::Idle, 170).await.unwrap();
+        }
+        let known = EndedSession { account: "lisi".to_owned(), reason: EndReason::Idle };
+        assert_eq!(ended::find(&db, "c").await.unwrap(), Some(known));
         assert_eq!(sessions::find(&db, "c").await.unwrap(), None);
     }
 }
@@ -133,5 +139,23 @@ async fn migrations_are_run_again_without_harm() {
         for _ in 0..2 {
             Db::open(&url.clone().into(), key_in(&folder)).await.unwrap().close().await;
         }
+    }
+}
+
+#[tokio::test]
+async fn drafts_are_their_owners_for_minutes() {
+    for (db, _folder) in databases().await {
+        drafts::keep(&db, "a", Some("zhangsan"), (0, 100), b"what was typed").await.unwrap();
+        drafts::keep(&db, "b", None, (0, 100), b"an address").await.unwrap();
+        let found = async |id, account, now| drafts::find(&db, id, account, now).await.unwrap();
+        assert_eq!(found("a", "zhangsan", 99).await.as_deref(), Some(&b"what was typed"[..]));
+        assert_eq!(found("a", "lisi", 99).await, None);
+        assert_eq!(found("a", "zhangsan", 100).await, None);
+        assert!(found("b", "lisi", 99).await.is_some());
+        for at in 0..6 {
+            drafts::keep(&db, &format!("c{at}"), Some("zhangsan"), (0, 101 + at), b"more").await.unwrap();
+        }
+        assert_eq!((found("a", "zhangsan", 9).await, found("c0", "zhangsan", 9).await), (None, None));
+        assert!(found("c1", "zhangsan", 9).await.is_some() && found("b", "lisi", 99).await.is_some());
     }
 }

@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 19] = [
+const ROWS: [Row; 21] = [
     row(
         "sign_in_attempts",
         1,
@@ -82,6 +82,8 @@ const ROWS: [Row; 19] = [
     row("view_marks", 9, "(account, view_id, pinned) VALUES ('zhangsan', 1, 1)"),
     row("rosters", 10, "(id, session, created_at, sealed) VALUES ('r', 's', 1, BYTES)"),
     row("answers", 17, "(id, session, expires_at, sealed) VALUES ('a', 's', 1, BYTES)"),
+    row("ended_sessions", 19, "(token_hash, account, reason, ended_at) VALUES ('h', 'zhangsan', 'idle', 1)"),
+    row("drafts", 19, "(id, expires_at, sealed) VALUES ('d', 1, BYTES)"),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];
 

@@ -17,7 +17,7 @@ const SOMEBODY: &str = "chenlaoshi";
 /// `{phone}` for its numbers, `{name}` for its name.
 type Way = (&'static str, &'static str, &'static [(&'static str, &'static [(&'static str, &'static str)])]);
 
-const WAYS: &[Way] = &[
+pub const WAYS: &[Way] = &[
     ("get", "/", &[("/", &[])]),
     ("get", "/login", &[("/login", &[])]),
     ("post", "/auth/login", &[("/auth/login", &[("return_to", "/accounts/{victim}")])]),
@@ -164,6 +164,7 @@ const WAYS: &[Way] = &[
     ),
     ("post", "/reconcile/{id}/export", &[("/reconcile/nothing/export", &[("format", "csv")])]),
     ("post", "/reconcile/{id}/delete", &[("/reconcile/nothing/delete", &[])]),
+    ("get", "/resume/{id}", &[("/resume/nothing", &[])]),
     ("get", "/me", &[("/me", &[])]),
     ("post", "/me/sessions/end", &[("/me/sessions/end", &[("session", "nothing")])]),
     ("get", "/admin/access", &[("/admin/access", &[]), ("/admin/access?of={victim}", &[])]),

@@ -7,6 +7,8 @@ pub mod batch;
 pub mod choices;
 pub mod data_key;
 mod db;
+pub mod drafts;
+pub mod ended;
 pub mod events;
 pub mod exports;
 pub mod grants;

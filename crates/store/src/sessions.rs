@@ -5,10 +5,8 @@ use sqlx::FromRow;
 
 use super::db::Db;
 use super::pool::{on_read, on_write};
-use super::{answers, rosters};
 use crate::store_error::{StoreError, StoreResult};
 use model::rights::Person;
-use model::status::Status;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Session {
@@ -229,52 +227,6 @@ pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<Session>> {
     Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)?)
 }
 
-/// Ends a session of an account by its handle; nothing happens when there is none.
-pub async fn delete_of(db: &Db, account: &str, handle: &str) -> StoreResult<()> {
-    on_write!(db, |pool| {
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle = $2")
-            .bind(account)
-            .bind(handle)
-            .execute(pool)
-            .await
-            .map(|_| ())
-    })?;
-    forget_kept(db).await
-}
-
-/// Ends all sessions of an account but one.
-pub async fn delete_others(db: &Db, account: &str, handle: &str) -> StoreResult<()> {
-    on_write!(db, |pool| {
-        sqlx::query("DELETE FROM sessions WHERE account = $1 AND handle <> $2")
-            .bind(account)
-            .bind(handle)
-            .execute(pool)
-            .await
-            .map(|_| ())
-    })?;
-    forget_kept(db).await
-}
-
-/// Ends the sessions of everyone whose own account is frozen, or gone.
-pub async fn end_of_barred(db: &Db) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
-        sqlx::query(
-            "DELETE FROM sessions WHERE EXISTS \
-             (SELECT 1 FROM accounts WHERE name = sessions.account AND (gone_at IS NOT NULL OR status = $1))",
-        )
-        .bind(Status::Frozen.as_wire())
-        .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
-}
-
-/// Forgets what was kept for sessions that are over.
-async fn forget_kept(db: &Db) -> StoreResult<()> {
-    answers::forget(db).await?;
-    rosters::forget(db).await
-}
-
 /// Notes that a session was used.
 pub async fn touch(db: &Db, token_hash: &str, now: i64) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
@@ -285,14 +237,4 @@ pub async fn touch(db: &Db, token_hash: &str, now: i64) -> StoreResult<()> {
             .await
             .map(|_| ())
     })?)
-}
-
-/// Ends a session; nothing happens when there is none.
-pub async fn delete(db: &Db, token_hash: &str) -> StoreResult<()> {
-    on_write!(db, |pool| sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
-        .bind(token_hash)
-        .execute(pool)
-        .await
-        .map(|_| ()))?;
-    forget_kept(db).await
 }

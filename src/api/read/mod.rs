@@ -9,5 +9,6 @@ pub mod exports;
 pub mod lookup;
 pub mod me;
 pub mod reconcile;
+pub mod resume;
 pub mod sync;
 pub mod views;

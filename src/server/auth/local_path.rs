@@ -2,7 +2,15 @@
 
 use url::Url;
 
-const MAX_BYTES: usize = 2_000;
+/// Bytes of an address that a form leads back to.
+const MAX_BYTES: usize = 6_000;
+/// Bytes of an address that goes through the sign-in, where it stands in another one, written at up to three times its length.
+const MAX_THROUGH_SIGN_IN: usize = 2_000;
+
+/// Whether an address can go through the sign-in.
+pub fn fits_sign_in(address: &str) -> bool {
+    address.len() <= MAX_THROUGH_SIGN_IN
+}
 
 /// The path and query of `text` if it stays on this site, or `None`.
 ///
@@ -24,7 +32,7 @@ pub fn local_path(text: &str) -> Option<String> {
 
 /// The sign-in page that leads back to `here`.
 pub fn sign_in_path(here: &str) -> String {
-    match local_path(here) {
+    match local_path(here).filter(|path| fits_sign_in(path)) {
         Some(path) => format!(
             "/login?{}",
             form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &path).finish()

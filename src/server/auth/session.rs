@@ -9,7 +9,9 @@ use crate::server::standing;
 use crate::server::state::App;
 use crate::server::token;
 use model::audit::{Action, Entry};
+use model::session_end::EndReason;
 use store::audit::Actor;
+use store::ended::{self, EndedSession, Ending};
 use store::sessions::{self, Session};
 use store::{StoreError, StoreResult};
 
@@ -47,8 +49,8 @@ pub enum Reason {
 pub enum Presence {
     /// No cookie.
     Nobody,
-    /// A cookie whose session is over: signed out elsewhere, idle for too long, past its time, or no longer granted anything.
-    Ended,
+    /// A cookie whose session is over; whose it was and why it ended, where that is known.
+    Ended(Option<EndedSession>),
     Here(Box<Viewer>),
 }
 
@@ -63,24 +65,38 @@ pub async fn presence(
     let hash = token::hash(token);
     let now = app.clock.unix();
     if app.ended_sessions.contains(&hash) {
-        return Ok(Presence::Ended);
+        return Ok(Presence::Ended(None));
     }
-    let Some(session) = sessions::find(&app.db, &hash).await? else { return Ok(Presence::Ended) };
+    let Some(session) = sessions::find(&app.db, &hash).await? else {
+        return Ok(Presence::Ended(ended::find(&app.db, &hash).await?));
+    };
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
-    let is_over = session.expires_at <= now || session.last_seen_at.saturating_add(idle_s) <= now;
+    let over = if session.expires_at <= now {
+        Some(EndReason::Expired)
+    } else {
+        (session.last_seen_at.saturating_add(idle_s) <= now).then_some(EndReason::Idle)
+    };
     let is_to_be_noted =
         reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
     let standing = standing::of(app, session.person()).await?;
     let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
-    let is_over = is_over || standing.is_barred;
-    let Some(viewer) =
-        Viewer::of(session, rights, client.clone(), standing.organization_id).filter(|_| !is_over)
-    else {
-        // Over it is in any case: where that cannot be written, it is found out anew each time.
-        if let Err(error) = sessions::delete(&app.db, &hash).await {
-            tracing::error!(%error, "a session that is over stays in the database for now");
+    let account = session.account.clone();
+    let viewer = Viewer::of(session, rights, client.clone(), standing.organization_id);
+    let over = match viewer {
+        _ if standing.is_barred => Some(EndReason::Barred),
+        None => Some(EndReason::Withdrawn),
+        Some(_) => over,
+    };
+    let viewer = match (viewer, over) {
+        (Some(viewer), None) => viewer,
+        (_, over) => {
+            let reason = over.unwrap_or(EndReason::Withdrawn);
+            // Over it is in any case: where that cannot be written, it is found out anew each time.
+            if let Err(error) = ended::end(&app.db, Ending::Token(&hash), reason, now).await {
+                tracing::error!(%error, "a session that is over stays in the database for now");
+            }
+            return Ok(Presence::Ended(Some(EndedSession { account, reason })));
         }
-        return Ok(Presence::Ended);
     };
     if is_to_be_noted && let Err(error) = sessions::touch(&app.db, &hash, now).await {
         // It then ends the earlier. Whether anything can be shown is decided where that is recorded.
@@ -135,7 +151,7 @@ pub async fn start(
 /// knows it as ended, and writes it as soon as it can.
 pub async fn end(app: &App, token: &str, by: Option<&Viewer>) {
     let hash = token::hash(token);
-    if let Err(error) = sessions::delete(&app.db, &hash).await {
+    if let Err(error) = end_now(app, &hash).await {
         tracing::error!(%error, "the end of a session cannot be written yet");
         app.ended_sessions.all().insert(hash);
     }
@@ -158,11 +174,15 @@ pub async fn keep_ending(app: Arc<App>) {
     }
 }
 
+async fn end_now(app: &App, hash: &str) -> StoreResult<()> {
+    ended::end(&app.db, Ending::Token(hash), EndReason::Unknown, app.clock.unix()).await
+}
+
 /// Writes the ends of sessions that could not be written before.
 pub async fn end_remaining(app: &App) {
     let hashes: Vec<String> = app.ended_sessions.all().iter().cloned().collect();
     for hash in hashes {
-        if sessions::delete(&app.db, &hash).await.is_err() {
+        if end_now(app, &hash).await.is_err() {
             return;
         }
         app.ended_sessions.all().remove(&hash);
@@ -184,11 +204,13 @@ pub async fn list(app: &App, of: &Viewer) -> StoreResult<Vec<Session>> {
 /// [`SessionError::Audit`]: it cannot be recorded, and nothing has ended.
 pub async fn end_others(app: &App, of: &Viewer) -> Result<(), SessionError> {
     audit::record(app, of, Entry::new(Action::SessionEnded).with("which", "others")).await?;
-    Ok(sessions::delete_others(&app.db, of.account(), &of.session().handle).await?)
+    let others = Ending::AllBut { account: of.account(), handle: &of.session().handle };
+    Ok(ended::end(&app.db, others, EndReason::Elsewhere, app.clock.unix()).await?)
 }
 
 /// Ends a session of a person, named by its handle.
 pub async fn end_other(app: &App, of: &Viewer, handle: &str) -> Result<(), SessionError> {
     audit::record(app, of, Entry::new(Action::SessionEnded)).await?;
-    Ok(sessions::delete_of(&app.db, of.account(), handle).await?)
+    let other = Ending::Handle { account: of.account(), handle };
+    Ok(ended::end(&app.db, other, EndReason::Elsewhere, app.clock.unix()).await?)
 }

@@ -6,9 +6,11 @@ use crate::server::state::App;
 use jaccount::{AccountQuery, MAX_RECORDS, ServiceError};
 use model::account::Account;
 use model::account_name;
+use model::session_end::EndReason;
 use model::vanished::Losses;
+use store::ended::{self, Ending};
 use store::merge::{self, Answer};
-use store::{replica_state, sessions};
+use store::replica_state;
 
 /// Asks upstream for one account of the replica, and brings in what it says.
 ///
@@ -24,7 +26,7 @@ pub async fn refresh(app: &App, id: i64, name: &str) -> Result<(), SyncError> {
         &mut if doubts { Losses::of_changes(true) } else { Losses::believing() },
     )
     .await?;
-    sessions::end_of_barred(&app.db).await?;
+    ended::end(&app.db, Ending::Barred, EndReason::Barred, app.clock.unix()).await?;
     app.index.catch_up(&app.db).await?;
     Ok(())
 }

@@ -9,11 +9,12 @@ use super::requested::RequestedRun;
 use super::{lease, refresh};
 use crate::server::state::App;
 use model::scope::Scope;
+use model::session_end::EndReason;
 use model::sync::{RunKind, SyncFailure};
 use model::vanished::{GrantedField, Losses};
 use store::accounts::{self, Which};
+use store::ended::{self, Ending};
 use store::replica_state::{self, ReplicaState};
-use store::sessions;
 use store::sync_runs::{self, Outcome};
 
 /// A full run that was cut off goes on if it got on within so many seconds; later it begins anew.
@@ -103,7 +104,7 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
             let outcome =
                 Outcome { is_comparison, changes_since, keeps_failure: stays && !is_comparison, doubt };
             sync_runs::finish(&app.db, id, now, outcome).await?;
-            sessions::end_of_barred(&app.db).await?;
+            ended::end(&app.db, Ending::Barred, EndReason::Barred, app.clock.unix()).await?;
             tracing::info!(run = id, seconds = now - started_at, "sync is through");
             Ok(Through { has_doubt })
         }
