@@ -7,11 +7,13 @@ use super::error::ApiError;
 #[cfg(feature = "ssr")]
 use {
     super::call::Call,
+    super::read::audit::named,
     super::words::of_chain,
     crate::i18n,
+    crate::i18n::audit_details::{Known, details},
     crate::server::audit,
     crate::server::auth::viewer::Audit,
-    model::audit::{Action, AuditFilter, Recorded},
+    model::audit::{AuditFilter, Recorded},
 };
 
 /// An entry of the log.
@@ -51,19 +53,20 @@ pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList,
     let call = Call::current()?;
     let (found, older) =
         audit::list(&call.app, &call.permit_everywhere::<Audit>()?, &AuditFilter::parse(&query).0).await?;
+    let log = named(&call, found).await?;
+    let (language, known) = (call.language(), Known { names: &log.names, organizations: &log.organizations });
     let entry = |found: Recorded| AuditEntry {
         id: found.id,
         at: found.at,
-        what: Action::from_code(&found.action)
-            .map_or(found.action.clone(), |action| i18n::audit::action(call.language(), action).to_owned()),
-        details: found.words(),
+        what: i18n::audit::recorded(language, &found),
+        details: details(language, &found, known),
         who: found.who,
         account: found.subject,
         address: found.address,
         request: found.request,
     };
     Ok(AuditList {
-        entries: found.into_iter().map(entry).collect(),
+        entries: log.entries.into_iter().map(entry).collect(),
         older: older.map(|filter| filter.to_path()),
     })
 }

@@ -7,6 +7,7 @@ use crate::server::access::console;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use store::audit::{self, LogError};
 use store::data_key::{self, RotateError};
 use store::{Db, OpenError, StoreError};
@@ -33,7 +34,7 @@ pub enum RotateKeyError {
 pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     let db = Db::open(&config.database_url, config.data_key).await?;
     audit::check(&db).await?;
-    let record = |outcome: &'static str| Entry::new(Action::KeyRotated).with("outcome", outcome);
+    let record = |outcome: &'static str| Entry::new(Action::KeyRotated).with(Detail::Outcome, outcome);
     audit::append(&db, Clock::system().unix(), &console(), &record("begun")).await?;
     let bar = ProgressBar::no_length();
     if let Ok(style) =
@@ -51,7 +52,7 @@ pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     };
     bar.finish_and_clear();
     let key = result?;
-    audit::append(&db, Clock::system().unix(), &console(), &record("done").with("key", key)).await?;
+    audit::append(&db, Clock::system().unix(), &console(), &record("done").with(Detail::Key, key)).await?;
     audit::remember(&db).await?;
     println!(
         "Everything is sealed with the key {key}. Keep the old key's line in the file: entries that the audit log got before are checked with it, and old \

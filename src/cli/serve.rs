@@ -21,6 +21,7 @@ use crate::server::state::{App, StartError};
 use crate::server::sync;
 use crate::web::{Assets, router};
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use store::audit::Actor;
 
 /// Requests under way get so long to end once the server is told to stop.
@@ -108,18 +109,18 @@ pub async fn answer(
 fn started(app: &App) -> Entry {
     let config = &app.config;
     let entry = Entry::new(Action::Started)
-        .with("version", env!("CARGO_PKG_VERSION"))
-        .with("public_url", &config.public_url)
-        .with("directory", if config.directory == DirectoryMode::Replica { "replica" } else { "live" })
-        .with("trusted_proxies", config.trusted_proxies.len());
+        .with(Detail::Version, env!("CARGO_PKG_VERSION"))
+        .with(Detail::PublicUrl, &config.public_url)
+        .with(Detail::Directory, if config.directory == DirectoryMode::Replica { "replica" } else { "live" })
+        .with(Detail::TrustedProxies, config.trusted_proxies.len());
     let entry = match config.audit.keep_days {
-        Some(days) => entry.with("audit_keep_days", days),
+        Some(days) => entry.with(Detail::AuditKeepDays, days),
         None => entry,
     };
     let grants = config.grants.iter().map(|grant| Entry::of_grant(Action::Started, grant));
     grants.fold(entry, |entry, grant| {
         let words: Vec<_> = grant.details.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        entry.with("grant", format!("{} {}", grant.subject.unwrap_or_default(), words.join(" ")))
+        entry.with(Detail::Grant, format!("{} {}", grant.subject.unwrap_or_default(), words.join(" ")))
     })
 }
 

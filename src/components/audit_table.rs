@@ -2,38 +2,59 @@
 
 use leptos::prelude::*;
 
+use super::cells::Text;
+use super::chips::OrganizationNames;
 use super::context::{audit_texts, context};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
+use crate::i18n::access::{self, Names};
 use crate::i18n::audit;
+use crate::i18n::audit_details::{self, Known};
 use model::account_address::account_path;
-use model::audit::{Action, Recorded};
+use model::audit::Recorded;
 use model::date::{format_date_time, from_unix};
 
+/// Entries, and what people and organisations are called in them.
+#[derive(Clone, Debug)]
+pub struct AuditEntries {
+    /// Newest first.
+    pub entries: Vec<Recorded>,
+    pub names: Names,
+    pub organizations: OrganizationNames,
+}
+
 #[component]
-pub fn AuditTable(entries: Vec<Recorded>, label: &'static str) -> impl IntoView {
+pub fn AuditTable(log: AuditEntries, label: &'static str) -> impl IntoView {
     let t = audit_texts();
+    let AuditEntries { entries, names, organizations } = log;
     if entries.is_empty() {
         return view! { <p class="empty">{t.none}</p> }.drawn();
     }
     let headings = vec![t.when, t.who, t.what, t.about, t.details, t.origin];
-    let rows = entries.into_iter().map(|entry| view! { <AuditRow entry /> }).collect_view();
+    let rows = entries
+        .into_iter()
+        .map(|entry| view! { <AuditRow entry names=names.clone() organizations=organizations.clone() /> })
+        .collect_view();
     view! { <RecordTable label headings>{rows}</RecordTable> }.drawn()
 }
 
 #[component]
-fn AuditRow(entry: Recorded) -> impl IntoView {
+fn AuditRow(entry: Recorded, names: Names, organizations: OrganizationNames) -> impl IntoView {
     let language = context().language;
-    let action = Action::from_code(&entry.action)
-        .map_or(entry.action.clone(), |action| audit::action(language, action).to_owned());
-    let details = entry.words();
+    let action = audit::recorded(language, &entry);
+    let known = Known { names: &names, organizations: &organizations };
+    let details = audit_details::details(language, &entry, known);
+    let about = entry.subject.map(|account| {
+        let person = access::person(language, &account, &names);
+        view! { <a href=account_path(&account)>{person}</a> }
+    });
     view! {
         <tr>
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
-            <td>{entry.who}</td>
+            <td>{audit_details::who(language, &entry.who, &names)}</td>
             <td>{action}</td>
-            <td>{entry.subject.map(|name| view! { <a href=account_path(&name)>{name.clone()}</a> })}</td>
-            <td class="audit-details">{details}</td>
+            <td>{about}</td>
+            <td class="audit-details"><Text text=Some(details) /></td>
             <td>{entry.address}<br /><small>{entry.request}</small></td>
         </tr>
     }

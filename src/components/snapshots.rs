@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use time::macros::{date, datetime};
 
 use super::account_table::AccountTable;
-use super::audit_table::AuditTable;
+use super::audit_table::{AuditEntries, AuditTable};
 use super::chips::Chips;
 use super::context::{PageContext, Theme, draw};
 use super::event_lines::ChangeWords;
@@ -211,7 +211,9 @@ both!(audit_table, {
         subject: Some("zhangsan".to_owned()),
         details: vec![("filter".to_owned(), "status=%E5%86%BB%E7%BB%93".to_owned())],
     };
-    view! { <AuditTable entries=vec![entry] label="" /> }
+    let names = [("wangyunwei".to_owned(), "王运维".to_owned())].into();
+    let log = AuditEntries { entries: vec![entry], names: Arc::new(names), organizations: organizations() };
+    view! { <AuditTable log label="" /> }
 });
 both!(job_list, {
     let jobs = [JobState::Queued, JobState::Running, JobState::Done, JobState::Cancelled].map(job).into();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codes::identity_type;
 use super::language::Language;
 use model::date::{format_date, format_date_time, from_unix};
+use model::hostile_text::named;
 use model::identity_type::IdentityType;
 use model::rights::{Capability, Grant, Place, Role, Subject};
 use model::scope::Scope;
@@ -208,7 +209,7 @@ pub fn capability(language: Language, capability: Capability) -> &'static str {
 
 /// A person: name and account, or the account alone.
 pub fn person(language: Language, account: &str, names: &Names) -> String {
-    match names.get(account) {
+    match names.get(account).map(|name| named(name)) {
         Some(name) => language.pick(format!("{name}（{account}）"), format!("{name} ({account})")),
         None => account.to_owned(),
     }
@@ -241,9 +242,10 @@ pub fn scope(language: Language, scope: &Scope, organizations: &OrganizationName
     }
 }
 
-fn organization(id: &str, organizations: &OrganizationNames) -> String {
+/// An organisation with its code.
+pub fn organization(id: &str, organizations: &OrganizationNames) -> String {
     match organizations.get(id).filter(|name| !name.is_empty()) {
-        Some(name) => format!("{name} ({id})"),
+        Some(name) => format!("{} ({id})", named(name)),
         None => id.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! Texts about the audit log and about reading what is masked.
 
 use super::language::Language;
-use model::audit::Action;
+use model::audit::{Action, Recorded};
 
 texts! {
     /// Texts of `/admin/audit`, and of what stands of it elsewhere.
@@ -13,8 +13,11 @@ texts! {
             "Who viewed, looked up or changed what, and when. Entries are only added and hang together, so that a change is found; no ID number, telephone number or address stands in them.";
         when = "时间", "When";
         who = "谁", "Who";
+        person_hint = "账号或姓名", "Account or name";
         what = "做了什么", "What";
         about = "账号", "Account";
+        who_name = "姓名", "Name";
+        about_name = "账号姓名", "Account's name";
         details = "内容", "Details";
         origin = "来源", "From";
         address = "地址", "Address";
@@ -81,6 +84,12 @@ texts! {
             "Not shown: too many fields were read in a short time. Try again in 10 minutes. The attempt is recorded.";
         hide = "立即遮盖", "Mask now";
     }
+}
+
+/// What was done; the code where a later version wrote it.
+pub fn recorded(language: Language, entry: &Recorded) -> String {
+    Action::from_code(&entry.action)
+        .map_or_else(|| entry.action.clone(), |known| action(language, known).to_owned())
 }
 
 pub fn action(language: Language, action: Action) -> &'static str {

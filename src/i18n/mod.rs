@@ -5,6 +5,7 @@ mod scheme;
 
 pub mod access;
 pub mod audit;
+pub mod audit_details;
 pub mod change;
 mod codes;
 pub mod export;

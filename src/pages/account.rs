@@ -90,9 +90,9 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
         let relations = account.relations().to_vec();
         view! { <History events relations organizations=data.organizations begins=data.history_begins as_of=data.as_of path=path.clone() /> }
     });
-    let audited = data.audited.map(|entries| {
+    let audited = data.audited.map(|log| {
         let label = audit_texts().of_account;
-        view! { <section class="panel"><h2>{label}</h2><AuditTable entries label /></section> }
+        view! { <section class="panel"><h2>{label}</h2><AuditTable log label /></section> }
     });
     view! {
         <Frame>

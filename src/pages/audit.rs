@@ -58,8 +58,8 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
             {checked}
             <form class="field-row" method="get" action="/admin/audit" autocomplete="off">
-                <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" /></label>
-                <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" /></label>
+                <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" placeholder=t.person_hint /></label>
+                <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" placeholder=t.person_hint /></label>
                 <label class="field">
                     {t.what}
                     <select class="facet-input" name="action"><option value="">{t.every_action}</option>{actions.collect_view()}</select>
@@ -68,7 +68,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=filter.until.map(format_date) /></label>
                 <button class="button button-primary">{t.show}</button>
             </form>
-            <AuditTable entries=data.entries label=t.title />
+            <AuditTable log=data.log label=t.title />
             <div class="field-row">
                 {newest}
                 {older}

@@ -40,9 +40,9 @@ pub fn MePage(data: MePageData) -> impl IntoView {
             {end_others}
             <RecordTable label=a.me_sessions headings>{rows}</RecordTable>
             <h2>{audit_texts().of_me}</h2>
-            <AuditTable entries=data.actions label=audit_texts().of_me />
+            <AuditTable log=data.actions label=audit_texts().of_me />
             <h2>{audit_texts().about_me}</h2>
-            <AuditTable entries=data.about label=audit_texts().about_me />
+            <AuditTable log=data.about label=audit_texts().about_me />
         </Frame>
     }
 }

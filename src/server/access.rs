@@ -8,7 +8,8 @@ use super::auth::viewer::{Administer, Permit};
 use super::config::Config;
 use super::standing::{self, IdentitiesError, Standing};
 use super::state::App;
-use model::audit::{Action, Entry};
+use model::audit::{Action, CONSOLE, Entry};
+use model::audit_detail::Detail;
 use model::grant_form::is_account_name;
 use model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
 use model::scope::Scope;
@@ -146,10 +147,10 @@ pub async fn check(
     let refused = refused.or((is_unknown && !meant.unknown).then_some(AccessError::Unknown));
     // That it is one is told with this, so it is recorded like a refusal.
     let refused = refused.or((is_group && !meant.group).then_some(AccessError::Group));
-    let entry = if is_group { entry.with("group", "yes") } else { entry };
-    let entry = if is_unknown { entry.with("unknown", "yes") } else { entry };
+    let entry = if is_group { entry.with(Detail::Group, "yes") } else { entry };
+    let entry = if is_unknown { entry.with(Detail::Unknown, "yes") } else { entry };
     if let Some(error) = refused {
-        audit::record(app, by.viewer(), entry.with("outcome", "refused")).await?;
+        audit::record(app, by.viewer(), entry.with(Detail::Outcome, "refused")).await?;
         return Err(error);
     }
     Ok(entry)
@@ -229,7 +230,7 @@ async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject)
 /// # Errors
 /// [`AccessError::Audit`]: that it was asked cannot be recorded, so nothing is told.
 pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
-    let entry = Entry::new(Action::Viewed).with("what", "rights");
+    let entry = Entry::new(Action::Viewed).with(Detail::What, "rights");
     // Free text, which may be a number of a person: not recorded unless it is an account name.
     let entry = if is_account_name(account) { entry.about(account) } else { entry };
     audit::record(app, by.viewer(), entry).await?;
@@ -284,9 +285,6 @@ pub fn console() -> Actor {
     Actor { who: CONSOLE.to_owned(), ..Actor::default() }
 }
 
-/// Who changes access on the command line; no account has such a name.
-pub const CONSOLE: &str = "(console)";
-
 /// Withdraws one of the grants that are known to who does it. That it was refused is recorded as well.
 async fn withdraw_as(
     db: &Db,
@@ -321,7 +319,7 @@ async fn withdraw_as(
         Withdrawal::Done => Ok(found.grant.clone()),
         Withdrawal::NotThere => Err(AccessError::NotThere),
         Withdrawal::Refused => {
-            store::audit::append(db, now, actor, &entry.with("outcome", "refused"))
+            store::audit::append(db, now, actor, &entry.with(Detail::Outcome, "refused"))
                 .await
                 .map_err(AuditError::Write)?;
             Err(AccessError::LastAdministrator)

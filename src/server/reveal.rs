@@ -6,6 +6,7 @@ use super::auth::viewer::{Permit, Reveal};
 use super::state::App;
 use model::account::Sensitive;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::reveal::{Field, Reason};
 use store::audit::count_since;
 
@@ -58,23 +59,25 @@ pub async fn reveal(
         found.filter(|account| by.scope().covers(account)).and_then(|account| field.of(&account).cloned());
     let Some(value) = value else {
         // That there is nothing is an answer as well.
-        audit::record(app, by.viewer(), accounts::asked_in_vain(name).with("field", field.code())).await?;
+        audit::record(app, by.viewer(), accounts::asked_in_vain(name).with(Detail::Field, field.code()))
+            .await?;
         return Err(RevealError::NotThere);
     };
     let since = app.clock.unix() - WINDOW_S;
     let read = || async {
         count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read)
     };
-    let entry = |action| Entry::new(action).about(name).with("field", field.code());
+    let entry = |action| Entry::new(action).about(name).with(Detail::Field, field.code());
     let mut so_far = read().await?;
     if so_far < STOP_AT {
-        audit::record(app, by.viewer(), entry(Action::Revealed).with("reason", reason.as_str())).await?;
+        audit::record(app, by.viewer(), entry(Action::Revealed).with(Detail::Reason, reason.as_str()))
+            .await?;
         // Counted again with this one: others may have been asked for at the same moment.
         so_far = read().await?;
         if so_far <= STOP_AT {
             return Ok(Revealed { field, value, few_left: (so_far >= WARN_AT).then_some(STOP_AT - so_far) });
         }
     }
-    audit::record(app, by.viewer(), entry(Action::RevealRefused).with("before", so_far)).await?;
+    audit::record(app, by.viewer(), entry(Action::RevealRefused).with(Detail::Before, so_far)).await?;
     Err(RevealError::TooMany)
 }

@@ -6,12 +6,15 @@ use super::export::attachment;
 use crate::api::Call;
 use crate::api::said::Said;
 use crate::api::words::of_chain;
+use crate::i18n::access::Names;
+use crate::i18n::audit_details::{Known, details};
 use crate::i18n::replica::grouped;
 use crate::i18n::{self, Words};
-use crate::server::audit;
+use crate::server::accounts;
+use crate::server::audit::{self, Told};
 use crate::server::auth::viewer::Audit;
 use crate::server::failed::Failed;
-use model::audit::{Action, AuditFilter};
+use model::audit::{AuditFilter, Recorded};
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
 
@@ -23,13 +26,25 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
     let filter = AuditFilter { before: None, ..AuditFilter::parse(&body).0 };
     let t = call.language().audit();
-    let headings =
-        [t.when, t.who, t.what, t.about, t.details, t.address, t.session, t.request].map(str::to_owned);
-    let actions = Action::ALL
-        .iter()
-        .map(|action| (action.code().to_owned(), i18n::audit::action(call.language(), *action).to_owned()))
-        .collect();
-    let Some(bytes) = audit::export(&call.app, &by, &filter, &headings, &actions, MAX_EXPORTED).await? else {
+    let headings = [
+        t.when,
+        t.who,
+        t.who_name,
+        t.what,
+        t.about,
+        t.about_name,
+        t.details,
+        t.address,
+        t.session,
+        t.request,
+    ];
+    let (language, organizations) =
+        (call.language(), accounts::known_organizations(&call.app, &call.viewer).await?);
+    let tell = |entry: &Recorded, names: &Names| Told {
+        action: i18n::audit::recorded(language, entry),
+        details: details(language, entry, Known { names, organizations: &organizations }),
+    };
+    let Some(bytes) = audit::export(&call.app, &by, &filter, &headings, &tell, MAX_EXPORTED).await? else {
         let words = Words::new(|language| (language.export().audit_too_many)(&grouped(MAX_EXPORTED)));
         let path = call.say_at(&filter.to_path(), &Said::refused(words, Vec::new())).await?;
         return Ok(Redirect::to(&path).into_response());

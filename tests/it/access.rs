@@ -4,7 +4,7 @@ use serde_json::json;
 use time::Duration;
 
 use crate::browser::{Browser, Page};
-use crate::site::{Kind, Site, administrator, kinds, person, secretary};
+use crate::site::{Kind, Site, administrator, details_of, kinds, person, secretary};
 
 const TEACHER: &str = "chenlaoshi";
 
@@ -247,7 +247,7 @@ async fn somebody_always_remains_who_can_grant_access() {
             .unwrap_err();
         assert!(refused.to_string().contains("somebody must remain"), "{refused}");
         let log = store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
-        assert!(log[0].words().contains("outcome: refused"), "{}", log[0].words());
+        assert!(details_of(&log[0]).contains("outcome: refused"), "{}", details_of(&log[0]));
         let second = jaccount_admin::server::access::grant_at_console(db, &lasting, 2, today).await.unwrap();
         jaccount_admin::server::access::withdraw_at_console(db, &without, console, 3, today).await.unwrap();
         assert!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jaccount_admin::server::audit::keep::trim;
 use model::audit::{Action, AuditFilter, Entry, Recorded};
+use model::audit_detail::Detail;
 use store::audit::{Actor, Chain, append, list, take_out, verify};
 use store::{Db, Pool};
 
@@ -139,7 +140,7 @@ async fn a_changed_moved_or_missing_entry_is_found() {
                     address: None,
                     request: Some("r".into()),
                 };
-                append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with("as-of", at))
+                append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with(Detail::AsOf, at))
                     .await
                     .unwrap();
             }
@@ -311,7 +312,7 @@ async fn auditors_read_the_log_page_by_page_and_check_it() {
         let db = &site.app.db;
         for at in 0..250 {
             let actor = Actor { who: if at % 2 == 0 { "even" } else { "odd" }.into(), ..Actor::default() };
-            append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with("number", at))
+            append(db, at, &actor, &Entry::new(Action::Viewed).about("limishu").with(Detail::View, at))
                 .await
                 .unwrap();
         }
@@ -322,7 +323,7 @@ async fn auditors_read_the_log_page_by_page_and_check_it() {
             let page = auditor.look(&path).await;
             numbers.extend(
                 page.body
-                    .split("number: ")
+                    .split("视图编号：")
                     .skip(1)
                     .map(|rest| rest.split('<').next().unwrap().parse::<i64>().unwrap()),
             );

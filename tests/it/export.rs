@@ -263,7 +263,7 @@ async fn auditors_take_the_log_away() {
     assert!(
         !rows.is_empty()
             && rows.iter().all(|row| row[1] == "limishu")
-            && rows.iter().any(|row| row[2] == "查看账号" && row[3] == "limishu")
+            && rows.iter().any(|row| row[3] == "查看账号" && row[4] == "limishu")
     );
     assert_eq!(detail(&recorded(&site, "exported").await[0], "what"), "audit");
     secretary.post("/admin/audit/export", &[]).await.assert_problem(404, "没有");

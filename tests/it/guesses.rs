@@ -63,9 +63,9 @@ async fn what_finds_nobody_counts_for_the_day_wherever_it_is_asked() {
         // Kept in the database: another instance, or a start anew, knows of it.
         let admin = site.signed_in(administrator()).await;
         let log = admin.look("/admin/audit?who=zhaoshenji&action=limit-reached").await.text();
-        assert_eq!(log.matches("numbers-in-vain").count(), 1, "{log}");
+        assert_eq!(log.matches("上限：没有结果的号码").count(), 1, "{log}");
         let lists = admin.look("/admin/audit?who=zhaoshenji&action=reconciled").await.text();
-        assert!(lists.contains("numbers-missing: 6") && lists.contains("refused: yes"), "{lists}");
+        assert!(lists.contains("没有结果的证件号：6") && lists.contains("被拒绝：是"), "{lists}");
         for guess in guesses(400, 35) {
             assert_ne!(look_up(&admin, &guess).await, 500);
         }

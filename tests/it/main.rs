@@ -8,6 +8,7 @@ mod account_api;
 mod accounts;
 mod api;
 mod audit;
+mod audit_words;
 mod brought;
 mod browser;
 mod changes;

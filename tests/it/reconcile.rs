@@ -276,7 +276,7 @@ async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
             && refused.text().contains("找到")
     );
     assert_eq!(
-        browser.look("/accounts/limishu").await.body.matches("reconciled").count(),
+        browser.look("/accounts/limishu").await.body.matches("内容：名单的核对结果").count(),
         2,
         "the account's page says so"
     );

@@ -28,7 +28,9 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
             .await;
         assert_eq!(shown.status, 200);
         assert!(shown.body.contains(value(name)), "{name} is shown");
-        assert_eq!(shown.headers["refresh"], format!("60; url={path}").as_str());
+        let refresh = shown.headers["refresh"].to_str().unwrap();
+        let seconds: u64 = refresh.strip_suffix(&format!("; url={path}")).unwrap().parse().unwrap();
+        assert!((1..=60).contains(&seconds), "{refresh}");
         let others = ["cardNo", "telephone", "email"]
             .iter()
             .filter(|other| **other != name && shown.body.contains(value(other)))

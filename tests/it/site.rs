@@ -15,6 +15,7 @@ use jaccount_admin::server::state::App;
 use jaccount_admin::server::sync;
 use jaccount_admin::web::Assets;
 use jaccount_sandbox::{Options, PEOPLE, Person, Sandbox};
+use model::audit::Recorded;
 use reqwest::Client;
 use serde_json::{Value, json};
 use sqlx::Executor as _;
@@ -49,6 +50,16 @@ pub struct Site {
 pub enum Kind {
     Sqlite,
     Postgres,
+}
+
+/// The details of an entry of the log, in codes; a question without its encoding.
+pub fn details_of(entry: &Recorded) -> String {
+    let told = entry.details.iter().map(|(code, value)| {
+        let pairs = form_urlencoded::parse(value.as_bytes()).map(|(name, value)| format!("{name}={value}"));
+        let value = if code == "filter" { pairs.collect::<Vec<_>>().join(" ") } else { value.clone() };
+        format!("{code}: {value}")
+    });
+    told.collect::<Vec<_>>().join(" · ")
 }
 
 pub fn kinds() -> Vec<Kind> {

@@ -10,7 +10,7 @@ use store::audit::list;
 use time::Duration;
 
 use crate::browser::{Browser, Page};
-use crate::site::{Kind, Site, administrator, kinds, person};
+use crate::site::{Kind, Site, administrator, details_of, kinds, person};
 
 const TEACHER: &str = "chenlaoshi";
 
@@ -43,7 +43,7 @@ async fn who_is_frozen_does_not_sign_in_again() {
                 .await
                 .unwrap();
         assert!(
-            told.len() == 1 && told[0].who == "zhaoshenji" && told[0].words().contains("frozen"),
+            told.len() == 1 && told[0].who == "zhaoshenji" && details_of(&told[0]).contains("frozen"),
             "{told:?}"
         );
         site.happen(json!({ "change": { "account": "zhaoshenji", "status": "正常" } })).await;
@@ -125,7 +125,7 @@ async fn nobody_raises_their_own_rights_by_any_of_their_identities() {
     )
     .await
     .unwrap();
-    assert_eq!(told.iter().filter(|entry| entry.words().contains("outcome: refused")).count(), 3);
+    assert_eq!(told.iter().filter(|entry| details_of(entry).contains("outcome: refused")).count(), 3);
 }
 
 #[tokio::test]
@@ -292,7 +292,7 @@ async fn failed_sign_ins_are_recorded_with_their_address() {
     let reasons: Vec<_> = told
         .iter()
         .rev()
-        .map(|entry| (entry.who.as_str(), entry.address.as_deref(), entry.words()))
+        .map(|entry| (entry.who.as_str(), entry.address.as_deref(), details_of(entry)))
         .collect();
     assert_eq!(
         reasons,

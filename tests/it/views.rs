@@ -146,7 +146,8 @@ async fn a_shared_view_shows_what_ones_own_rights_reach_and_only_its_owner_chang
     assert!(secretary.look("/views").await.text().contains("改名了"));
     let log = admin.look("/admin/audit?action=view-changed").await.text();
     assert!(log.contains("wangyunwei") && log.contains("limishu"), "an administrator's change is recorded");
-    assert!(admin.look("/admin/audit?action=view-shared").await.text().contains("org:03000"));
+    let log = admin.look("/admin/audit?action=view-shared").await.text();
+    assert!(log.contains("共享范围：") && log.contains("电子信息与电气工程学院"), "{log}");
 }
 
 #[tokio::test]

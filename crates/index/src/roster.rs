@@ -84,6 +84,12 @@ impl Index {
         }
     }
 
+    /// Everyone who is called so, given as a key, whatever anybody's scope; who is gone as well.
+    pub fn called(&self, key: &str) -> Vec<i64> {
+        let is_meant = |slot: &u32| !key.is_empty() && self.names.name(*slot) == key.as_bytes();
+        (0..self.slots()).map(|slot| slot as u32).filter(is_meant).map(i64::from).collect()
+    }
+
     /// Whether an account is called by one of these names, given as keys: written so, without its accents, by its sound, or with stars for signs.
     pub fn is_called(&self, id: i64, names: &[String]) -> bool {
         let Some(slot) = u32::try_from(id).ok().filter(|slot| (*slot as usize) < self.slots()) else {

@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
 use super::account_name;
+use super::audit_detail::Detail;
 use super::changes::ChangesFilter;
 use super::date::{format_date, parse_date};
 use super::filter::AccountFilter;
@@ -60,8 +61,14 @@ pub enum Action {
 
 coded!(Action);
 
-/// The detail of [`Action::AuditTrimmed`] that names the last entry that was taken out.
-pub const TRIMMED_THROUGH: &str = "through";
+/// Who does what nobody asked for; no account has such a name.
+pub const SERVER: &str = "(server)";
+/// Who is not signed in.
+pub const NOBODY: &str = "(nobody)";
+/// Who runs the server, on its command line.
+pub const CONSOLE: &str = "(console)";
+/// Who acts without an account.
+pub const ACTORS: [&str; 3] = [SERVER, NOBODY, CONSOLE];
 
 /// What is to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +76,7 @@ pub struct Entry {
     pub action: Action,
     /// The account it was about.
     pub subject: Option<String>,
-    /// In plain words that are codes: names and values.
+    /// Codes of [`Detail`] and values, which are codes as well.
     pub details: Vec<(&'static str, String)>,
 }
 
@@ -85,25 +92,25 @@ impl Entry {
     }
 
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.details.push((name, value.to_string()));
+    pub fn with(mut self, detail: Detail, value: impl ToString) -> Self {
+        self.details.push((detail.code(), value.to_string()));
         self
     }
 
     /// A question to the list, and how many rows it gave. What was typed may name a person: only its length is kept.
     pub fn searched(filter: &AccountFilter, rows: usize, total: Option<usize>) -> Self {
-        let mut entry = Self::new(Action::Searched).with("rows", rows);
+        let mut entry = Self::new(Action::Searched).with(Detail::Rows, rows);
         if let Some(total) = total {
-            entry = entry.with("total", total);
+            entry = entry.with(Detail::Total, total);
         }
         entry.with_question(filter)
     }
 
     /// How many accounts answer a question, where that was told without the list itself.
     pub fn counted(question: &AccountFilter, total: Option<usize>) -> Self {
-        let mut entry = Self::new(Action::Searched).with("what", "count");
+        let mut entry = Self::new(Action::Searched).with(Detail::What, "count");
         if let Some(total) = total {
-            entry = entry.with("total", total);
+            entry = entry.with(Detail::Total, total);
         }
         if let [only] = question.only.as_slice() {
             entry = entry.about(only);
@@ -115,27 +122,27 @@ impl Entry {
     #[must_use]
     pub fn with_question(self, filter: &AccountFilter) -> Self {
         let entry =
-            if filter.text.is_empty() { self } else { self.with("text", filter.text.chars().count()) };
+            if filter.text.is_empty() { self } else { self.with(Detail::Text, filter.text.chars().count()) };
         entry.with_query(AccountFilter { text: String::new(), ..filter.first_page() }.to_query())
     }
 
     /// The question of a page; nothing where it has none.
     #[must_use]
     pub fn with_query(self, query: String) -> Self {
-        if query.is_empty() { self } else { self.with("filter", query) }
+        if query.is_empty() { self } else { self.with(Detail::Filter, query) }
     }
 
     pub fn changes_read(filter: &ChangesFilter, rows: usize) -> Self {
-        Self::new(Action::ChangesRead).with("rows", rows).with_query(filter.newest().to_query())
+        Self::new(Action::ChangesRead).with(Detail::Rows, rows).with_query(filter.newest().to_query())
     }
 
     /// A grant that is given or withdrawn.
     pub fn of_grant(action: Action, grant: &Grant) -> Self {
-        let entry = Self::new(action).with("role", grant.role.code());
+        let entry = Self::new(action).with(Detail::Role, grant.role.code());
         let entry = match &grant.subject {
             Subject::Account(account) => entry.about(account),
             Subject::Rule { identity_type, organization_id } => {
-                entry.with("identity_type", identity_type).with("organization", organization_id)
+                entry.with(Detail::IdentityType, identity_type).with(Detail::Organization, organization_id)
             }
         };
         let joined = |words: Vec<&str>| words.join(",");
@@ -143,13 +150,13 @@ impl Entry {
             Scope::All => "all".to_owned(),
             Scope::Organizations(ids) => joined(ids.iter().map(String::as_str).collect()),
         };
-        let mut entry = entry.with("scope", scope);
+        let mut entry = entry.with(Detail::Scope, scope);
         if !grant.extras.is_empty() {
-            entry = entry.with("also", joined(grant.extras.iter().map(|extra| extra.code()).collect()));
+            entry = entry.with(Detail::Also, joined(grant.extras.iter().map(|extra| extra.code()).collect()));
         }
-        for (name, day) in [("from", grant.from), ("until", grant.until)] {
+        for (detail, day) in [(Detail::From, grant.from), (Detail::Until, grant.until)] {
             if let Some(day) = day {
-                entry = entry.with(name, format_date(day));
+                entry = entry.with(detail, format_date(day));
             }
         }
         entry
@@ -170,25 +177,8 @@ pub struct Recorded {
     pub address: Option<String>,
     pub request: Option<String>,
     pub subject: Option<String>,
+    /// Codes of [`Detail`] and values; later versions may know more.
     pub details: Vec<(String, String)>,
-}
-
-impl Recorded {
-    /// The details in one line; the question of a page as it reads without its encoding.
-    pub fn words(&self) -> String {
-        let value = |name: &str, value: &str| match name {
-            "filter" => parse(value.as_bytes())
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect::<Vec<_>>()
-                .join(" "),
-            _ => value.to_owned(),
-        };
-        self.details
-            .iter()
-            .map(|(name, written)| format!("{name}: {}", value(name, written)))
-            .collect::<Vec<_>>()
-            .join(" · ")
-    }
 }
 
 /// Which entries.

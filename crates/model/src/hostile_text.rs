@@ -25,6 +25,15 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The text with such characters named, as `U+202E`, where it stands within a sentence.
+pub fn named(text: &str) -> String {
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Plain(plain) => plain.to_owned(),
+        Piece::Invisible(character) => format!("U+{:04X}", u32::from(character)),
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 /// Controls, zero-width characters, bidirectional marks and overrides, byte-order mark, tags.
 pub fn is_invisible(character: char) -> bool {
     character.is_control()

@@ -8,6 +8,7 @@ pub mod account;
 pub mod account_address;
 pub mod account_name;
 pub mod audit;
+pub mod audit_detail;
 pub mod changes;
 pub mod collation;
 pub mod column;

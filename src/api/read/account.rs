@@ -2,8 +2,10 @@
 
 use time::{Date, PrimitiveDateTime};
 
+use super::audit::named as named_log;
 use crate::api::call::Call;
 use crate::api::read::accounts::check_day;
+use crate::components::audit_table::AuditEntries;
 use crate::components::chips::OrganizationNames;
 use crate::components::sensitive_field::RevealState;
 use crate::server::accounts;
@@ -15,7 +17,6 @@ use crate::server::failed::Failed;
 use crate::server::reveal::Revealed;
 use model::account::Account;
 use model::account_address;
-use model::audit::Recorded;
 use model::date::{from_unix, in_shanghai};
 use model::filter::AccountFilter;
 use model::history::Event;
@@ -43,7 +44,7 @@ pub struct AccountPageData {
     /// Which masked fields the viewer may read, and what of them they just did.
     pub reveal: RevealState,
     /// What was done about the account, for whoever may audit it.
-    pub audited: Option<Vec<Recorded>>,
+    pub audited: Option<AuditEntries>,
 }
 
 /// An account as the last part of an address names it.
@@ -88,6 +89,10 @@ pub async fn account(
     let may_reveal = viewer.permit::<Reveal>().is_some_and(|permit| permit.scope().covers(&account));
     let audited = match viewer.permit::<Audit>() {
         Some(permit) => audit::about_account(app, &permit, &account).await?,
+        None => None,
+    };
+    let audited = match audited {
+        Some(entries) => Some(named_log(call, entries).await?),
         None => None,
     };
     Ok(AccountPageData {

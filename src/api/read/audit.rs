@@ -1,6 +1,10 @@
 //! The audit log, for whoever may audit the whole university.
 
+use std::sync::Arc;
+
 use crate::api::call::Call;
+use crate::components::audit_table::AuditEntries;
+use crate::server::accounts;
 use crate::server::audit;
 use crate::server::auth::viewer::Audit;
 use crate::server::failed::Failed;
@@ -11,8 +15,7 @@ use model::filter::Warning;
 pub struct AuditPageData {
     pub filter: AuditFilter,
     pub warnings: Vec<Warning>,
-    /// Newest first.
-    pub entries: Vec<Recorded>,
+    pub log: AuditEntries,
     pub older: Option<AuditFilter>,
     /// What a check of all entries found, where it was asked for: whether all is well, and the words.
     pub checked: Option<(bool, String)>,
@@ -30,5 +33,15 @@ pub async fn entries(
 ) -> Result<AuditPageData, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
     let (entries, older) = audit::list(&call.app, &by, &filter).await?;
-    Ok(AuditPageData { filter, warnings, entries, older, checked })
+    let log = named(call, entries).await?;
+    Ok(AuditPageData { filter, warnings, log, older, checked })
+}
+
+/// Entries with what is called how in them, as far as the caller's scope reaches.
+pub(crate) async fn named(call: &Call, entries: Vec<Recorded>) -> Result<AuditEntries, Failed> {
+    Ok(AuditEntries {
+        names: Arc::new(audit::named::names(&call.app, call.viewer.scope(), &entries).await?),
+        organizations: accounts::known_organizations(&call.app, &call.viewer).await?,
+        entries,
+    })
 }

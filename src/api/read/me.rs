@@ -1,12 +1,13 @@
 //! A person's own page.
 
+use super::audit::named;
 use crate::api::call::Call;
 use crate::api::me::{OwnSession, own_sessions};
+use crate::components::audit_table::AuditEntries;
 use crate::components::chips::OrganizationNames;
 use crate::server::accounts;
 use crate::server::audit;
 use crate::server::failed::Failed;
-use model::audit::Recorded;
 use model::rights::Rights;
 
 #[derive(Clone, Debug)]
@@ -15,9 +16,9 @@ pub struct MePageData {
     pub organizations: OrganizationNames,
     pub sessions: Vec<OwnSession>,
     /// What the audit log holds of what they did, newest first.
-    pub actions: Vec<Recorded>,
+    pub actions: AuditEntries,
     /// And of what others did about their account.
-    pub about: Vec<Recorded>,
+    pub about: AuditEntries,
 }
 
 /// What the caller may do, did, and where they are signed in.
@@ -26,8 +27,8 @@ pub async fn me(call: &Call) -> Result<MePageData, Failed> {
     Ok(MePageData {
         rights: viewer.rights().clone(),
         organizations: accounts::known_organizations(app, viewer).await?,
-        actions: audit::own(app, viewer).await?,
-        about: audit::about_own_account(app, viewer).await?,
+        actions: named(call, audit::own(app, viewer).await?).await?,
+        about: named(call, audit::about_own_account(app, viewer).await?).await?,
         sessions: own_sessions(app, viewer).await?,
     })
 }

@@ -22,6 +22,7 @@ use super::sync::{self, SyncError};
 use model::account::Account;
 use model::account_name;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::collation::Collation;
 use model::date::{format_date, from_unix};
 use model::filter::AccountFilter;
@@ -76,7 +77,7 @@ pub async fn find(
         Some(_) => Entry::new(Action::Viewed).about(name),
         None => asked_in_vain(name),
     };
-    let entry = as_of.map_or(entry.clone(), |day| entry.with("as-of", format_date(day)));
+    let entry = as_of.map_or(entry.clone(), |day| entry.with(Detail::AsOf, format_date(day)));
     audit::record(app, by, entry).await?;
     Ok(found)
 }
@@ -114,7 +115,7 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
         return Ok(true);
     }
     let Some(stored) = replica::find_stored(app, by, name).await? else {
-        audit::record(app, by, asked_in_vain(name).with("what", "refresh")).await?;
+        audit::record(app, by, asked_in_vain(name).with(Detail::What, "refresh")).await?;
         return Ok(false);
     };
     audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
@@ -155,7 +156,7 @@ async fn record_look_up(
     kind: &'static str,
     found: &[Account],
 ) -> Result<(), AuditError> {
-    let entry = Entry::new(Action::LookedUp).with("by", kind).with("rows", found.len());
+    let entry = Entry::new(Action::LookedUp).with(Detail::By, kind).with(Detail::Rows, found.len());
     let only = if let [only] = found { only.name.as_deref() } else { None };
     audit::record(app, by, only.map_or(entry.clone(), |name| entry.about(name))).await
 }
@@ -257,8 +258,12 @@ pub async fn called(app: &App, by: &Viewer, name: &str) -> Result<Vec<Account>, 
         ids
     };
     let found = replica::by_ids(app, by, &ids).await?;
-    audit::record(app, by, Entry::new(Action::Searched).with("what", "by-name").with("rows", found.len()))
-        .await?;
+    audit::record(
+        app,
+        by,
+        Entry::new(Action::Searched).with(Detail::What, "by-name").with(Detail::Rows, found.len()),
+    )
+    .await?;
     Ok(found)
 }
 
@@ -274,7 +279,7 @@ pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Ac
     audit::record(
         app,
         by,
-        Entry::new(Action::Searched).with("what", "joined-or-left").with("rows", found.len()),
+        Entry::new(Action::Searched).with(Detail::What, "joined-or-left").with(Detail::Rows, found.len()),
     )
     .await?;
     Ok(found)

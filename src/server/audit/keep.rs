@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{AuditError, SERVER, record_as};
 use crate::server::state::App;
-use model::audit::{Action, Entry, TRIMMED_THROUGH};
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::date::{format_date, from_unix, to_unix};
 use store::audit::{self, Actor};
 
@@ -65,9 +66,9 @@ pub async fn trim(app: &App) -> Result<(), AuditError> {
     let old = audit::through(&app.db, until, count / 2).await.map_err(AuditError::Read)?;
     let Some((through, entries)) = old else { return Ok(()) };
     let entry = Entry::new(Action::AuditTrimmed)
-        .with(TRIMMED_THROUGH, through)
-        .with("rows", entries)
-        .with("before", format_date(first_kept));
+        .with(Detail::Through, through)
+        .with(Detail::Rows, entries)
+        .with(Detail::Before, format_date(first_kept));
     record_as(app, &Actor { who: SERVER.to_owned(), ..Actor::default() }, entry).await?;
     audit::take_out(&app.db, through).await.map_err(AuditError::Write)
 }

@@ -2,10 +2,12 @@
 //! nothing happens.
 
 pub mod keep;
+pub mod named;
 pub mod watch;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -14,9 +16,14 @@ use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
 use crate::server::table::{About, Cell, Heading, Table};
 use model::account::Account;
-use model::audit::{Action, AuditFilter, Entry, Recorded};
+use model::account_name;
+use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
+pub use model::audit::{NOBODY, SERVER};
+use model::audit_detail::{self, Detail};
 use model::date::from_unix;
 use model::export::Format;
+use model::grant_form::is_account_name;
+use model::scope::Scope;
 use store::audit::{self, Actor, Chain};
 use store::{StoreError, StoreResult, accounts, exports};
 
@@ -77,8 +84,8 @@ pub async fn list(
     by: &Everywhere<'_, Audit>,
     filter: &AuditFilter,
 ) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
-    record(app, by.viewer(), Entry::new(Action::AuditRead).with_query(filter.to_query())).await?;
-    let mut found = audit::list(&app.db, filter, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
+    record(app, by.viewer(), asked(Entry::new(Action::AuditRead), filter)).await?;
+    let mut found = entries(app, filter, PAGE_SIZE + 1).await?;
     let has_older = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let older = found
@@ -88,11 +95,51 @@ pub async fn list(
     Ok((found, older))
 }
 
+/// The newest entries that a filter asks for, whether it has accounts or names of people.
+async fn entries(app: &App, filter: &AuditFilter, count: usize) -> Result<Vec<Recorded>, AuditError> {
+    let called = named::called(app, filter).await.map_err(AuditError::Read)?;
+    audit::list_called(&app.db, filter, &called, count).await.map_err(AuditError::Read)
+}
+
+/// The question to the log. What was typed instead of an account may name a person: only its length is kept.
+fn asked(entry: Entry, filter: &AuditFilter) -> Entry {
+    let is_plain = |typed: &str| typed.is_empty() || is_account_name(typed) || ACTORS.contains(&typed);
+    let mut kept = filter.clone();
+    let mut signs = 0;
+    for typed in [&mut kept.who, &mut kept.subject] {
+        if !is_plain(typed) {
+            signs += std::mem::take(typed).chars().count();
+        }
+    }
+    let entry = if signs == 0 { entry } else { entry.with(Detail::Text, signs) };
+    entry.with_query(kept.to_query())
+}
+
 /// What the columns of an exported log are called by programs.
-const EXPORTED: [&str; 8] = ["at", "who", "action", "account", "details", "address", "session", "request"];
+const EXPORTED: [&str; 10] = [
+    "at",
+    "who",
+    "who_name",
+    "action",
+    "account",
+    "account_name",
+    "details",
+    "address",
+    "session",
+    "request",
+];
+
+/// What an entry says, in the words of who reads it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub action: String,
+    pub details: String,
+}
+
+/// Tells an entry, given what people are called by their accounts.
+pub type Tell<'a> = &'a (dyn Fn(&Recorded, &Arc<BTreeMap<String, String>>) -> Told + Sync);
 
 /// The entries that a filter asks for as CSV, the newest first; `None` if there are more than `limit`. That they are taken away is recorded.
-/// `actions`: what codes of actions are called.
 ///
 /// # Errors
 /// [`AuditError::Read`]; [`AuditError::Write`] where it cannot be recorded.
@@ -100,30 +147,34 @@ pub async fn export(
     app: &App,
     by: &Everywhere<'_, Audit>,
     filter: &AuditFilter,
-    headings: &[String; 8],
-    actions: &BTreeMap<String, String>,
+    headings: &[&str; 10],
+    tell: Tell<'_>,
     limit: usize,
 ) -> Result<Option<Vec<u8>>, AuditError> {
-    let found = audit::list(&app.db, filter, limit + 1).await.map_err(AuditError::Read)?;
+    let found = entries(app, filter, limit + 1).await?;
     if found.len() > limit {
         return Ok(None);
     }
+    let names = Arc::new(named::names(app, &Scope::All, &found).await.map_err(AuditError::Read)?);
+    let name = |account: &str| names.get(&account_name::key(account)).map(String::as_str);
     let headings: Vec<Heading> = EXPORTED
         .iter()
         .zip(headings)
-        .map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 20 })
+        .map(|(code, label)| Heading { code: (*code).to_owned(), label: (*label).to_owned(), width: 20 })
         .collect();
     let written = || -> std::io::Result<Vec<u8>> {
         let mut table =
             Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", &app.config.exports.folder)?;
         for entry in &found {
-            let action = actions.get(&entry.action).unwrap_or(&entry.action);
+            let told = tell(entry, &names);
             table.row(&[
                 Cell::Moment(from_unix(entry.at)),
                 Cell::text(Some(&entry.who)),
-                Cell::Coded(&entry.action, action),
+                Cell::text(name(&entry.who)),
+                Cell::Coded(&entry.action, &told.action),
                 Cell::text(entry.subject.as_deref()),
-                Cell::owned(Some(entry.words())),
+                Cell::text(entry.subject.as_deref().and_then(name)),
+                Cell::owned(Some(told.details)),
                 Cell::text(entry.address.as_deref()),
                 Cell::text(entry.session.as_deref()),
                 Cell::text(entry.request.as_deref()),
@@ -133,10 +184,10 @@ pub async fn export(
     };
     let bytes = written().map_err(|error| AuditError::Encode(error.into()))?;
     let entry = Entry::new(Action::Exported)
-        .with("what", "audit")
-        .with("rows", found.len())
-        .with("sha256", HEXLOWER.encode(&Sha256::digest(&bytes)));
-    record(app, by.viewer(), entry.with_query(filter.to_query())).await?;
+        .with(Detail::What, "audit")
+        .with(Detail::Rows, found.len())
+        .with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
+    record(app, by.viewer(), asked(entry, filter)).await?;
     Ok(Some(bytes))
 }
 
@@ -165,7 +216,7 @@ async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
                 address: None,
                 request: None,
                 subject: Some(account.to_owned()),
-                details: serde_json::from_str(&export.details).unwrap_or_default(),
+                details: audit_detail::read(&export.details),
             }
         }));
     }
@@ -196,11 +247,6 @@ pub async fn remember(app: &App) -> Result<(), AuditError> {
 pub async fn is_writable(app: &App) -> bool {
     app.log.is_writable(&app.db).await
 }
-
-/// Who does what nobody asked for; no account has such a name.
-pub const SERVER: &str = "(server)";
-/// Who is not signed in.
-pub const NOBODY: &str = "(nobody)";
 
 /// Checks the whole chain.
 pub async fn verify(app: &App, _by: &Everywhere<'_, Audit>) -> Result<Chain, AuditError> {

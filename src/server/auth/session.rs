@@ -9,6 +9,7 @@ use crate::server::standing;
 use crate::server::state::App;
 use crate::server::token;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::session_end::EndReason;
 use store::audit::Actor;
 use store::ended::{self, EndedSession, Ending};
@@ -203,7 +204,7 @@ pub async fn list(app: &App, of: &Viewer) -> StoreResult<Vec<Session>> {
 /// # Errors
 /// [`SessionError::Audit`]: it cannot be recorded, and nothing has ended.
 pub async fn end_others(app: &App, of: &Viewer) -> Result<(), SessionError> {
-    audit::record(app, of, Entry::new(Action::SessionEnded).with("which", "others")).await?;
+    audit::record(app, of, Entry::new(Action::SessionEnded).with(Detail::Which, "others")).await?;
     let others = Ending::AllBut { account: of.account(), handle: &of.session().handle };
     Ok(ended::end(&app.db, others, EndReason::Elsewhere, app.clock.unix()).await?)
 }

@@ -16,6 +16,7 @@ use jaccount::profile;
 use jaccount::{RedeemError, TokenError};
 use model::account_name;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::identity_type::IdentityType;
 use store::StoreError;
 use store::sign_in_attempts::{self, SignInAttempt};
@@ -183,7 +184,7 @@ async fn record_failure(app: &App, client: &Client, reason: &'static str) -> Res
     let (now, actor) = (app.clock.unix(), client.actor(audit::NOBODY));
     let key = format!("sign-in {reason} {}", actor.address.as_deref().unwrap_or_default());
     if !app.log.recorded.is_known(&key, now) {
-        audit::record_as(app, &actor, Entry::new(Action::SignInFailed).with("reason", reason)).await?;
+        audit::record_as(app, &actor, Entry::new(Action::SignInFailed).with(Detail::Reason, reason)).await?;
         app.log.recorded.note(key, now, now + RECORD_FAILURES_EVERY_S);
     }
     Ok(())
@@ -213,7 +214,7 @@ async fn try_to_finish(
             audit::record_as(
                 app,
                 &client.actor(&account),
-                Entry::new(Action::Refused).with("reason", "frozen-or-gone"),
+                Entry::new(Action::Refused).with(Detail::Reason, "frozen-or-gone"),
             )
             .await?;
             Err(Failure { error: SignInError::Barred { account }, return_to: Some(return_to) })

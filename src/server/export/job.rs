@@ -14,6 +14,7 @@ use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
 use crate::server::private_folder;
 use crate::server::state::{App, Replica};
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::export::{ExportOrder, Format, JobState, file_name};
 use model::rights::{Capability, Person};
 use model::scope::Scope;
@@ -267,8 +268,10 @@ pub async fn fetch(
     count: u64,
 ) -> Result<SealedFile, ExportError> {
     let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
-    let entry = Entry::new(Action::Downloaded).with("export", &download.id).with("sha256", &download.hash);
-    let entry = if start == 0 { entry } else { entry.with("from", start) };
+    let entry = Entry::new(Action::Downloaded)
+        .with(Detail::Export, &download.id)
+        .with(Detail::Sha256, &download.hash);
+    let entry = if start == 0 { entry } else { entry.with(Detail::From, start) };
     audit::record(app, by.viewer(), entry).await?;
     Ok(file)
 }

@@ -24,6 +24,7 @@ use super::table::{About, Heading, Table};
 use super::token;
 pub use error::ExportError;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::column::Column;
 use model::date::{format_date_time, from_unix, in_shanghai};
 use model::export::{ExportOrder, Format, file_name};
@@ -170,12 +171,12 @@ fn reading(format: Format) -> Reading {
 
 fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
     let entry = Entry::new(action)
-        .with("export", id)
-        .with("format", order.format.code())
-        .with("columns", order.column_codes())
-        .with("masked", if order.is_unmasked() { "no" } else { "yes" });
+        .with(Detail::Export, id)
+        .with(Detail::Format, order.format.code())
+        .with(Detail::Columns, order.column_codes())
+        .with(Detail::Masked, if order.is_unmasked() { "no" } else { "yes" });
     let entry = match &order.unmasked {
-        Some(reason) => entry.with("reason", reason.as_str()),
+        Some(reason) => entry.with(Detail::Reason, reason.as_str()),
         None => entry,
     };
     entry.with_question(&order.question)
@@ -199,9 +200,9 @@ async fn record<T>(
     hash: &str,
 ) -> Result<(), ExportError> {
     let entry = entry(Action::Exported, id, order)
-        .with("rows", made.rows)
-        .with("sha256", hash)
-        .with("ms", made.milliseconds);
+        .with(Detail::Rows, made.rows)
+        .with(Detail::Sha256, hash)
+        .with(Detail::Ms, made.milliseconds);
     Ok(record_with(app, actor, id, entry, &made.members).await?)
 }
 

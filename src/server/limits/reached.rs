@@ -4,6 +4,7 @@ use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use store::audit::Actor;
 
 /// A reached limit is an entry of the log once in so many seconds for each person.
@@ -28,7 +29,7 @@ pub async fn record_as(app: &App, actor: &Actor, limit: &'static str) -> Result<
     if app.log.recorded.is_known(&key, now) {
         return Ok(());
     }
-    audit::record_as(app, actor, Entry::new(Action::LimitReached).with("limit", limit)).await?;
+    audit::record_as(app, actor, Entry::new(Action::LimitReached).with(Detail::Limit, limit)).await?;
     app.log.recorded.note(key, now, now + RECORD_EVERY_S);
     Ok(())
 }

@@ -16,6 +16,7 @@ use crate::server::table::{About, Cell, Heading, Table};
 use crate::server::token;
 use model::account::{Account, Expiry};
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::export::{Format, Words};
 use model::identity_type::IdentityType;
 use model::roster::{LineKind, kinds};
@@ -70,10 +71,10 @@ impl MatchedRoster {
         let id = token::random();
         let entry = |action| {
             let entry = Entry::new(action)
-                .with("export", &id)
-                .with("what", "reconciled")
-                .with("format", format.code());
-            only.map_or(entry.clone(), |only| entry.with("show", only.code()))
+                .with(Detail::Export, &id)
+                .with(Detail::What, "reconciled")
+                .with(Detail::Format, format.code());
+            only.map_or(entry.clone(), |only| entry.with(Detail::Show, only.code()))
         };
         audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
         if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600)
@@ -114,7 +115,7 @@ impl MatchedRoster {
             About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
         let bytes = table.finish(&about)?.into_inner();
         let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
-        let entry = entry(Action::Exported).with("rows", lines.len()).with("sha256", hash);
+        let entry = entry(Action::Exported).with(Detail::Rows, lines.len()).with(Detail::Sha256, hash);
         let mut members = Members::default();
         lines.iter().flat_map(|line| &line.ids).try_for_each(|id| members.add(*id))?;
         export::record_with(app, &by.viewer().actor(), &id, entry, &members).await?;

@@ -12,6 +12,7 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use model::account::Account;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::roster::{LineKind, LineMatch, Remark, Roster, earlier, kinds, value};
@@ -194,8 +195,12 @@ impl MatchedRoster {
         let shown = &numbers[start..(start + PAGE_SIZE).min(numbers.len())];
         let lines = self.lines(app, by.scope(), shown, &kinds).await?;
         let rows = lines.iter().map(|line| line.accounts.len()).sum::<usize>();
-        audit::record(app, by, Entry::new(Action::Searched).with("what", "reconciled").with("rows", rows))
-            .await?;
+        audit::record(
+            app,
+            by,
+            Entry::new(Action::Searched).with(Detail::What, "reconciled").with(Detail::Rows, rows),
+        )
+        .await?;
         Ok((lines, numbers.len()))
     }
 }
@@ -260,7 +265,8 @@ impl MatchedRoster {
         let shown = &absent[start..(start + PAGE_SIZE).min(absent.len())];
         let mut found = in_scope(app, by.scope(), shown).await?;
         let accounts: Vec<Account> = shown.iter().filter_map(|id| found.remove(id)).collect();
-        let entry = Entry::new(Action::Searched).with("what", "reconciled").with("rows", accounts.len());
+        let entry =
+            Entry::new(Action::Searched).with(Detail::What, "reconciled").with(Detail::Rows, accounts.len());
         audit::record(app, by, entry).await?;
         Ok(Absent { accounts, total: absent.len(), has_next: start + PAGE_SIZE < absent.len() })
     }

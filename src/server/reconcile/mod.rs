@@ -25,12 +25,10 @@ pub use error::ReconcileError;
 pub use file::FileWords;
 pub use kept::{KeptRoster, Line, MatchedRoster, Opened, PAGE_SIZE, delete, find, list};
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::roster::{LineKind, LineMatch, Roster, kinds};
 use store::audit::count_since;
 use store::rosters;
-
-/// Under which name the log has numbers that found nobody.
-const IN_VAIN: &str = "numbers-missing";
 
 /// What somebody brings along.
 #[derive(Debug)]
@@ -143,14 +141,15 @@ async fn compare_read(
     let kinds = kinds(&matches);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
     let entry = Entry::new(Action::Reconciled)
-        .with("rows", kinds.len())
-        .with("numbers", numbers)
-        .with(IN_VAIN, in_vain);
+        .with(Detail::Rows, kinds.len())
+        .with(Detail::Numbers, numbers)
+        .with(Detail::NumbersMissing, in_vain);
     if let Err(error) = guesses.settle(app, by, i64::try_from(in_vain).unwrap_or(i64::MAX)).await {
-        audit::record(app, by, entry.with("refused", "yes")).await?;
+        audit::record(app, by, entry.with(Detail::Refused, "yes")).await?;
         return Err(error.into());
     }
-    let entry = entry.with("matched", count(LineKind::Matched)).with("missing", count(LineKind::Missing));
+    let entry =
+        entry.with(Detail::Matched, count(LineKind::Matched)).with(Detail::Missing, count(LineKind::Missing));
     audit::record(app, by, entry).await?;
     let compared = MatchedRoster { roster, matches, scope: scope_key(by.scope()), name: kept.name };
     keep(app, by, &kept.id, &compared).await

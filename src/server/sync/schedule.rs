@@ -12,6 +12,7 @@ use crate::server::auth::viewer::{Administer, Everywhere};
 use crate::server::state::{App, Replica};
 use crate::server::token;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::sync::RunKind;
 use store::replica_state::{self, ReplicaState};
 
@@ -156,7 +157,8 @@ pub async fn request(
     by: &Everywhere<'_, Administer>,
     requested: RequestedRun,
 ) -> Result<(), SyncError> {
-    audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with("what", requested.code())).await?;
+    audit::record(app, by.viewer(), Entry::new(Action::SyncOrdered).with(Detail::What, requested.code()))
+        .await?;
     Ok(replica_state::want(&app.db, &format!("{}{ORDER}{}", requested.code(), token::random())).await?)
 }
 

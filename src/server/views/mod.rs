@@ -16,6 +16,7 @@ pub use listed::{ListedView, ViewError};
 use listed::{listed, may_see, pinned};
 use model::account::Account;
 use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::filter::AccountFilter;
 use model::text_key;
 use model::view::{Mark, PortableView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
@@ -147,10 +148,10 @@ pub async fn change(
     if is_foreign || word == "share" {
         let action = if word == "share" { Action::ViewShared } else { Action::ViewChanged };
         let entry = Entry::new(action)
-            .with("view", id)
-            .with("what", word)
-            .with("owner", &view.owner)
-            .with("shared", view.sharing.code());
+            .with(Detail::View, id)
+            .with(Detail::What, word)
+            .with(Detail::Owner, &view.owner)
+            .with(Detail::Shared, view.sharing.code());
         audit::record(app, by, entry).await?;
     }
     match views::update(&app.db, &view, by.account(), app.clock.unix()).await? {

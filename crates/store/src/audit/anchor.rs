@@ -7,7 +7,8 @@ use crate::db::Db;
 use crate::keyring::{Fingerprint, Key};
 use crate::pool::{on_audit, on_audit_read, on_read, on_write};
 use crate::store_error::{StoreError, StoreResult};
-use model::audit::{Action, Entry, TRIMMED_THROUGH};
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 
 /// For what it is sealed.
 const PLACE: &str = "audit-anchor";
@@ -171,7 +172,7 @@ pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> Store
         db,
         at,
         actor,
-        &Entry::new(Action::AuditLost).with(TRIMMED_THROUGH, from.last).with("reason", reason),
+        &Entry::new(Action::AuditLost).with(Detail::Through, from.last).with(Detail::Reason, reason),
     )
     .await?;
     write(db, &read_head(db).await?, true).await?;

@@ -9,7 +9,8 @@ use crate::db::Db;
 use crate::keyring::Fingerprint;
 use crate::pool::on_audit_read;
 use crate::store_error::StoreResult;
-use model::audit::{Action, TRIMMED_THROUGH};
+use model::audit::Action;
+use model::audit_detail::Detail;
 
 /// Entries checked at once.
 const BATCH: i64 = 1_000;
@@ -50,7 +51,7 @@ pub async fn verify(db: &Db) -> StoreResult<Chain> {
                 let details = row.into_recorded().details;
                 told = details
                     .iter()
-                    .filter(|(name, _)| name == TRIMMED_THROUGH)
+                    .filter(|(name, _)| name == Detail::Through.code())
                     .filter_map(|(_, id)| id.parse().ok())
                     .fold(told, i64::max);
             }

@@ -10,6 +10,7 @@ use crate::query::{is_taken, push_list};
 use crate::store_error::{StoreError, StoreResult};
 use model::account_name;
 use model::audit::{Action, AuditFilter, Entry, Recorded};
+use model::audit_detail;
 use model::date::to_unix;
 
 /// Who did something, and in which request.
@@ -86,7 +87,7 @@ impl AuditRow {
             address: self.address,
             request: self.request,
             subject: self.subject,
-            details: serde_json::from_str(&self.details).unwrap_or_default(),
+            details: audit_detail::read(&self.details),
         }
     }
 }
@@ -167,8 +168,25 @@ pub(super) async fn read_head(db: &Db) -> StoreResult<Head> {
     Ok(Head { last, hash })
 }
 
+/// Accounts that the names of a filter stand for, beside accounts that are written as these.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    pub who: Vec<String>,
+    pub subject: Vec<String>,
+}
+
 /// Entries, the newest first.
 pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> StoreResult<Vec<Recorded>> {
+    list_called(db, filter, &Called::default(), count).await
+}
+
+/// As [`list`], where names of people were typed as well.
+pub async fn list_called(
+    db: &Db,
+    filter: &AuditFilter,
+    called: &Called,
+    count: usize,
+) -> StoreResult<Vec<Recorded>> {
     if filter.is_refused {
         return Ok(Vec::new());
     }
@@ -177,11 +195,14 @@ pub async fn list(db: &Db, filter: &AuditFilter, count: usize) -> StoreResult<Ve
         query.push(COLUMNS).push(" FROM audit WHERE id < ").push_bind(filter.before.unwrap_or(i64::MAX));
         if !filter.who.is_empty() {
             query.push(" AND who IN ");
-            push_list(&mut query, spellings(&filter.who));
+            push_list(&mut query, spellings(&filter.who).into_iter().chain(called.who.iter().cloned()));
         }
         if !filter.subject.is_empty() {
             query.push(" AND subject IN ");
-            push_list(&mut query, spellings(&filter.subject));
+            push_list(
+                &mut query,
+                spellings(&filter.subject).into_iter().chain(called.subject.iter().cloned()),
+            );
         }
         if let Some(action) = filter.action {
             query.push(" AND action = ").push_bind(action.code());

@@ -1,0 +1,91 @@
+//! What entries of the audit log say beyond who, what and about whom.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// The name of a detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Detail {
+    /// What is meant of several things that have one action.
+    What,
+    /// A question to a page, as its address has it.
+    Filter,
+    /// How many characters were typed; what was typed may name a person.
+    Text,
+    Rows,
+    Total,
+    /// A day of the past.
+    AsOf,
+    /// A kind of number that was looked up.
+    By,
+    Numbers,
+    NumbersMissing,
+    Matched,
+    Missing,
+    /// Which lines of a compared list.
+    Show,
+    Refused,
+    Field,
+    Reason,
+    /// How often before; or before which day.
+    Before,
+    Limit,
+    Which,
+    View,
+    Owner,
+    Shared,
+    Export,
+    Format,
+    Columns,
+    Masked,
+    Sha256,
+    /// Milliseconds.
+    Ms,
+    /// A first day; or the byte with which a download begins.
+    From,
+    Until,
+    Role,
+    #[strum(serialize = "identity_type")]
+    IdentityType,
+    Organization,
+    Scope,
+    /// Rights beyond the role.
+    Also,
+    Group,
+    Unknown,
+    Outcome,
+    Key,
+    /// The last entry that was taken out.
+    Through,
+    Version,
+    #[strum(serialize = "public_url")]
+    PublicUrl,
+    Directory,
+    #[strum(serialize = "trusted_proxies")]
+    TrustedProxies,
+    #[strum(serialize = "audit_keep_days")]
+    AuditKeepDays,
+    /// A grant of the configuration: the account, then `name=value`.
+    Grant,
+    /// Details that are no list of names and values any more.
+    Unreadable,
+}
+
+coded!(Detail);
+
+/// Details as the database holds them. What cannot be read is shown as it is: whoever reads the log is to see it.
+pub fn read(stored: &str) -> Vec<(String, String)> {
+    serde_json::from_str(stored)
+        .unwrap_or_else(|_| vec![(Detail::Unreadable.code().to_owned(), stored.to_owned())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_not_swallowed() {
+        assert_eq!(read(r#"[["rows","3"]]"#), [("rows".to_owned(), "3".to_owned())]);
+        assert_eq!(read("[[rows"), [("unreadable".to_owned(), "[[rows".to_owned())]);
+    }
+}

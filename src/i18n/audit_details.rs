@@ -1,0 +1,386 @@
+//! Entries of the audit log in the reader's words: labels and values of their details, and who is meant.
+
+use std::collections::BTreeMap;
+
+use super::access::{self, Names};
+use super::language::Language;
+use super::replica::{change_group, grouped, run_kind};
+use super::{audit, codes, export, question, reconcile, views};
+use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
+use model::audit_detail::Detail;
+use model::changes::ChangesFilter;
+use model::column::Column;
+use model::date::format_date;
+use model::export::Format;
+use model::filter::AccountFilter;
+use model::identity_type::IdentityType;
+use model::reveal::{Field, REASONS};
+use model::rights::{Capability, Role};
+use model::roster::LineKind;
+use model::sync::RunKind;
+use model::view::Sharing;
+
+/// What codes of people and organisations are called.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub names: &'a Names,
+    pub organizations: &'a BTreeMap<String, String>,
+}
+
+/// Who did it: a person, or what acts without one.
+pub fn who(language: Language, account: &str, names: &Names) -> String {
+    match account {
+        SERVER => language.pick("服务器", "The server").to_owned(),
+        NOBODY => language.pick("未登录", "Not signed in").to_owned(),
+        CONSOLE => language.pick("命令行", "The command line").to_owned(),
+        account => access::person(language, account, names),
+    }
+}
+
+/// The details of an entry in one line; what later versions wrote stands as they wrote it.
+pub fn details(language: Language, entry: &Recorded, known: Known<'_>) -> String {
+    let action = Action::from_code(&entry.action);
+    let told = entry.details.iter().map(|(code, written)| {
+        let (label, value) = match Detail::from_code(code) {
+            Some(Detail::Filter) => {
+                (language.pick("条件", "Question"), filter(language, entry, written, known))
+            }
+            Some(detail) => (label(language, detail, action), value(language, detail, written, known)),
+            None => (code.as_str(), written.clone()),
+        };
+        language.pick(format!("{label}：{value}"), format!("{label}: {value}"))
+    });
+    told.collect::<Vec<_>>().join(" · ")
+}
+
+/// What a detail is called.
+fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static str {
+    let (chinese, english) = match (detail, action) {
+        (Detail::Before, Some(Action::RevealRefused)) => ("此前显示", "Revealed before"),
+        (Detail::Before, _) => ("早于", "Before"),
+        (Detail::From, Some(Action::Downloaded)) => ("从第几字节起", "From byte"),
+        (Detail::From, _) => ("从", "From"),
+        (Detail::Export, _) => ("导出编号", "Export"),
+        (Detail::What, _) => ("内容", "What"),
+        (Detail::Filter, _) => ("条件", "Question"),
+        (Detail::Text, _) => ("输入的字数", "Characters typed"),
+        (Detail::Rows, _) => ("行数", "Rows"),
+        (Detail::Total, _) => ("共", "Of"),
+        (Detail::AsOf, _) => ("历史日期", "As of"),
+        (Detail::By, _) => ("按", "By"),
+        (Detail::Numbers, _) => ("证件号个数", "ID numbers"),
+        (Detail::NumbersMissing, _) => ("没有结果的证件号", "ID numbers of nobody"),
+        (Detail::Matched, _) => ("找到", "Found"),
+        (Detail::Missing, _) => ("没有找到", "Not found"),
+        (Detail::Show, _) => ("只含", "Only"),
+        (Detail::Refused, _) => ("被拒绝", "Refused"),
+        (Detail::Field, _) => ("字段", "Field"),
+        (Detail::Reason, _) => ("理由", "Reason"),
+        (Detail::Limit, _) => ("上限", "Limit"),
+        (Detail::Which, _) => ("会话", "Sessions"),
+        (Detail::View, _) => ("视图编号", "View"),
+        (Detail::Owner, _) => ("所有者", "Owner"),
+        (Detail::Shared, _) => ("共享范围", "Shared with"),
+        (Detail::Format, _) => ("格式", "Format"),
+        (Detail::Columns, _) => ("列", "Columns"),
+        (Detail::Masked, _) => ("遮盖", "Masked"),
+        (Detail::Sha256, _) => ("文件校验值", "File's SHA-256"),
+        (Detail::Ms, _) => ("毫秒", "Milliseconds"),
+        (Detail::Until, _) => ("到", "Until"),
+        (Detail::Role, _) => ("角色", "Role"),
+        (Detail::IdentityType, _) => ("身份类型", "Identity type"),
+        (Detail::Organization, _) => ("单位", "Organisation"),
+        (Detail::Scope, _) => ("范围", "Scope"),
+        (Detail::Also, _) => ("另外授予", "Beyond the role"),
+        (Detail::Group, _) => ("集体账号", "Group account"),
+        (Detail::Unknown, _) => ("没有此账号的数据", "Nothing known of the account"),
+        (Detail::Outcome, _) => ("结果", "Outcome"),
+        (Detail::Key, _) => ("密钥编号", "Key"),
+        (Detail::Through, _) => ("到第几条", "Through entry"),
+        (Detail::Version, _) => ("版本", "Version"),
+        (Detail::PublicUrl, _) => ("网址", "Address"),
+        (Detail::Directory, _) => ("数据方式", "Directory"),
+        (Detail::TrustedProxies, _) => ("受信任的代理", "Trusted proxies"),
+        (Detail::AuditKeepDays, _) => ("审计记录保留天数", "Days the log is kept"),
+        (Detail::Grant, _) => ("配置授予", "Granted by configuration"),
+        (Detail::Unreadable, _) => ("无法读取的内容", "Unreadable"),
+    };
+    language.pick(chinese, english)
+}
+
+/// A value in words; a value that has none stands as it is.
+fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) -> String {
+    let listed = |word: &dyn Fn(&str) -> String| {
+        written.split(',').map(word).collect::<Vec<_>>().join(language.access().list_separator)
+    };
+    let found = match detail {
+        Detail::What | Detail::By | Detail::Limit | Detail::Which | Detail::Outcome | Detail::Directory => {
+            code(language, written).map(str::to_owned)
+        }
+        Detail::Reason => reason(language, written).map(str::to_owned),
+        Detail::Masked | Detail::Refused | Detail::Group | Detail::Unknown => match written {
+            "yes" => Some(language.pick("是", "yes").to_owned()),
+            "no" => Some(language.pick("否", "no").to_owned()),
+            _ => None,
+        },
+        Detail::Rows
+        | Detail::Total
+        | Detail::Text
+        | Detail::Numbers
+        | Detail::NumbersMissing
+        | Detail::Matched
+        | Detail::Missing
+        | Detail::Ms => written.parse::<u64>().ok().map(grouped),
+        Detail::Show => LineKind::from_code(written).map(|kind| reconcile::kind(language, kind).to_owned()),
+        Detail::Field => Field::from_code(written).map(|field| self::field(language, field).to_owned()),
+        Detail::Owner => Some(access::person(language, written, known.names)),
+        Detail::Shared => {
+            Sharing::from_code(written).map(|sharing| views::sharing(language, &sharing, known.organizations))
+        }
+        Detail::Format => {
+            Format::from_code(written).map(|format| export::format(language, format).to_owned())
+        }
+        Detail::Columns => Some(listed(&|code| {
+            Column::from_code(code)
+                .map_or_else(|| code.to_owned(), |column| export::column(language, column).to_owned())
+        })),
+        Detail::Role => Role::from_code(written).map(|role| access::role(language, role).to_owned()),
+        Detail::Also => Some(listed(&|code| {
+            Capability::from_code(code)
+                .map_or_else(|| code.to_owned(), |right| access::capability(language, right).to_owned())
+        })),
+        Detail::IdentityType => {
+            Some(codes::identity_type(language, &IdentityType::from_account_api(written)))
+        }
+        Detail::Organization => Some(organization(written, known)),
+        Detail::Scope if written == "all" => Some(language.access().grant_scope_all.to_owned()),
+        Detail::Scope => Some(listed(&|id| organization(id, known))),
+        Detail::Grant => Some(grant(language, written, known)),
+        Detail::Filter
+        | Detail::AsOf
+        | Detail::Before
+        | Detail::View
+        | Detail::Export
+        | Detail::Sha256
+        | Detail::From
+        | Detail::Until
+        | Detail::Key
+        | Detail::Through
+        | Detail::Version
+        | Detail::PublicUrl
+        | Detail::TrustedProxies
+        | Detail::AuditKeepDays
+        | Detail::Unreadable => None,
+    };
+    found.unwrap_or_else(|| written.to_owned())
+}
+
+fn organization(id: &str, known: Known<'_>) -> String {
+    access::organization(id, known.organizations)
+}
+
+/// The words of the codes that are no kind of their own.
+fn code(language: Language, written: &str) -> Option<&'static str> {
+    if let Some(kind) = RunKind::from_code(written) {
+        return Some(run_kind(language, kind));
+    }
+    let (chinese, english) = match written {
+        "count" => ("只查数量", "the number alone"),
+        "rights" => ("权限", "rights"),
+        "refresh" => ("重新读取", "reading anew"),
+        "by-name" => ("按姓名查找", "people by name"),
+        "joined-or-left" => ("视图的增减", "who joined or left a view"),
+        "reconciled" => ("名单的核对结果", "a compared list"),
+        "audit" => ("审计记录", "the audit log"),
+        "accept-gone" => ("确认账号消失属实", "that accounts are gone is so"),
+        "accept-fields" => ("确认字段不再提供", "that a field is given no more"),
+        "name" => ("改名", "renamed"),
+        "question" => ("更改条件", "new conditions"),
+        "share" => ("共享", "shared"),
+        "delete" => ("删除", "deleted"),
+        "restore" => ("恢复", "brought back"),
+        "document" => ("证件号", "ID number"),
+        "telephone" => ("手机号", "telephone number"),
+        "email" => ("邮箱", "e-mail address"),
+        "look-ups" => ("按号码查找", "look-ups by number"),
+        "numbers-in-vain" => ("没有结果的号码", "numbers of nobody"),
+        "sign-ins" => ("登录", "sign-ins"),
+        "lists" => ("核对名单", "lists"),
+        "pages" => ("打开页面", "pages"),
+        "polls" => ("自动刷新", "pages that ask by themselves"),
+        "others" => ("其他所有会话", "all others"),
+        "refused" => ("被拒绝", "refused"),
+        "begun" => ("开始", "begun"),
+        "done" => ("完成", "done"),
+        "replica" => ("本地副本", "replica"),
+        "live" => ("直接查询", "live"),
+        _ => return None,
+    };
+    Some(language.pick(chinese, english))
+}
+
+/// Why something was revealed, refused, or failed; typed reasons have no other words.
+fn reason(language: Language, written: &str) -> Option<&'static str> {
+    if let Some(at) = REASONS.iter().position(|known| *known == written) {
+        return Some(language.audit().reasons[at]);
+    }
+    let (chinese, english) = match written {
+        "frozen-or-gone" => ("账号已冻结或不存在", "the account is frozen or gone"),
+        "state" => ("登录步骤已失效", "the sign-in was over or unknown"),
+        "other-browser" => ("在另一个浏览器中完成", "finished in another browser"),
+        "denied" => ("在 jAccount 取消", "cancelled at jAccount"),
+        "incomplete" => ("jAccount 的回答不完整", "jAccount's answer was incomplete"),
+        "code" => ("jAccount 不接受授权码", "jAccount refused the code"),
+        "client" => ("jAccount 不接受本系统", "jAccount refused this system"),
+        "id-token" => ("身份令牌无效", "the ID token was not valid"),
+        "other-person" => ("资料与令牌不是同一人", "profile and token name different people"),
+        "jaccount" => ("jAccount 没有响应", "jAccount did not answer"),
+        "organization" => ("读不到单位", "the organisation could not be read"),
+        _ => return None,
+    };
+    Some(language.pick(chinese, english))
+}
+
+fn field(language: Language, field: Field) -> &'static str {
+    match field {
+        Field::DocumentNumber => export::column(language, Column::DocumentNumber),
+        Field::Telephone => export::column(language, Column::Telephone),
+        Field::Email => export::column(language, Column::Email),
+    }
+}
+
+/// A grant of the configuration: for whom, then its details.
+fn grant(language: Language, written: &str, known: Known<'_>) -> String {
+    let mut parts = written.split(' ');
+    let subject = parts.next().filter(|account| !account.is_empty());
+    let subject = subject.map(|account| access::person(language, account, known.names));
+    let details = parts.filter(|part| !part.is_empty()).map(|part| match part.split_once('=') {
+        Some((code, written)) => Detail::from_code(code).map_or_else(
+            || part.to_owned(),
+            |detail| format!("{} {}", label(language, detail, None), value(language, detail, written, known)),
+        ),
+        None => part.to_owned(),
+    });
+    subject.into_iter().chain(details).collect::<Vec<_>>().join(language.access().list_separator)
+}
+
+/// The question of a page, by what it asked.
+fn filter(language: Language, entry: &Recorded, written: &str, known: Known<'_>) -> String {
+    let is_of_log = entry.details.iter().any(|(code, value)| code == Detail::What.code() && value == "audit");
+    match Action::from_code(&entry.action) {
+        Some(Action::AuditRead) => log_filter(language, written, known),
+        Some(Action::Exported) if is_of_log => log_filter(language, written, known),
+        Some(Action::ChangesRead) => changes_filter(language, written, known),
+        _ => {
+            let (filter, _) = AccountFilter::parse(written);
+            question::sentence(language, &filter, known.organizations)
+        }
+    }
+}
+
+fn log_filter(language: Language, written: &str, known: Known<'_>) -> String {
+    let (t, (filter, _)) = (language.audit(), AuditFilter::parse(written));
+    let name = |account: &str| (!account.is_empty()).then(|| who(language, account, known.names));
+    joined(
+        language,
+        [
+            (t.who, name(&filter.who)),
+            (t.about, name(&filter.subject)),
+            (t.what, filter.action.map(|action| audit::action(language, action).to_owned())),
+            (t.from, filter.from.map(format_date)),
+            (t.until, filter.until.map(format_date)),
+            (language.pick("早于第几条", "before entry"), filter.before.map(|id| id.to_string())),
+        ],
+    )
+}
+
+fn changes_filter(language: Language, written: &str, known: Known<'_>) -> String {
+    let (d, (filter, _)) = (language.replica_texts(), ChangesFilter::parse(written));
+    let separator = language.access().list_separator;
+    let kinds: Vec<_> = filter.kinds.iter().map(|group| change_group(language, *group)).collect();
+    let organizations: Vec<_> = filter.organizations.iter().map(|id| organization(id, known)).collect();
+    joined(
+        language,
+        [
+            (d.changes_kind, (!kinds.is_empty()).then(|| kinds.join(separator))),
+            (
+                language.texts().filter_organization,
+                (!organizations.is_empty()).then(|| organizations.join(separator)),
+            ),
+            (d.changes_from, filter.from.map(format_date)),
+            (d.changes_until, filter.until.map(format_date)),
+        ],
+    )
+}
+
+fn joined<const N: usize>(language: Language, parts: [(&str, Option<String>); N]) -> String {
+    let parts = parts.into_iter().filter_map(|(label, value)| Some(format!("{label} {}", value?)));
+    parts.collect::<Vec<_>>().join(language.export().and)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(action: Action, details: &[(&str, &str)]) -> Recorded {
+        Recorded {
+            id: 1,
+            at: 0,
+            action: action.code().to_owned(),
+            who: "limishu".to_owned(),
+            session: None,
+            address: None,
+            request: None,
+            subject: None,
+            details: details.iter().map(|(code, value)| ((*code).to_owned(), (*value).to_owned())).collect(),
+        }
+    }
+
+    fn told(language: Language, entry: &Recorded) -> String {
+        let names = Names::new([("limishu".to_owned(), "李秘书".to_owned())].into());
+        let organizations = [("40100".to_owned(), "图书馆".to_owned())].into();
+        details(language, entry, Known { names: &names, organizations: &organizations })
+    }
+
+    #[test]
+    fn every_detail_has_a_label_in_both_languages() {
+        for detail in Detail::ALL {
+            let chinese = label(Language::Chinese, detail, None);
+            assert!(!chinese.is_ascii(), "{detail:?}: {chinese}");
+            assert!(label(Language::English, detail, None).is_ascii(), "{detail:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_told_in_words() {
+        let searched = entry(
+            Action::Searched,
+            &[("rows", "50"), ("total", "1234"), ("filter", "org=40100&status=%E5%86%BB%E7%BB%93")],
+        );
+        assert_eq!(
+            told(Language::Chinese, &searched),
+            "行数：50 · 共：1,234 · 条件：二级单位 图书馆，账号状态 冻结"
+        );
+        let granted = entry(
+            Action::Granted,
+            &[("role", "viewer"), ("scope", "40100,99999"), ("also", "reveal"), ("outcome", "refused")],
+        );
+        assert_eq!(
+            told(Language::English, &granted),
+            "Role: Viewer · Scope: 图书馆 (40100), 99999 · Beyond the role: Reveal masked fields · Outcome: refused"
+        );
+        let started = entry(Action::Started, &[("grant", "limishu role=viewer scope=all"), ("new", "x=1")]);
+        assert_eq!(
+            told(Language::Chinese, &started),
+            "配置授予：李秘书（limishu）、角色 查看员、范围 全校 · new：x=1"
+        );
+        let read = entry(Action::AuditRead, &[("filter", "who=limishu&action=revealed")]);
+        assert_eq!(told(Language::Chinese, &read), "条件：谁 李秘书（limishu），做了什么 显示被遮盖的内容");
+    }
+
+    #[test]
+    fn a_typed_reason_stands_as_it_was_typed() {
+        let revealed = entry(Action::Revealed, &[("field", "telephone"), ("reason", "核对证件")]);
+        assert_eq!(told(Language::Chinese, &revealed), "字段：手机 · 理由：核对证件");
+    }
+}

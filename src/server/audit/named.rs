@@ -1,0 +1,51 @@
+//! People in the log: what accounts are called, and which accounts a typed name stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::server::state::App;
+use model::account_name;
+use model::audit::{AuditFilter, Recorded};
+use model::audit_detail::Detail;
+use model::scope::Scope;
+use model::text_key;
+use store::accounts::{self, Which};
+use store::audit::Called;
+use store::{StoreResult, accounts::StoredAccount};
+
+/// Accounts that one statement asks for.
+const AT_A_TIME: usize = 1_000;
+
+/// What the people of entries are called, by their accounts, as far as these are in scope; nobody is known by name without a replica.
+pub async fn names(app: &App, scope: &Scope, entries: &[Recorded]) -> StoreResult<BTreeMap<String, String>> {
+    let people = entries.iter().flat_map(|entry| {
+        let owner = entry.details.iter().find(|(code, _)| code == Detail::Owner.code());
+        [Some(&entry.who), entry.subject.as_ref(), owner.map(|(_, account)| account)].into_iter().flatten()
+    });
+    let people: Vec<String> =
+        people.map(|account| account_name::key(account)).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names = BTreeMap::new();
+    for some in people.chunks(AT_A_TIME) {
+        names.extend(accounts::names(&app.db, scope, some.to_vec()).await?);
+    }
+    Ok(names)
+}
+
+/// The accounts of the people whom a filter names instead of their accounts.
+pub(super) async fn called(app: &App, filter: &AuditFilter) -> StoreResult<Called> {
+    Ok(Called {
+        who: accounts_called(app, &filter.who).await?,
+        subject: accounts_called(app, &filter.subject).await?,
+    })
+}
+
+async fn accounts_called(app: &App, name: &str) -> StoreResult<Vec<String>> {
+    let ids = app.index.index().called(&text_key::key(name));
+    let name = |stored: StoredAccount| stored.account.name.map(|name| account_name::key(&name));
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_A_TIME) {
+        found.extend(
+            accounts::list(&app.db, &Scope::All, Which::Ids(some)).await?.into_iter().filter_map(name),
+        );
+    }
+    Ok(found)
+}
