@@ -39,7 +39,7 @@ pub fn SyncState(data: SyncStatus) -> impl IntoView {
                 <thead>
                     <tr>
                         {[d.run_started, d.run_kind, d.run_result, d.run_took].map(|label| view! { <th scope="col">{label}</th> }).into_iter().collect_view()}
-                        {[d.run_received, d.run_added, d.run_changed, d.run_unchanged, d.run_gone, d.run_failed]
+                        {[d.run_received, d.run_added, d.run_changed, d.run_unchanged, d.run_failed, d.run_gone]
                             .map(|label| view! { <th scope="col" class="number">{label}</th> })
                             .into_iter()
                             .collect_view()}
@@ -82,7 +82,7 @@ fn RunRow(run: SyncRun) -> impl IntoView {
         (None, RunState::Running) => d.run_running,
         (None, RunState::Done | RunState::Failed) => d.run_done,
     };
-    let counts = [run.received, run.added, run.changed, run.unchanged, run.gone, run.failed];
+    let counts = [run.received, run.added, run.changed, run.unchanged.max(0), run.failed, run.gone];
     view! {
         <tr>
             <th scope="row">{format_date_time(from_unix(run.started_at))}</th>

@@ -49,6 +49,11 @@ async fn a_list_whose_order_moves_is_read_until_everybody_was_met() {
             site.list(settings.clone()).await;
             compare(&site).await.unwrap();
             assert_eq!(present(&site).await, site.upstream().await.len(), "{settings}");
+            compare(&site).await.unwrap();
+            for run in sync_runs::list(&site.app.db, 2).await.unwrap() {
+                let told = run.added + run.changed + run.unchanged + run.failed;
+                assert!(run.received > 3_000 && told == run.received && run.unchanged >= 0, "{run:?}");
+            }
         }
     }
 }

@@ -234,16 +234,18 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
         };
         let ids: Vec<i64> = plan.ids.into_iter().chain(plan.new.iter().map(|stored| stored.id)).collect();
         if let Some(page) = &answer.page {
+            let received = i64::from(page.received.saturating_sub(page.overlap));
             sqlx::query(
                 "UPDATE sync_runs SET heard_at = $2, received = received + $3, added = added + $4, changed = changed + $5, \
                  unchanged = unchanged + $6, failed = failed + $7, newest = CASE WHEN newest > $8 THEN newest ELSE $8 END WHERE id = $1",
             )
             .bind(page.run_id)
             .bind(answer.observed_at)
-            .bind(i64::from(page.received.saturating_sub(page.overlap)))
+            .bind(received)
             .bind(counts.added)
             .bind(counts.changed)
-            .bind(counts.unchanged)
+            // The rest, so that all adds up: what two pages have is compared twice, and read once.
+            .bind(received - counts.added - counts.changed - counts.failed)
             .bind(counts.failed)
             .bind(plan.newest)
             .execute(&mut *transaction)

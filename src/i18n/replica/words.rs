@@ -57,10 +57,10 @@ pub fn change_group(language: Language, group: ChangeGroup) -> &'static str {
 /// A window of expiry.
 pub fn expiry_window(language: Language, window: ExpiryWindow) -> String {
     match (window, language) {
-        (ExpiryWindow::Expired, _) => language.pick("已过期", "Expired").to_owned(),
+        (ExpiryWindow::Expired, _) => language.pick("早于今天", "Before today").to_owned(),
         (ExpiryWindow::Within(days), Language::Chinese) => format!("{days} 天内到期"),
         (ExpiryWindow::Within(days), Language::English) => format!("Within {days} days"),
-        (ExpiryWindow::Unknown, _) => language.pick("没有或无法识别", "None or unreadable").to_owned(),
+        (ExpiryWindow::Unknown, _) => language.pick("无有效期或格式有误", "None or unreadable").to_owned(),
     }
 }
 
