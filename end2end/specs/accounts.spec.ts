@@ -35,7 +35,7 @@ test("filters by status, then identity type, then organisation, and takes each a
   await tick(page, "org", "03000");
   expect(new Set(await cells(page, "organization").allInnerTexts())).toEqual(new Set(["电子信息与电气工程学院"]));
   await expect(page.locator(".chip")).toHaveCount(3);
-  await page.getByRole("link", { name: /移除 状态/ }).click();
+  await page.getByRole("link", { name: /移除 账号状态/ }).click();
   await expect(page.locator(".chip")).toHaveCount(2);
   await page.getByRole("link", { name: "清除全部" }).click();
   await expect(page).toHaveURL("/accounts");

@@ -73,7 +73,9 @@ pub fn FilterPanel(
         (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
     let expiry = is_replica.then(|| {
         let choices = expiries(&filter, counts.as_ref());
-        view! { <Facet legend=replica_texts().filter_expiry name="expires" choices /> }
+        // Windows lie within each other, so one is chosen; an address can have several.
+        let is_single = filter.expiries.len() < 2;
+        view! { <Facet legend=replica_texts().filter_expiry name="expires" choices is_single /> }
     });
     let more = is_replica
         .then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
@@ -84,7 +86,7 @@ pub fn FilterPanel(
             <Facet legend=t.filter_identity_type name="style" choices=type_choices is_long=true />
             <fieldset class="facet">
                 <legend>{t.filter_organization}</legend>
-                <Choices name="org" choices is_long />
+                <Choices name="org" choices is_long is_single=false />
                 {other}
             </fieldset>
             {expiry}
@@ -105,24 +107,31 @@ fn Facet(
     name: &'static str,
     choices: Vec<Choice>,
     #[prop(optional)] is_long: bool,
+    #[prop(optional)] is_single: bool,
 ) -> impl IntoView {
+    let any = is_single.then(|| {
+        let is_chosen = !choices.iter().any(|choice| choice.is_ticked);
+        view! { <label class="choice"><input type="radio" name=name value="" checked=is_chosen /><span>{texts().filter_any}</span></label> }
+    });
     view! {
         <fieldset class="facet">
             <legend>{legend}</legend>
-            <Choices name choices is_long />
+            {any}
+            <Choices name choices is_long is_single />
         </fieldset>
     }
 }
 
 #[component]
-fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool) -> impl IntoView {
+fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool, is_single: bool) -> impl IntoView {
+    let control = if is_single { "radio" } else { "checkbox" };
     let list = choices
         .into_iter()
         .map(|choice| {
             let is_idle = choice.count == Some(0) && !choice.is_ticked;
             view! {
                 <label class="choice" class:choice-idle=is_idle>
-                    <input type="checkbox" name=name value=choice.value checked=choice.is_ticked />
+                    <input type=control name=name value=choice.value checked=choice.is_ticked />
                     <span>{choice.label}</span>
                     {choice.note.map(|note| view! { <small>{note}</small> })}
                     {choice.count.map(|count| view! { <span class="choice-count">{grouped(count)}</span> })}

@@ -77,7 +77,8 @@ texts! {
             "按完整的账号名、学工号或姓名查找。证件号不会出现在网址中。",
             "Finds by full account name, student or staff number, or name. ID numbers never appear in the address.";
         filters = "筛选", "Filters";
-        filter_status = "状态", "Status";
+        filter_status = "账号状态", "Account status";
+        filter_any = "不限", "Any";
         filter_identity_type = "默认身份", "Default identity";
         filter_organization = "二级单位", "Organisation";
         filter_updated = "更新时间", "Updated";
@@ -110,7 +111,7 @@ texts! {
         column_expiry = "有效期", "Expires";
         column_updated = "上游更新", "Updated upstream";
         missing = "上游未提供", "Not provided by upstream";
-        expired = "已过期", "Expired";
+        expired = "有效期已过", "Expiry date has passed";
         expires_soon = "30 天内到期", "Expires within 30 days";
         unreadable_date = "上游给出的日期无法识别", "Upstream's date cannot be read";
         invisible_character = "不可见字符", "Invisible character";
@@ -224,7 +225,7 @@ texts! {
             "The account service did not provide the identities.";
         identities_none = "这个账号没有身份记录。", "This account has no identities on record.";
         lane_valid = "有效", "Valid";
-        lane_expired = "已过期", "Expired";
+        lane_expired = "有效期已过", "Expiry date has passed";
         lane_deleted = "已删除", "Deleted";
         lane_undated = "无有效期", "No expiry date";
         lane_default = "默认", "Default";

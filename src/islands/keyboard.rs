@@ -56,7 +56,7 @@ mod browser {
         }
         let focused = document().active_element();
         let typing = focused.as_ref().is_some_and(|element| {
-            element.matches("input:not([type=checkbox]), textarea, select").unwrap_or(false)
+            element.matches("input:not([type=checkbox], [type=radio]), textarea, select").unwrap_or(false)
         });
         let is_open = sheet.get_untracked().is_some_and(|sheet| sheet.open());
         let handled = match event.key().as_str() {

@@ -74,7 +74,7 @@ fn status(word: &str) -> Option<Status> {
 
 fn window(word: &str) -> Option<ExpiryWindow> {
     match word.to_lowercase().as_str() {
-        "已过期" | "过期" | "expired" => return Some(ExpiryWindow::Expired),
+        "已过期" | "过期" | "早于今天" | "expired" => return Some(ExpiryWindow::Expired),
         "无" | "unknown" | "none" => return Some(ExpiryWindow::Unknown),
         _ => {}
     }
