@@ -105,7 +105,7 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
 fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: OrganizationNames) -> impl IntoView {
     let (t, context) = (view_texts(), context());
     let language = context.language;
-    let ViewSummary { view, may_change, is_pinned, is_default, counts: (total, joined, left) } = summary;
+    let ViewSummary { view, may_change, pin: place, is_default, counts: (total, joined, left) } = summary;
     let is_own = context.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
     let action = format!("/views/{}", view.id);
     let folder = view
@@ -124,13 +124,15 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     let actions = if is_deleted {
         view! { <form method="post" action=action><Version of=view.version /><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
     } else {
-        let places = is_pinned.then(|| view! { {button("up", t.up)}{button("down", t.down)} });
+        let places = place.map(|place| {
+            view! { <input type="hidden" name="place" value=place />{button("up", t.up)}{button("down", t.down)} }
+        });
         let default = if is_default {
             button("undefault", t.unmake_default)
         } else {
             button("default", t.make_default)
         };
-        let pin = if is_pinned { button("unpin", t.unpin) } else { button("pin", t.pin) };
+        let pin = if place.is_some() { button("unpin", t.unpin) } else { button("pin", t.pin) };
         let is_open = typed.is_some();
         let name = typed.unwrap_or_else(|| view.name.clone());
         let own = may_change.then(|| view! { <ViewChanges view=view.clone() name organizations=organizations.clone() action=action.clone() /> });

@@ -316,8 +316,8 @@ async fn withdraw_as(
             || left.iter().any(|placed| is_lasting(&placed.grant))
     };
     match grants::withdraw(db, id, &actor.who, now, may_go).await? {
-        Withdrawal::Done => Ok(found.grant.clone()),
-        Withdrawal::NotThere => Err(AccessError::NotThere),
+        // None is ever deleted: what is not there any more was withdrawn since it was read.
+        Withdrawal::Done | Withdrawal::NotThere => Ok(found.grant.clone()),
         Withdrawal::Refused => {
             store::audit::append(db, now, actor, &entry.with(Detail::Outcome, "refused"))
                 .await

@@ -45,6 +45,8 @@ pub struct ViewForm {
     share: String,
     /// Of the view, as the page showed it.
     version: Option<i64>,
+    /// Of the pin, as the page showed it.
+    place: Option<usize>,
 }
 
 /// Does something with a view.
@@ -67,7 +69,7 @@ pub async fn act(
         "restore" => change(ViewChange::Restore).await,
         "copy" => views::copy(app, &call.viewer, id).await.map(|_| ()),
         "pin" | "unpin" => views::pin(app, &call.viewer, id, wish.what == "pin").await,
-        "up" | "down" => views::move_pin(app, &call.viewer, id, wish.what == "up").await,
+        "up" | "down" => views::move_pin(app, &call.viewer, id, wish.what == "up", wish.place).await,
         "default" => views::set_default(app, &call.viewer, Some(id)).await,
         "undefault" => views::set_default(app, &call.viewer, None).await,
         _ => return Err(ProblemKind::BadRequest.into()),

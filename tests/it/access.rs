@@ -248,7 +248,12 @@ async fn somebody_always_remains_who_can_grant_access() {
         assert!(refused.to_string().contains("somebody must remain"), "{refused}");
         let log = store::audit::list(db, &model::audit::AuditFilter::default(), 1).await.unwrap();
         assert!(details_of(&log[0]).contains("outcome: refused"), "{}", details_of(&log[0]));
-        let second = jaccount_admin::server::access::grant_at_console(db, &lasting, 2, today).await.unwrap();
+        let again = jaccount_admin::server::access::grant_at_console(db, &lasting, 1, today).await.unwrap();
+        assert_eq!(again, console, "the same is not given twice");
+        let other = model::grant_form::GrantForm::parse(b"account=limishu&role=administrator&scope=all")
+            .grant(&[])
+            .unwrap();
+        let second = jaccount_admin::server::access::grant_at_console(db, &other, 2, today).await.unwrap();
         jaccount_admin::server::access::withdraw_at_console(db, &without, console, 3, today).await.unwrap();
         assert!(
             jaccount_admin::server::access::withdraw_at_console(db, &without, second, 4, today)

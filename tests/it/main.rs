@@ -33,6 +33,7 @@ mod sign_in;
 mod site;
 mod standing;
 mod store;
+mod twice;
 mod upgrade;
 mod uploads;
 mod view_changes;

@@ -226,7 +226,7 @@ async fn of_a_persons_lists_the_latest_are_kept() {
         let first = compare(&browser, "limishu", None, "").await.url.path().to_owned();
         let mut last = String::new();
         for _ in 0..10 {
-            site.pass(Duration::seconds(1));
+            site.pass(Duration::seconds(11));
             last = compare(&browser, "limishu", None, "").await.url.path().to_owned();
         }
         browser.look(&first).await.assert_problem(404, "没有");
@@ -239,7 +239,7 @@ async fn of_a_persons_lists_the_latest_are_kept() {
             .join(",");
         let large = format!("账号\n{}", format!("{row}\n").repeat(170));
         for _ in 0..6 {
-            site.pass(Duration::seconds(1));
+            site.pass(Duration::seconds(11));
             last = compare(&browser, "", Some(("x.csv", large.as_bytes())), "").await.url.path().to_owned();
         }
         let kept = browser.look("/reconcile").await.body.matches("href=\"/reconcile/").count();

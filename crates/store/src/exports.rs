@@ -60,13 +60,28 @@ pub struct NewJob<'a> {
     pub organization_id: Option<&'a str>,
     pub scope: &'a Scope,
     pub work: &'a str,
+    /// The same for orders of the same.
+    pub order_key: &'a str,
     pub rows_total: i64,
 }
 
 const COLUMNS: &str = "id, account, session, identity_type, organization_id, scope, work, state, created_at, started_at, finished_at, rows_total, \
                        rows_done, size, hash, failure";
 
-/// Puts an export in the queue.
+/// Whether an export of the same waits or is under way.
+pub async fn is_under_way(db: &Db, account: &str, order_key: &str) -> StoreResult<bool> {
+    Ok(on_read!(db, |pool| {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM export_jobs WHERE account = $1 AND order_key = $2 AND state IN ('queued', 'running'))",
+        )
+        .bind(account)
+        .bind(order_key)
+        .fetch_one(pool)
+        .await
+    })?)
+}
+
+/// Puts an export in the queue, unless one of the same waits there or is under way.
 pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
     let scope = match job.scope {
         Scope::All => None,
@@ -74,8 +89,9 @@ pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
     };
     Ok(on_write!(db, |pool| {
         sqlx::query(
-            "INSERT INTO export_jobs (id, account, session, identity_type, organization_id, scope, work, state, created_at, rows_total) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)",
+            "INSERT INTO export_jobs (id, account, session, identity_type, organization_id, scope, work, state, created_at, rows_total, order_key) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10) \
+             ON CONFLICT (account, order_key) WHERE state IN ('queued', 'running') DO NOTHING",
         )
         .bind(job.id)
         .bind(job.account)
@@ -86,6 +102,7 @@ pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
         .bind(job.work)
         .bind(now)
         .bind(job.rows_total)
+        .bind(job.order_key)
         .execute(pool)
         .await
         .map(|_| ())

@@ -97,7 +97,7 @@ pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
     Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
 }
 
-/// Gives a grant; answers its id.
+/// Gives a grant; answers its id, or that of the same one that was not withdrawn.
 pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i64> {
     let (account, identity_type, organization_id) = match &grant.subject {
         Subject::Account(account) => (Some(account), None, None),
@@ -109,23 +109,47 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
         Scope::All => None,
         Scope::Organizations(ids) => Some(joined(ids.iter().map(String::as_str))),
     };
+    let extras = joined(grant.extras.iter().map(|extra| extra.code()));
+    let (from, until) = (grant.from.map(format_date), grant.until.map(format_date));
+    let parts = [
+        account.map(String::as_str),
+        identity_type.map(String::as_str),
+        organization_id.map(String::as_str),
+        Some(grant.role.code()),
+        Some(&extras),
+        scope.as_deref(),
+        from.as_deref(),
+        until.as_deref(),
+    ];
+    // No part has a line break: account names, codes and days.
+    let key = parts.map(Option::unwrap_or_default).join("\n");
     Ok(on_write!(db, |pool| {
-        sqlx::query_scalar(
-            "INSERT INTO grants (account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+        let given: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO grants (account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, grant_key) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (grant_key) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id",
         )
         .bind(account)
         .bind(identity_type)
         .bind(organization_id)
         .bind(grant.role.code())
-        .bind(joined(grant.extras.iter().map(|extra| extra.code())))
-        .bind(scope)
-        .bind(grant.from.map(format_date))
-        .bind(grant.until.map(format_date))
+        .bind(&extras)
+        .bind(scope.as_deref())
+        .bind(from.as_deref())
+        .bind(until.as_deref())
         .bind(by)
         .bind(at)
-        .fetch_one(pool)
-        .await
+        .bind(&key)
+        .fetch_optional(pool)
+        .await?;
+        match given {
+            Some(id) => Ok(id),
+            None => {
+                sqlx::query_scalar("SELECT id FROM grants WHERE grant_key = $1 AND withdrawn_at IS NULL")
+                    .bind(&key)
+                    .fetch_one(pool)
+                    .await
+            }
+        }
     })?)
 }
 

@@ -14,7 +14,8 @@ use model::view::SavedView;
 pub struct ViewSummary {
     pub view: SavedView,
     pub may_change: bool,
-    pub is_pinned: bool,
+    /// Which of the pins it is, 0-based.
+    pub pin: Option<usize>,
     pub is_default: bool,
     /// How many accounts it holds, joined, and left; without the first where it is not counted.
     pub counts: (Option<usize>, usize, usize),
@@ -92,15 +93,16 @@ pub async fn views(call: &Call, around: Around) -> Result<ViewsPageData, Failed>
     let questions: Vec<_> =
         found.iter().map(|listed| (listed.view.query.as_str(), listed.mark.latest)).collect();
     let counts = views::counts(app, viewer, &questions).await?;
-    let row = |(listed, counts): (views::ListedView, views::Counts)| ViewSummary {
+    // Pins come first, and are fewer than a page.
+    let row = |(place, (listed, counts)): (usize, (views::ListedView, views::Counts))| ViewSummary {
         may_change: listed.may_change,
-        is_pinned: listed.mark.pinned.is_some(),
+        pin: listed.mark.pinned.map(|_| place),
         is_default: default == Some(listed.view.id),
         counts: counts.shown(),
         view: listed.view,
     };
     Ok(ViewsPageData {
-        views: found.into_iter().zip(counts).map(row).collect(),
+        views: found.into_iter().zip(counts).enumerate().map(row).collect(),
         page,
         pages,
         organizations: accounts::known_organizations(app, viewer).await?,

@@ -108,6 +108,11 @@ pub async fn order(
     }
     // What a mask leaves depends on the rights alone.
     order.reader = Reader::who(viewer.may_reveal(scope));
+    let work = order.to_json().map_err(ExportError::Order)?;
+    let order_key = HEXLOWER.encode(&Sha256::digest(&work));
+    if exports::is_under_way(&app.db, viewer.account(), &order_key).await? {
+        return Ok(Ordered::Job);
+    }
     let ordered = || async {
         count_since(&app.db, viewer.account(), Action::ExportOrdered, app.clock.unix() - 3_600)
             .await
@@ -149,7 +154,6 @@ pub async fn order(
         }));
     }
     let person = viewer.session().person();
-    let work = order.to_json().map_err(ExportError::Order)?;
     let job = NewJob {
         id: &id,
         account: viewer.account(),
@@ -158,6 +162,7 @@ pub async fn order(
         organization_id: person.organization_id,
         scope,
         work: &work,
+        order_key: &order_key,
         rows_total: i64::try_from(rows).unwrap_or(i64::MAX),
     };
     exports::insert(&app.db, &job, app.clock.unix()).await?;

@@ -36,6 +36,9 @@ pub struct MatchedRoster {
     pub(super) scope: Option<Vec<String>>,
     /// The file's name; empty for what was pasted.
     pub name: String,
+    /// The same for what was brought in the same way once more; empty for what an earlier version kept.
+    #[serde(default)]
+    pub(super) key: String,
 }
 
 /// What is said of a list among others.
@@ -45,6 +48,9 @@ pub struct About {
     pub name: String,
     pub lines: usize,
     pub matched: usize,
+    /// As [`MatchedRoster::key`].
+    #[serde(default)]
+    key: String,
 }
 
 /// A list among others.
@@ -114,6 +120,26 @@ pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<KeptRoster>, Rec
     kept.into_iter().map(named).collect()
 }
 
+/// Two that are the same within so many seconds were sent twice.
+const SENT_TWICE_S: i64 = 10;
+
+/// The list of this key that was compared a moment ago.
+pub(super) async fn just_compared(
+    app: &App,
+    by: &Viewer,
+    key: &str,
+) -> Result<Option<String>, ReconcileError> {
+    let since = app.clock.unix() - SENT_TWICE_S;
+    for kept in rosters::list(&app.db, &by.session().handle).await? {
+        let about = kept.about.as_deref().map(serde_json::from_slice::<About>).transpose();
+        let about = about.map_err(|_| StoreError::Corrupt("the name of a list that was brought"))?;
+        if kept.created_at >= since && about.is_some_and(|about| about.key == key) {
+            return Ok(Some(kept.id));
+        }
+    }
+    Ok(None)
+}
+
 /// Forgets a list.
 pub async fn delete(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<(), ReconcileError> {
     Ok(rosters::delete(&app.db, id, &by.session().handle).await?)
@@ -144,7 +170,7 @@ impl MatchedRoster {
 
     pub(super) fn about(&self) -> About {
         let [matched, ..] = self.counts();
-        About { name: self.name.clone(), lines: self.matches.len(), matched }
+        About { name: self.name.clone(), lines: self.matches.len(), matched, key: self.key.clone() }
     }
 
     /// Some lines with their accounts, as far as these are in scope.

@@ -11,6 +11,9 @@ pub mod reader;
 
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
 use self::error::PER_HOUR;
 use self::kept::scope_key;
 use self::matching::Matched;
@@ -41,12 +44,22 @@ pub struct RosterUpload {
     pub column: Option<u32>,
 }
 
+impl RosterUpload {
+    /// The same for what is brought in the same way once more: SHA-256 of it all.
+    fn key(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{:?} {:?} {} {}\n", self.source, self.column, self.name.len(), self.name));
+        hash.update(&self.bytes);
+        HEXLOWER.encode(&hash.finalize())
+    }
+}
+
 /// Leave to bring a list, asked for before its content is taken in. It counts as one of the hour, whatever comes of it.
 ///
 /// # Errors
 /// Too many were brought, others are waiting, or it cannot be recorded.
 pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileError> {
-    let place = app.rosters.place(by.account()).ok_or(ReconcileError::Busy)?;
+    let place = app.rosters.place(by.account()).await.ok_or(ReconcileError::Busy)?;
     let before = count_since(&app.db, by.account(), Action::ListBrought, app.clock.unix() - 3_600)
         .await
         .map_err(AuditError::Read)?;
@@ -58,7 +71,7 @@ pub async fn begin(app: &Replica<'_>, by: &Viewer) -> Result<Place, ReconcileErr
     Ok(place)
 }
 
-/// Compares a list, and keeps what came of it until the person signs out; the answer is its id.
+/// Compares a list, and keeps what came of it until the person signs out; the answer is its id. One that was sent again at once is the one that was sent.
 ///
 /// # Errors
 /// It is no list or too long, it tries too many numbers of people, or it cannot be recorded.
@@ -68,10 +81,14 @@ pub async fn compare(
     place: Place,
     brought: RosterUpload,
 ) -> Result<String, ReconcileError> {
+    let key = brought.key();
+    if let Some(same) = kept::just_compared(&app, &by, &key).await? {
+        return Ok(same);
+    }
     // Who gives up waiting ends the reading with it.
     let roster = app.rosters.read(brought.source, brought.bytes).await?;
     let id = token::random();
-    go_on(app, by, place, roster, brought.column, Kept { id: id.clone(), name: brought.name }).await?;
+    go_on(app, by, place, roster, brought.column, Kept { id: id.clone(), name: brought.name, key }).await?;
     Ok(id)
 }
 
@@ -88,20 +105,21 @@ pub async fn compare_again(
 ) -> Result<(), ReconcileError> {
     let replica = app.replica().map_err(|_| ReconcileError::Gone)?;
     let place = begin(&replica, &by).await?;
-    let (mut roster, name) = match find(&replica, &by, &id).await? {
-        Some(opened) => (opened.roster.clone(), opened.name.clone()),
+    let (mut roster, name, key) = match find(&replica, &by, &id).await? {
+        Some(opened) => (opened.roster.clone(), opened.name.clone(), opened.key.clone()),
         None => return Err(ReconcileError::Gone),
     };
     if sheet < roster.sheets.len() {
         roster.sheet = sheet;
     }
-    go_on(Arc::clone(&app), by, place, roster, column, Kept { id, name }).await
+    go_on(Arc::clone(&app), by, place, roster, column, Kept { id, name, key }).await
 }
 
-/// Under which id and name a list is kept.
+/// Under which id and name a list is kept, and of which key it is.
 struct Kept {
     id: String,
     name: String,
+    key: String,
 }
 
 /// Compares to the end also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
@@ -151,7 +169,8 @@ async fn compare_read(
     let entry =
         entry.with(Detail::Matched, count(LineKind::Matched)).with(Detail::Missing, count(LineKind::Missing));
     audit::record(app, by, entry).await?;
-    let compared = MatchedRoster { roster, matches, scope: scope_key(by.scope()), name: kept.name };
+    let compared =
+        MatchedRoster { roster, matches, scope: scope_key(by.scope()), name: kept.name, key: kept.key };
     keep(app, by, &kept.id, &compared).await
 }
 

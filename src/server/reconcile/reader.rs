@@ -1,6 +1,6 @@
 //! Lists are read in a child process: a file can take its reader's memory and time, and with these its life, but not the server's.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, PoisonError};
@@ -14,6 +14,8 @@ use model::roster::{Roster, RosterError};
 
 /// People who bring a list at once; each may hold a file in memory.
 const PLACES: usize = 6;
+/// Lists that one person brings at once: one is compared, and one sent again meanwhile waits before its content is taken in.
+const BROUGHT_BY_ONE: usize = 2;
 /// Lists that are kept and that one person opens at once, waiting ones included.
 const OPENED_BY_ONE: usize = 4;
 /// For one list, from start to end: whoever comes last is answered within the time that a request has.
@@ -77,18 +79,36 @@ impl Drop for Wait {
     }
 }
 
-type Places = std::sync::Mutex<HashSet<String>>;
+type Places = std::sync::Mutex<HashMap<String, Bringing>>;
+
+/// A person's lists that are being brought.
+#[derive(Debug)]
+struct Bringing {
+    count: usize,
+    /// Of one.
+    leave: Arc<Semaphore>,
+}
 
 /// Leave to bring one list. Only [`RosterReader::place`] gives it.
 #[derive(Debug)]
 pub struct Place {
+    _leave: OwnedSemaphorePermit,
+    _count: Counted,
+}
+
+#[derive(Debug)]
+struct Counted {
     account: String,
     places: Arc<Places>,
 }
 
-impl Drop for Place {
+impl Drop for Counted {
     fn drop(&mut self) {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.account);
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bringing) = places.get_mut(&self.account) {
+            bringing.count -= 1;
+        }
+        places.retain(|_, bringing| bringing.count > 0);
     }
 }
 
@@ -103,11 +123,26 @@ impl RosterReader {
         }
     }
 
-    /// A place for a person, if there is one and they have none: nobody keeps others waiting with several.
-    pub fn place(&self, account: &str) -> Option<Place> {
-        let mut taken = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_free = taken.len() < PLACES && taken.insert(account.to_owned());
-        is_free.then(|| Place { account: account.to_owned(), places: Arc::clone(&self.places) })
+    /// A place for a person, if there is one, once they have no other: nobody keeps others waiting with several. `None` for whoever waits already.
+    pub async fn place(&self, account: &str) -> Option<Place> {
+        let (leave, count) = {
+            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            if places.len() >= PLACES && !places.contains_key(account) {
+                return None;
+            }
+            let bringing = places
+                .entry(account.to_owned())
+                .or_insert_with(|| Bringing { count: 0, leave: Arc::new(Semaphore::new(1)) });
+            if bringing.count >= BROUGHT_BY_ONE {
+                return None;
+            }
+            bringing.count += 1;
+            let count = Counted { account: account.to_owned(), places: Arc::clone(&self.places) };
+            (Arc::clone(&bringing.leave), count)
+        };
+        // The semaphore is never closed.
+        let leave = leave.acquire_owned().await.ok()?;
+        Some(Place { _leave: leave, _count: count })
     }
 
     /// Leave to open a list that is kept, once nobody else has one open; `None` for whoever waits already, so that nobody keeps others waiting by
@@ -197,6 +232,22 @@ mod tests {
     use futures_util::FutureExt as _;
 
     use super::*;
+
+    #[tokio::test]
+    async fn one_person_brings_a_list_and_sends_it_once_again() {
+        let reader = RosterReader::new(PathBuf::new());
+        let first = reader.place("a").await.unwrap();
+        let mut again = Box::pin(reader.place("a"));
+        assert!(again.as_mut().now_or_never().is_none(), "it waits for the first");
+        assert!(reader.place("a").await.is_none(), "one waits, and no more");
+        let others: Vec<_> = ["b", "c", "d", "e", "f"].map(|name| reader.place(name)).into();
+        for other in futures_util::future::join_all(others).await {
+            assert!(other.is_some());
+        }
+        drop(first);
+        assert!(again.await.is_some());
+        assert!(reader.places.lock().unwrap().is_empty());
+    }
 
     #[tokio::test]
     async fn one_person_waits_with_few_lists() {

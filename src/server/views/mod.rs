@@ -19,7 +19,7 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::filter::AccountFilter;
 use model::text_key;
-use model::view::{Mark, PortableView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
+use model::view::{Mark, PortableView, SavedView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
 use store::views::Updated;
 use store::{StoreResult, choices, views};
@@ -60,21 +60,29 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option
 pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
     let name = view_name(name).ok_or(ViewError::NoName)?;
     let own = views::list(&app.db, by.account()).await?;
+    let query = kept_query(query);
+    if let Some(kept) = kept_already(by, &own, &name, &query) {
+        return kept;
+    }
     if own.iter().filter(|view| view.owner == by.account()).count() >= MOST_VIEWS {
         return Err(ViewError::TooMany);
     }
-    let query = kept_query(query);
-    let name_key = text_key::key(&name);
-    let same = own.iter().find(|view| {
-        view.owner == by.account() && view.deleted_at.is_none() && text_key::key(&view.name) == name_key
-    });
-    match same {
-        // A second click, or the form sent again: it is kept already.
-        Some(view) if view.name == name && view.query == query => return Ok(view.id),
-        Some(_) => return Err(ViewError::NameTaken),
-        None => {}
+    if let Some(id) = views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await? {
+        return Ok(id);
     }
-    views::insert(&app.db, by.account(), &name, &query, app.clock.unix()).await?.ok_or(ViewError::NameTaken)
+    // The name was taken since the views were read.
+    let own = views::list(&app.db, by.account()).await?;
+    kept_already(by, &own, &name, &query).unwrap_or(Err(ViewError::NameTaken))
+}
+
+/// What comes of keeping a view under a name that the person has used: where it asks the same, the form was sent again.
+fn kept_already(by: &Viewer, views: &[SavedView], name: &str, query: &str) -> Option<Result<i64, ViewError>> {
+    let key = text_key::key(name);
+    let named = views.iter().find(|view| {
+        view.owner == by.account() && view.deleted_at.is_none() && text_key::key(&view.name) == key
+    })?;
+    let is_same = named.name == name && named.query == query;
+    Some(if is_same { Ok(named.id) } else { Err(ViewError::NameTaken) })
 }
 
 /// How a view is changed.
@@ -94,6 +102,20 @@ pub enum ViewChange {
 /// # Errors
 /// It is not there, not theirs to change, was changed meanwhile, or its new name is no name or taken.
 pub async fn change(
+    app: &Replica<'_>,
+    by: &Viewer,
+    id: i64,
+    version: Option<i64>,
+    change: ViewChange,
+) -> Result<(), ViewError> {
+    match change_once(app, by, id, version, change.clone()).await {
+        // Another change came between reading and writing; it may have been this one, sent twice.
+        Err(ViewError::ChangedMeanwhile) => change_once(app, by, id, version, change).await,
+        done => done,
+    }
+}
+
+async fn change_once(
     app: &Replica<'_>,
     by: &Viewer,
     id: i64,
@@ -192,10 +214,22 @@ pub async fn pin(app: &Replica<'_>, by: &Viewer, id: i64, is_pinned: bool) -> Re
     Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..listed.mark }).await?)
 }
 
-/// Moves a pin by one place.
-pub async fn move_pin(app: &Replica<'_>, by: &Viewer, id: i64, is_up: bool) -> Result<(), ViewError> {
+/// Moves a pin by one place. `shown`: the place, 0-based, from which it is to be moved; one that is elsewhere was moved already.
+///
+/// # Errors
+/// It is not pinned.
+pub async fn move_pin(
+    app: &Replica<'_>,
+    by: &Viewer,
+    id: i64,
+    is_up: bool,
+    shown: Option<usize>,
+) -> Result<(), ViewError> {
     let mut order: Vec<i64> = pinned(app, by).await?.into_iter().map(|listed| listed.view.id).collect();
     let Some(at) = order.iter().position(|its| *its == id) else { return Err(ViewError::NotThere) };
+    if shown.is_some_and(|shown| shown != at) {
+        return Ok(());
+    }
     let to = if is_up { at.saturating_sub(1) } else { (at + 1).min(order.len() - 1) };
     order.swap(at, to);
     Ok(views::order_pins(&app.db, by.account(), &order).await?)
