@@ -18,7 +18,11 @@ pub fn Keyboard(title: String, close: String, shortcuts: Vec<Shortcut>) -> impl 
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
         let handle = window_event_listener(leptos::ev::keydown, move |event| browser::handle(&event, sheet));
-        on_cleanup(move || handle.remove());
+        let sending = window_event_listener(leptos::ev::submit, |event| super::sent_once::hold_back(&event));
+        on_cleanup(move || {
+            handle.remove();
+            sending.remove();
+        });
         browser::mark_awake();
     });
     view! {

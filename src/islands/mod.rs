@@ -5,6 +5,8 @@ mod keyboard;
 mod live_region;
 mod narrow_list;
 mod pin_order;
+#[cfg(feature = "hydrate")]
+mod sent_once;
 
 pub use copy_button::CopyButton;
 pub use keyboard::{Keyboard, Shortcut};
