@@ -15,8 +15,8 @@ use crate::components::context::context;
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
-    Answer, Screen, access, account, accounts, audit, changes, export, lookup, me, problem, reconcile,
-    resume, sync, views,
+    Answer, Screen, absent, access, account, accounts, audit, changes, export, lookup, me, problem,
+    reconcile, resume, sync, views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -37,7 +37,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/lookup/:token") view=|| answer(lookup::page) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile") view=|| answer(reconcile::page) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile/:id") view=|| answer(reconcile::result) ssr=SsrMode::Async />
-                <Route path=path!("/reconcile/:id/absent") view=|| answer(reconcile::absent) ssr=SsrMode::Async />
+                <Route path=path!("/reconcile/:id/absent") view=|| answer(absent::page) ssr=SsrMode::Async />
                 <Route path=path!("/resume/:id") view=|| answer(resume::page) ssr=SsrMode::Async />
                 <Route path=path!("/export") view=|| answer(export::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports") view=|| answer(export::list) ssr=SsrMode::Async />

@@ -12,6 +12,7 @@ use {
     crate::server::reconcile::{self, PAGE_SIZE},
     model::problem::ProblemKind,
     model::roster::LineKind,
+    std::sync::Arc,
 };
 
 /// A list that is kept until the caller signs out.
@@ -88,4 +89,24 @@ pub async fn list_kept() -> Result<Vec<KeptRoster>, ApiError> {
 pub async fn delete_kept(id: String) -> Result<(), ApiError> {
     let call = Call::current()?;
     Ok(reconcile::delete(&call.replica()?, &call.viewer, &id).await?)
+}
+
+/// Chooses, of the candidates of a line, whom it means; without an account, nobody any more. The line is counted from 0.
+#[server(prefix = "/api", endpoint = "reconcile/choose")]
+pub async fn choose_kept(id: String, line: u32, #[server(default)] account: String) -> Result<(), ApiError> {
+    let call = Call::current()?;
+    let account = (!account.is_empty()).then_some(account.as_str());
+    Ok(reconcile::choose(&call.replica()?, &call.viewer, &id, line as usize, account).await?)
+}
+
+/// Compares a list by another sheet, counted from 0, or column, as it is counted in the file; without a column it is found out.
+#[server(prefix = "/api", endpoint = "reconcile/compare-again")]
+pub async fn compare_kept_again(
+    id: String,
+    #[server(default)] sheet: u32,
+    #[server(default)] column: Option<u32>,
+) -> Result<(), ApiError> {
+    let call = Call::current()?;
+    let (app, viewer) = (Arc::clone(&call.app), Arc::clone(&call.viewer));
+    Ok(reconcile::compare_again(app, viewer, id, sheet as usize, column).await?)
 }

@@ -87,6 +87,12 @@ pub fn of_reconcile_error(error: ReconcileError) -> Result<Words, Failed> {
         }
         ReconcileError::TooOften => say(|t| t.error_often),
         ReconcileError::Busy => say(|t| t.error_busy),
+        ReconcileError::TooManyExports { limit } => {
+            Ok(Words::new(|language| (language.export().error_often)(limit)))
+        }
+        ReconcileError::TooManyAbsent { rows, limit } => {
+            Ok(Words::new(|language| (language.reconcile().error_absent)(&grouped(rows), &grouped(limit))))
+        }
         ReconcileError::Guesses(GuessError::UsedUp { limit }) => {
             Ok(Words::new(|language| (language.reconcile().error_numbers)(limit)))
         }

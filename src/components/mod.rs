@@ -8,6 +8,7 @@ pub mod context;
 pub mod drawn;
 pub mod event_lines;
 pub mod facets;
+pub mod format_choice;
 pub mod frame;
 pub mod hidden_question;
 pub mod icon;

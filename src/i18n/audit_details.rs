@@ -191,6 +191,7 @@ fn code(language: Language, written: &str) -> Option<&'static str> {
         "by-name" => ("按姓名查找", "people by name"),
         "joined-or-left" => ("视图的增减", "who joined or left a view"),
         "reconciled" => ("名单的核对结果", "a compared list"),
+        "absent" => ("不在名单上的人", "who is not on a list"),
         "audit" => ("审计记录", "the audit log"),
         "accept-gone" => ("确认账号消失属实", "that accounts are gone is so"),
         "accept-fields" => ("确认字段不再提供", "that a field is given no more"),

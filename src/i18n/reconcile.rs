@@ -72,7 +72,12 @@ texts! {
             "Excel cut digits off this number, so it cannot be looked up";
         alike = "没有这个号码；同名的有：", "Nobody has this number; called so are:";
         is_called_otherwise = "号码相符，姓名不同：", "The number is right, the name is not:";
+        lost_zeros =
+            "表格去掉了号码开头的 0，已补上后查找。",
+            "The spreadsheet dropped the zeros at the start of this number; it was found with them.";
         choose = "选这个人", "Choose";
+        chosen = "人工选定", "Chosen by hand";
+        take_back = "撤销选择", "Undo the choice";
         choose_label: fn(&str) -> String = |account| format!("选这个人：{account}"), |account| format!("Choose {account}");
         absent_title = "不在名单上的人", "Who is not on the list";
         absent_link = "谁不在名单上", "Who is not on the list";
@@ -83,6 +88,11 @@ texts! {
         absent_scope = "全部可见账号", "All accounts that you can see";
         absent_show = "查看", "Show";
         absent_total: fn(&str) -> String = |count| format!("{count} 人"), |count| format!("{count} people");
+        absent_export = "导出这些人", "Export them";
+        absent_file_name = "不在名单上的人", "not on the list";
+        error_absent: fn(&str, &str) -> String =
+            |rows, limit| format!("有 {rows} 人不在名单上，一次最多导出 {limit} 人。请选一个视图缩小范围。"),
+            |rows, limit| format!("{rows} people are not on the list, and at most {limit} are exported from here. Choose a view with fewer of them.");
         absent_none = "都在名单上。", "Everybody is on the list.";
         back_to_result = "返回核对结果", "Back to the result";
         line = "行", "Line";

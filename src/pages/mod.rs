@@ -1,5 +1,6 @@
 //! One file for each page: what its address asks for goes to `api`, and what comes of it is drawn.
 
+pub mod absent;
 pub mod access;
 pub mod account;
 pub mod accounts;

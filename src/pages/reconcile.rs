@@ -6,23 +6,22 @@ use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use icondata_lu as lucide;
 
 use crate::api::read::reconcile::{
-    self as read, AbsentPageData, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead,
+    self as read, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead,
 };
 use crate::api::{Call, Failed};
 
 use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::drawn::Draw as _;
+use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
-use crate::i18n::{ReconcileTexts, export, reconcile};
+use crate::i18n::{ReconcileTexts, reconcile};
 use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
-use model::export::Format;
-use model::problem::ProblemKind;
 use model::rights::Capability;
 use model::roster::{Fault, FaultKind, LineKind, Remark};
 
@@ -49,16 +48,6 @@ pub async fn result(call: Call) -> Result<Answer, Failed> {
     let data = read::lines(&call, id, &compared, only, part_of_list(&call), error).await?;
     let screen = Screen::new(call.language().reconcile().title, || view! { <ReconciledPage data /> });
     Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
-}
-
-/// Who is not on a list.
-pub async fn absent(call: Call) -> Result<Answer, Failed> {
-    let id = part_of_path("id")?;
-    let view = call.parameter("view").filter(|view| !view.is_empty());
-    let view = view.map(|view| view.parse().map_err(|_| ProblemKind::NotFound)).transpose()?;
-    let data = read::absent(&call, id, view, part_of_list(&call)).await?;
-    let title = call.language().reconcile().absent_title;
-    Ok(Screen::new(title, || view! { <AbsentPage data /> }).into())
 }
 
 /// Where a part of what came of a list is, 0-based.
@@ -128,13 +117,11 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
     });
     let choices = choices.collect_view();
     let may_export = context.may(Capability::Export);
-    let formats = Format::ALL
-        .map(|format| view! { <option value=format.code()>{export::format(language, format)}</option> });
     let export = may_export.then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>
                 {data.only.map(|only| view! { <input type="hidden" name="show" value=only.code() /> })}
-                <label class="field"><span class="visually-hidden">{t.export}</span><select class="facet-input" name="format">{formats.into_iter().collect_view()}</select></label>
+                <FormatChoice label=t.export />
                 <button class="button button-primary">{t.export}</button>
             </form>
         }
@@ -272,6 +259,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
         || line.kind == LineKind::OtherName
         || (line.kind == LineKind::Missing && !line.accounts.is_empty());
     let words = match line.kind {
+        _ if line.is_chosen => Some(t.chosen),
         LineKind::OtherName => Some(t.is_called_otherwise),
         LineKind::Missing if !line.accounts.is_empty() => Some(t.alike),
         _ => None,
@@ -279,6 +267,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
     let remark = line.remark.map(|remark| match remark {
         Remark::SameAs(line) => (t.same_as)(line),
         Remark::LostDigits => t.lost_digits.to_owned(),
+        Remark::LostZeros => t.lost_zeros.to_owned(),
     });
     let accounts = line.accounts.into_iter().map(|account| {
         let choose = account
@@ -288,6 +277,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
             .map(|account| view! { <ChooseForm account line=line.at place=place.clone() /> });
         view! { <div class="candidate"><AccountInFew account />{choose}</div> }
     });
+    let take_back = line.is_chosen.then(|| view! { <ChooseForm line=line.at place=place.clone() /> });
     view! {
         <tr class="stacks">
             <td data-label=t.line>{line.number}</td>
@@ -296,72 +286,38 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
                 <span class=format!("tag line-{}", line.kind.code())><Icon icon=icon(line.kind) />{reconcile::kind(language, line.kind)}</span>
                 {remark.map(|remark| view! { <small class="line-remark">{remark}</small> })}
             </td>
-            <td>{words.map(|words| view! { <small class="line-remark">{words}</small> })}{accounts.collect_view()}</td>
+            <td>{words.map(|words| view! { <small class="line-remark">{words}</small> })}{accounts.collect_view()}{take_back}</td>
         </tr>
     }
 }
 
+/// Without an account, it takes the choice back.
 #[component]
-fn ChooseForm(account: String, line: usize, place: Place) -> impl IntoView {
+fn ChooseForm(#[prop(optional)] account: String, line: usize, place: Place) -> impl IntoView {
     let t = reconcile_texts();
+    let (words, label) = if account.is_empty() {
+        (t.take_back, t.take_back.to_owned())
+    } else {
+        (t.choose, (t.choose_label)(&account))
+    };
     view! {
         <form class="choose" method="post" action=format!("{}/choose", place.path)>
             <input type="hidden" name="line" value=line.to_string() />
             <input type="hidden" name="show" value=place.only.map(LineKind::code) />
             <input type="hidden" name="page" value=place.page.to_string() />
-            <button class="button" name="account" value=account.clone() aria-label=(t.choose_label)(&account)>{t.choose}</button>
+            <button class="button" name="account" value=account aria-label=label>{words}</button>
         </form>
     }
 }
 
 /// An account with what tells it from others of its name.
 #[component]
-fn AccountInFew(account: Account) -> impl IntoView {
+pub(super) fn AccountInFew(account: Account) -> impl IntoView {
     let name = account.name.clone().unwrap_or_default();
     view! {
         <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
         " "<Text text=account.name />" "<Text text=account.number />" "
         <IdentityTypeName identity_type=account.identity_type />" "<OrganizationName organization=account.organization />" "
         <StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
-    }
-}
-
-#[component]
-pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
-    let t = reconcile_texts();
-    let path = format!("/reconcile/{}/absent", data.id);
-    let address = |page: usize| {
-        let view = data.view.map(|view| format!("view={view}&")).unwrap_or_default();
-        format!("{path}?{view}page={page}")
-    };
-    let view = data.view;
-    let options = data.views.into_iter().map(
-        move |(id, name)| view! { <option value=id.to_string() selected=view == Some(id)>{name}</option> },
-    );
-    let rows = data.accounts.into_iter().map(|account| view! { <tr class="stacks"><td><div class="candidate"><AccountInFew account /></div></td></tr> });
-    let list = if data.total == 0 {
-        view! { <p class="empty">{t.absent_none}</p> }.drawn()
-    } else {
-        let rows = rows.collect_view();
-        view! { <RecordTable label=t.absent_title headings=vec![t.account]>{rows}</RecordTable> }.drawn()
-    };
-    let previous = (data.page > 0).then(
-        || view! { <a class="button" rel="prev" href=address(data.page - 1)>{texts().previous_page}</a> },
-    );
-    let next = data
-        .has_next
-        .then(|| view! { <a class="button" rel="next" href=address(data.page + 1)>{texts().next_page}</a> });
-    view! {
-        <Frame>
-            <a class="back-link" href=format!("/reconcile/{}", data.id)>{t.back_to_result}</a>
-            <div class="page-head"><h1>{t.absent_title}</h1><p class="total">{(t.absent_total)(&grouped(data.total))}</p></div>
-            <p class="note">{t.absent_note}</p>
-            <form class="field-row" method="get" action=path.clone()>
-                <label class="field">{t.absent_within}<select class="facet-input" name="view"><option value="">{t.absent_scope}</option>{options.collect_view()}</select></label>
-                <button class="button">{t.absent_show}</button>
-            </form>
-            {list}
-            <div class="field-row">{previous}{next}</div>
-        </Frame>
     }
 }

@@ -90,7 +90,8 @@ impl From<ReconcileError> for Failed {
             | ReconcileError::TooOften
             | ReconcileError::Busy
             | ReconcileError::NoCandidate
-            | ReconcileError::TooManyExports { .. } => ProblemKind::BadRequest.into(),
+            | ReconcileError::TooManyExports { .. }
+            | ReconcileError::TooManyAbsent { .. } => ProblemKind::BadRequest.into(),
         }
     }
 }

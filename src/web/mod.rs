@@ -78,6 +78,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/reconcile/{id}/read", post(reconcile::compare_again))
         .route("/reconcile/{id}/choose", post(reconcile::choose))
         .route("/reconcile/{id}/export", post(reconcile::export))
+        .route("/reconcile/{id}/absent", post(reconcile::export_absent))
         .route("/reconcile/{id}/delete", post(reconcile::delete))
         .route("/me/sessions/end", post(me::end_session))
         .route("/admin/access", post(access::grant))

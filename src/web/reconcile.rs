@@ -14,7 +14,7 @@ use crate::api::Call;
 use crate::api::read::reconcile as read;
 use crate::api::said::Said;
 use crate::api::words::of_reconcile_error;
-use crate::i18n::{Language, Words, export as export_words, reconcile as words};
+use crate::i18n::{Language, Words, collation, export as export_words, reconcile as words};
 use crate::pages;
 use crate::server::auth::viewer::Export;
 use crate::server::failed::Failed;
@@ -145,6 +145,7 @@ pub async fn compare_again(
 pub struct ChooseForm {
     /// Which of the list's lines, counted from 0.
     line: usize,
+    /// Empty to take a choice back.
     account: String,
     /// Which lines, and which part of them, the page shows.
     #[serde(default)]
@@ -161,7 +162,8 @@ pub async fn choose(
 ) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let Form(ChooseForm { line, account, show, page }) = form.map_err(|_| ProblemKind::BadRequest)?;
-    reconcile::choose(&call.app.replica()?, &call.viewer, &id, line, &account).await?;
+    let account = (!account.is_empty()).then_some(account.as_str());
+    reconcile::choose(&call.app.replica()?, &call.viewer, &id, line, account).await?;
     Ok(Redirect::to(&pages::reconcile::address(&id, LineKind::from_code(&show), page)))
 }
 
@@ -185,8 +187,8 @@ pub async fn export(
     let only = LineKind::from_code(&show);
     let compared = read::find(&call, &id).await?;
     let bytes = match compared.export(app, &by, only, format, &file_words(call.language())).await {
-        Err(ReconcileError::TooManyExports { limit }) => {
-            let words = Words::new(|language| (language.export().error_often)(limit));
+        Err(error @ ReconcileError::TooManyExports { .. }) => {
+            let words = of_reconcile_error(error)?;
             let address = pages::reconcile::address(&id, only, 0);
             return Ok(say(&call, &address, words, Vec::new()).await?.into_response());
         }
@@ -194,6 +196,45 @@ pub async fn export(
     };
     let name = file_name(call.language().reconcile().file_name, in_shanghai(app.clock.now()), format);
     Ok(attachment(&name, format, bytes))
+}
+
+#[derive(Deserialize)]
+pub struct AbsentExportForm {
+    format: String,
+    /// A view's id; empty for everybody in the scope.
+    #[serde(default)]
+    view: String,
+}
+
+/// Who is not on a list, as a file.
+pub async fn export_absent(
+    call: Call,
+    id: Result<Path<String>, PathRejection>,
+    form: Result<Form<AbsentExportForm>, FormRejection>,
+) -> Result<Response, Failed> {
+    let app = &call.app.replica()?;
+    let by = call.permitted::<Export>()?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let Form(AbsentExportForm { format, view }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
+    let view = (!view.is_empty()).then(|| view.parse()).transpose().map_err(|_| ProblemKind::BadRequest)?;
+    let (filter, collation) = (read::within(&call, view).await?, collation(call.language()));
+    let compared = read::find(&call, &id).await?;
+    let words = file_words(call.language());
+    let made = compared.export_absent(app, &by, (&filter, &collation), format, &words).await;
+    // One list lies open at a time, and the page that says why opens it again.
+    drop(compared);
+    match made {
+        Ok(bytes) => {
+            let name = call.language().reconcile().absent_file_name;
+            Ok(attachment(&file_name(name, in_shanghai(app.clock.now()), format), format, bytes))
+        }
+        Err(error) => {
+            let words = of_reconcile_error(error)?;
+            let address = pages::absent::address(&id, view, 0);
+            Ok(say(&call, &address, words, Vec::new()).await?.into_response())
+        }
+    }
 }
 
 fn file_words(language: Language) -> FileWords {

@@ -57,6 +57,8 @@ const FUNCTIONS: &[Function] = &[
     ("/api/exports/delete", &[("id", "nothing")], Export, false, 404),
     ("/api/reconcile/list", &[], View, false, 200),
     ("/api/reconcile/read", &[("id", "nothing"), ("outcome", "matched"), ("page", "0")], View, false, 404),
+    ("/api/reconcile/choose", &[("id", "nothing"), ("line", "0"), ("account", "{mine}")], View, false, 404),
+    ("/api/reconcile/compare-again", &[("id", "nothing"), ("column", "1")], View, false, 404),
     ("/api/reconcile/delete", &[("id", "nothing")], View, false, 200),
     ("/api/access/list", &[], Administer, false, 200),
     ("/api/access/explain", &[("account", "{mine}")], Administer, false, 200),

@@ -1,7 +1,7 @@
 //! Lists as people have them: every file of `lists/` is read as a person reads it.
 
 use crate::brought::site;
-use crate::export::export;
+use crate::export::{detail, export, recorded, rows};
 use crate::reconcile::{compare, lines};
 use crate::site::{Kind, administrator, kinds, secretary};
 
@@ -151,6 +151,25 @@ async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
         let csv =
             browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "matched")]).await;
         assert!(csv.body.contains("zhangsan2") && !csv.body.contains("同名"), "{}", csv.body);
+
+        assert_eq!(choose("6", "zhangsan").await.status, 303, "another one instead");
+        assert_eq!(outcomes(&browser.look(&path).await)[6], "duplicate zhangsan");
+        assert_eq!(choose("6", "").await.status, 303, "nobody any more");
+        let found = outcomes(&browser.look(&path).await);
+        assert!(found[6].starts_with("ambiguous") && found[6].contains("zhangsan2"), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn zeros_that_a_spreadsheet_cut_off_are_put_back() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let browser = site.signed_in(administrator()).await;
+        let page = compare(&browser, "工号,姓名\n123,李四\n00123,李四\n123,王五\n23,李四\n", None, "").await;
+        let found = outcomes(&page);
+        assert_eq!(found[..3], ["lisi", "duplicate lisi", "other-name lisi"], "{found:?}");
+        assert_eq!(found[3], "missing lisi", "two digits rather count something: {found:?}");
+        assert_eq!(page.text().matches("表格去掉了号码开头的 0").count(), 2, "{}", page.text());
     }
 }
 
@@ -200,6 +219,18 @@ async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
     let path = format!("{}/absent", page.url.path());
     let absent = admin.look(&path).await;
     assert_eq!(total(&absent), all - 2);
+    let csv = admin.post(&path, &[("format", "csv")]).await;
+    let names: Vec<String> = rows(&csv).into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(names.len(), all - 2);
+    assert!(
+        !names.iter().any(|name| name == "zhangsan") && names.iter().any(|name| name == "lisi"),
+        "{names:?}"
+    );
+    let recorded = recorded(&site, "exported").await;
+    assert_eq!(
+        (detail(&recorded[0], "what"), detail(&recorded[0], "rows")),
+        ("absent", (all - 2).to_string().as_str())
+    );
     assert!(admin.look(&format!("{path}?page=1")).await.body.contains("rel=\"prev\""));
     let saved = admin.post("/views", &[("name", "叫张三的"), ("query", "q=张三")]).await;
     assert_eq!(saved.status, 303);

@@ -172,6 +172,9 @@ async fn walk(sender: &mut Sender) {
     let chosen = [("line", "0"), ("account", "limishu")];
     sender.twice("/reconcile/{id}/choose", &format!("{path}/choose"), &chosen).await;
     sender.twice("/reconcile/{id}/export", &format!("{path}/export"), &[("format", "csv")]).await;
+    let few = own.iter().find(|view| view.name == "乙").unwrap().id.to_string();
+    let absent = [("format", "csv"), ("view", few.as_str())];
+    sender.twice("/reconcile/{id}/absent", &format!("{path}/absent"), &absent).await;
     sender.twice("/reconcile/{id}/delete", &format!("{path}/delete"), &[]).await;
 
     // Access.

@@ -156,6 +156,7 @@ pub const WAYS: &[Way] = &[
     ("post", "/reconcile", &[("/reconcile", &[("pasted", "{victim}")])]),
     ("get", "/reconcile/{id}", &[("/reconcile/nothing", &[])]),
     ("get", "/reconcile/{id}/absent", &[("/reconcile/nothing/absent", &[])]),
+    ("post", "/reconcile/{id}/absent", &[("/reconcile/nothing/absent", &[("format", "csv")])]),
     ("post", "/reconcile/{id}/read", &[("/reconcile/nothing/read", &[("column", "1")])]),
     (
         "post",

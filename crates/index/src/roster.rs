@@ -13,6 +13,11 @@ use model::{account_name, number, text_key};
 /// Candidates of a name that several have.
 const MOST_CANDIDATES: usize = 10;
 
+/// Digits of the shortest number that may have lost zeros: what is shorter rather counts something.
+const SHORTEST_CUT: usize = 3;
+/// Digits of the longest number of students and staff.
+const LONGEST_NUMBER: usize = 12;
+
 /// Keys of names that are looked for, and the values they stand for.
 #[derive(Debug, Default)]
 pub struct WantedNames(HashMap<String, Vec<usize>>);
@@ -63,6 +68,21 @@ impl Index {
                 break;
             }
         }
+        found
+    }
+
+    /// Those within the scope who have a number that a spreadsheet cut zeros off, as it does with numbers that it calculates with; of many, the first
+    /// few.
+    pub fn by_number_without_zeros(&self, within: Option<&FixedBitSet>, digits: &str) -> Vec<i64> {
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+        if !is_number || digits.len() < SHORTEST_CUT {
+            return Vec::new();
+        }
+        let mut found: Vec<i64> = Vec::new();
+        for width in digits.len() + 1..=LONGEST_NUMBER {
+            found.extend(self.by_number(within, &format!("{digits:0>width$}")));
+        }
+        found.truncate(MOST_CANDIDATES);
         found
     }
 

@@ -66,8 +66,11 @@ pub enum LineMatch {
     OtherName(i64),
     /// Nobody has the number; these are called as the line says.
     Alike(Vec<i64>),
-    /// Of several, or in spite of another name, somebody chose this one.
-    Chosen(i64),
+    /// Of several, or in spite of another name, somebody chose this one. What was found before is kept, so that another can be chosen instead.
+    Chosen {
+        id: i64,
+        before: Box<LineMatch>,
+    },
 }
 
 impl LineMatch {
@@ -75,15 +78,23 @@ impl LineMatch {
     pub fn ids(&self) -> &[i64] {
         match self {
             Self::Nobody => &[],
-            Self::One(id) | Self::OtherName(id) | Self::Chosen(id) => std::slice::from_ref(id),
+            Self::One(id) | Self::OtherName(id) | Self::Chosen { id, .. } => std::slice::from_ref(id),
             Self::Several(ids) | Self::Alike(ids) => ids,
+        }
+    }
+
+    /// What was found, whatever was chosen of it.
+    pub fn found(&self) -> &Self {
+        match self {
+            Self::Chosen { before, .. } => before.found(),
+            found => found,
         }
     }
 
     /// The account that the line means, if it is certain.
     fn certain(&self) -> Option<i64> {
         match self {
-            Self::One(id) | Self::Chosen(id) => Some(*id),
+            Self::One(id) | Self::Chosen { id, .. } => Some(*id),
             Self::Nobody | Self::Several(_) | Self::OtherName(_) | Self::Alike(_) => None,
         }
     }
@@ -111,6 +122,8 @@ pub enum Remark {
     SameAs(u32),
     /// A spreadsheet has cut digits off the number.
     LostDigits,
+    /// A spreadsheet has cut off the zeros at the beginning of the number.
+    LostZeros,
 }
 
 impl Roster {
@@ -163,8 +176,8 @@ pub fn kinds(matches: &[LineMatch]) -> Vec<LineKind> {
         LineMatch::Nobody | LineMatch::Alike(_) => LineKind::Missing,
         LineMatch::Several(_) => LineKind::Ambiguous,
         LineMatch::OtherName(_) => LineKind::OtherName,
-        LineMatch::One(_) | LineMatch::Chosen(_) if earlier[line].is_some() => LineKind::Duplicate,
-        LineMatch::One(_) | LineMatch::Chosen(_) => LineKind::Matched,
+        LineMatch::One(_) | LineMatch::Chosen { .. } if earlier[line].is_some() => LineKind::Duplicate,
+        LineMatch::One(_) | LineMatch::Chosen { .. } => LineKind::Matched,
     };
     matches.iter().enumerate().map(kind).collect()
 }

@@ -30,6 +30,8 @@ pub struct ReconciledLine {
     pub kind: LineKind,
     pub remark: Option<Remark>,
     pub accounts: Vec<Account>,
+    /// Whether somebody chose the account.
+    pub is_chosen: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -109,6 +111,8 @@ pub struct AbsentPageData {
     /// Ids and names of the views in which can be looked, and the one that is.
     pub views: Vec<(i64, String)>,
     pub view: Option<i64>,
+    /// Why they were not exported.
+    pub error: Option<String>,
 }
 
 /// Who in the caller's scope, or in one of their views, is not on a list.
@@ -120,18 +124,13 @@ pub async fn absent(
     id: String,
     view: Option<i64>,
     page: usize,
+    error: Option<String>,
 ) -> Result<AbsentPageData, Failed> {
     let app = &call.app.replica()?;
     let compared = find(call, &id).await?;
-    let views: Vec<_> = views::list(app, &call.viewer).await?;
-    let views: Vec<_> = views.into_iter().filter(|listed| listed.view.deleted_at.is_none()).collect();
-    let filter = match view {
-        None => AccountFilter::default(),
-        Some(id) => {
-            let listed = views.iter().find(|listed| listed.view.id == id).ok_or(ProblemKind::NotFound)?;
-            AccountFilter::parse(&listed.view.query).0
-        }
-    };
+    let filter = within(call, view).await?;
+    let views = views::list(app, &call.viewer).await?;
+    let views = views.into_iter().filter(|listed| listed.view.deleted_at.is_none());
     let collation = i18n::collation(call.language());
     let found = compared.absent(app, &call.viewer, &filter, &collation, page).await?;
     Ok(AbsentPageData {
@@ -140,9 +139,21 @@ pub async fn absent(
         total: found.total,
         page,
         has_next: found.has_next,
-        views: views.into_iter().map(|listed| (listed.view.id, listed.view.name)).collect(),
+        views: views.map(|listed| (listed.view.id, listed.view.name)).collect(),
         view,
+        error,
     })
+}
+
+/// The question of a view that the caller can see, or that for everybody.
+///
+/// # Errors
+/// There is no such view.
+pub async fn within(call: &Call, view: Option<i64>) -> Result<AccountFilter, Failed> {
+    let Some(id) = view else { return Ok(AccountFilter::default()) };
+    let found = views::find(&call.app.replica()?, &call.viewer, id).await?;
+    let listed = found.filter(|listed| listed.view.deleted_at.is_none()).ok_or(ProblemKind::NotFound)?;
+    Ok(AccountFilter::parse(&listed.view.query).0)
 }
 
 /// The lists brought since the caller signed in, beside a form with what was wrong with it.
@@ -183,6 +194,7 @@ pub async fn lines(
         kind: line.kind,
         remark: line.remark,
         accounts: line.accounts,
+        is_chosen: line.is_chosen,
     };
     Ok(ReconciledPageData {
         id,

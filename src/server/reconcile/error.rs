@@ -30,6 +30,8 @@ pub enum ReconcileError {
     Guesses(#[from] GuessError),
     #[error("more exports in an hour than {limit}")]
     TooManyExports { limit: i64 },
+    #[error("{rows} people are not on the list, and no file here has more than {limit}")]
+    TooManyAbsent { rows: usize, limit: usize },
     #[error("the table cannot be written: {0}")]
     Table(#[from] std::io::Error),
     #[error(transparent)]

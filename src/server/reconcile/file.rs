@@ -34,7 +34,7 @@ pub struct FileWords {
     pub words: Words,
 }
 
-fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
+pub(super) fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
     let coded = |code: Option<&'a str>, known: &'a BTreeMap<String, String>| {
         code.map_or(Cell::Empty, |code| Cell::Coded(code, known.get(code).map_or(code, String::as_str)))
     };
@@ -53,6 +53,44 @@ fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
     ]
 }
 
+/// What an exported list says of an account, in the order of [`cells`].
+pub(super) const ACCOUNT_COLUMNS: [&str; 7] =
+    ["account", "name", "number", "style", "org", "status", "expiry"];
+
+/// Records that a file is asked for, which counts as an export.
+pub(super) async fn order(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    entry: Entry,
+) -> Result<(), ReconcileError> {
+    let limit = app.config.exports.per_hour;
+    audit::record(app, by.viewer(), entry).await?;
+    let ordered =
+        count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await;
+    if ordered.map_err(AuditError::Read)? > limit {
+        return Err(ReconcileError::TooManyExports { limit });
+    }
+    Ok(())
+}
+
+/// Ends a table, and records that it is handed out and whom it names.
+pub(super) async fn finish(
+    app: &Replica<'_>,
+    by: &Permit<'_, Export>,
+    table: Table<Cursor<Vec<u8>>>,
+    words: &FileWords,
+    id: &str,
+    entry: Entry,
+    members: &Members,
+) -> Result<Vec<u8>, ReconcileError> {
+    let about =
+        About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
+    let bytes = table.finish(&about)?.into_inner();
+    let entry = entry.with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
+    export::record_with(app, &by.viewer().actor(), id, entry, members).await?;
+    Ok(bytes)
+}
+
 impl MatchedRoster {
     /// The lines of one kind, or all, in their order as a file: the columns of the list, then what the directory says. Only accounts within the right
     /// to export are named.
@@ -67,7 +105,6 @@ impl MatchedRoster {
         format: Format,
         words: &FileWords,
     ) -> Result<Vec<u8>, ReconcileError> {
-        let limit = app.config.exports.per_hour;
         let id = token::random();
         let entry = |action| {
             let entry = Entry::new(action)
@@ -76,14 +113,7 @@ impl MatchedRoster {
                 .with(Detail::Format, format.code());
             only.map_or(entry.clone(), |only| entry.with(Detail::Show, only.code()))
         };
-        audit::record(app, by.viewer(), entry(Action::ExportOrdered)).await?;
-        if count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600)
-            .await
-            .map_err(AuditError::Read)?
-            > limit
-        {
-            return Err(ReconcileError::TooManyExports { limit });
-        }
+        order(app, by, entry(Action::ExportOrdered)).await?;
         let kinds = kinds(&self.matches);
         let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
         let headings = self.headings(words);
@@ -111,20 +141,15 @@ impl MatchedRoster {
             }
             table.row(&row)?;
         }
-        let about =
-            About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
-        let bytes = table.finish(&about)?.into_inner();
-        let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
-        let entry = entry(Action::Exported).with(Detail::Rows, lines.len()).with(Detail::Sha256, hash);
         let mut members = Members::default();
         lines.iter().flat_map(|line| &line.ids).try_for_each(|id| members.add(*id))?;
-        export::record_with(app, &by.viewer().actor(), &id, entry, &members).await?;
-        Ok(bytes)
+        let entry = entry(Action::Exported).with(Detail::Rows, lines.len());
+        finish(app, by, table, words, &id, entry, &members).await
     }
 
     /// The columns of the list, then those that are added. In JSON no two may be called the same.
     fn headings(&self, words: &FileWords) -> Vec<Heading> {
-        const ADDED: [&str; 8] = ["result", "account", "name", "number", "style", "org", "status", "expiry"];
+        let added = || std::iter::once("result").chain(ACCOUNT_COLUMNS);
         let mut headings: Vec<Heading> = Vec::new();
         let sheet = self.roster.current();
         for (at, column) in sheet.columns.iter().enumerate() {
@@ -135,15 +160,15 @@ impl MatchedRoster {
                 .cloned()
                 .unwrap_or_else(|| column.to_string());
             let is_taken =
-                ADDED.contains(&label.as_str()) || headings.iter().any(|other| other.code == label);
+                added().any(|code| code == label) || headings.iter().any(|other| other.code == label);
             headings.push(Heading {
                 code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() },
                 label,
                 width: 16,
             });
         }
-        headings.extend(ADDED.iter().zip(&words.headings).map(|(code, label)| Heading {
-            code: (*code).to_owned(),
+        headings.extend(added().zip(&words.headings).map(|(code, label)| Heading {
+            code: code.to_owned(),
             label: label.clone(),
             width: 16,
         }));

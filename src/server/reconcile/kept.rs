@@ -1,6 +1,6 @@
 //! Lists that were compared and are kept until the person signs out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,6 @@ use crate::server::state::{App, Replica};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
-use model::collation::Collation;
-use model::filter::AccountFilter;
 use model::roster::{LineKind, LineMatch, Remark, Roster, earlier, kinds, value};
 use model::scope::Scope;
 use store::{StoreError, StoreResult, accounts as stored, rosters};
@@ -157,6 +155,8 @@ pub struct Line {
     pub remark: Option<Remark>,
     /// The account, or the candidates.
     pub accounts: Vec<Account>,
+    /// Whether somebody chose the account.
+    pub is_chosen: bool,
     /// Their ids.
     pub(super) ids: Vec<i64>,
 }
@@ -187,9 +187,15 @@ impl MatchedRoster {
         let earlier = earlier(&self.matches);
         let line = |line: &usize| {
             let ids = self.matches[*line].ids();
-            let remark = match earlier[*line] {
-                Some(first) => Some(Remark::SameAs(sheet.numbers[first])),
-                None => value::has_lost_digits(self.roster.who(*line)).then_some(Remark::LostDigits),
+            let who = self.roster.who(*line);
+            let only = if let [id] = ids { found.get(id) } else { None };
+            let remark = match (earlier[*line], only) {
+                (Some(first), _) => Some(Remark::SameAs(sheet.numbers[first])),
+                _ if value::has_lost_digits(who) => Some(Remark::LostDigits),
+                (None, Some(account)) if value::has_lost_zeros(who, numbers_of(account)) => {
+                    Some(Remark::LostZeros)
+                }
+                (None, _) => None,
             };
             Line {
                 at: *line,
@@ -198,6 +204,7 @@ impl MatchedRoster {
                 kind: kinds[*line],
                 remark,
                 accounts: ids.iter().filter_map(|id| found.get(id).cloned()).collect(),
+                is_chosen: matches!(self.matches[*line], LineMatch::Chosen { .. }),
                 ids: ids.iter().filter(|id| found.contains_key(id)).copied().collect(),
             }
         };
@@ -231,13 +238,19 @@ impl MatchedRoster {
     }
 }
 
+/// The numbers of all identities of an account.
+fn numbers_of(account: &Account) -> impl Iterator<Item = &str> {
+    let of_relations = account.relations().iter().filter_map(|relation| relation.number.as_deref());
+    account.number.as_deref().into_iter().chain(of_relations)
+}
+
 /// Lines of one kind, or all.
 pub(super) fn of_kind(kinds: &[LineKind], only: Option<LineKind>) -> Vec<usize> {
     (0..kinds.len()).filter(|line| only.is_none_or(|only| kinds[*line] == only)).collect()
 }
 
 /// Accounts of these ids, as far as they are in scope.
-async fn in_scope(app: &App, scope: &Scope, ids: &[i64]) -> StoreResult<HashMap<i64, Account>> {
+pub(super) async fn in_scope(app: &App, scope: &Scope, ids: &[i64]) -> StoreResult<HashMap<i64, Account>> {
     let mut found = HashMap::new();
     let names = app.index.organizations();
     for ids in ids.chunks(BATCH) {
@@ -247,53 +260,4 @@ async fn in_scope(app: &App, scope: &Scope, ids: &[i64]) -> StoreResult<HashMap<
         }
     }
     Ok(found)
-}
-
-/// Who is in the scope, under a question's conditions, and not on a list.
-#[derive(Debug)]
-pub struct Absent {
-    /// One page of them, by name.
-    pub accounts: Vec<Account>,
-    pub total: usize,
-    pub has_next: bool,
-}
-
-impl MatchedRoster {
-    /// Who within the scope meets a question's conditions, is still there, and is not on the list: neither matched nor found under another name. That they
-    /// are shown is recorded.
-    ///
-    /// # Errors
-    /// [`ReconcileError::Audit`]: that accounts are shown cannot be recorded, so none is.
-    pub async fn absent(
-        &self,
-        app: &Replica<'_>,
-        by: &Viewer,
-        filter: &AccountFilter,
-        collation: &Collation,
-        page: usize,
-    ) -> Result<Absent, ReconcileError> {
-        let listed: HashSet<i64> = self
-            .matches
-            .iter()
-            .filter(|found| {
-                matches!(found, LineMatch::One(_) | LineMatch::Chosen(_) | LineMatch::OtherName(_))
-            })
-            .flat_map(LineMatch::ids)
-            .copied()
-            .collect();
-        let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
-        let mut absent = {
-            let index = app.index.index();
-            index.all(index.scope(by.scope()).as_ref(), filter, app.clock.today(), &collation)
-        };
-        absent.retain(|id| !listed.contains(id));
-        let start = page.saturating_mul(PAGE_SIZE).min(absent.len());
-        let shown = &absent[start..(start + PAGE_SIZE).min(absent.len())];
-        let mut found = in_scope(app, by.scope(), shown).await?;
-        let accounts: Vec<Account> = shown.iter().filter_map(|id| found.remove(id)).collect();
-        let entry =
-            Entry::new(Action::Searched).with(Detail::What, "reconciled").with(Detail::Rows, accounts.len());
-        audit::record(app, by, entry).await?;
-        Ok(Absent { accounts, total: absent.len(), has_next: start + PAGE_SIZE < absent.len() })
-    }
 }

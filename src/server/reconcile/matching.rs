@@ -115,10 +115,16 @@ async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Colum
                 let ids = index.by_account_or_number(within.as_ref(), reading, &app.config.account_domains);
                 (!ids.is_empty()).then_some(ids)
             };
+            let with_zeros = |reading: &String| {
+                let ids = index.by_number_without_zeros(within.as_ref(), reading);
+                (!ids.is_empty()).then_some(ids)
+            };
             found.extend(part.iter().map(|line| {
-                let cells = columns.identifiers.iter().map(|column| &line[*column]);
-                let mut ids = cells.filter_map(|cell| value::readings(cell).iter().find_map(find));
-                ids.next().unwrap_or_default()
+                let cells: Vec<Vec<String>> =
+                    columns.identifiers.iter().map(|column| value::readings(&line[*column])).collect();
+                let mut readings = cells.iter().flatten();
+                let found = readings.clone().find_map(find);
+                found.or_else(|| readings.find_map(with_zeros)).unwrap_or_default()
             }));
         }
         tokio::task::yield_now().await;

@@ -1,5 +1,6 @@
 //! Comparing a list that somebody brings along with the directory.
 
+mod absent;
 mod columns;
 mod error;
 mod file;
@@ -181,7 +182,7 @@ async fn keep(app: &App, by: &Viewer, id: &str, compared: &MatchedRoster) -> Res
     Ok(rosters::keep(&app.db, place, app.clock.unix(), &about, &content).await?)
 }
 
-/// Chooses, of the candidates of a line, whom it means. The line is counted from 0.
+/// Chooses, of the candidates of a line, whom it means; without an account, nobody any more. The line is counted from 0.
 ///
 /// # Errors
 /// The list is not there any more, or the account is none of the line's candidates.
@@ -190,16 +191,20 @@ pub async fn choose(
     by: &Viewer,
     id: &str,
     line: usize,
-    account: &str,
+    account: Option<&str>,
 ) -> Result<(), ReconcileError> {
     let mut opened = find(app, by, id).await?.ok_or(ReconcileError::Gone)?;
-    let chosen = {
-        let index = app.index.index();
-        index.by_account_or_number(index.scope(by.scope()).as_ref(), account, &[])
+    let found = opened.matches.get(line).ok_or(ReconcileError::NoCandidate)?.found().clone();
+    opened.matches[line] = match account {
+        None => found,
+        Some(account) => {
+            let named = {
+                let index = app.index.index();
+                index.by_account_or_number(index.scope(by.scope()).as_ref(), account, &[])
+            };
+            let id = *named.iter().find(|id| found.ids().contains(id)).ok_or(ReconcileError::NoCandidate)?;
+            LineMatch::Chosen { id, before: Box::new(found) }
+        }
     };
-    let candidates = opened.matches.get(line).map_or(&[][..], LineMatch::ids);
-    let id_of_chosen =
-        *chosen.iter().find(|id| candidates.contains(id)).ok_or(ReconcileError::NoCandidate)?;
-    opened.matches[line] = LineMatch::Chosen(id_of_chosen);
     keep(app, by, id, &opened).await
 }

@@ -72,6 +72,19 @@ pub fn has_lost_digits(cell: &str) -> bool {
         && text.bytes().skip(KEPT_DIGITS).all(|byte| byte == b'0')
 }
 
+/// Whether a cell says a number as a spreadsheet leaves it that calculates with it, without the zeros at its beginning. `numbers`: of the account that
+/// the cell means.
+pub fn has_lost_zeros<'a>(cell: &str, numbers: impl IntoIterator<Item = &'a str>) -> bool {
+    let readings = readings(cell);
+    let keys: Vec<String> = numbers.into_iter().map(number::key).collect();
+    let is_same = |key: &String| readings.iter().any(|reading| number::key(reading) == *key);
+    let is_cut = |key: &String| {
+        let rest = key.trim_start_matches('0');
+        rest.len() < key.len() && readings.iter().any(|reading| reading == rest)
+    };
+    !keys.iter().any(is_same) && keys.iter().any(is_cut)
+}
+
 /// `518021910001.0` is the number that a program took for one with a fraction.
 fn without_fraction(text: &str) -> &str {
     match text.split_once('.') {
