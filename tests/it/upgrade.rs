@@ -12,7 +12,7 @@ use store::keyring::KeySource;
 use store::{Db, Pool, audit, exports, grants, organizations, replica_state, sessions, sync_runs, views};
 use tempfile::TempDir;
 
-use crate::site::{Kind, database, kinds};
+use crate::site::{Kind, Site, database, kinds};
 use model::audit::AuditFilter;
 
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -203,4 +203,42 @@ async fn every_table_is_filled_before_an_upgrade_is_tried() {
     }
     let known: BTreeSet<String> = ROWS.iter().map(|row| row.table).chain(OWN).map(str::to_owned).collect();
     assert_eq!(tables, known);
+}
+
+/// Every e-mail address that accounts are looked up by.
+async fn indexed_addresses(db: &Db) -> Vec<(i64, Vec<u8>)> {
+    let query = "SELECT id, email_index FROM accounts WHERE email_index IS NOT NULL ORDER BY id";
+    match &db.pool {
+        Pool::Sqlite { write, .. } => sqlx::query_as(query).fetch_all(write).await.unwrap(),
+        Pool::Postgres(pool) => sqlx::query_as(query).fetch_all(pool).await.unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn accounts_of_earlier_versions_are_found_by_their_addresses_too() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 100).await;
+        let db = &site.app.db;
+        let all = indexed_addresses(db).await;
+        assert!(all.len() > 50, "{}", all.len());
+        // As a version left them that did not know of this, cut off in the middle of working it out.
+        for statement in [
+            format!("UPDATE accounts SET email_index = NULL WHERE id > {}", all[20].0),
+            format!("UPDATE directory_state SET emails_indexed_to = {}", all[20].0),
+        ] {
+            match &db.pool {
+                Pool::Sqlite { write, .. } => {
+                    _ = sqlx::query(AssertSqlSafe(statement)).execute(write).await.unwrap();
+                }
+                Pool::Postgres(pool) => {
+                    _ = sqlx::query(AssertSqlSafe(statement)).execute(pool).await.unwrap();
+                }
+            }
+        }
+        assert_eq!(indexed_addresses(db).await.len(), 21);
+        let key = KeySource::File(site.key_file().into());
+        let opened = Db::open(&site.database.clone().into(), key).await.unwrap();
+        assert_eq!(indexed_addresses(&opened).await, all);
+        opened.close().await;
+    }
 }
