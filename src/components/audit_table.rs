@@ -49,13 +49,13 @@ fn AuditRow(entry: Recorded, names: Names, organizations: OrganizationNames) -> 
         view! { <a href=account_path(&account)>{person}</a> }
     });
     view! {
-        <tr>
+        <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{audit_details::who(language, &entry.who, &names)}</td>
             <td>{action}</td>
             <td>{about}</td>
             <td class="audit-details"><Text text=Some(details) /></td>
-            <td>{entry.address}<br /><small>{entry.request}</small></td>
+            <td class="audit-origin">{entry.address}<br /><small>{entry.request}</small></td>
         </tr>
     }
 }

@@ -31,9 +31,9 @@ pub fn RightsTable(
                 .map(|placed| view! { <li>{reason(placed, &organizations, &names)}</li> })
                 .collect_view();
             view! {
-                <tr>
+                <tr class="stacks">
                     <th scope="row">{access::capability(language, capability)}</th>
-                    <td>{access::scope(language, &scope, &organizations)}</td>
+                    <td data-label=a.column_scope>{access::scope(language, &scope, &organizations)}</td>
                     <td><ul class="plain-list">{reasons}</ul></td>
                 </tr>
             }

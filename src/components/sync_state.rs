@@ -82,14 +82,23 @@ fn RunRow(run: SyncRun) -> impl IntoView {
         (None, RunState::Running) => d.run_running,
         (None, RunState::Done | RunState::Failed) => d.run_done,
     };
-    let counts = [run.received, run.added, run.changed, run.unchanged.max(0), run.failed, run.gone];
+    let counts = [
+        (d.run_received, run.received),
+        (d.run_added, run.added),
+        (d.run_changed, run.changed),
+        (d.run_unchanged, run.unchanged.max(0)),
+        (d.run_failed, run.failed),
+        (d.run_gone, run.gone),
+    ];
+    let counts =
+        counts.map(|(label, count)| view! { <td class="number" data-label=label>{grouped(count)}</td> });
     view! {
-        <tr>
+        <tr class="stacks">
             <th scope="row">{format_date_time(from_unix(run.started_at))}</th>
             <td>{replica::run_kind(language, run.kind)}</td>
             <td>{result}</td>
             <td>{duration(language, run.heard_at - run.started_at)}</td>
-            {counts.map(|count| view! { <td class="number">{grouped(count)}</td> }).into_iter().collect_view()}
+            {counts.into_iter().collect_view()}
         </tr>
     }
 }

@@ -342,11 +342,11 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
     let is_idle =
         !grant.is_in_force(context.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
     view! {
-        <tr class:idle=is_idle>
+        <tr class="stacks" class:idle=is_idle>
             <th scope="row">{subject}</th>
             <td>{access::rights(language, &grant)}</td>
-            <td>{access::scope(language, &grant.scope, &organizations)}</td>
-            <td>{access::days(language, &grant)}</td>
+            <td data-label=a.column_scope>{access::scope(language, &grant.scope, &organizations)}</td>
+            <td data-label=a.column_days>{access::days(language, &grant)}</td>
             <td>{state}<br /><small>{access::origin(language, &place, &names)}</small></td>
             <td>{withdraw}</td>
         </tr>

@@ -63,11 +63,11 @@ fn SessionRow(session: OwnSession) -> impl IntoView {
         .drawn()
     };
     view! {
-        <tr>
+        <tr class="stacks">
             <th scope="row">{session.device.unwrap_or_else(|| a.session_unknown_device.to_owned())}</th>
-            <td>{session.address}</td>
-            <td>{moment(session.signed_in_at)}</td>
-            <td>{moment(session.last_seen_at)}</td>
+            <td data-label=a.session_address>{session.address}</td>
+            <td data-label=a.session_signed_in>{moment(session.signed_in_at)}</td>
+            <td data-label=a.session_last_seen>{moment(session.last_seen_at)}</td>
             <td>{end}</td>
         </tr>
     }

@@ -18,16 +18,30 @@ const AT_A_TIME: usize = 1_000;
 /// What the people of entries are called, by their accounts, as far as these are in scope; nobody is known by name without a replica.
 pub async fn names(app: &App, scope: &Scope, entries: &[Recorded]) -> StoreResult<BTreeMap<String, String>> {
     let people = entries.iter().flat_map(|entry| {
-        let owner = entry.details.iter().find(|(code, _)| code == Detail::Owner.code());
-        [Some(&entry.who), entry.subject.as_ref(), owner.map(|(_, account)| account)].into_iter().flatten()
+        let in_details = entry.details.iter().flat_map(|(code, written)| in_detail(code, written));
+        [Some(entry.who.clone()), entry.subject.clone()].into_iter().flatten().chain(in_details)
     });
     let people: Vec<String> =
-        people.map(|account| account_name::key(account)).collect::<BTreeSet<_>>().into_iter().collect();
+        people.map(|account| account_name::key(&account)).collect::<BTreeSet<_>>().into_iter().collect();
     let mut names = BTreeMap::new();
     for some in people.chunks(AT_A_TIME) {
         names.extend(accounts::names(&app.db, scope, some.to_vec()).await?);
     }
     Ok(names)
+}
+
+/// The accounts that a detail names.
+fn in_detail(code: &str, written: &str) -> Vec<String> {
+    match Detail::from_code(code) {
+        Some(Detail::Owner) => vec![written.to_owned()],
+        Some(Detail::Grant) => written.split(' ').next().map(str::to_owned).into_iter().collect(),
+        // Other pages' questions name nobody in these two places.
+        Some(Detail::Filter) => {
+            let (filter, _) = AuditFilter::parse(written);
+            vec![filter.who, filter.subject]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The accounts of the people whom a filter names instead of their accounts.
