@@ -32,7 +32,7 @@ test("exported files are the same in other programs, and nothing in them runs", 
     await fetch(`${process.env.SANDBOX_URL}/sandbox/accounts`, { method: "POST", body: JSON.stringify(change), headers: { "content-type": "application/json" } });
   }
   await signInTo(page, people.administrator, "/admin/sync");
-  await page.getByRole("button", { name: "立即同步变化" }).click();
+  await page.getByRole("button", { name: "立即增量同步" }).click();
   await expect(async () => {
     await page.goto(`/accounts/${victims[0]}`);
     await expect(page.locator("h1")).toContainText("=HYPERLINK");

@@ -7,7 +7,7 @@ test("access is granted, explained and withdrawn", async ({ page, javaScriptEnab
   await page.getByText("新的授权").click();
   await page.getByLabel("jAccount 账号").first().fill(account);
   await page.getByLabel("角色").selectOption("exporter");
-  await page.getByLabel("查看被遮盖的内容").check();
+  await page.getByLabel("查看明文").check();
   await page.getByLabel("仅以下单位").check();
   await page.locator('input[name="organizations"][value="03000"]').check();
   await page.locator('input[name="organizations"][value="07000"]').check();
@@ -27,7 +27,7 @@ test("access is granted, explained and withdrawn", async ({ page, javaScriptEnab
   // Going back, and loading again, sends nothing a second time.
   await page.reload();
   const row = page.locator(".grant-table tbody tr:not(.idle)", { hasText: account });
-  await expect(row).toContainText("导出员 + 查看被遮盖的内容");
+  await expect(row).toContainText("可导出用户 + 查看明文");
   await expect(row).toContainText("07000");
 
   await page.getByLabel("jAccount 账号").last().fill(account);
@@ -45,7 +45,7 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
   await signInTo(page, people.administrator, "/accounts/wangyunwei");
   const field = page.locator(".facts div", { hasText: "邮箱" });
   await expect(field.locator(".masked")).toContainText("***@");
-  await field.getByText("显示", { exact: true }).click();
+  await field.getByText("查看完整内容", { exact: true }).click();
   await field.getByRole("combobox").selectOption("other");
   await field.getByRole("textbox").fill("查号");
   await field.getByRole("button", { name: "显示 60 秒" }).click();
@@ -54,7 +54,7 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
   await field.getByRole("button", { name: "显示 60 秒" }).click();
   await expect(field.locator(".revealed")).toContainText("@");
   await expect(field.locator(".revealed")).not.toContainText("***");
-  await field.getByRole("link", { name: "立即遮盖" }).click();
+  await field.getByRole("link", { name: "立即隐藏" }).click();
   await expect(page.locator(".revealed")).toHaveCount(0);
   await expect(page.getByRole("region", { name: "谁看过这个账号" })).toContainText("本人核对邮箱");
 });
@@ -62,8 +62,8 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
 test("auditors find who did what, and check that nothing was changed", async ({ page }) => {
   await signInTo(page, people.auditor, "/accounts/limishu");
   await page.getByRole("link", { name: "审计", exact: true }).click();
-  await page.getByLabel("谁").fill("zhaoshenji");
-  await page.getByLabel("做了什么").selectOption("viewed");
+  await page.getByLabel("操作人").fill("zhaoshenji");
+  await page.getByLabel("操作", { exact: true }).selectOption("viewed");
   await page.getByRole("button", { name: "查看", exact: true }).click();
   await expect(page).toHaveURL(/who=zhaoshenji&action=viewed/);
   const rows = page.locator(".record-table tbody tr");

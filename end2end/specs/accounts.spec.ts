@@ -110,7 +110,7 @@ test("opens an account and comes back to the same question", async ({ page }) =>
 test("no match names the conditions to loosen", async ({ page }) => {
   await page.goto("/accounts?q=nobody-at-all&status=冻结");
   await expect(page.getByRole("heading", { name: "没有符合的账号" })).toBeVisible();
-  await page.getByRole("link", { name: "去掉“文字 nobody-at-all”" }).click();
+  await page.getByRole("link", { name: "去掉“搜索 nobody-at-all”" }).click();
   await expect(rows(page)).toHaveCount(50);
 });
 

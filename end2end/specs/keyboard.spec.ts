@@ -36,7 +36,7 @@ test("the sheet of keys opens and closes", async ({ page }) => {
 });
 
 test("long lists of filters are narrowed while typing", async ({ page }) => {
-  const field = page.getByPlaceholder("筛选列表").first();
+  const field = page.getByPlaceholder("搜索选项").first();
   await field.fill("博士");
   await expect(page.locator('label:has(input[name="style"]):visible')).toHaveText([/^博士后/]);
   await field.fill("");

@@ -42,12 +42,12 @@ test("how a list was read is said, another column is chosen, and a candidate is 
   await expect(read).toContainText("按第 2 列“学号”查找");
   await expect(read).toContainText("标题在第 2 行");
   const line = (at: number) => page.locator(".record-table tbody tr").nth(at);
-  await expect(line(0)).toContainText("不唯一");
+  await expect(line(0)).toContainText("匹配到多个");
   await expect(line(1)).toContainText("姓名不符");
   await expect(line(2)).toContainText("Excel 截去了这个号码的数字");
   await line(0).getByRole("button", { name: /^选这个人：wangwei/ }).first().click();
   await expect(line(0)).toContainText("找到");
-  await page.getByLabel("查找列").selectOption({ label: "第 3 列 姓名" });
+  await page.getByLabel("匹配列", { exact: true }).selectOption({ label: "第 3 列 姓名" });
   await page.getByRole("button", { name: "重新核对" }).click();
   await expect(read).toContainText("按第 3 列“姓名”查找");
   await page.getByRole("link", { name: "谁不在名单上" }).click();

@@ -53,7 +53,7 @@ test("asks for one identity that is all at once, and for those without it", asyn
   const holders = await total(page);
   await page.locator('select[name="holds"]').selectOption("none");
   await page.getByRole("button", { name: "应用筛选" }).click();
-  await expect(page.locator(".chip")).toContainText("没有这样的身份");
+  await expect(page.locator(".chip")).toContainText("没有符合条件的身份");
   expect(holders + (await total(page))).toBe(everyone);
 });
 
@@ -67,7 +67,7 @@ test("conditions can be typed; what is none is searched as text", async ({ page 
 
 test("sorts by every column in both directions", async ({ page }) => {
   await page.goto("/accounts?org=03000&status=正常");
-  for (const [heading, column] of [["账号", "account"], ["学工号", "number"], ["有效期", "expiry"], ["上游更新", "updated"]] as const) {
+  for (const [heading, column] of [["账号", "account"], ["学工号", "number"], ["有效期", "expiry"], ["源数据更新", "updated"]] as const) {
     for (const order of ["ascending", "descending"]) {
       await page.locator(".account-table thead").getByRole("link", { name: heading, exact: true }).click();
       await expect(page.locator(`th[aria-sort="${order}"]`)).toContainText(heading);
@@ -120,7 +120,7 @@ test("refreshing shows what changed, the feed tells of it, and the past stays vi
   await page.locator('.as-of input[name="asof"]').fill(today!);
   await page.locator(".as-of button").click();
   await expect(page.locator(".notice-past")).toContainText(today!);
-  await page.getByRole("link", { name: "回到现在" }).click();
+  await page.getByRole("link", { name: "返回当前数据" }).click();
   await expect(page.locator(".notice-past")).toHaveCount(0);
 });
 
@@ -144,7 +144,7 @@ test("the administrator watches the sync and asks for a run", async ({ page, jav
   await page.goto("/admin/sync");
   await expect(page.locator(".run-table tbody tr").first()).toBeVisible();
   const newest = await page.locator(".run-table tbody th").first().innerText();
-  await page.getByRole("button", { name: "立即同步变化" }).click();
+  await page.getByRole("button", { name: "立即增量同步" }).click();
   await expect(async () => {
     // With script the page follows by itself.
     if (!javaScriptEnabled) await page.reload();

@@ -41,7 +41,7 @@ test("a question is saved, pinned, ordered, shared, copied, deleted and brought 
   const shared = row(page, `${mark} / 冻结`);
   await shared.locator("summary").click();
   await shared.getByLabel("共享给").selectOption("everyone");
-  await shared.getByRole("button", { name: "共享给" }).click();
+  await shared.getByRole("button", { name: "保存共享设置" }).click();
   await expect(row(page, `${mark} / 冻结`)).toContainText("所有人");
   const other = await browser.newContext({ baseURL, javaScriptEnabled, locale: "zh-CN" });
   const secretary = await other.newPage();
@@ -102,7 +102,7 @@ test("a view shows who joined and who left", async ({ page, javaScriptEnabled })
   await expect(page.locator(".view-head")).toContainText("第一次查看");
   await tell({ change: { account, status: "冻结" } });
   await page.goto("/admin/sync");
-  await page.getByRole("button", { name: "立即同步变化" }).click();
+  await page.getByRole("button", { name: "立即增量同步" }).click();
   await page.goto("/views");
   await row(page, mark).getByRole("button", { name: "固定", exact: true }).click();
   await expect(async () => {

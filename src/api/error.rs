@@ -76,6 +76,8 @@ mod on_the_server {
 
     /// The code of a refusal that the message explains.
     const REFUSED: &str = "refused";
+    /// The code of a change that another one overtook.
+    const CONFLICT: &str = "conflict";
 
     impl ApiError {
         /// What a problem is called and says in a language.
@@ -93,6 +95,12 @@ mod on_the_server {
         pub fn refused(message: impl Into<String>) -> Self {
             set_status(StatusCode::UNPROCESSABLE_ENTITY);
             Self { code: REFUSED.to_owned(), message: message.into(), wait_s: None }
+        }
+
+        /// What is to be changed was changed meanwhile, in words.
+        pub fn conflict(message: impl Into<String>) -> Self {
+            set_status(StatusCode::CONFLICT);
+            Self { code: CONFLICT.to_owned(), message: message.into(), wait_s: None }
         }
     }
 

@@ -133,7 +133,9 @@ fn in_words(call: &Call, name: &str, error: ViewError) -> ApiError {
             ..ProblemKind::NotFound.into()
         };
     }
+    let is_overtaken = matches!(error, ViewError::ChangedMeanwhile | ViewError::Deleted);
     match of_view_error(name, error) {
+        Ok(words) if is_overtaken => ApiError::conflict(words.of(call.language())),
         Ok(words) => ApiError::refused(words.of(call.language())),
         Err(failed) => failed.into(),
     }

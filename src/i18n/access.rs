@@ -20,32 +20,32 @@ texts! {
     /// Texts of `/admin/access` and `/me`.
     AccessTexts = access {
         nav_access = "授权", "Access";
-        nav_me = "我的权限与会话", "My rights and sessions";
+        nav_me = "我的权限与会话", "My permissions and sessions";
         list_separator = "、", ", ";
 
         // Grants
         access_title = "授权", "Access";
         access_note =
-            "授予的权限在对方下一次打开页面时生效，撤销也是。没有人能更改自己的权限，也不能授予超出自己范围的权限。",
-            "What is granted or withdrawn here counts from the next page a person opens. Nobody changes their own rights, or grants beyond their own scope.";
+            "授予和撤销在对方下一次打开页面时生效。不能更改自己的权限，也不能授予超出自己范围的权限。",
+            "Changes take effect the next time the person opens a page. You cannot change your own permissions or grant beyond your own scope.";
         grant_new = "新的授权", "New grant";
-        grant_account = "jAccount 账号或姓名", "jAccount name, or name";
+        grant_account = "jAccount 账号或姓名", "jAccount or name";
         grant_rule = "或：按身份授权", "Or: by identity";
         grant_rule_note =
             "默认身份符合的所有人，以账号数据中的当前身份为准。",
-            "Everyone whose default identity fits, as the account data say at the time.";
+            "Everyone whose default identity matches, according to current account data.";
         grant_identity_type = "身份类型", "Identity type";
         grant_no_rule = "不按身份", "Not by identity";
         grant_organization = "单位", "Organisation";
-        grant_no_organization = "请选择", "Pick one";
+        grant_no_organization = "请选择", "Select…";
         grant_role = "角色", "Role";
-        grant_extras = "另外授予", "Beyond the role";
+        grant_extras = "附加权限", "Additional permissions";
         grant_extras_note =
-            "查看被遮盖的内容不属于任何角色，需单独授予；审计员不能获得。",
-            "Reading what is masked belongs to no role and is granted apart; auditors cannot have it.";
+            "查看明文不属于任何角色，需单独授予；审计员不能获得。",
+            "Revealing masked fields is part of no role and is granted separately; auditors cannot have it.";
         grant_scope = "范围", "Scope";
         grant_scope_all = "全校", "Whole university";
-        grant_scope_some = "仅以下单位", "These organisations only";
+        grant_scope_some = "仅以下单位", "Only these organisations";
         grant_scope_codes = "单位代码，用逗号分隔", "Codes, separated by commas";
         grant_scope_narrow = "查找单位", "Find an organisation";
         grant_from = "从", "From";
@@ -53,27 +53,27 @@ texts! {
         grant_give = "授予", "Grant";
         granted: fn(&str) -> String = |what| format!("已授予：{what}。"), |what| format!("Granted: {what}.");
         withdrawn: fn(&str) -> String = |what| format!("已撤销：{what}。"), |what| format!("Withdrawn: {what}.");
-        confirm_title = "确认授予？", "Grant this?";
+        confirm_title = "确认授予？", "Grant this access?";
         confirm_note =
-            "对方下一次打开页面时生效。", "It counts from the next page they open.";
-        confirm_give = "确认授予", "Yes, grant it";
+            "对方下一次打开页面时生效。", "Takes effect the next time they open a page.";
+        confirm_give = "确认授予", "Grant access";
         confirm_withdraw: fn(&str) -> String =
             |what| format!("撤销“{what}”？对方下一次打开页面时就不再有这项权限。"),
-            |what| format!("Withdraw “{what}”? They lose it with the next page they open.");
-        confirm_withdraw_now = "确认撤销", "Yes, withdraw it";
-        pick_title = "要授予哪一位？", "Who is meant?";
+            |what| format!("Withdraw “{what}”? They lose this access the next time they open a page.");
+        confirm_withdraw_now = "确认撤销", "Withdraw access";
+        pick_title = "要授予哪一位？", "Which person?";
         pick_note =
-            "有这些人叫这个名字，请选择一位再提交。",
-            "These people are called so. Pick one and send the form again.";
+            "有多人同名，请选择一位再提交。",
+            "Several people have this name. Select one and submit again.";
         grant_unknown =
             "我确认：这里没有这个账号的数据，仍要授予",
-            "I confirm: nothing is known of this account, and it is to have access";
+            "I confirm: there is no data on this account here; grant access anyway";
         grants = "已有的授权", "Grants";
-        grants_none = "还没有授权。", "Nothing is granted yet.";
-        column_for = "授予", "For";
+        grants_none = "还没有授权。", "No grants yet.";
+        column_for = "授权对象", "Granted to";
         column_role = "角色", "Role";
         column_scope = "范围", "Scope";
-        column_days = "期限", "Days";
+        column_days = "期限", "Valid period";
         column_state = "状态", "State";
         everyone_of: fn(&str, &str) -> String =
             |identity_type, organization| format!("{organization}的所有{identity_type}"),
@@ -91,10 +91,10 @@ texts! {
                 (None, Some(until)) => format!("Until {until}"),
                 (Some(from), Some(until)) => format!("{from} to {until}"),
             };
-        in_force = "有效", "In force";
-        coming = "尚未开始", "Not yet";
-        over = "已到期", "Over";
-        configured = "由服务器配置授予", "Granted by the server's configuration";
+        in_force = "有效", "Active";
+        coming = "尚未开始", "Not started";
+        over = "已到期", "Ended";
+        configured = "由服务器配置授予", "Granted in the server configuration";
         given_by: fn(&str, &str) -> String =
             |who, at| format!("{who} 于 {at} 授予"),
             |who, at| format!("Granted by {who} at {at}");
@@ -102,77 +102,77 @@ texts! {
             |who, at| format!("{who} 于 {at} 撤销"),
             |who, at| format!("Withdrawn by {who} at {at}");
         withdraw = "撤销", "Withdraw";
-        error_title = "没有更改授权", "Access was not changed";
+        error_title = "授权未更改", "Access was not changed";
         error_subject =
             "请填写一个 jAccount 账号或姓名，或者同时选择身份类型和单位，二者取一。",
             "Enter either a jAccount name or a name, or choose both an identity type and an organisation.";
         error_nobody =
             "没有人叫这个名字，也没有这个账号。请核对后再填写。",
-            "Nobody is called so, and there is no such account. Check what you typed.";
-        error_pick = "请从下面选择一位。", "Pick one of the people below.";
+            "No one has this name, and there is no such account. Check the spelling.";
+        error_pick = "请从下面选择一位。", "Select one of the people below.";
         error_unknown =
             "这里没有这个账号的数据（或不在你的范围内）。请核对账号；确实要授予，请勾选确认后再次提交。",
-            "Nothing is known here of this account, or it is outside your scope. Check the name; if it is right, tick the box and send the form again.";
+            "There is no data on this account here, or it is outside your scope. Check the name; to grant access anyway, tick the box and submit again.";
         error_organization: fn(&str) -> String =
             |code| format!("没有代码为 {code} 的单位。"),
             |code| format!("There is no organisation with the code {code}.");
         error_role = "请选择角色。", "Choose a role.";
         error_extras =
-            "所选角色不能获得另外勾选的权限：只有导出员可以导出未遮盖的内容，审计员不能查看被遮盖的内容。",
-            "The role cannot have what is ticked beyond it: only exporters export unmasked, and auditors read nothing that is masked.";
+            "所选角色不能获得勾选的附加权限：只有“可导出用户”可以导出明文，审计员不能查看明文。",
+            "The role cannot have these additional permissions: only exporters can export unmasked data, and auditors cannot reveal masked fields.";
         error_scope =
             "请选择“全校”，或者选择“仅以下单位”并勾选单位。",
-            "Choose the whole university, or these organisations only and tick them.";
+            "Select the whole university, or “Only these organisations” and at least one of them.";
         error_days =
             "期限无法读取，或结束早于开始。日期写作 2026-09-30。",
-            "The days cannot be read, or the last comes before the first. A day is written as 2026-09-30.";
+            "The dates cannot be read, or the end comes before the start. Write dates as 2026-09-30.";
         organization_unread =
             "暂时读不到你的单位信息，按单位授予的权限可能暂缺；系统会自动重试，无需重新登录。",
-            "Your organisation cannot be read at the moment, so rights that depend on it may be missing. It is tried again automatically; you need not sign in again.";
+            "Your organisation cannot be read right now, so permissions that depend on it may be missing. Retrying automatically; there is no need to sign in again.";
         grant_group =
             "我确认：这是多人共用的集体账号，仍要授予",
-            "I confirm: several people use this account, and it is to have access";
+            "I confirm: this group account is shared by several people; grant access anyway";
         error_own =
-            "没有人能更改自己的权限。请另一位管理员授予。",
-            "Nobody changes their own rights. Another administrator has to.";
+            "不能更改自己的权限，请由另一位管理员授予。",
+            "You cannot change your own permissions. Ask another administrator.";
         error_identity =
             "暂时不知道你自己有哪些身份，所以不能按身份授权。请等同步完成后再试，或按账号授予。",
-            "Which identities you have yourself is not known at the moment, so nothing can be granted by identity. Try again once the sync is through, or grant to an account.";
+            "Your own identities are not known right now, so access cannot be granted by identity. Try again after the sync, or grant to an account.";
         error_group =
             "这是集体账号（或集体账号类型），可能由多人共用，无法分辨是谁操作。如确需授予，请勾选确认后再次提交。",
-            "This is a group account (or type): several people may use it, and nobody can tell who of them did something. If it is to have access, tick the box and send the form again.";
+            "This is a group account (or type). Several people may use it, and their actions cannot be told apart. To grant access anyway, tick the box and submit again.";
         error_group_rights =
-            "集体账号不能成为管理员，也不能查看或导出被遮盖的内容。",
-            "A group account cannot be an administrator, nor read or export what is masked.";
-        error_beyond = "这项授权超出了你自己的管理范围。", "The grant reaches beyond your own scope.";
-        error_over = "结束日期已经过去。", "The last day has passed.";
+            "集体账号不能成为管理员，也不能查看或导出明文。",
+            "A group account cannot be an administrator, and cannot reveal or export unmasked data.";
+        error_beyond = "这项授权超出了你自己的管理范围。", "This grant goes beyond your own scope.";
+        error_over = "结束日期已经过去。", "The end date has passed.";
         error_last =
             "这是最后一位管理员。请先授予另一位管理员全校范围、不限期的权限。",
-            "This is the last administrator. First grant somebody else administration of the whole university, without a last day.";
+            "This is the last administrator. First make someone else administrator of the whole university, without an end date.";
         error_not_there =
             "没有这项授权，或者已被撤销。",
-            "There is no such grant, or it was withdrawn already.";
+            "This grant does not exist or was already withdrawn.";
 
         // Whoever's rights
-        explain = "某人的权限", "What somebody may do";
+        explain = "查询某人的权限", "Check someone’s permissions";
         explain_account = "jAccount 账号", "jAccount name";
         explain_show = "查看", "Show";
-        explain_none = "目前没有任何权限。", "Nothing is granted to them now.";
-        rights = "权限", "Right";
-        because = "因为", "Because";
+        explain_none = "目前没有任何权限。", "No permissions right now.";
+        rights = "权限", "Permission";
+        because = "依据", "Reason";
 
         // /me
-        me_title = "我的权限与会话", "My rights and sessions";
-        me_rights = "我的权限", "My rights";
+        me_title = "我的权限与会话", "My permissions and sessions";
+        me_rights = "我的权限", "My permissions";
         me_sessions = "我的会话", "My sessions";
         me_sessions_note =
-            "不认识的会话请结束，并修改 jAccount 密码。",
-            "End a session you do not know, and change the password of your jAccount.";
+            "如有不认识的会话，请结束它并修改 jAccount 密码。",
+            "If you do not recognise a session, end it and change your jAccount password.";
         session_device = "设备", "Device";
         session_unknown_device = "未知", "Unknown";
         session_address = "地址", "Address";
         session_signed_in = "登录", "Signed in";
-        session_last_seen = "最近使用", "Last used";
+        session_last_seen = "最近活动", "Last active";
         session_this = "当前会话", "This session";
         session_end = "结束", "End";
         session_end_others = "结束其他所有会话", "End all other sessions";
@@ -181,8 +181,8 @@ texts! {
 
 pub fn role(language: Language, role: Role) -> &'static str {
     let (chinese, english) = match role {
-        Role::Viewer => ("查看员", "Viewer"),
-        Role::Exporter => ("导出员", "Exporter"),
+        Role::Viewer => ("只读用户", "Viewer"),
+        Role::Exporter => ("可导出用户", "Exporter"),
         Role::Auditor => ("审计员", "Auditor"),
         Role::Administrator => ("管理员", "Administrator"),
     };
@@ -195,10 +195,10 @@ pub fn role(language: Language, role: Role) -> &'static str {
 pub fn capability(language: Language, capability: Capability) -> &'static str {
     let (chinese, english) = match capability {
         Capability::View => ("查看账号", "View accounts"),
-        Capability::Reveal => ("查看被遮盖的内容", "Reveal masked fields"),
+        Capability::Reveal => ("查看明文", "Reveal masked fields"),
         Capability::Export => ("导出", "Export"),
-        Capability::ExportUnmasked => ("导出未遮盖的内容", "Export unmasked"),
-        Capability::Audit => ("查看审计记录", "Read the audit log"),
+        Capability::ExportUnmasked => ("导出明文", "Export unmasked data"),
+        Capability::Audit => ("查看审计记录", "View the audit log"),
         Capability::Administer => ("管理", "Administer"),
     };
     match language {

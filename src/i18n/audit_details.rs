@@ -43,7 +43,7 @@ pub fn details(language: Language, entry: &Recorded, known: Known<'_>) -> String
     let told = entry.details.iter().map(|(code, written)| {
         let (label, value) = match Detail::from_code(code) {
             Some(Detail::Filter) => {
-                (language.pick("条件", "Question"), filter(language, entry, written, known))
+                (language.pick("条件", "Conditions"), filter(language, entry, written, known))
             }
             Some(detail) => (label(language, detail, action), value(language, detail, written, known)),
             None => (code.as_str(), written.clone()),
@@ -56,17 +56,17 @@ pub fn details(language: Language, entry: &Recorded, known: Known<'_>) -> String
 /// What a detail is called.
 fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static str {
     let (chinese, english) = match (detail, action) {
-        (Detail::Before, Some(Action::RevealRefused)) => ("此前显示", "Revealed before"),
+        (Detail::Before, Some(Action::RevealRefused)) => ("此前查看", "Revealed before"),
         (Detail::Before, _) => ("早于", "Before"),
         (Detail::From, Some(Action::Downloaded)) => ("从第几字节起", "From byte"),
         (Detail::From, _) => ("从", "From"),
         (Detail::Export, _) => ("导出编号", "Export"),
         (Detail::What, _) => ("内容", "What"),
-        (Detail::Filter, _) => ("条件", "Question"),
+        (Detail::Filter, _) => ("条件", "Conditions"),
         (Detail::Text, _) => ("输入的字数", "Characters typed"),
         (Detail::Rows, _) => ("行数", "Rows"),
         (Detail::Total, _) => ("共", "Of"),
-        (Detail::AsOf, _) => ("历史日期", "As of"),
+        (Detail::AsOf, _) => ("数据日期", "As of"),
         (Detail::By, _) => ("按", "By"),
         (Detail::Numbers, _) => ("证件号个数", "ID numbers"),
         (Detail::NumbersMissing, _) => ("没有结果的证件号", "ID numbers of nobody"),
@@ -83,7 +83,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Shared, _) => ("共享范围", "Shared with"),
         (Detail::Format, _) => ("格式", "Format"),
         (Detail::Columns, _) => ("列", "Columns"),
-        (Detail::Masked, _) => ("遮盖", "Masked"),
+        (Detail::Masked, _) => ("脱敏", "Masked"),
         (Detail::Sha256, _) => ("文件校验值", "File's SHA-256"),
         (Detail::Ms, _) => ("毫秒", "Milliseconds"),
         (Detail::Until, _) => ("到", "Until"),
@@ -91,7 +91,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::IdentityType, _) => ("身份类型", "Identity type"),
         (Detail::Organization, _) => ("单位", "Organisation"),
         (Detail::Scope, _) => ("范围", "Scope"),
-        (Detail::Also, _) => ("另外授予", "Beyond the role"),
+        (Detail::Also, _) => ("附加权限", "Additional permissions"),
         (Detail::Group, _) => ("集体账号", "Group account"),
         (Detail::Unknown, _) => ("没有此账号的数据", "Nothing known of the account"),
         (Detail::Outcome, _) => ("结果", "Outcome"),
@@ -190,18 +190,18 @@ fn code(language: Language, written: &str) -> Option<&'static str> {
         "refresh" => ("重新读取", "reading anew"),
         "by-name" => ("按姓名查找", "people by name"),
         "joined-or-left" => ("视图的增减", "who joined or left a view"),
-        "reconciled" => ("名单的核对结果", "a compared list"),
+        "reconciled" => ("名单的核对结果", "a reconciled list"),
         "absent" => ("不在名单上的人", "who is not on a list"),
         "audit" => ("审计记录", "the audit log"),
         "accept-gone" => ("确认账号消失属实", "that accounts are gone is so"),
         "accept-fields" => ("确认字段不再提供", "that a field is given no more"),
-        "name" => ("改名", "renamed"),
+        "name" => ("重命名", "renamed"),
         "question" => ("更改条件", "new conditions"),
         "share" => ("共享", "shared"),
         "delete" => ("删除", "deleted"),
-        "restore" => ("恢复", "brought back"),
+        "restore" => ("恢复", "restored"),
         "document" => ("证件号", "ID number"),
-        "telephone" => ("手机号", "telephone number"),
+        "telephone" => ("手机号", "phone number"),
         "email" => ("邮箱", "e-mail address"),
         "look-ups" => ("按号码查找", "look-ups by number"),
         "numbers-in-vain" => ("没有结果的号码", "numbers of nobody"),
@@ -368,15 +368,15 @@ mod tests {
         );
         assert_eq!(
             told(Language::English, &granted),
-            "Role: Viewer · Scope: 图书馆 (40100), 99999 · Beyond the role: Reveal masked fields · Outcome: refused"
+            "Role: Viewer · Scope: 图书馆 (40100), 99999 · Additional permissions: Reveal masked fields · Outcome: refused"
         );
         let started = entry(Action::Started, &[("grant", "limishu role=viewer scope=all"), ("new", "x=1")]);
         assert_eq!(
             told(Language::Chinese, &started),
-            "配置授予：李秘书（limishu）、角色 查看员、范围 全校 · new：x=1"
+            "配置授予：李秘书（limishu）、角色 只读用户、范围 全校 · new：x=1"
         );
         let read = entry(Action::AuditRead, &[("filter", "who=limishu&action=revealed")]);
-        assert_eq!(told(Language::Chinese, &read), "条件：谁 李秘书（limishu），做了什么 显示被遮盖的内容");
+        assert_eq!(told(Language::Chinese, &read), "条件：操作人 李秘书（limishu），操作 查看明文");
     }
 
     #[test]

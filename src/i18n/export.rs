@@ -18,51 +18,51 @@ texts! {
         // Before an export
         export = "导出", "Export";
         title = "导出账号", "Export accounts";
-        question = "条件", "Question";
+        question = "条件", "Conditions";
         rows_label = "行数", "Rows";
         rows: fn(&str) -> String = |rows| format!("{rows} 行"), |rows| format!("{rows} rows");
-        rows_scope = "只包括你有导出权限的范围。", "Only what your right to export reaches over.";
+        rows_scope = "只包括你有权导出的账号。", "Only accounts you may export.";
         in_background =
             "行数较多，将在后台生成，完成后在“导出”页下载。",
-            "These are many rows: the file is made in the background, and can then be downloaded under Exports.";
+            "This is a large export. It is prepared in the background; download it from Exports when it is ready.";
         format = "格式", "Format";
         columns = "列", "Columns";
-        columns_note = "下次会记住这次的选择。", "They are remembered for the next time.";
-        masking = "证件号、手机、邮箱", "ID number, telephone, e-mail";
-        stay_masked = "遮盖（默认）", "Masked (default)";
-        unmasked = "不遮盖", "Not masked";
+        columns_note = "会记住这次的选择。", "Your selection is remembered.";
+        masking = "证件号、手机、邮箱", "ID number, phone, e-mail";
+        stay_masked = "脱敏（默认）", "Masked (default)";
+        unmasked = "明文", "Unmasked";
         unmasked_note =
-            "需要说明理由，理由会记录下来。用 Excel 打开 CSV 时，证件号码会被截断，请选 Excel（.xlsx）。",
-            "This needs a reason, which is recorded. Excel cuts digits off ID numbers in a CSV: choose Excel (.xlsx) for it.";
-        file_title = "文件名", "Name of the file";
+            "需要填写理由，理由会被记录。用 Excel 打开 CSV 时，证件号码会被截断，请选 Excel（.xlsx）。",
+            "A reason is required and recorded. Excel cuts digits off ID numbers in a CSV: choose Excel (.xlsx).";
+        file_title = "文件名", "File name";
         begin = "导出", "Export";
         recorded =
             "每次导出都会记录：谁、条件、列、行数和文件的 SHA-256。",
-            "Each export is recorded: who, which question, columns, rows, and the file's SHA-256.";
+            "Every export is recorded: who, conditions, columns, rows and the file’s SHA-256.";
         back = "返回列表", "Back to the list";
-        error_title = "没有导出", "Nothing was exported";
-        error_columns = "请至少选择一列。", "Choose at least one column.";
+        error_title = "未能导出", "Export failed";
+        error_columns = "请至少选择一列。", "Select at least one column.";
         error_reason =
-            "不遮盖时请填写理由（至少 4 个字）。",
-            "Without masks, give a reason (at least 4 characters).";
-        error_unmasked = "你没有在这个范围内不遮盖导出的权限。", "You may not export without masks here.";
+            "导出明文请填写理由（至少 4 个字）。",
+            "Enter a reason for exporting unmasked data (at least 4 characters).";
+        error_unmasked = "你没有在这个范围内导出明文的权限。", "You may not export unmasked data in this scope.";
         error_rows: fn(&str, &str) -> String =
             |rows, limit| format!("共 {rows} 行，超过一次导出的上限 {limit} 行。请增加条件后再导出。"),
             |rows, limit| {
-                format!("{rows} rows are more than the {limit} of one export. Add conditions and try again.")
+                format!("{rows} rows exceed the limit of {limit} per export. Add conditions and try again.")
             };
         error_rows_unmasked: fn(&str, &str) -> String =
             |rows, limit| {
-                format!("共 {rows} 行，超过不遮盖时一次导出的上限 {limit} 行。请增加条件，或者遮盖后导出。")
+                format!("共 {rows} 行，超过一次明文导出的上限 {limit} 行。请增加条件，或者脱敏后导出。")
             },
             |rows, limit| {
                 format!(
-                    "{rows} rows are more than the {limit} of one export without masks. Add conditions, or export with masks."
+                    "{rows} rows exceed the limit of {limit} per unmasked export. Add conditions, or export masked."
                 )
             };
         error_often: fn(i64) -> String =
             |limit| format!("一小时内最多导出 {limit} 次，请稍后再试。"),
-            |limit| format!("There are at most {limit} exports an hour. Try again later.");
+            |limit| format!("Exports are limited to {limit} per hour. Try again later.");
 
         // Large exports
         jobs_title = "我的导出", "My exports";
@@ -71,7 +71,7 @@ texts! {
             |hours| format!("Files are kept for {hours} hours, then deleted.");
         jobs_none =
             "没有后台导出。行数较少的导出会直接下载，不在这里列出。",
-            "There are no exports in the background. Short ones are downloaded at once and are not listed here.";
+            "No background exports. Small exports are downloaded directly and are not listed here.";
         column_what = "内容", "What";
         column_asked = "时间", "When";
         column_state = "状态", "State";
@@ -90,13 +90,13 @@ texts! {
         file_hash = "SHA-256", "SHA-256";
         failed_rights =
             "你的权限已变更，不能再导出这些账号。",
-            "Your rights were changed; you can no longer export these accounts.";
+            "Your permissions have changed; you can no longer export these accounts.";
         failed_file =
             "文件无法写入，请告诉系统负责人。",
-            "The file could not be written. Tell whoever runs this site.";
+            "The file could not be written. Contact the system’s administrator.";
         failed_internal =
             "系统出错，请重新导出；如果再次失败，请告诉系统负责人。",
-            "Something went wrong. Export again; if it fails again, tell whoever runs this site.";
+            "Something went wrong. Export again; if it fails again, contact the system’s administrator.";
 
         // In the files
         sheet = "账号", "Accounts";
@@ -106,14 +106,14 @@ texts! {
             [
                 "Exported by",
                 "Exported at",
-                "Question",
+                "Conditions",
                 "Address",
                 "Rows",
                 "Data as of",
-                "ID number, telephone, e-mail",
+                "ID number, phone, e-mail",
             ];
-        masked_word = "已遮盖", "Masked";
-        unmasked_word = "未遮盖，请按个人信息保管", "Not masked: keep this file as personal data";
+        masked_word = "已脱敏", "Masked";
+        unmasked_word = "明文，请按个人信息保管", "Unmasked: handle this file as personal data";
         deleted_word = "（已删除）", "(deleted)";
 
         // The audit log
@@ -121,7 +121,7 @@ texts! {
         audit_too_many: fn(&str) -> String =
             |limit| format!("符合的记录超过 {limit} 条，请用日期缩小范围后再导出。"),
             |limit| {
-                format!("More than {limit} entries match. Narrow them down by day and export again.")
+                format!("More than {limit} entries match. Narrow the date range and export again.")
             };
     }
 }
@@ -162,8 +162,8 @@ pub fn format(language: Language, format: Format) -> &'static str {
 
 pub fn state(language: Language, state: JobState) -> &'static str {
     let (chinese, english) = match state {
-        JobState::Queued => ("排队中", "Waiting"),
-        JobState::Running => ("生成中", "Under way"),
+        JobState::Queued => ("排队中", "Queued"),
+        JobState::Running => ("生成中", "In progress"),
         JobState::Done => ("完成", "Done"),
         JobState::Failed => ("失败", "Failed"),
         JobState::Cancelled => ("已取消", "Cancelled"),

@@ -19,7 +19,7 @@ texts! {
         switch_language = "English", "中文";
         switch_language_label = "Switch to English", "切换到中文";
         theme = "外观", "Appearance";
-        theme_system = "跟随系统", "As the system";
+        theme_system = "跟随系统", "System";
         theme_light = "浅色", "Light";
         theme_dark = "深色", "Dark";
         sign_out = "退出登录", "Sign out";
@@ -32,38 +32,38 @@ texts! {
         sign_in_button = "使用 jAccount 登录", "Sign in with jAccount";
         sign_in_collected =
             "登录时读取你的账号名、姓名、身份类型和二级单位，用于判断你能看到哪些账号。密码只在 jAccount 页面输入，本系统看不到。",
-            "At sign-in we read your account name, name, identity type and organisation, to decide which accounts you may see. Your password is typed at jAccount only; we never see it.";
+            "At sign-in we read your account name, name, identity type and organisation, to decide which accounts you may see. You enter your password only on jAccount’s page; this system never sees it.";
         sign_in_ended =
             "登录已失效。请重新登录，随后会回到刚才的页面。",
-            "Your sign-in has ended. Sign in again and you will be back where you were.";
+            "Your session has ended. Sign in again to return to this page.";
         ended_idle =
             "你有一段时间没有操作，已自动退出。请重新登录，随后会回到刚才的页面。",
-            "Nothing was done for a while, so you were signed out. Sign in again and you will be back where you were.";
+            "You were signed out after a period of inactivity. Sign in again to return to this page.";
         ended_expired =
             "本次登录已到最长时间。请重新登录，随后会回到刚才的页面。",
-            "Your sign-in has lasted as long as one may. Sign in again and you will be back where you were.";
+            "Your session reached its maximum length. Sign in again to return to this page.";
         ended_elsewhere =
             "你在另一处结束了这个会话。请重新登录，随后会回到刚才的页面。",
-            "You ended this session from another one. Sign in again and you will be back where you were.";
+            "You ended this session from another device. Sign in again to return to this page.";
         ended_withdrawn: fn(&str) -> String =
             |contact| format!("你的访问权限已被撤销，所以已退出。如需继续使用，请联系：{contact}"),
-            |contact| format!("Your access was withdrawn, so you were signed out. If you still need it, ask: {contact}");
+            |contact| format!("Your access was withdrawn, so you were signed out. If you still need it, contact {contact}");
         ended_barred: fn(&str) -> String =
             |contact| format!("你的 jAccount 已被冻结或注销，所以已退出。如有疑问，请联系：{contact}"),
-            |contact| format!("Your jAccount is frozen or gone, so you were signed out. If that is wrong, ask: {contact}");
+            |contact| format!("Your jAccount is frozen or no longer exists, so you were signed out. If this is wrong, contact {contact}");
         sign_in_kept =
             "你刚才提交的内容已为你保留 30 分钟，登录后可以继续提交。",
-            "What you just sent is kept for 30 minutes; sign in and you can send it.";
-        resume_title = "继续刚才的操作", "Go on where you were";
+            "What you just submitted is kept for 30 minutes. Sign in to continue.";
+        resume_title = "继续刚才的操作", "Continue where you left off";
         resume_note =
             "你提交时登录已失效，所以还没有执行。内容都在，确认后再提交。",
-            "Your sign-in had ended when you sent this, so it was not done. Everything is still here: check it and send it.";
-        resume_text = "你填写的内容", "What you filled in";
+            "Your session had ended when you submitted this, so nothing was done. Your input is kept: check it and submit again.";
+        resume_text = "你填写的内容", "Your input";
         resume_file: fn(&str) -> String =
             |name| format!("请重新选择文件：{name}"),
             |name| format!("Choose the file again: {name}");
-        resume_send = "继续提交", "Send it";
-        resume_drop = "不提交，回到账号列表", "Do not send it";
+        resume_send = "继续提交", "Submit";
+        resume_drop = "放弃，返回账号列表", "Discard and go to accounts";
         signed_out = "你已退出登录。", "You are signed out.";
 
         // Search and filters
@@ -82,16 +82,16 @@ texts! {
         filter_identity_type = "默认身份", "Default identity";
         filter_organization = "二级单位", "Organisation";
         filter_updated = "更新时间", "Updated";
-        filter_updated_note = "上游在这一天或之后更新过的账号", "Changed upstream on this day or later";
-        filter_narrow = "筛选列表", "Narrow the list";
+        filter_updated_note = "源数据在这一天或之后更新过的账号", "Source data updated on or after this day";
+        filter_narrow = "搜索选项", "Search options";
         filter_other_organization = "其他单位代码", "Another organisation's code";
         filter_organizations_note =
             "接口不提供单位目录，这里列出查询中见过的单位；其他单位请输入代码。",
-            "The service has no directory of organisations: these are the ones seen so far. Type the code of any other.";
+            "The account service has no list of organisations. These have been seen so far; for others, enter the code.";
         filter_apply = "应用筛选", "Apply filters";
         active_filters = "当前条件", "Active filters";
-        chip_text = "文字", "Text";
-        chip_refused = "看不懂的条件", "Not understood";
+        chip_text = "搜索", "Search";
+        chip_refused = "无法识别的条件", "Not recognised";
         chip_remove = "移除", "Remove";
         clear_all = "清除全部", "Clear all";
         live_limits =
@@ -109,11 +109,11 @@ texts! {
         column_organization = "二级单位", "Organisation";
         column_status = "状态", "Status";
         column_expiry = "有效期", "Expires";
-        column_updated = "上游更新", "Updated upstream";
-        missing = "上游未提供", "Not provided by upstream";
+        column_updated = "源数据更新", "Source updated";
+        missing = "源数据缺失", "Missing in source data";
         expired = "有效期已过", "Expiry date has passed";
         expires_soon = "30 天内到期", "Expires within 30 days";
-        unreadable_date = "上游给出的日期无法识别", "Upstream's date cannot be read";
+        unreadable_date = "源数据中的日期无法识别", "Unreadable date in source data";
         invisible_character = "不可见字符", "Invisible character";
         open_account: fn(&str) -> String =
             |name| format!("打开账号 {name}"),
@@ -146,19 +146,19 @@ texts! {
 
         // Nothing to show
         no_match_title = "没有符合的账号", "No account matches";
-        no_match_advice = "去掉一个条件再试：", "Take a condition away and try again:";
+        no_match_advice = "去掉一个条件再试：", "Remove a condition and try again:";
         no_match_text =
             "实时查询需要输入完整的账号名、学工号或姓名。",
             "Live search needs the full account name, number or name.";
         no_more_title = "后面没有账号了", "No more accounts";
-        no_more_advice = "这一页之后没有更多记录。", "There are no records after the page before.";
+        no_more_advice = "这一页之后没有更多记录。", "The previous page was the last one.";
         first_page = "回到第一页", "Back to the first page";
-        loosen: fn(&str) -> String = |what| format!("去掉“{what}”"), |what| format!("Without “{what}”");
+        loosen: fn(&str) -> String = |what| format!("去掉“{what}”"), |what| format!("Remove “{what}”");
 
         // Warnings about an address
         warnings_title =
-            "网址中有看不懂的部分",
-            "Parts of the address were not understood";
+            "网址中有无法识别的部分",
+            "Parts of the address were not recognised";
         dismiss = "关闭提示", "Dismiss";
         warning_unknown: fn(&str) -> String =
             |name| format!("参数 {name} 不认识，或实时查询不支持。"),
@@ -167,8 +167,8 @@ texts! {
             |name, value| format!("参数 {name} 的值“{value}”无法识别。"),
             |name, value| format!("The value “{value}” of the parameter {name} cannot be read.");
         warning_nobody =
-            "看不懂的条件无人符合，所以列表为空。去掉它可以看到其他条件的结果。",
-            "Nobody meets a condition that cannot be read, so the list is empty. Take it away to see what the other conditions find.";
+            "无法识别的条件不匹配任何账号，所以列表为空。移除它即可看到其他条件的结果。",
+            "A condition that is not recognised matches no account, so the list is empty. Remove it to see what the others match.";
         warning_too_many: fn(&str) -> String =
             |name| format!("参数 {name} 的值太多，多出的已略去。"),
             |name| format!("The parameter {name} has too many values; the rest is left out.");
@@ -177,7 +177,7 @@ texts! {
             "The search text is too long; its first 100 characters were used.";
         warning_number =
             "证件号、手机号和邮箱不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
-            "ID numbers, telephone numbers and e-mail addresses must not stand in the address of a page. Type them into the search box: they then appear neither there nor in any log.";
+            "ID numbers, phone numbers and e-mail addresses must not appear in a page’s address. Enter them in the search box: they then appear neither in the address nor in any log.";
         warning_out_of_scope: fn(&str) -> String =
             |code| format!("单位 {code} 不在你的范围内，不显示它的账号。"),
             |code| {
@@ -188,8 +188,8 @@ texts! {
         lookup_title = "证件号查找", "Look-up by ID number";
         lookup_document_note =
             "按你输入的证件号查找。为保护个人信息，号码不显示，也不出现在网址中。",
-            "Looked up by the number you typed. To protect personal data it is neither shown nor part of the address.";
-        lookup_telephone_title = "不能按手机号查找", "Telephone numbers cannot be looked up";
+            "Results for the number you entered. To protect personal data, it is not shown and does not appear in the address.";
+        lookup_telephone_title = "不支持按手机号查找", "Search by phone number is not available";
         lookup_telephone_advice =
             "账号接口不支持按手机号查询。请改用账号名、学工号、姓名或证件号。",
             "The account service does not support it. Use the account name, number, name or ID number instead.";
@@ -210,13 +210,13 @@ texts! {
         default_identity = "默认身份", "Default identity";
         guid = "GUID", "GUID";
         document = "证件号", "ID number";
-        telephone = "手机", "Telephone";
+        telephone = "手机", "Phone";
         email = "邮箱", "E-mail";
-        masked_note = "证件号、手机和邮箱已遮盖。", "ID number, telephone and e-mail are masked.";
+        masked_note = "证件号、手机和邮箱已脱敏。", "ID number, phone and e-mail are masked.";
         read_at: fn(&str) -> String = |at| format!("读取于 {at}"), |at| format!("Read {at}");
         upstream_updated: fn(&str) -> String =
-            |at| format!("上游更新 {at}"),
-            |at| format!("Updated upstream {at}");
+            |at| format!("源数据更新 {at}"),
+            |at| format!("Source updated {at}");
         identities: fn(usize) -> String =
             |count| format!("身份（{count}）"),
             |count| format!("Identities ({count})");
@@ -231,8 +231,8 @@ texts! {
         lane_default = "默认", "Default";
         lane_today = "今天", "Today";
         lanes_legend =
-            "上游不提供开始日期，因此每条身份向左都没有起点。",
-            "Upstream gives no start dates, so every identity is open towards the left.";
+            "上游不提供起始日期，条形左端不代表开始时间。",
+            "The source has no start dates: the left end of a bar is not the start.";
         in_scope_because =
             "你能看到这个账号，因为它的默认身份或一个未删除的身份属于你范围内的单位。",
             "You can see this account because its default identity, or one that is not deleted, belongs to an organisation in your scope.";

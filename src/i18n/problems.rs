@@ -39,9 +39,9 @@ problems! {
         "请返回上一页重试。", "Go back and try again.";
     }
     SessionEnded {
-        "登录已失效", "Your sign-in has ended";
+        "登录已失效", "Your session has ended";
         "你的登录已过期或已在别处退出，刚才的操作没有执行。",
-            "It expired, or you signed out elsewhere. What you just asked for was not done.";
+            "It expired, or you signed out elsewhere. Your last action was not carried out.";
         "请重新登录后再试。", "Sign in again and repeat it.";
     }
     ForeignOrigin {
@@ -51,23 +51,23 @@ problems! {
         "请用正式网址打开本系统，再重新操作：", "Open this site by its proper address and try again:";
     }
     NotFound {
-        "没有这个页面", "There is no such page";
+        "没有这个页面", "Page not found";
         "网址可能不完整，或页面已不存在。", "The address may be incomplete, or the page is gone.";
         "请检查网址，或从账号列表开始。", "Check the address, or start from the accounts.";
     }
     AccountNotFound {
-        "没有找到这个账号", "This account was not found";
+        "没有找到这个账号", "Account not found";
         "账号不存在，或不在你的范围内。", "It does not exist, or it is outside your scope.";
         "请核对账号名，或返回列表查找。", "Check the account name, or search the list.";
     }
     MethodNotAllowed {
-        "这个网址不能这样使用", "This address cannot be used like this";
-        "这里不接受这种请求，没有执行任何操作。", "It does not take this kind of request. Nothing was done.";
-        "请从页面上的按钮或链接进入。", "Use the buttons and links of the pages.";
+        "这个网址不能这样使用", "This address cannot be used this way";
+        "这里不接受这种请求，没有执行任何操作。", "This kind of request is not accepted here. Nothing was done.";
+        "请从页面上的按钮或链接进入。", "Use the buttons and links on the pages.";
     }
     TooLarge {
-        "发送的内容太大", "Too much was sent";
-        "内容超过了限制，没有执行任何操作。", "It is more than the limit. Nothing was done.";
+        "发送的内容太大", "The request is too large";
+        "内容超过了限制，没有执行任何操作。", "It exceeds the limit. Nothing was done.";
         "请缩短后重试。", "Shorten it and try again.";
     }
     TooSlow {
@@ -79,9 +79,9 @@ problems! {
     TooManyRequests {
         "请求过于频繁", "Too many requests";
         "你或同一地址在一分钟内请求的页面超过了限额。没有更改任何内容。",
-            "More pages were asked for, by you or from your address, than this site answers in a minute. Nothing was changed.";
+            "You, or others at your address, requested more pages in a minute than this site allows. Nothing was changed.";
         "请稍等片刻再试。如果正常使用也会这样，请告诉系统负责人。",
-            "Wait a moment and try again. If this happens while you work as usual, tell whoever runs this site.";
+            "Wait a moment and try again. If this happens in normal use, contact the system’s administrator.";
     }
     NumbersUsedUp {
         "今天不能再按号码查找", "No more look-ups by number today";
@@ -91,114 +91,114 @@ problems! {
             "Search by name, student or staff number or account instead, or ask somebody who may see these numbers. Look-ups by number are possible again tomorrow.";
     }
     Internal {
-        "系统出错了", "Something went wrong here";
+        "系统出错了", "Something went wrong";
         "这是本系统的问题，不是你的操作造成的。错误已记录。",
-            "The fault is ours, not yours. It has been recorded.";
+            "The fault is ours, not yours. It has been logged.";
         "请稍后重试；如果反复出现，请把请求编号告诉管理员。",
-            "Try again later; if it keeps happening, tell the administrators the request id.";
+            "Try again later; if it keeps happening, give the request id to the administrators.";
     }
     AuditUnwritable {
-        "审计记录无法写入，暂停显示数据", "Nothing is shown while nothing can be recorded";
+        "审计记录无法写入，暂停显示数据", "The audit log cannot be written; data is not shown";
         "每次查看账号都要留下记录。现在记录写不进去（例如磁盘已满），所以不显示任何账号，也不做任何更改。",
-            "Each look at an account is recorded. The audit log cannot be written now (a full disk, for instance), so no account is shown and nothing is changed.";
+            "Every view of an account is recorded. The audit log cannot be written right now (for instance because the disk is full), so no account is shown and nothing is changed.";
         "请把请求编号告诉管理员；恢复写入后即可继续。",
-            "Tell the administrators the request id. It goes on as soon as the log can be written.";
+            "Give the request id to the administrators. Everything works again as soon as the log can be written.";
     }
     UpstreamUnreachable {
         "暂时连不上账号接口", "The account service cannot be reached";
         "多次尝试都没有得到回应，因此这里没有结果——这不表示没有账号。",
-            "Several attempts got no answer, so there is no result. That does not mean there are no accounts.";
+            "Several attempts got no response, so there is no result. This does not mean there are no accounts.";
         "请稍后重试；如果持续出现，请把请求编号告诉管理员。",
-            "Try again later; if it keeps happening, tell the administrators the request id.";
+            "Try again later; if it keeps happening, give the request id to the administrators.";
     }
     UpstreamUnavailable {
-        "账号接口正在维护或出现故障", "The account service is out of order";
+        "账号接口正在维护或出现故障", "The account service is down or under maintenance";
         "接口自己报告了故障，因此这里没有结果——这不表示没有账号。",
-            "It reports a failure of its own, so there is no result. That does not mean there are no accounts.";
+            "It reports a failure, so there is no result. This does not mean there are no accounts.";
         "请稍后重试；如果持续出现，请把请求编号告诉管理员。",
-            "Try again later; if it keeps happening, tell the administrators the request id.";
+            "Try again later; if it keeps happening, give the request id to the administrators.";
     }
     UpstreamOffCampus {
         "账号接口拒绝了校外访问", "The account service refuses access from outside the campus";
         "本系统的服务器似乎不在校园网内，接口只对校内开放。",
-            "This server does not seem to be in the campus network, and the service answers only there.";
+            "This server does not seem to be on the campus network, and the service is only available there.";
         "请把请求编号告诉管理员，检查服务器的网络。",
-            "Tell the administrators the request id, so that they check the server's network.";
+            "Give the request id to the administrators so they can check the server’s network.";
     }
     UpstreamUnreadable {
-        "账号接口的回答无法识别", "The account service's answer cannot be read";
+        "账号接口的回答无法识别", "The account service’s response cannot be read";
         "接口给出了不完整或格式异常的数据，因此没有显示。",
             "It sent incomplete or malformed data, which is not shown.";
         "请稍后重试；如果持续出现，请把请求编号告诉管理员。",
-            "Try again later; if it keeps happening, tell the administrators the request id.";
+            "Try again later; if it keeps happening, give the request id to the administrators.";
     }
     UpstreamNotAuthorized {
         "账号接口不接受本系统的授权", "The account service does not accept this application";
         "本系统的授权可能已失效或缺少权限，你自己的登录没有问题。",
-            "The application's authorisation may have ended or lack a right. Your own sign-in is fine.";
+            "The application’s authorisation may have expired or lack a permission. Your own sign-in is fine.";
         "请把请求编号告诉管理员，检查接口授权。",
-            "Tell the administrators the request id, so that they check the authorisation.";
+            "Give the request id to the administrators so they can check the authorisation.";
     }
     UpstreamRefused {
-        "账号接口拒绝了这个查询", "The account service refused this question";
-        "接口认为查询条件不正确。", "It does not take the conditions as they are.";
+        "账号接口拒绝了这个查询", "The account service refused this query";
+        "接口认为查询条件不正确。", "It rejected the conditions.";
         "请换一个条件重试；如果持续出现，请把请求编号告诉管理员。",
-            "Try other conditions; if it keeps happening, tell the administrators the request id.";
+            "Try other conditions; if it keeps happening, give the request id to the administrators.";
     }
     SignInState {
         "这次登录已失效", "This sign-in is no longer valid";
         "登录链接已用过、已超过 10 分钟，或来自旧的页面。你没有登录。",
-            "Its link was used, is older than 10 minutes, or comes from an old page. You are not signed in.";
+            "The link was already used, is older than 10 minutes, or comes from an old page. You are not signed in.";
         "请重新登录。", "Sign in again.";
     }
     SignInOtherBrowser {
-        "这次登录不是在这个浏览器中开始的", "This sign-in was not begun in this browser";
+        "这次登录不是在这个浏览器中开始的", "This sign-in was started in another browser";
         "为防止他人冒用，登录必须在同一个浏览器中完成。你没有登录。",
-            "So that nobody can be signed in as someone else, it must end where it began. You are not signed in.";
+            "For safety, a sign-in must be finished in the browser where it was started. You are not signed in.";
         "请在这里重新登录，并允许本站使用 Cookie。", "Sign in again here, and allow cookies for this site.";
     }
     SignInDenied {
-        "你没有同意授权", "You did not agree";
+        "你没有同意授权", "Access was declined";
         "你在 jAccount 页面选择了拒绝，因此没有登录。",
-            "You refused at jAccount's page, so you are not signed in.";
-        "如果是误点，请重新登录并同意。", "If that was a slip, sign in again and agree.";
+            "You declined on jAccount’s page, so you are not signed in.";
+        "如果是误点，请重新登录并同意。", "If this was a mistake, sign in again and allow access.";
     }
     SignInIncomplete {
         "jAccount 没有完成登录", "jAccount did not finish the sign-in";
         "jAccount 返回了错误或不完整的结果。你没有登录。",
             "It sent an error or an incomplete result. You are not signed in.";
         "请重新登录；如果反复出现，请把请求编号告诉管理员。",
-            "Sign in again; if it keeps happening, tell the administrators the request id.";
+            "Sign in again; if it keeps happening, give the request id to the administrators.";
     }
     SignInCode {
-        "登录凭据已过期或已用过", "This sign-in's code was used or is too old";
+        "登录凭据已过期或已用过", "The sign-in code was already used or has expired";
         "jAccount 不再接受这次登录的凭据，常见原因是刷新了页面或等待过久。",
-            "jAccount no longer takes it; often the page was reloaded or left open for long.";
+            "jAccount no longer accepts it, often because the page was reloaded or left open too long.";
         "请重新登录。", "Sign in again.";
     }
     SignInClient {
         "jAccount 不接受本系统", "jAccount does not accept this application";
         "本系统在 jAccount 的登记信息有问题，与你的账号无关。",
-            "Something is wrong with its registration; it has nothing to do with your account.";
+            "There is a problem with its registration; your account is fine.";
         "请把请求编号告诉管理员，检查应用的登记和密钥。",
-            "Tell the administrators the request id, so that they check registration and secret.";
+            "Give the request id to the administrators so they can check the registration and secret.";
     }
     SignInIdToken {
         "无法确认你的身份", "Your identity could not be confirmed";
         "jAccount 返回的身份凭证没有通过校验，为安全起见没有登录。",
-            "jAccount's statement about you did not pass the checks, so for safety you are not signed in.";
+            "The identity token from jAccount did not pass the checks, so for safety you are not signed in.";
         "请重新登录；如果反复出现，请把请求编号告诉管理员。",
-            "Sign in again; if it keeps happening, tell the administrators the request id.";
+            "Sign in again; if it keeps happening, give the request id to the administrators.";
     }
     SignInOtherPerson {
         "无法确认你的身份", "Your identity could not be confirmed";
         "身份凭证和个人资料属于不同的账号，为安全起见没有登录。",
-            "The statement about you and the profile belong to different accounts, so for safety you are not signed in.";
+            "The identity token and the profile belong to different accounts, so for safety you are not signed in.";
         "请退出 jAccount 后重新登录。", "Sign out of jAccount and sign in again.";
     }
     SignInDown {
         "暂时连不上 jAccount", "jAccount cannot be reached";
-        "jAccount 没有回应，现在无法登录。", "It does not answer, so nobody can sign in at the moment.";
+        "jAccount 没有回应，现在无法登录。", "It is not responding, so no one can sign in right now.";
         "请稍后重试。", "Try again later.";
     }
     SignInNoCode {
@@ -212,19 +212,19 @@ problems! {
         "jAccount 登录成功，但现在无法读取你的单位；你的权限可能按单位授予，因此暂时不能确定。你没有登录。",
             "You signed in at jAccount, but your organisation cannot be read right now. What you may do here may depend on it, so it is not known yet. You are not signed in.";
         "请过几分钟重新登录；如果反复出现，请把请求编号告诉管理员。",
-            "Sign in again in a few minutes; if it keeps happening, tell the administrators the request id.";
+            "Sign in again in a few minutes; if it keeps happening, give the request id to the administrators.";
     }
     SignInBarred {
         "这个账号不能登录", "This account cannot be used to sign in";
         "账号数据显示你的 jAccount 已冻结或已注销，因此不能使用本系统。",
-            "The account data say that your jAccount is frozen or no longer exists.";
+            "According to the account data, your jAccount is frozen or no longer exists.";
         "请先恢复 jAccount；如果你有另一个账号，可以退出 jAccount 后换用。",
-            "Have the jAccount restored first. If you have another account, sign out of jAccount and use that one.";
+            "Have your jAccount restored first. If you have another account, sign out of jAccount and use that one.";
     }
     SignInNotGranted {
         "你还没有使用权限", "You have no access yet";
         "jAccount 登录成功，但这个账号没有获得本系统的授权。没有保存你的任何信息。",
-            "You signed in at jAccount, but this account has not been granted anything here. Nothing about you was kept.";
+            "You signed in with jAccount, but this account has not been granted access here. Nothing about you was stored.";
         "如果你有另一个账号，可以退出 jAccount 后换用。",
             "If you have another account, sign out of jAccount and use that one.";
     }

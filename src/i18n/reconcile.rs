@@ -10,21 +10,21 @@ texts! {
         title = "核对名单", "Reconcile a list";
         note =
             "粘贴或上传名单，每行按账号、学工号、证件号或姓名在你的范围内查找。名单只在本次登录期间加密保存，不会记录内容。",
-            "Paste or upload a list. Each line is looked for in your scope by account, number, ID number or name. The list is kept sealed, only as long as you are signed in, and what is in it is not recorded.";
+            "Paste or upload a list. Each line is matched in your scope by account, number, ID number or name. The list is stored encrypted until you sign out; its contents are not logged.";
         pasted =
             "粘贴名单（每行一个、一行多个或表格都可以）",
-            "Paste a list (one a line, several in a line, or a table)";
+            "Paste a list (one per line, several per line, or a table)";
         file = "或上传文件", "Or upload a file";
         file_note =
             "CSV、Excel（.xlsx）或本系统导出的文件，最多 5 万行、10 MB；UTF-8 和 GBK 都可以。",
-            "CSV, Excel (.xlsx) or a file exported here, at most 50,000 lines and 10 MB; UTF-8 and GBK are recognised.";
-        column = "用第几列查找", "Which column to look by";
+            "CSV, Excel (.xlsx) or a file exported here, up to 50,000 lines and 10 MB; UTF-8 or GBK.";
+        column = "匹配列（第几列）", "Match column (number)";
         column_note =
             "不填则自动识别，核对后可以更换",
-            "When empty, it is found out; it can be changed afterwards";
-        compare = "核对", "Compare";
-        earlier = "本次登录核对过的名单", "Lists compared since you signed in";
-        delete = "删除名单", "Delete the list";
+            "Detected automatically if empty; can be changed afterwards";
+        compare = "核对", "Reconcile";
+        earlier = "本次登录核对过的名单", "Lists reconciled since you signed in";
+        delete = "删除名单", "Delete list";
         /// A list among others: lines, and those that were matched.
         earlier_size: fn(&str, &str) -> String =
             |lines, matched| format!("{lines} 行，找到 {matched}"),
@@ -35,7 +35,7 @@ texts! {
         understood = "读入方式", "How the list was read";
         by_column: fn(u32, &str) -> String =
             |number, heading| if heading.is_empty() { format!("按第 {number} 列查找") } else { format!("按第 {number} 列“{heading}”查找") },
-            |number, heading| if heading.is_empty() { format!("looked up by column {number}") } else { format!("looked up by column {number}, “{heading}”") };
+            |number, heading| if heading.is_empty() { format!("matched by column {number}") } else { format!("matched by column {number}, “{heading}”") };
         of_sheet: fn(&str) -> String = |name| format!("工作表“{name}”"), |name| format!("sheet “{name}”");
         headings_in: fn(u32) -> String = |line| format!("标题在第 {line} 行"), |line| format!("headings in line {line}");
         no_headings = "没有标题行", "no headings";
@@ -43,21 +43,21 @@ texts! {
         tab = "制表符", "tabs";
         rows_read: fn(&str, &str) -> String =
             |read, given| format!("读入 {read} 行，文件中有内容的共 {given} 行"),
-            |read, given| format!("{read} lines read of {given} that hold something");
+            |read, given| format!("{read} of {given} non-empty lines read");
         rows_aside: fn(&str) -> String =
             |aside| format!("其余 {aside} 行是标题"),
             |aside| format!("the other {aside} are titles and headings");
         sheet = "工作表", "Sheet";
-        by = "查找列", "Look up by";
-        found_out = "自动识别", "Find out";
+        by = "匹配列", "Match by";
+        found_out = "自动识别", "Detect automatically";
         column_name: fn(u32, &str) -> String =
             |number, heading| if heading.is_empty() { format!("第 {number} 列") } else { format!("第 {number} 列 {heading}") },
             |number, heading| if heading.is_empty() { format!("Column {number}") } else { format!("Column {number} {heading}") };
-        compare_again = "重新核对", "Compare again";
+        compare_again = "重新核对", "Reconcile again";
         misread =
-            "几乎没有找到人，名单可能没有读对。请看看查找列是否合适，可以换一列重新核对。",
-            "Hardly anybody was found: the list may have been misread. See whether it is looked up by the right column, and choose another if not.";
-        faults = "有些地方没能照原样读取，其余内容不受影响：", "Some places could not be read as they stand. The rest is not affected:";
+            "几乎没有找到人，名单可能没有读对。请检查匹配列，可以换一列重新核对。",
+            "Almost no one was found: the list may have been misread. Check the match column, and choose another if needed.";
+        faults = "部分内容未能按原样读取，其余不受影响：", "Some parts could not be read as they are. The rest is not affected:";
         fault_quote = "引号没有成对，已按原样读取", "a quotation mark is not closed; the line was read as it stands";
         fault_damaged = "有损坏的字符", "damaged characters";
         fault_long = "内容过长，超出 500 字的部分没有读入", "too long; what is beyond 500 characters was left out";
@@ -70,22 +70,22 @@ texts! {
         lost_digits =
             "Excel 截去了这个号码的数字，无法按号码查找",
             "Excel cut digits off this number, so it cannot be looked up";
-        alike = "没有这个号码；同名的有：", "Nobody has this number; called so are:";
-        is_called_otherwise = "号码相符，姓名不同：", "The number is right, the name is not:";
+        alike = "没有这个号码；同名的有：", "No one has this number; people with this name:";
+        is_called_otherwise = "号码相符，姓名不同：", "The number matches, the name does not:";
         lost_zeros =
             "表格去掉了号码开头的 0，已补上后查找。",
             "The spreadsheet dropped the zeros at the start of this number; it was found with them.";
-        choose = "选这个人", "Choose";
-        chosen = "人工选定", "Chosen by hand";
-        take_back = "撤销选择", "Undo the choice";
-        choose_label: fn(&str) -> String = |account| format!("选这个人：{account}"), |account| format!("Choose {account}");
+        choose = "选这个人", "Select";
+        chosen = "人工选定", "Selected manually";
+        take_back = "撤销选择", "Undo selection";
+        choose_label: fn(&str) -> String = |account| format!("选这个人：{account}"), |account| format!("Select {account}");
         absent_title = "不在名单上的人", "Who is not on the list";
         absent_link = "谁不在名单上", "Who is not on the list";
         absent_note =
-            "在你的范围（或所选视图）内、名单没有找到的账号。名单中“不唯一”而未选定的人也会列在这里。",
-            "Accounts in your scope, or in the view that you choose, that no line was matched with. Whoever is ambiguous on the list and not chosen is here, too.";
+            "在你的范围（或所选视图）内、名单没有找到的账号。名单中“匹配到多个”而未选定的人也会列在这里。",
+            "Accounts in your scope, or in the selected view, that no line matched. Ambiguous people not yet selected are included.";
         absent_within = "范围", "Within";
-        absent_scope = "全部可见账号", "All accounts that you can see";
+        absent_scope = "全部可见账号", "All accounts you can see";
         absent_show = "查看", "Show";
         absent_total: fn(&str) -> String = |count| format!("{count} 人"), |count| format!("{count} people");
         absent_export = "导出这些人", "Export them";
@@ -93,27 +93,27 @@ texts! {
         error_absent: fn(&str, &str) -> String =
             |rows, limit| format!("有 {rows} 人不在名单上，一次最多导出 {limit} 人。请选一个视图缩小范围。"),
             |rows, limit| format!("{rows} people are not on the list, and at most {limit} are exported from here. Choose a view with fewer of them.");
-        absent_none = "都在名单上。", "Everybody is on the list.";
+        absent_none = "都在名单上。", "Everyone is on the list.";
         back_to_result = "返回核对结果", "Back to the result";
         line = "行", "Line";
         in_list = "名单内容", "In the list";
         outcome = "结果", "Result";
         account = "账号", "Account";
-        no_line = "没有这样的行。", "There is no such line.";
-        export = "导出结果", "Export the result";
-        another = "核对另一份名单", "Compare another list";
-        error_title = "没有核对", "Nothing was compared";
-        error_empty = "名单里没有内容。", "There is nothing in the list.";
-        error_lines = "名单超过 5 万行，请分成几份。", "The list has more than 50,000 lines. Divide it.";
+        no_line = "没有这类行。", "No such lines.";
+        export = "导出结果", "Export result";
+        another = "核对另一份名单", "Reconcile another list";
+        error_title = "未能核对", "Could not reconcile";
+        error_empty = "名单里没有内容。", "The list is empty.";
+        error_lines = "名单超过 5 万行，请分成几份。", "The list has more than 50,000 lines. Split it.";
         error_columns =
             "名单超过 50 列，请只保留需要的列。",
-            "The list has more than 50 columns. Keep those that are needed.";
+            "The list has more than 50 columns. Keep only those you need.";
         error_unreadable =
             "文件无法识别。请用 CSV 或 Excel（.xlsx）；较早的 .xls 请先另存为 .xlsx。",
             "The file cannot be read. Use CSV or Excel (.xlsx); save an older .xls as .xlsx first.";
         error_password =
             "工作簿有密码保护，无法读取。请先去掉密码再上传。",
-            "A password protects the workbook. Take it off and upload the file again.";
+            "The workbook is password-protected. Remove the password and upload it again.";
         error_old =
             "这是较早格式的工作簿（.xls）。请在 Excel 中另存为 .xlsx 再上传。",
             "This is a workbook of an older format (.xls). Save it as .xlsx in Excel and upload that.";
@@ -122,11 +122,11 @@ texts! {
             "This is a web page or an XML file, not a workbook. Open it in Excel, save it as .xlsx and upload that.";
         error_often =
             "一小时内核对的名单过多，请稍后再试。",
-            "Too many lists were compared within an hour. Try again later.";
+            "Too many lists within an hour. Try again later.";
         error_large =
             "名单的内容过多（文件最多 10 MB），请分成几份。",
-            "There is too much in the list (a file may have 10 MB). Divide it.";
-        error_busy = "其他人正在核对名单，请稍后再试。", "Others are comparing lists. Try again in a moment.";
+            "The list is too large (10 MB at most). Split it.";
+        error_busy = "其他人正在核对名单，请稍后再试。", "Others are reconciling lists. Try again shortly.";
         error_numbers: fn(i64) -> String =
             |limit| {
                 format!(
@@ -150,9 +150,9 @@ texts! {
 pub fn kind(language: Language, kind: LineKind) -> &'static str {
     let (chinese, english) = match kind {
         LineKind::Matched => ("找到", "Matched"),
-        LineKind::OtherName => ("姓名不符", "Other name"),
-        LineKind::Ambiguous => ("不唯一", "Ambiguous"),
-        LineKind::Missing => ("没有找到", "Missing"),
+        LineKind::OtherName => ("姓名不符", "Different name"),
+        LineKind::Ambiguous => ("匹配到多个", "Ambiguous"),
+        LineKind::Missing => ("没有找到", "Not found"),
         LineKind::Duplicate => ("重复", "Duplicate"),
     };
     if language == Language::Chinese { chinese } else { english }

@@ -200,7 +200,7 @@ fn ViewChanges(
         <form class="field-row" method="post" action=action>
             <Version of=view.version />
             <label class="field">{t.share}<select class="facet-input" name="share">{choices.collect_view()}</select></label>
-            <button class="button" name="what" value="share">{t.share}</button>
+            <button class="button" name="what" value="share">{t.share_save}</button>
         </form>
     }
 }

@@ -45,7 +45,7 @@ async fn what_is_granted_and_withdrawn_counts_from_the_next_page_on() {
         .await;
         let text = granted.text();
         assert!(
-            granted.status == 200 && text.contains("已授予：陈老师（chenlaoshi） · 查看员"),
+            granted.status == 200 && text.contains("已授予：陈老师（chenlaoshi） · 只读用户"),
             "what was granted to whom is said: {text}"
         );
         let teacher = site.signed_in(person(TEACHER)).await;
@@ -120,7 +120,7 @@ async fn a_person_is_named_picked_and_confirmed_and_nothing_is_granted_twice() {
         assert!(
             asked.status == 200
                 && text.contains("确认授予？")
-                && text.contains("陈老师（chenlaoshi） · 查看员 · 数学科学学院")
+                && text.contains("陈老师（chenlaoshi） · 只读用户 · 数学科学学院")
                 && asked.body.contains("name=\"confirmed\""),
             "{text}"
         );
@@ -174,13 +174,13 @@ async fn nobody_raises_their_own_rights_or_grants_beyond_their_own() {
     let site = site(Kind::Sqlite).await;
     let admin = site.signed_in(administrator()).await;
     let own = grant(&admin, &[("account", "wangyunwei"), ("role", "auditor"), ("scope", "all")]).await;
-    assert_refused(&own, "没有人能更改自己的权限", "value=\"wangyunwei\"");
+    assert_refused(&own, "不能更改自己的权限", "value=\"wangyunwei\"");
     let own = grant(
         &admin,
         &[("identity_type", "faculty"), ("organization", "40100"), ("role", "auditor"), ("scope", "all")],
     )
     .await;
-    assert_refused(&own, "没有人能更改自己的权限", "value=\"40100\"");
+    assert_refused(&own, "不能更改自己的权限", "value=\"40100\"");
 
     let limited = [
         ("account", TEACHER),

@@ -170,7 +170,7 @@ async fn fields_that_were_not_granted_are_shown_as_unknown() {
     let browser = site.signed_in(administrator()).await;
     let list = browser.get("/accounts").await;
     assert_eq!(list.status, 200);
-    assert!(list.body.contains("上游未提供"));
+    assert!(list.body.contains("源数据缺失"));
     let page = browser.get("/accounts/wangyunwei").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("账号接口没有提供身份列表") && page.body.contains("王运维"));

@@ -274,7 +274,7 @@ async fn the_box_keeps_numbers_out_of_addresses() {
         "a form's empty fields are not kept"
     );
     let page = browser.submit("/accounts", &[("q", "10012345678")]).await;
-    assert!(page.body.contains("不能按手机号查找"));
+    assert!(page.body.contains("不支持按手机号查找"));
     let page = browser.get("/accounts?q=99000119900101001X").await;
     assert!(page.body.contains("证件号、手机号和邮箱不能放在网址里"));
     assert!(!page.body.contains("value=\"99000119900101001X\""));

@@ -82,7 +82,7 @@ async fn no_code_of_the_program_stands_in_the_log() {
 
     let told = details(&shown(&site, "/admin/audit", "zh").await);
     assert!(told.len() > 14, "{told:?}");
-    assert!(told.iter().any(|entry| entry.contains("条件：谁 李秘书（limishu）")), "{told:?}");
+    assert!(told.iter().any(|entry| entry.contains("条件：操作人 李秘书（limishu）")), "{told:?}");
     for entry in &told {
         let is_technical = |part: &&str| TECHNICAL.iter().any(|label| part.starts_with(label));
         for part in entry.split(" · ").filter(|part| !is_technical(part)) {
@@ -91,5 +91,5 @@ async fn no_code_of_the_program_stands_in_the_log() {
         }
     }
     let told = details(&shown(&site, "/admin/audit", "en").await);
-    assert!(told.iter().any(|entry| entry == "Field: Telephone · Reason: Checking wrong data"), "{told:?}");
+    assert!(told.iter().any(|entry| entry == "Field: Phone · Reason: Checking wrong data"), "{told:?}");
 }

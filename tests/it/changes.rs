@@ -45,11 +45,11 @@ async fn the_feed_can_be_filtered_and_walked_both_ways() {
         let secretary = site.signed_in(secretary()).await;
         let lost = secretary.get(&older).await;
         assert!(
-            lost.text().contains("看不懂的部分") && times(&lost) == times(&secretary.get("/changes").await),
+            lost.text().contains("无法识别的部分") && times(&lost) == times(&secretary.get("/changes").await),
             "{}",
             lost.text()
         );
-        assert!(browser.get("/changes?before=17").await.text().contains("看不懂的部分"));
+        assert!(browser.get("/changes?before=17").await.text().contains("无法识别的部分"));
 
         let today = site.app.clock.today();
         let frozen = browser.get("/changes?kind=status").await;
@@ -57,7 +57,10 @@ async fn the_feed_can_be_filtered_and_walked_both_ways() {
         assert_eq!(rows(&browser.get(&format!("/changes?from={today}")).await), 50);
         assert_eq!(rows(&browser.get(&format!("/changes?until={}", today - Duration::days(2))).await), 0);
         let refused = browser.get("/changes?kind=nothing").await;
-        assert!(refused.text().contains("看不懂的部分") && rows(&refused) == 0, "nothing, never everything");
+        assert!(
+            refused.text().contains("无法识别的部分") && rows(&refused) == 0,
+            "nothing, never everything"
+        );
     }
 }
 
@@ -81,7 +84,7 @@ async fn administrators_see_the_sync_and_can_ask_for_a_run() {
         let site = Site::replica(kind, 300).await;
         let browser = site.signed_in(administrator()).await;
         let page = browser.get("/admin/sync").await;
-        assert!(page.text().contains("全部核对") && page.text().contains("300"), "{}", page.text());
+        assert!(page.text().contains("全量同步") && page.text().contains("300"), "{}", page.text());
         let state = browser.post("/api/sync/status", &[]).await;
         assert!(state.body.contains("run-table") && !state.body.contains("<html"), "{}", state.body);
         assert_eq!(browser.post("/admin/sync", &[("what", "full")]).await.location().path(), "/admin/sync");
@@ -130,5 +133,5 @@ async fn a_page_says_how_old_its_data_are_and_when_they_are_behind() {
         "{}",
         page.text()
     );
-    assert!(page.text().contains("个符合"), "the last good data are still there");
+    assert!(page.text().contains("个账号"), "the last good data are still there");
 }

@@ -156,7 +156,7 @@ async fn numbers_leave_unmasked_only_with_the_right_and_a_reason() {
     let entry = recorded(&site, "exported").await.remove(0);
     assert_eq!((detail(&entry, "masked"), detail(&entry, "reason")), ("no", "核对证件号码"));
     let page = export(&secretary, "", "csv", &["document-number"], &unmasked("核对证件号码")).await;
-    assert!(page.status == 422 && page.text().contains("没有在这个范围内不遮盖"));
+    assert!(page.status == 422 && page.text().contains("没有在这个范围内导出明文"));
     let page = export(&admin, &question, "csv", &["document-number"], &[("reason", "核对证件号码")]).await;
     assert!(!page.body.contains(number), "a reason alone shows nothing");
     let auditor = site.signed_in(person("zhaoshenji")).await;

@@ -131,7 +131,7 @@ async fn a_page_of_the_past_says_so_and_shows_what_was() {
     assert!(account.contains("李秘书") && !account.contains("李改名"), "{account}");
     assert!(then.text().contains(&format!("这里显示的是 {first_day} 结束时的数据")));
     let list = browser.get(&format!("/accounts?q=limishu&asof={first_day}")).await;
-    assert!(list.text().contains("李秘书") && list.text().contains("1 个符合"), "{}", list.text());
+    assert!(list.text().contains("李秘书") && list.text().contains("共 1 个账号"), "{}", list.text());
     let none = browser.get("/accounts?asof=2001-01-01").await;
     assert!(none.text().contains("没有 2001-01-01 的历史数据"), "{}", none.text());
 }
@@ -142,14 +142,14 @@ async fn refreshing_asks_upstream_at_once_and_shows_the_event() {
         let site = Site::replica(kind, 300).await;
         let browser = site.signed_in(administrator()).await;
         site.happen(json!({ "change": { "account": "limishu", "status": "冻结" } })).await;
-        assert!(browser.get("/accounts/limishu").await.text().contains("没有观察到变化"));
+        assert!(browser.get("/accounts/limishu").await.text().contains("开始同步以来没有变化"));
         let calls = site.statistic("account_calls").await;
         let page = browser.post("/accounts/limishu/refresh", &[]).await;
         assert_eq!(page.location().path(), "/accounts/limishu");
         assert_eq!(site.statistic("account_calls").await, calls + 1);
         let page = browser.follow(page).await;
         assert!(page.text().contains("冻结") && page.body.contains("change-new"), "{}", page.text());
-        assert!(browser.get("/accounts?q=limishu&status=冻结").await.text().contains("1 个符合"));
+        assert!(browser.get("/accounts?q=limishu&status=冻结").await.text().contains("共 1 个账号"));
         site.happen(json!({ "add": { "account": "passing", "like": "limishu" } })).await;
         site.pass(Duration::minutes(6));
         site.sync().await;

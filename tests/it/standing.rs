@@ -174,7 +174,7 @@ async fn a_group_account_is_granted_to_after_a_warning_and_never_administers() {
             form("exporter").into_iter().chain([("also", "reveal"), ("group", "yes")]).collect();
         let refused = give(&admin, &unmasked).await;
         assert!(
-            refused.status == 422 && refused.text().contains("被遮盖的内容"),
+            refused.status == 422 && refused.text().contains("查看或导出明文"),
             "nobody could say who of them read it"
         );
         // Not even where the console said so.

@@ -208,3 +208,40 @@ async fn a_form_that_is_sent_twice_is_done_once() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_that_shows_an_older_view_changes_nothing_and_keeps_what_was_typed() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 100).await;
+        let (here, there) = (site.signed_in(administrator()).await, site.signed_in(administrator()).await);
+        here.post("/views", &[("name", "甲"), ("query", "status=正常")]).await;
+        let db = &site.app.db;
+        let view = views::list(db, administrator().account).await.unwrap().remove(0);
+        let (path, shown) = (format!("/views/{}", view.id), view.version.to_string());
+        assert!(here.look("/views").await.body.contains(&format!("name=\"version\" value=\"{shown}\"")));
+        let version = ("version", shown.as_str());
+        assert_eq!(there.post(&path, &[("what", "name"), ("name", "乙"), version]).await.status, 303);
+        let changed = views::find(db, view.id).await.unwrap().unwrap();
+        for form in [
+            &[("what", "name"), ("name", "丙丁")][..],
+            &[("what", "question"), ("query", "status=过期")],
+            &[("what", "share"), ("share", "everyone")],
+            &[("what", "delete")],
+        ] {
+            let form: Vec<_> = form.iter().copied().chain([version]).collect();
+            let page = here.submit(&path, &form).await;
+            assert_eq!(page.status, 422, "{form:?}");
+            assert!(page.text().contains("打开页面之后被改动过"), "{form:?}: {}", page.text());
+            assert!(form[0].1 != "name" || page.body.contains("丙丁"), "what was typed is kept");
+            assert_eq!(views::find(db, view.id).await.unwrap().unwrap(), changed, "{form:?}");
+        }
+        let id = view.id.to_string();
+        let form = [("id", id.as_str()), ("what", "name"), ("to", "丙丁"), version];
+        assert_eq!(here.post("/api/views/change", &form).await.status, 409);
+
+        let current = changed.version.to_string();
+        there.post(&path, &[("what", "delete"), ("version", &current)]).await;
+        let page = here.submit(&path, &[("what", "name"), ("name", "丙丁"), ("version", &current)]).await;
+        assert!(page.status == 422 && page.text().contains("打开页面之后被删除了"), "{}", page.text());
+    }
+}

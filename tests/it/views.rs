@@ -202,7 +202,7 @@ async fn views_travel_as_a_file() {
     assert!(file.headers["content-disposition"].to_str().unwrap().contains("views.json"));
     save(&secretary, "甲", "status=冻结").await;
     let page = secretary.submit("/views/import", &[("views", &file.body)]).await;
-    assert!(page.text().contains("导入了 1 个视图，1 个同名"), "{}", page.text());
+    assert!(page.text().contains("已导入 1 个视图；1 个同名"), "{}", page.text());
     assert!(
         secretary.look("/views/3").await.location().query().unwrap().contains("%E5%86%BB"),
         "hers stays as it was"
@@ -229,9 +229,9 @@ async fn limits_of_views_are_said_and_lose_nothing() {
         serde_json::to_string(&views).unwrap()
     };
     let page = browser.submit("/views/import", &[("views", &file(0, 495))]).await;
-    assert!(page.text().contains("导入了 495 个视图"), "{}", page.text());
+    assert!(page.text().contains("已导入 495 个视图"), "{}", page.text());
     let page = browser.submit("/views/import", &[("views", &file(495, 10))]).await;
-    assert!(page.text().contains("导入了 5 个视图，5 个"), "{}", page.text());
+    assert!(page.text().contains("已导入 5 个视图；5 个"), "{}", page.text());
     for view in 1..=30 {
         assert_eq!(browser.post_owned(format!("/views/{view}"), &[("what", "pin")]).await.status, 303);
     }

@@ -19,16 +19,16 @@ pub fn change_kind(language: Language, kind: ChangeKind) -> &'static str {
         ChangeKind::Expiry => ("有效期", "Expiry"),
         ChangeKind::Name => ("姓名", "Name"),
         ChangeKind::Guid => ("GUID", "GUID"),
-        ChangeKind::Telephone => ("手机", "Telephone"),
+        ChangeKind::Telephone => ("手机", "Phone"),
         ChangeKind::Email => ("邮箱", "E-mail"),
         ChangeKind::DocumentKind => ("证件类型", "Kind of document"),
         ChangeKind::DocumentNumber => ("证件号", "ID number"),
         ChangeKind::RelationAdded => ("新增身份", "Identity added"),
         ChangeKind::RelationRemoved => ("身份移除", "Identity removed"),
-        ChangeKind::RelationDeleted => ("身份标记删除", "Identity deleted"),
+        ChangeKind::RelationDeleted => ("身份已删除", "Identity deleted"),
         ChangeKind::RelationRestored => ("身份恢复", "Identity restored"),
         ChangeKind::RelationRenewed => ("身份有效期", "Identity renewed"),
-        ChangeKind::RelationMoved => ("身份换单位", "Identity moved"),
+        ChangeKind::RelationMoved => ("身份变更单位", "Identity moved"),
         ChangeKind::RelationType => ("身份类型", "Identity type"),
         ChangeKind::RelationNumber => ("身份学工号", "Identity number"),
         ChangeKind::RelationDocumentKind => ("身份证件类型", "Identity's kind of document"),
@@ -48,7 +48,7 @@ pub fn change_group(language: Language, group: ChangeGroup) -> &'static str {
         ChangeGroup::IdentityAdded => ("身份新增", "Identity added"),
         ChangeGroup::IdentityRemoved => ("身份移除", "Identity removed"),
         ChangeGroup::IdentityRenewed => ("身份续期", "Identity renewed"),
-        ChangeGroup::IdentityMoved => ("身份换单位", "Identity moved"),
+        ChangeGroup::IdentityMoved => ("身份变更单位", "Identity moved"),
         ChangeGroup::IdentityDetails => ("身份细节", "Identity details"),
     };
     language.pick(chinese, english)
@@ -67,8 +67,8 @@ pub fn expiry_window(language: Language, window: ExpiryWindow) -> String {
 /// What a run reads.
 pub fn run_kind(language: Language, kind: RunKind) -> &'static str {
     match kind {
-        RunKind::Full => language.pick("全部核对", "Everything"),
-        RunKind::Changes => language.pick("变化", "Changes"),
+        RunKind::Full => language.pick("全量同步", "Full sync"),
+        RunKind::Changes => language.pick("增量同步", "Changes"),
     }
 }
 
@@ -76,26 +76,32 @@ pub fn run_kind(language: Language, kind: RunKind) -> &'static str {
 pub fn sync_failure(language: Language, failure: SyncFailure) -> &'static str {
     let (chinese, english) = match failure {
         SyncFailure::Unreachable => ("连不上账号接口", "the account service cannot be reached"),
-        SyncFailure::Unavailable => ("账号接口正在维护或出现故障", "the account service is out of order"),
+        SyncFailure::Unavailable => {
+            ("账号接口正在维护或出现故障", "the account service is down or under maintenance")
+        }
         SyncFailure::OffCampus => {
             ("账号接口拒绝了校外访问", "the account service refuses access from outside the campus")
         }
-        SyncFailure::Unreadable => ("账号接口的回答无法识别", "the account service's answer cannot be read"),
+        SyncFailure::Unreadable => {
+            ("账号接口的回答无法识别", "the account service's response cannot be read")
+        }
         SyncFailure::NotAuthorized => {
             ("账号接口不接受本系统的授权", "the account service does not accept this system's credentials")
         }
-        SyncFailure::Refused => ("账号接口拒绝了查询", "the account service refused the question"),
-        SyncFailure::Implausible => ("上游缺少的账号异常多", "strangely many accounts are missing upstream"),
+        SyncFailure::Refused => ("账号接口拒绝了查询", "the account service refused the query"),
+        SyncFailure::Implausible => {
+            ("源数据中缺少的账号异常多", "an unusually large number of accounts is missing")
+        }
         SyncFailure::FieldsVanished => (
             "许多账号同时缺少同一项数据或被冻结，暂不采信",
-            "many accounts lack the same field, or are frozen, at once; that is not believed yet",
+            "many accounts lost the same field or were frozen at once; not accepted yet",
         ),
-        SyncFailure::Empty => ("账号接口没有返回任何账号", "the account service returned no account at all"),
+        SyncFailure::Empty => ("账号接口没有返回任何账号", "the account service returned no accounts"),
         SyncFailure::Restless => {
-            ("账号列表变化太快，没有读完", "the list of accounts changed faster than it could be read")
+            ("账号列表变化太快，没有读完", "the account list changed too fast to be read")
         }
-        SyncFailure::Database => ("数据库没有回应", "the database does not answer"),
-        SyncFailure::CutOff => ("进程中断", "the process was ended"),
+        SyncFailure::Database => ("数据库没有响应", "the database is not responding"),
+        SyncFailure::CutOff => ("进程中断", "the process was interrupted"),
     };
     language.pick(chinese, english)
 }
