@@ -63,7 +63,7 @@ test("auditors find who did what, and check that nothing was changed", async ({ 
   await signInTo(page, people.auditor, "/accounts/limishu");
   await page.getByRole("link", { name: "审计", exact: true }).click();
   await page.getByLabel("操作人").fill("zhaoshenji");
-  await page.getByLabel("操作", { exact: true }).selectOption("viewed");
+  await page.locator("select[name=action]").selectOption("viewed");
   await page.getByRole("button", { name: "查看", exact: true }).click();
   await expect(page).toHaveURL(/who=zhaoshenji&action=viewed/);
   const rows = page.locator(".record-table tbody tr");
