@@ -45,7 +45,7 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
   await signInTo(page, people.administrator, "/accounts/wangyunwei");
   const field = page.locator(".facts div", { hasText: "邮箱" });
   await expect(field.locator(".masked")).toContainText("***@");
-  await field.getByText("查看完整内容", { exact: true }).click();
+  await field.getByText("查看明文", { exact: true }).click();
   await field.getByRole("combobox").selectOption("other");
   await field.getByRole("textbox").fill("查号");
   await field.getByRole("button", { name: "显示 60 秒" }).click();

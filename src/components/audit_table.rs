@@ -23,23 +23,35 @@ pub struct AuditEntries {
     pub organizations: OrganizationNames,
 }
 
+/// `is_of_one`: all entries are about the account beside which they stand.
 #[component]
-pub fn AuditTable(log: AuditEntries, label: &'static str) -> impl IntoView {
+pub fn AuditTable(
+    log: AuditEntries,
+    label: &'static str,
+    #[prop(optional)] is_of_one: bool,
+) -> impl IntoView {
     let t = audit_texts();
     let AuditEntries { entries, names, organizations } = log;
     if entries.is_empty() {
         return view! { <p class="empty">{t.none}</p> }.drawn();
     }
-    let headings = vec![t.when, t.who, t.what, t.about, t.details, t.origin];
+    let about = (!is_of_one).then_some(t.about);
+    let headings = [Some(t.when), Some(t.who), Some(t.what), about, Some(t.details), Some(t.origin)];
+    let headings = headings.into_iter().flatten().collect();
     let rows = entries
         .into_iter()
-        .map(|entry| view! { <AuditRow entry names=names.clone() organizations=organizations.clone() /> })
+        .map(|entry| view! { <AuditRow entry is_of_one names=names.clone() organizations=organizations.clone() /> })
         .collect_view();
     view! { <RecordTable label headings>{rows}</RecordTable> }.drawn()
 }
 
 #[component]
-fn AuditRow(entry: Recorded, names: Names, organizations: OrganizationNames) -> impl IntoView {
+fn AuditRow(
+    entry: Recorded,
+    is_of_one: bool,
+    names: Names,
+    organizations: OrganizationNames,
+) -> impl IntoView {
     let language = context().language;
     let action = audit::recorded(language, &entry);
     let known = Known { names: &names, organizations: &organizations };
@@ -48,12 +60,13 @@ fn AuditRow(entry: Recorded, names: Names, organizations: OrganizationNames) -> 
         let person = access::person(language, &account, &names);
         view! { <a href=account_path(&account)>{person}</a> }
     });
+    let about = (!is_of_one).then(|| view! { <td>{about}</td> });
     view! {
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{audit_details::who(language, &entry.who, &names)}</td>
             <td>{action}</td>
-            <td>{about}</td>
+            {about}
             <td class="audit-details"><Text text=Some(details) /></td>
             <td class="audit-origin">{entry.address}<br /><small>{entry.request}</small></td>
         </tr>

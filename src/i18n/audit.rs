@@ -55,8 +55,8 @@ texts! {
         about_me = "谁看过我的账号", "Who viewed my account";
 
         // Reading what is masked
-        reveal = "查看完整内容", "Reveal";
-        reveal_of: fn(&str) -> String = |field| format!("查看完整内容：{field}"), |field| format!("Reveal {field}");
+        reveal = "查看明文", "Reveal";
+        reveal_of: fn(&str) -> String = |field| format!("查看明文：{field}"), |field| format!("Reveal {field}");
         reason = "理由", "Reason";
         reasons: [&'static str; 3] =
             ["本人在柜台办理", "处理无法登录", "核对错误资料"],

@@ -92,7 +92,7 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     });
     let audited = data.audited.map(|log| {
         let label = audit_texts().of_account;
-        view! { <section class="panel"><h2>{label}</h2><AuditTable log label /></section> }
+        view! { <section class="panel"><h2>{label}</h2><AuditTable log label is_of_one=true /></section> }
     });
     view! {
         <Frame>

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-/// Bytes of an address that a form leads back to.
-const MAX_BYTES: usize = 6_000;
+/// Bytes of an address that a form leads back to: as many as proxies commonly take of one.
+const MAX_BYTES: usize = 8_000;
 /// Bytes of an address that goes through the sign-in, where it stands in another one, written at up to three times its length.
 const MAX_THROUGH_SIGN_IN: usize = 2_000;
 
