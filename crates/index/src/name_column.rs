@@ -158,16 +158,19 @@ impl NameColumn {
 
     /// How well the name matches a text that was found in it.
     pub fn likeness(&self, slot: u32, text: &SoughtName) -> Likeness {
-        let (name, key) = (self.name(slot), text.key.as_bytes());
+        let (signs, key) = (self.signs(slot), text.key.as_bytes());
+        let sounded = text.pattern.as_ref().map_or(Likeness::Part, |pattern| pattern.likeness(signs));
+        // Most names: what begins in Chinese does not begin with a letter as it is written.
+        if key.first().is_some_and(u8::is_ascii) && signs.first().is_some_and(|sign| is_chinese(*sign)) {
+            return sounded;
+        }
         let written = |name: &[u8]| match name.strip_prefix(key) {
             Some([]) => Likeness::Exact,
             Some(_) => Likeness::Beginning,
             None => Likeness::Part,
         };
         let base = self.bases.get(&slot).map_or(Likeness::Part, |base| written(base.as_bytes()));
-        let sounded =
-            text.pattern.as_ref().map_or(Likeness::Part, |pattern| pattern.likeness(self.signs(slot)));
-        written(name).min(base).min(sounded)
+        written(self.name(slot)).min(base).min(sounded)
     }
 
     /// Adds the slots whose name holds this key, written, without marks, or sounded. Whom it would not add to `among`, it need not look at.

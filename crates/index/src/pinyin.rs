@@ -220,10 +220,15 @@ impl Pattern {
         // In whole syllables up to here; in any way.
         let (mut whole, mut reached, mut at) = (1_u64, 1_u64, 0);
         let mut likeness = Likeness::Part;
-        while at < signs.len() && reached != 0 {
-            let ends_whole = self.step(&self.steps, whole, signs, at).0 & accept != 0;
-            whole = self.step(&self.whole, whole, signs, at).0;
-            (reached, at) = self.step(&self.steps, reached, signs, at);
+        while at < signs.len() {
+            let (reached_next, next) = self.step(&self.steps, reached, signs, at);
+            // Most names end here: what can be reached in whole syllables is a part of what can be reached.
+            if reached_next == 0 {
+                break;
+            }
+            let ends_whole = whole != 0 && self.step(&self.steps, whole, signs, at).0 & accept != 0;
+            whole = if whole == 0 { 0 } else { self.step(&self.whole, whole, signs, at).0 };
+            (reached, at) = (reached_next, next);
             let found = match (ends_whole, reached & accept != 0, at == signs.len()) {
                 (true, _, true) => Likeness::Sound,
                 (true, _, false) => Likeness::Beginning,
