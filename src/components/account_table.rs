@@ -64,7 +64,15 @@ fn class(column: Column) -> &'static str {
         Column::Status => "cell-status",
         Column::Expiry => "cell-expiry",
         Column::Updated => "cell-updated",
-        _ => "cell-name",
+        Column::Name
+        // The list does not show these (`Column::LISTED`).
+        | Column::OrganizationId
+        | Column::DocumentKind
+        | Column::DocumentNumber
+        | Column::Telephone
+        | Column::Email
+        | Column::Guid
+        | Column::Identities => "cell-name",
     }
 }
 
@@ -142,7 +150,15 @@ fn cell(column: Column, account: &Account, searched: &str) -> impl IntoView + us
             };
             EitherOf8::G(view! { <td class="cell-updated">{updated}</td> })
         }
-        _ => EitherOf8::H(
+        Column::Name
+        // The list does not show these (`Column::LISTED`).
+        | Column::OrganizationId
+        | Column::DocumentKind
+        | Column::DocumentNumber
+        | Column::Telephone
+        | Column::Email
+        | Column::Guid
+        | Column::Identities => EitherOf8::H(
             view! { <th scope="row" class="cell-name"><RowName account=account.clone() searched=searched() /></th> },
         ),
     }
