@@ -86,11 +86,7 @@ async fn errors_look_like_the_rest() {
     page.assert_problem(400, "请求无法理解");
     browser.set_cookie("language", "en");
     let page = browser.get("/nowhere").await;
-    assert!(
-        page.status == 404
-            && page.body.contains("There is no such page")
-            && page.body.contains("lang=\"en\"")
-    );
+    assert!(page.status == 404 && page.body.contains("Page not found") && page.body.contains("lang=\"en\""));
 }
 
 #[tokio::test]
