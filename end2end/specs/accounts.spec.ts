@@ -76,7 +76,11 @@ test("filters by the day of the last change", async ({ page }) => {
 
 test("pages forth and back, and Back returns to the same state", async ({ page }) => {
   await page.goto("/accounts?org=03000&org=02000&rows=25");
-  const names = async () => cells(page, "account").allInnerTexts();
+  // A page is read as it comes: what is compared is the whole of it.
+  const names = async () => {
+    await expect(rows(page)).toHaveCount(25);
+    return cells(page, "account").allInnerTexts();
+  };
   const first = await names();
   await page.getByRole("link", { name: "下一页" }).click();
   await expect(page).toHaveURL(/after=/);
@@ -85,12 +89,12 @@ test("pages forth and back, and Back returns to the same state", async ({ page }
   await page.getByRole("link", { name: "下一页" }).click();
   await expect(page.locator(".pager-rows")).toContainText("51–75");
   await page.getByRole("link", { name: "上一页" }).click();
-  expect(await names()).toEqual(second);
+  await expect.poll(names).toEqual(second);
   await page.goBack();
   await page.goBack();
-  expect(await names()).toEqual(second);
+  await expect.poll(names).toEqual(second);
   await page.goBack();
-  expect(await names()).toEqual(first);
+  await expect.poll(names).toEqual(first);
 });
 
 test("opens an account and comes back to the same question", async ({ page }) => {
