@@ -22,7 +22,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  timeout: 30_000,
+  // What waits is done as soon as what it waits for is there: these only say when to give up, on a busy machine as well.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: { baseURL: process.env.BASE_URL, locale: "zh-CN", launchOptions },
   projects: [
     { name: "with script", testDir: "specs", use: { javaScriptEnabled: true } },

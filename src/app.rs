@@ -15,8 +15,8 @@ use crate::components::context::context;
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
-    Answer, Screen, absent, access, account, accounts, audit, changes, export, lookup, me, problem,
-    reconcile, resume, sync, views,
+    Answer, Screen, absent, access, account, accounts, audit, changes, export, lookup, me, overview, problem,
+    reconcile, resume, styleguide, sync, views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -27,7 +27,8 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=|| answer(async |_| Err(ProblemKind::NotFound.into()))>
-                <Route path=path!("/") view=|| answer(accounts::begin) ssr=SsrMode::Async />
+                <Route path=path!("/") view=|| answer(overview::page) ssr=SsrMode::Async />
+                <Route path=path!("/begin") view=|| answer(accounts::begin) ssr=SsrMode::Async />
                 // The one page that may wait for upstream while everything around its list is shown.
                 <Route path=path!("/accounts") view=|| answer(accounts::page) ssr=SsrMode::InOrder />
                 <Route path=path!("/accounts/:name") view=|| answer(account::page) ssr=SsrMode::Async />
@@ -44,6 +45,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/me") view=|| answer(me::page) ssr=SsrMode::Async />
                 <Route path=path!("/admin/access") view=|| answer(access::page) ssr=SsrMode::Async />
                 <Route path=path!("/admin/audit") view=|| answer(audit::page) ssr=SsrMode::Async />
+                <Route path=path!("/styleguide") view=|| answer(styleguide::page) ssr=SsrMode::Async />
                 <Route path=path!("/admin/sync") view=|| answer(sync::page) ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

@@ -1,12 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { test, type Page } from "@playwright/test";
+import { awake } from "../specs/islands.ts";
 import { people, signIn, signInTo } from "../specs/people.ts";
 
 const all = process.env.SCREENSHOT_ALL;
-const one = process.env.SCREENSHOT;
+const folder = process.env.SCREENSHOT;
 
+/** Windows; one of 1440 pixels whose reader sees everything twice as large has 720 of the page's. */
+const windows = [
+  { name: "1440", width: 1440, height: 900 },
+  { name: "1024", width: 1024, height: 768 },
+  { name: "768", width: 768, height: 1024 },
+  { name: "390", width: 390, height: 844 },
+  { name: "200%", width: 720, height: 450 },
+];
 const guises = ["zh", "en"].flatMap((language) =>
-  ["light", "dark"].flatMap((theme) => [1440, 390].map((width) => ({ language, theme, width }))),
+  ["light", "dark"].flatMap((theme) => windows.map((window) => ({ language, theme, ...window }))),
 );
 
 async function take(page: Page, name: string) {
@@ -15,25 +24,34 @@ async function take(page: Page, name: string) {
 
 test.describe("every page in every guise", () => {
   test.skip(!all, "asked for by SCREENSHOT_ALL");
-  for (const { language, theme, width } of guises) {
-    test(`${language} ${theme} ${width}`, async ({ browser }) => {
+  for (const { language, theme, name, width, height } of guises) {
+    test(`${language} ${theme} ${name}`, async ({ browser }) => {
       mkdirSync(all!, { recursive: true });
       const context = await browser.newContext({
         baseURL: process.env.BASE_URL,
-        viewport: { width, height: 900 },
+        viewport: { width, height },
         colorScheme: theme as "light" | "dark",
+        reducedMotion: "reduce",
         locale: language === "zh" ? "zh-CN" : "en-GB",
       });
       const page = await context.newPage();
-      const guise = `${language}-${theme}-${width}`;
+      const guise = `${language}-${theme}-${name}`;
       await page.goto("/login");
       await take(page, `login-${guise}`);
       await signIn(page, people.student);
       await take(page, `refused-${guise}`);
       await context.clearCookies();
-      await signInTo(page, people.administrator);
+      await signInTo(page, people.administrator, "/");
+      await take(page, `overview-${guise}`);
       await page.goto("/accounts?org=40100&status=正常&status=过期&style=faculty&style=postphd");
       await take(page, `accounts-${guise}`);
+      if (width >= 1024) {
+        await awake(page);
+        await page.keyboard.press("j");
+        await page.keyboard.press(" ");
+        await page.locator("aside.peek h2").waitFor();
+        await take(page, `peek-${guise}`);
+      }
       await page.goto("/accounts/wangyunwei");
       await take(page, `account-${guise}`);
       await page.goto("/changes");
@@ -59,7 +77,7 @@ test.describe("every page in every guise", () => {
       await page.goto("/reconcile");
       await page.locator("textarea").fill("账号,备注\nlimishu,甲\nnobody-at-all,乙\nwangyunwei,丙\nlimishu,丁");
       await take(page, `reconcile-${guise}`);
-      await page.locator("form.export-form button").click();
+      await page.locator("form.roster-form button").click();
       await take(page, `reconciled-${guise}`);
       await page.goto("/exports");
       await take(page, `exports-${guise}`);
@@ -67,8 +85,9 @@ test.describe("every page in every guise", () => {
       await take(page, `me-${guise}`);
       await page.goto("/accounts/limishu");
       await page.locator(".reveal summary").first().click();
+      await page.locator(".reveal[open] select").selectOption("at-the-counter");
       await page.locator(".reveal[open] button").click();
-      await page.locator(".reveal summary").first().click();
+      await page.locator(".revealed").waitFor();
       await take(page, `revealed-${guise}`);
       await page.goto("/accounts?q=nobody-at-all&status=冻结&sort=name");
       await take(page, `no-match-${guise}`);
@@ -79,10 +98,11 @@ test.describe("every page in every guise", () => {
       await page.locator("#search").press("Enter");
       await page.waitForSelector(".empty, .account-table");
       await take(page, `lookup-${guise}`);
-      if (width === 390) {
+      if (width < 1024) {
         await page.goto("/accounts");
-        await page.locator(".filters-toggle").click();
+        await page.locator(".filter-toggle").click();
         await take(page, `filters-${guise}`);
+        await page.locator(".filter-done").click();
       }
       await page.locator(".user-menu summary").click();
       await take(page, `menu-${guise}`);
@@ -91,12 +111,38 @@ test.describe("every page in every guise", () => {
   }
 });
 
-test("the picture of the README", async ({ browser }) => {
-  test.skip(!one, "asked for by SCREENSHOT");
+test.describe("what is printed", () => {
+  test.skip(!all, "asked for by SCREENSHOT_ALL");
+  for (const [language, locale] of [["zh", "zh-CN"], ["en", "en-GB"]]) {
+    test(`print ${language}`, async ({ browser }) => {
+      mkdirSync(all!, { recursive: true });
+      const context = await browser.newContext({ baseURL: process.env.BASE_URL, locale });
+      const page = await context.newPage();
+      await signInTo(page, people.administrator);
+      await page.goto("/reconcile");
+      await page.locator("textarea").fill("账号,备注\nlimishu,甲\nnobody-at-all,乙\nwangyunwei,丙");
+      await page.locator("form.roster-form button").click();
+      await page.waitForURL(/reconcile\/./);
+      for (const [name, path] of [["reconciled", new URL(page.url()).pathname], ["accounts", "/accounts?org=40100"], ["account", "/accounts/wangyunwei"], ["audit", "/admin/audit"]]) {
+        await page.goto(path);
+        await page.pdf({ path: `${all}/${name}-${language}.pdf`, format: "A4" });
+      }
+      await context.close();
+    });
+  }
+});
+
+test("the pictures of the README", async ({ browser }) => {
+  test.skip(!folder, "asked for by SCREENSHOT");
+  mkdirSync(folder!, { recursive: true });
   const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1440, height: 860 }, locale: "zh-CN" });
   const page = await context.newPage();
-  await signInTo(page, people.administrator);
+  await signInTo(page, people.administrator, "/");
+  await page.screenshot({ path: `${folder}/overview.png` });
   await page.goto("/accounts?org=40100&status=正常&status=过期");
-  await page.screenshot({ path: one! });
+  await awake(page);
+  await page.screenshot({ path: `${folder}/accounts.png` });
+  await page.goto("/accounts/limishu");
+  await page.screenshot({ path: `${folder}/account.png` });
   await context.close();
 });

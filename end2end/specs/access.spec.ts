@@ -22,7 +22,9 @@ test("access is granted, explained and withdrawn", async ({ page, javaScriptEnab
   await page.getByLabel("仍要授予").check();
   await give.click();
   await expect(page.getByRole("alert")).toContainText("确认授予？");
-  await page.getByRole("button", { name: "确认授予" }).click();
+  const confirm = page.getByRole("button", { name: "确认授予" });
+  await expect(confirm).toBeFocused();
+  await confirm.click();
   await expect(page.getByRole("status").filter({ hasText: "已授予" })).toContainText(account);
   // Going back, and loading again, sends nothing a second time.
   await page.reload();

@@ -5,6 +5,14 @@ import { people, signIn, signInTo, test } from "./people.ts";
 const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["sign-in", (page) => page.goto("/login")],
   ["refusal", (page) => signIn(page, people.student)],
+  [
+    "overview",
+    async (page) => {
+      await signInTo(page, people.administrator, "/");
+      await page.locator(".overview summary").first().click();
+      await page.locator(".chart summary").first().click();
+    },
+  ],
   ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
   ["filtered list", (page) => signInTo(page, people.administrator, "/accounts?q=wang&expires=90d&holds=none&holds-style=vip&sort=-expiry&colour=red")],
   ["changes", (page) => signInTo(page, people.administrator, "/changes")],
@@ -61,6 +69,7 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
     await page.locator(".save-view summary").click();
   }],
   ["no match", (page) => signInTo(page, people.administrator, "/accounts?q=nobody-at-all&status=冻结")],
+  ["styleguide", (page) => signInTo(page, people.auditor, "/styleguide")],
   ["account", (page) => signInTo(page, people.administrator, "/accounts/wangyunwei")],
   [
     "not found",
@@ -75,6 +84,7 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
       await signInTo(page, people.administrator);
       await page.locator("#search").fill("99000119900101001X");
       await page.locator("#search").press("Enter");
+      await page.waitForURL(/\/lookup\//);
     },
   ],
 ];

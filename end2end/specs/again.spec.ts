@@ -72,7 +72,9 @@ test("a list that was pasted before the session ended is still there after the s
   await signInTo(page, people.secretary, "/reconcile");
   await page.getByLabel("粘贴名单").fill("账号\nlimishu\nnobody-at-all");
   await signInTo(elsewhere, people.secretary, "/me");
-  await elsewhere.locator("tr", { hasText: device }).getByRole("button", { name: "结束" }).click();
+  const there = elsewhere.locator("tr", { hasText: device });
+  await there.getByRole("button", { name: "结束" }).click();
+  await expect(there).toHaveCount(0);
   await page.getByRole("button", { name: "核对", exact: true }).click();
   await expect(page).toHaveURL(/\/login/);
   await expect(page.getByRole("status").first()).toContainText("在另一处结束了这个会话");

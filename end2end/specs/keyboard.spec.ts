@@ -19,13 +19,48 @@ test("keys walk the list, open an account and find the search box", async ({ pag
   await expect(page.locator("#search")).toBeFocused();
   await page.keyboard.type("j/k");
   await expect(page.locator("#search")).toHaveValue("j/k");
+  await expect(rows(page)).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.locator("#search")).toHaveValue("");
+  await expect(rows(page)).toHaveCount(50);
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/accounts/${account}`);
+});
+
+test("rows and values of a filter are one stop each of the Tab key, and arrows go on within", async ({ page }) => {
+  const focused = () => page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+  await page.locator("#search").focus();
+  const passed: (string | undefined)[] = [];
+  for (let stops = 0; stops < 40 && !(await page.evaluate(() => document.activeElement?.closest(".pager"))); stops++) {
+    await page.keyboard.press("Tab");
+    passed.push(await focused());
+  }
+  expect(passed.filter((control) => control?.includes('name="style"')).length, passed.join("\n")).toBeLessThanOrEqual(2);
+  expect(passed.filter((control) => control?.includes("data-row")).length).toBe(1);
+  await expect(page.locator(".pager :focus")).toHaveCount(1);
+
+  const row = (at: number) => rows(page).nth(at);
+  await row(2).locator(".row-link").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(row(3).locator(".row-link")).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+Tab");
+  await expect(row(2).locator(".cell-tick input")).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.locator("thead :focus")).toHaveCount(1);
+
+  const status = page.locator('.facets input[name="status"]');
+  await status.nth(0).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(status.nth(1)).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(page).toHaveURL(/status=/);
+  await expect(status.nth(1)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(status.nth(0)).toBeFocused();
 });
 
 test("the sheet of keys opens and closes", async ({ page }) => {

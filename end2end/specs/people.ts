@@ -17,7 +17,8 @@ export const test = base.extend({
     const complaints: string[] = [];
     page.on("console", (message) => {
       // A page that tells of a problem has the status of the problem, which Chromium logs; without script, nothing uses what is preloaded for it.
-      const expected = ["the server responded with a status of", ...(javaScriptEnabled ? [] : ["was preloaded using link preload"])];
+      // A test may take the connection away.
+      const expected = ["the server responded with a status of", "net::ERR_FAILED", ...(javaScriptEnabled ? [] : ["was preloaded using link preload"])];
       if (["error", "warning"].includes(message.type()) && !expected.some((text) => message.text().includes(text))) {
         complaints.push(message.text());
       }
@@ -43,6 +44,14 @@ export async function signIn(page: Page, person: Person, path = "/login") {
 export async function signInTo(page: Page, person: Person, path = "/accounts") {
   await signIn(page, person, path);
   await expect(page.locator(".user-name")).toHaveText(person.name);
+}
+
+/** Whether the test runs in a browser that runs scripts. */
+export const hasScript = () => test.info().project.use.javaScriptEnabled !== false;
+
+/** Filters apply at once; without script, a button sends them. */
+export async function applyFilters(page: Page) {
+  if (!hasScript()) await page.getByRole("button", { name: "应用筛选" }).click();
 }
 
 export const rows = (page: Page) => page.locator(".account-table tbody tr");

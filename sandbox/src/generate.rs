@@ -57,10 +57,10 @@ pub fn generate(seed: u64, count: usize, today: Date) -> Vec<Account> {
 
 fn of_person(person: &crate::people::Person, today: Date) -> Account {
     let organization = organization_index(person.organization.0);
-    let mut rng = Rng::with_seed(person.account.len() as u64 + 77);
-    let card_no: Field = person.guid.map(|_| id_number(&mut rng, today).into());
+    let given = |text: &str| -> Field { (!text.is_empty()).then(|| text.into()) };
+    let card_no = given(person.card_no);
     let style = person.user_type;
-    let user_id: Field = (!person.code.is_empty()).then(|| person.code.into());
+    let user_id = given(person.code);
     let expire: Field = Some(format_date(shift(today, 400)).into());
     let relation = Relation {
         style: style.into(),
@@ -99,7 +99,7 @@ fn of_person(person: &crate::people::Person, today: Date) -> Account {
         identity_expire_date: expire,
         card_type: card_no.as_ref().map(|_| "01".into()),
         card_no,
-        telephone: person.guid.map(|_| phone_number(&mut rng).into()),
+        telephone: given(person.telephone),
         email: Some(format!("{}@sjtu.edu.cn", person.account).into()),
         organization,
         timestamp: PrimitiveDateTime::new(shift(today, -30), Time::MIDNIGHT),

@@ -14,6 +14,9 @@ pub struct Person {
     pub organization: (&'static str, &'static str),
     /// The natural person's GUID; group accounts have none.
     pub guid: Option<&'static str>,
+    /// That person's ID number, with a check digit that is right, and telephone number; empty for the group account.
+    pub card_no: &'static str,
+    pub telephone: &'static str,
 }
 
 pub const PEOPLE: &[Person] = &[
@@ -25,6 +28,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "faculty",
         organization: ("40100", "网络信息中心"),
         guid: Some("7A0C1E52-0001-4B6E-9D11-5A3F00000001"),
+        card_no: "990001197906120015",
+        telephone: "10000000101",
     },
     Person {
         account: "limishu",
@@ -34,6 +39,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "faculty",
         organization: ("03000", "电子信息与电气工程学院"),
         guid: Some("7A0C1E52-0002-4B6E-9D11-5A3F00000002"),
+        card_no: "990001198503150011",
+        telephone: "10000000102",
     },
     Person {
         account: "zhaoshenji",
@@ -43,6 +50,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "faculty",
         organization: ("51400", "审计处"),
         guid: Some("7A0C1E52-0003-4B6E-9D11-5A3F00000003"),
+        card_no: "990001198811030011",
+        telephone: "10000000103",
     },
     Person {
         account: "chenlaoshi",
@@ -52,6 +61,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "faculty",
         organization: ("07000", "数学科学学院"),
         guid: Some("7A0C1E52-0004-4B6E-9D11-5A3F00000004"),
+        card_no: "990001198204090012",
+        telephone: "10000000104",
     },
     Person {
         account: "sunxiaoming",
@@ -61,6 +72,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "student",
         organization: ("03000", "电子信息与电气工程学院"),
         guid: Some("7A0C1E52-0005-4B6E-9D11-5A3F00000005"),
+        card_no: "990001200407220016",
+        telephone: "10000000105",
     },
     Person {
         account: "nic-service",
@@ -70,6 +83,8 @@ pub const PEOPLE: &[Person] = &[
         user_type: "team",
         organization: ("40100", "网络信息中心"),
         guid: None,
+        card_no: "",
+        telephone: "",
     },
 ];
 

@@ -10,7 +10,7 @@ use fastrand::Rng;
 use serde::Deserialize;
 
 use crate::University;
-use crate::calendar::{now, parse_timestamp};
+use crate::calendar::{now, parse_timestamp, set_back};
 use crate::directory::{Account, Relation};
 use crate::live::change_one;
 use crate::names::ORGANIZATIONS;
@@ -23,6 +23,8 @@ pub enum Event {
     Random { seed: u64, count: u32 },
     /// Accounts change by themselves no more.
     Still,
+    /// The clock of the university is set: it is so many seconds ago.
+    Ago { seconds: i64 },
     /// An account gets other values; `timestamp` moves to now, or to the one given.
     Change(Change),
     /// An account is taken out.
@@ -58,6 +60,7 @@ pub struct Change {
 #[serde(default, deny_unknown_fields)]
 pub struct Put {
     account: String,
+    guid: Option<String>,
     display_name: Option<String>,
     number: Option<String>,
     card_no: Option<String>,
@@ -92,7 +95,7 @@ impl Put {
         let others = self.others.into_iter().map(|(style, number, expires)| (style, Some(number), expires));
         Account {
             name: self.account.into(),
-            guid: None,
+            guid: text(self.guid),
             display_name: text(self.display_name),
             status: "正常".into(),
             style: self.style.into(),
@@ -116,6 +119,10 @@ pub async fn play(State(university): State<Arc<University>>, Json(event): Json<E
             (0..count).for_each(|_| change_one(&university, &mut rng));
             return StatusCode::NO_CONTENT;
         }
+        Event::Ago { seconds } => {
+            set_back(seconds);
+            return StatusCode::NO_CONTENT;
+        }
         Event::Still => {
             university.still.store(true, Ordering::Relaxed);
             return StatusCode::NO_CONTENT;
@@ -136,7 +143,9 @@ pub async fn play(State(university): State<Arc<University>>, Json(event): Json<E
     let name = match &event {
         Event::Change(Change { account, .. }) | Event::Remove { account } => account,
         Event::Add { like, .. } => like,
-        Event::Random { .. } | Event::Still | Event::Put(_) => return StatusCode::NO_CONTENT,
+        Event::Random { .. } | Event::Still | Event::Ago { .. } | Event::Put(_) => {
+            return StatusCode::NO_CONTENT;
+        }
     };
     let Some(index) = directory.find(name) else { return StatusCode::NOT_FOUND };
     match event {
@@ -146,7 +155,7 @@ pub async fn play(State(university): State<Arc<University>>, Json(event): Json<E
             account.name = name.into();
             account.timestamp = now();
         }),
-        Event::Random { .. } | Event::Still | Event::Put(_) => {}
+        Event::Random { .. } | Event::Still | Event::Ago { .. } | Event::Put(_) => {}
     }
     StatusCode::NO_CONTENT
 }

@@ -7,6 +7,9 @@ use super::error::ApiError;
 #[cfg(feature = "ssr")]
 use {
     super::call::Call,
+    super::read::account as read,
+    crate::components::account_peek::AccountPeek,
+    crate::components::context::draw,
     crate::i18n,
     crate::server::accounts,
     crate::server::auth::viewer::Reveal,
@@ -77,6 +80,17 @@ pub async fn find_account(
     let found =
         accounts::find(&call.app, &call.viewer, name, day).await?.ok_or(ProblemKind::AccountNotFound)?;
     Ok(summary(found.known.account, call.language()))
+}
+
+/// An account as it stands beside the list that asks for it, drawn; on the day that the list shows.
+#[server(prefix = "/api", endpoint = "accounts/peek")]
+pub async fn peek_account(account: String) -> Result<String, ApiError> {
+    let call = Call::current()?;
+    let name = named(&account).ok_or(ProblemKind::AccountNotFound)?;
+    let seen = read::seen(&call, name, read::day_of_list(&call)).await?;
+    Ok(draw(call.context, move || {
+        view! { <AccountPeek account=seen.account lanes=seen.lanes events=seen.events organizations=seen.organizations may_reveal=seen.may_reveal /> }
+    }))
 }
 
 /// Whose number or address this is: of an identity document, a telephone, e-mail.

@@ -34,12 +34,19 @@ impl Call {
         let Some(asked) = use_context::<Asked>() else {
             return Err(ProblemKind::Internal.into());
         };
-        Ok(Self::of(asked).ok_or(ProblemKind::SessionEnded)?)
+        let context = Arc::clone(&asked.context);
+        Self::of(asked).ok_or_else(|| ApiError::signed_out(&context))
     }
 
     /// What was asked for, if somebody is signed in.
     pub fn of(Asked { app, viewer, context, referer }: Asked) -> Option<Self> {
         Some(Self { app, viewer: viewer?, context, referer })
+    }
+
+    /// The address of the page that it came from, where that is one of this site.
+    pub fn here(&self) -> Option<String> {
+        let path = self.referer.as_deref()?.strip_prefix(self.app.config.origin().as_str())?;
+        path.starts_with('/').then(|| path.to_owned())
     }
 
     /// What the page's address asks for: what stands behind its question mark, but for what the page shall say.

@@ -15,6 +15,10 @@ pub struct ApiError {
     pub wait_s: Option<u64>,
 }
 
+/// The code of a session that is over; whoever signs in again goes on.
+const SESSION_ENDED: &str = "session-ended";
+/// The code of a session that is over with all that its owner could do.
+const ACCESS_OVER: &str = "access-over";
 /// The code of an error that was met before the server was reached.
 const UNREACHABLE: &str = "unreachable";
 
@@ -42,7 +46,12 @@ impl FromServerFnError for ApiError {
 impl ApiError {
     /// Whether the session of the page is over.
     pub fn is_signed_out(&self) -> bool {
-        self.code == "session-ended"
+        self.code == SESSION_ENDED
+    }
+
+    /// Whether the person may see no more of what the page shows.
+    pub fn is_access_over(&self) -> bool {
+        self.code == ACCESS_OVER
     }
 
     /// Whether the server could not be asked at all; the next try may get through.
@@ -68,11 +77,13 @@ mod on_the_server {
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
-    use super::ApiError;
+    use super::{ACCESS_OVER, ApiError, SESSION_ENDED};
     use crate::api::asked::Asked;
+    use crate::components::context::PageContext;
     use crate::i18n::Language;
     use crate::server::failed::Failed;
     use model::problem::{Problem, ProblemKind};
+    use model::session_end::EndReason;
 
     /// The code of a refusal that the message explains.
     const REFUSED: &str = "refused";
@@ -89,6 +100,18 @@ mod on_the_server {
                 .collect::<Vec<_>>()
                 .join(" ");
             Self { code: code(problem.kind), message, wait_s: problem.wait_s }
+        }
+
+        /// Nobody is signed in any more, and why.
+        pub fn signed_out(context: &PageContext) -> Self {
+            let t = context.language.texts();
+            let message = match context.session_ended {
+                Some(EndReason::Withdrawn) => (t.ended_withdrawn)(&context.contact),
+                Some(EndReason::Barred) => (t.ended_barred)(&context.contact),
+                _ => return ProblemKind::SessionEnded.into(),
+            };
+            set_status(StatusCode::UNAUTHORIZED);
+            Self { code: ACCESS_OVER.to_owned(), message, wait_s: None }
         }
 
         /// Something that the person can mend, in words.
@@ -126,7 +149,7 @@ mod on_the_server {
 
     fn code(kind: ProblemKind) -> String {
         match kind {
-            ProblemKind::SessionEnded => "session-ended",
+            ProblemKind::SessionEnded => SESSION_ENDED,
             ProblemKind::ForeignOrigin => "foreign-origin",
             ProblemKind::NotFound | ProblemKind::AccountNotFound => "not-found",
             ProblemKind::MethodNotAllowed => "method-not-allowed",

@@ -12,13 +12,18 @@ pub mod changes;
 mod error;
 pub mod exports;
 mod fragment;
+pub mod list_news;
+pub mod live_list;
 pub mod me;
+pub mod palette;
 #[cfg(feature = "ssr")]
 pub mod read;
 pub mod reconcile;
 #[cfg(feature = "ssr")]
 pub mod said;
 pub mod sync;
+#[cfg(feature = "ssr")]
+pub mod typed;
 pub mod views;
 #[cfg(feature = "ssr")]
 pub mod words;
@@ -34,4 +39,4 @@ pub use fragment::Fragment;
 
 /// Functions that a page asks by itself, again and again.
 #[cfg(feature = "ssr")]
-pub const POLLS: [&str; 2] = ["/api/exports/progress", "/api/sync/status"];
+pub const POLLS: [&str; 3] = ["/api/accounts/news", "/api/exports/progress", "/api/sync/status"];

@@ -11,8 +11,9 @@ use crate::i18n::access::{self, Names};
 use crate::i18n::audit;
 use crate::i18n::audit_details::{self, Known};
 use model::account_address::account_path;
-use model::audit::Recorded;
+use model::audit::{AuditFilter, Recorded};
 use model::date::{format_date_time, from_unix};
+use model::rights::Capability;
 
 /// Entries, and what people and organisations are called in them.
 #[derive(Clone, Debug)]
@@ -61,6 +62,14 @@ fn AuditRow(
         view! { <a href=account_path(&account)>{person}</a> }
     });
     let about = (!is_of_one).then(|| view! { <td>{about}</td> });
+    let audits = context().may_everywhere(Capability::Audit);
+    let request = entry.request.map(|request| {
+        if !audits {
+            return view! { <small>{request}</small> }.drawn();
+        }
+        let path = AuditFilter { request: request.clone(), ..AuditFilter::default() }.to_path();
+        view! { <small><a href=path>{request}</a></small> }.drawn()
+    });
     view! {
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
@@ -68,7 +77,7 @@ fn AuditRow(
             <td>{action}</td>
             {about}
             <td class="audit-details"><Text text=Some(details) /></td>
-            <td class="audit-origin">{entry.address}<br /><small>{entry.request}</small></td>
+            <td class="audit-origin">{entry.address}<br />{request}</td>
         </tr>
     }
 }

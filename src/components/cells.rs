@@ -1,11 +1,13 @@
 //! Small pieces of data as they stand in tables and lists.
 
+use std::ops::Range;
+
 use icondata_lu as lucide;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use time::{Date, Duration};
 
-use super::context::{context, texts};
+use super::context::{context, day_shown, texts};
 use super::icon::Icon;
 use crate::i18n;
 use model::account::{Expiry, Organization};
@@ -26,29 +28,41 @@ pub fn Missing() -> impl IntoView {
 
 /// A text from upstream: hostile characters are named, and the part that was searched for is marked.
 #[component]
-pub fn Text(text: Option<String>, #[prop(optional, into)] searched: String) -> impl IntoView {
-    let Some(text) = text else { return Either::Left(view! { <Missing /> }) };
-    let pieces = pieces(&text)
+pub fn Text(
+    text: Option<String>,
+    #[prop(optional, into)] searched: String,
+    /// Which bytes of the text sound like it: marked where it is not written so.
+    #[prop(optional_no_strip)]
+    heard: Option<Range<usize>>,
+) -> impl IntoView {
+    let Some(text) = text else { return EitherOf3::A(view! { <Missing /> }) };
+    let pieces = pieces(&text);
+    // Isolated, so that the direction of a name does not reach into its surroundings.
+    if let [Piece::Plain(plain)] = pieces.as_slice() {
+        return EitherOf3::B(view! { <bdi>{marked(plain, &searched, heard)}</bdi> });
+    }
+    let pieces = pieces
         .into_iter()
         .map(|piece| match piece {
-            Piece::Plain(plain) => Either::Left(marked(plain, &searched)),
+            Piece::Plain(plain) => Either::Left(marked(plain, &searched, None)),
             Piece::Invisible(character) => {
                 let code = format!("U+{:04X}", u32::from(character));
                 Either::Right(view! { <code class="invisible-character" title=texts().invisible_character>{code}</code> })
             }
         })
         .collect_view();
-    // Isolated, so that the direction of a name does not reach into its surroundings.
-    Either::Right(view! { <bdi>{pieces}</bdi> })
+    EitherOf3::C(view! { <bdi>{pieces}</bdi> })
 }
 
 /// The first stretch that was searched for, as a whole or by one of its words, however it is written there.
-fn marked(plain: &str, searched: &str) -> impl IntoView + use<> {
+fn marked(plain: &str, searched: &str, heard: Option<Range<usize>>) -> impl IntoView + use<> {
     let found = |words: &str| {
         let key = text_key::key(words);
         (!key.is_empty()).then(|| text_key::find(plain, &key)).flatten()
     };
-    match found(searched).or_else(|| text_key::split(searched).find_map(found)) {
+    // A single word was looked for as a whole.
+    let words = || text_key::split(searched).filter(|word| *word != searched);
+    match found(searched).or_else(|| words().find_map(found)).or(heard) {
         Some(at) => {
             let (before, hit, after) = (&plain[..at.start], &plain[at.clone()], &plain[at.end..]);
             Either::Left(view! { {before.to_owned()}<mark>{hit.to_owned()}</mark>{after.to_owned()} })
@@ -101,7 +115,7 @@ pub fn ExpiryDate(expiry: Option<Expiry>) -> impl IntoView {
 }
 
 fn expiry_on(date: Date) -> impl IntoView {
-    let (t, today) = (texts(), context().today);
+    let (t, today) = (texts(), day_shown());
     let (class, mark) = if date < today {
         ("expiry expiry-past", Some((lucide::LuCircleSlash, t.expired)))
     } else if date - today <= SOON {

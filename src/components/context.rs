@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
@@ -9,6 +10,7 @@ use time::Date;
 use crate::i18n::{
     AccessTexts, AuditTexts, ExportTexts, Language, ReconcileTexts, ReplicaTexts, Texts, ViewTexts,
 };
+use model::calendar::Calendar;
 use model::rights::Capability;
 use model::session_end::EndReason;
 use model::sync::Freshness;
@@ -81,8 +83,8 @@ pub struct PageContext {
     pub public_url: String,
     /// Where jAccount is: forms lead there at sign-in and sign-out.
     pub sign_in_origin: String,
-    /// The university's calendar day.
-    pub today: Date,
+    /// The day at the university, and the terms after it.
+    pub calendar: Calendar,
     /// Seconds since 1970.
     pub now: i64,
     /// How new the replica is; `None` where accounts are asked for live.
@@ -104,6 +106,22 @@ impl PageContext {
 /// The context that the page around is drawn in, which is provided as an [`Arc`]: a page asks for it hundreds of times.
 pub fn context() -> Arc<PageContext> {
     expect_context()
+}
+
+/// The day that what is drawn shows, where it is not today.
+#[derive(Clone, Copy)]
+struct DayShown(Date);
+
+/// From here on, accounts are drawn as of this day, if it is one.
+pub fn show_day(as_of: Option<Date>) {
+    if let Some(day) = as_of {
+        provide_context(DayShown(day));
+    }
+}
+
+/// The day that accounts are drawn as of.
+pub fn day_shown() -> Date {
+    use_context::<DayShown>().map_or_else(|| context().calendar.today, |shown| shown.0)
 }
 
 /// The texts in the person's language.
@@ -143,7 +161,8 @@ pub fn audit_texts() -> &'static AuditTexts {
 
 /// A part of a page as HTML, drawn in a context.
 pub fn draw<V: IntoView>(context: Arc<PageContext>, view: impl FnOnce() -> V) -> String {
-    Owner::new().with(|| {
+    // As a page is: a part of it may hold islands.
+    Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands()))).with(|| {
         provide_context(context);
         view().to_html()
     })

@@ -1,21 +1,66 @@
 //! What changed: one line an event, old → new.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use super::cells::Text;
 use super::chips::OrganizationNames;
 use super::context::{context, replica_texts};
 use super::drawn::Draw as _;
+use super::moment::Moment;
 use crate::i18n::{change as change_words, replica};
 use model::account::Relation;
 use model::date::{format_date_time, from_unix};
 use model::history::{Change, ChangeKind, Event, RelationRecord, Value};
 
+/// The id of an identity of the account on its page.
+pub fn identity_id(key: u32) -> String {
+    format!("identity-{key}")
+}
+
+/// The id of the newest change of an identity.
+pub fn change_id(key: u32) -> String {
+    format!("changes-{key}")
+}
+
 /// When an event was noticed; on hovering, when upstream wrote it.
 #[component]
 pub fn EventTime(event: Event) -> impl IntoView {
-    let title = event.upstream_at.map(|at| (replica_texts().upstream_at)(&format_date_time(from_unix(at))));
-    view! { <time title=title>{format_date_time(from_unix(event.observed_at))}</time> }
+    let note = event.upstream_at.map(|at| (replica_texts().upstream_at)(&format_date_time(from_unix(at))));
+    view! { <Moment at=event.observed_at note /> }
+}
+
+/// Events of one account, `relations` being its identities as they are now. `is_linked`: the identities stand on the page as well, and lead here.
+#[component]
+pub fn EventList(
+    events: Vec<Event>,
+    relations: Vec<Relation>,
+    organizations: OrganizationNames,
+    #[prop(optional)] is_linked: bool,
+) -> impl IntoView {
+    if events.is_empty() {
+        return view! { <p class="empty">{replica_texts().history_none}</p> }.drawn();
+    }
+    let mut told = BTreeSet::new();
+    let lines = events.into_iter().map(|event| {
+        let (kind, change) = (event.change.kind, event.change.clone());
+        let about = change.relation.filter(|key| is_linked && relations.iter().any(|relation| relation.key == *key));
+        // The newest is what an identity leads to.
+        let id = about.filter(|key| told.insert(*key)).map(change_id);
+        let name = match about {
+            Some(key) => view! { <a href=format!("#{}", identity_id(key))><ChangeName kind /></a> }.drawn(),
+            None => view! { <ChangeName kind /> }.drawn(),
+        };
+        view! {
+            <li class="event" id=id>
+                <EventTime event />
+                <strong>{name}</strong>
+                <span class="event-change"><ChangeWords change relations=relations.clone() organizations=organizations.clone() /></span>
+            </li>
+        }
+    });
+    view! { <ol class="events">{lines.collect_view()}</ol> }.drawn()
 }
 
 /// What a change was, `relations` being the account's identities as they are now, to name the one it was about.

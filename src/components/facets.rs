@@ -8,16 +8,18 @@ use leptos::prelude::*;
 
 use super::chips::OrganizationNames;
 use super::context::{context, replica_texts, texts};
-use super::drawn::Draw as _;
+use super::drawn::{Content, Draw as _};
+use super::expiry_choice::{ExpiryDates, chosen_dates, known_windows, last_day};
 use super::hidden_question::HiddenQuestion;
 use crate::i18n;
 use crate::i18n::replica::{self, grouped};
-use crate::islands::NarrowList;
+use crate::islands::narrow_list::NarrowList;
 use model::date::format_date;
 use model::expiry_window::ExpiryWindow;
 use model::facets::Facets;
 use model::filter::AccountFilter;
 use model::identity_type::{IdentityType, KNOWN};
+use model::missing::in_address;
 use model::status::Status;
 
 /// A value that can be ticked.
@@ -28,6 +30,8 @@ struct Choice {
     /// How many accounts there would be.
     count: Option<usize>,
     is_ticked: bool,
+    /// Whether it can be excluded, and is.
+    exclusion: Option<bool>,
 }
 
 impl Choice {
@@ -35,6 +39,12 @@ impl Choice {
     fn counted<T: PartialEq>(mut self, counts: Option<&Vec<(T, usize)>>, value: &T) -> Self {
         self.count = counts
             .map(|counts| counts.iter().find(|(counted, _)| counted == value).map_or(0, |(_, count)| *count));
+        self
+    }
+
+    fn excluded<T: PartialEq>(mut self, excluded: &[T], value: &T) -> Self {
+        // Nothing but the replica can be asked who does not have a value.
+        self.exclusion = context().freshness.as_ref().map(|_| excluded.contains(value));
         self
     }
 }
@@ -71,11 +81,16 @@ pub fn FilterPanel(
         (statuses(&filter, counts.as_ref()), identity_types(&filter, counts.as_ref()));
     let (choices, is_long) =
         (organization_choices(&filter, &organizations, counts.as_ref()), organizations.len() > 8);
+    let for_dates = filter.clone();
     let expiry = is_replica.then(|| {
         let choices = expiries(&filter, counts.as_ref());
         // Windows lie within each other, so one is chosen; an address can have several.
         let is_single = filter.expiries.len() < 2;
-        view! { <Facet legend=replica_texts().filter_expiry name="expires" choices is_single /> }
+        view! {
+            <Facet legend=replica_texts().filter_expiry name="expires" choices is_single>
+                <ExpiryDates filter=for_dates is_single />
+            </Facet>
+        }
     });
     let more = is_replica
         .then(|| view! { <MoreConditions filter=filter.clone() organizations=organizations.clone() /> });
@@ -108,6 +123,9 @@ fn Facet(
     choices: Vec<Choice>,
     #[prop(optional)] is_long: bool,
     #[prop(optional)] is_single: bool,
+    /// What stands below the choices.
+    #[prop(optional)]
+    children: Option<Content>,
 ) -> impl IntoView {
     let any = is_single.then(|| {
         let is_chosen = !choices.iter().any(|choice| choice.is_ticked);
@@ -118,24 +136,40 @@ fn Facet(
             <legend>{legend}</legend>
             {any}
             <Choices name choices is_long is_single />
+            {children.map(Content::draw)}
         </fieldset>
     }
 }
 
+/// A bar under a value tells its share, in so many steps: each is a class, as the content security policy allows no inline styles.
+const SHARES: usize = 20;
+
 #[component]
 fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool, is_single: bool) -> impl IntoView {
     let control = if is_single { "radio" } else { "checkbox" };
+    // Windows lie within each other, so that none is a share of them all.
+    let counted: usize = if is_single { 0 } else { choices.iter().filter_map(|choice| choice.count).sum() };
     let list = choices
         .into_iter()
         .map(|choice| {
-            let is_idle = choice.count == Some(0) && !choice.is_ticked;
+            let share = choice.count.map_or(0, |count| (count * SHARES).div_ceil(counted.max(1)).min(SHARES));
+            let class = if counted == 0 || share == 0 { "choice-row".to_owned() } else { format!("choice-row share-{share}") };
+            let is_idle = choice.count == Some(0) && !choice.is_ticked && choice.exclusion != Some(true);
+            let key = format!("{name}={}", choice.value);
+            let exclude = choice.exclusion.map(|is_excluded| {
+                let label = (texts().exclude)(&choice.label);
+                view! { <input type="checkbox" class="exclude" name=format!("not-{name}") value=choice.value.clone() checked=is_excluded aria-label=label.clone() title=label /> }
+            });
             view! {
-                <label class="choice" class:choice-idle=is_idle>
-                    <input type=control name=name value=choice.value checked=choice.is_ticked />
-                    <span>{choice.label}</span>
-                    {choice.note.map(|note| view! { <small>{note}</small> })}
-                    {choice.count.map(|count| view! { <span class="choice-count">{grouped(count)}</span> })}
-                </label>
+                <div class=class data-key=key data-whole>
+                    <label class="choice" class:choice-idle=is_idle>
+                        <input type=control name=name value=choice.value checked=choice.is_ticked />
+                        <span>{choice.label}</span>
+                        {choice.note.map(|note| view! { <small>{note}</small> })}
+                        {choice.count.map(|count| view! { <span class="choice-count">{grouped(count)}</span> })}
+                    </label>
+                    {exclude}
+                </div>
             }
         })
         .collect_view();
@@ -149,17 +183,25 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool, is_single: b
 
 fn statuses(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
     let language = context().language;
+    let counted = counts.map(|counts| &counts.statuses);
+    let asked = filter.statuses.iter().chain(&filter.excluded.statuses);
+    let missing = Status::MISSING;
+    let has_missing =
+        asked.chain(counted.into_iter().flatten().map(|(status, _)| status)).any(|status| *status == missing);
     Status::KNOWN
         .iter()
+        .chain(has_missing.then_some(&missing))
         .map(|status| {
             Choice {
-                value: status.as_wire().to_owned(),
+                value: in_address(status.as_wire()).to_owned(),
                 label: i18n::status(language, status),
                 note: None,
                 count: None,
                 is_ticked: filter.statuses.contains(status),
+                exclusion: None,
             }
-            .counted(counts.map(|counts| &counts.statuses), status)
+            .excluded(&filter.excluded.statuses, status)
+            .counted(counted, status)
         })
         .collect()
 }
@@ -171,6 +213,7 @@ fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice
     let mut unlisted: Vec<IdentityType> = filter
         .identity_types
         .iter()
+        .chain(&filter.excluded.identity_types)
         .chain(counts.into_iter().flatten().map(|(code, _)| code))
         .cloned()
         .collect();
@@ -183,8 +226,10 @@ fn identity_types(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice
             note: None,
             count: None,
             is_ticked: filter.identity_types.contains(&code),
-            value: code.code().to_owned(),
+            value: in_address(code.code()).to_owned(),
+            exclusion: None,
         }
+        .excluded(&filter.excluded.identity_types, &code)
         .counted(counts, &code)
     });
     most_useful_first(choices.collect())
@@ -195,36 +240,54 @@ fn organization_choices(
     names: &OrganizationNames,
     counts: Option<&Facets>,
 ) -> Vec<Choice> {
-    let unseen = filter.organizations.iter().filter(|id| !names.contains_key(*id)).map(|id| (id, id));
-    let choices = names.iter().chain(unseen).map(|(id, name)| {
+    let language = context().language;
+    let counts = counts.map(|counts| &counts.organizations);
+    let mut unseen: Vec<&String> = filter
+        .organizations
+        .iter()
+        .chain(&filter.excluded.organizations)
+        .chain(counts.into_iter().flatten().map(|(id, _)| id).filter(|id| id.is_empty()))
+        .filter(|id| !names.contains_key(*id))
+        .collect();
+    unseen.sort();
+    unseen.dedup();
+    let choices = names.keys().chain(unseen).map(|id| {
+        let label = i18n::organization(language, id, names);
         Choice {
-            value: id.clone(),
-            label: if name.is_empty() { id.clone() } else { name.clone() },
-            note: (counts.is_none() && !name.is_empty() && name != id).then(|| id.clone()),
+            value: in_address(id).to_owned(),
+            note: (counts.is_none() && label != *id).then(|| id.clone()),
+            label,
             count: None,
             is_ticked: filter.organizations.contains(id),
+            exclusion: None,
         }
-        .counted(counts.map(|counts| &counts.organizations), id)
+        .excluded(&filter.excluded.organizations, id)
+        .counted(counts, id)
     });
     most_useful_first(choices.collect())
 }
 
 fn expiries(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
     let language = context().language;
-    let others = filter.expiries.iter().copied().filter(|window| !ExpiryWindow::ALL.contains(window));
-    ExpiryWindow::ALL
-        .into_iter()
+    let dates = chosen_dates(filter).map(|(from, until)| ExpiryWindow::Between(from, until));
+    let known = known_windows();
+    let others = filter.expiries.iter().copied();
+    let others: Vec<_> = others.filter(|window| !known.contains(window) && Some(*window) != dates).collect();
+    known
+        .iter()
+        .copied()
         .chain(others)
         .map(|window| {
             let choice = Choice {
                 value: window.code(),
                 label: replica::expiry_window(language, window),
-                note: None,
+                note: last_day(window),
                 count: None,
                 is_ticked: filter.expiries.contains(&window),
+                exclusion: None,
             };
             // A window of another length is not counted.
-            let counts = counts.filter(|_| ExpiryWindow::ALL.contains(&window));
+            let counts = counts.filter(|_| known.contains(&window));
             choice.counted(counts.map(|counts| &counts.expiries), &window)
         })
         .collect()
@@ -232,7 +295,9 @@ fn expiries(filter: &AccountFilter, counts: Option<&Facets>) -> Vec<Choice> {
 
 /// Ticked values first, then those that most accounts have.
 fn most_useful_first(mut choices: Vec<Choice>) -> Vec<Choice> {
-    choices.sort_by_key(|choice| (!choice.is_ticked, choice.count.map(std::cmp::Reverse)));
+    choices.sort_by_key(|choice| {
+        (!choice.is_ticked && choice.exclusion != Some(true), choice.count.map(std::cmp::Reverse))
+    });
     choices
 }
 
@@ -256,6 +321,13 @@ fn MoreConditions(filter: AccountFilter, organizations: OrganizationNames) -> im
             view! { <option value=id.clone() selected=is_chosen>{if name.is_empty() { id.clone() } else { name.clone() }}</option> }
         })
         .collect_view();
+    let chosen = holding.expires;
+    let known = known_windows();
+    let others = chosen.filter(|window| !known.contains(window));
+    let windows = known.into_iter().chain(others).map(|window| {
+        view! { <option value=window.code() selected=chosen == Some(window)>{replica::expiry_window(language, window)}</option> }
+    });
+    let windows = windows.collect_view();
     view! {
         <fieldset class="facet">
             <legend>{d.holding}</legend>
@@ -267,6 +339,14 @@ fn MoreConditions(filter: AccountFilter, organizations: OrganizationNames) -> im
                 <option value="">{d.holding_every_organization}</option>
                 {places}
             </select>
+            <select name="holds-expires" class="facet-input" aria-label=d.filter_expiry>
+                <option value="">{d.holding_every_expiry}</option>
+                {windows}
+            </select>
+            <label class="choice">
+                <input type="checkbox" name="holds-last" value="yes" checked=holding.is_last />
+                <span>{d.holding_last}</span>
+            </label>
             <label class="choice">
                 <input type="checkbox" name="holds-valid" value="yes" checked=holding.valid />
                 <span>{d.holding_valid}</span>

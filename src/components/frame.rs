@@ -3,31 +3,27 @@
 use icondata_lu as lucide;
 use leptos::prelude::*;
 
-use super::context::{
-    Badge, Pin, Theme, access_texts, audit_texts, context, export_texts, reconcile_texts, replica_texts,
-    texts, view_texts,
-};
+use super::context::{Badge, Pin, Theme, access_texts, context, replica_texts, texts, view_texts};
 use super::drawn::{Content, Draw as _};
 use super::icon::Icon;
+use super::navigation::{Place, places};
 use super::notices::FreshnessNotice;
 use super::search_form::SearchForm;
+use super::viewer_mark::Letterhead;
 use crate::i18n::replica::grouped;
 use crate::i18n::{Language, access};
-use crate::islands::{Keyboard, PinOrder, Shortcut};
+use crate::islands::drag_order::DragOrder;
+use crate::islands::{InPlace, Keyboard, Palette, Shortcut};
 use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
 use model::hostile_text::is_invisible;
-use model::rights::Capability;
 use model::sync::Freshness;
 
 /// A page with everything around it. The search box is left out where the page has one of its own.
 #[component]
 pub fn Frame(#[prop(optional)] has_search: bool, children: Content) -> impl IntoView {
-    let (context, t, d, a) = (context(), texts(), replica_texts(), access_texts());
-    let is_admin = context.may(Capability::Administer);
-    let is_auditor = context.may_everywhere(Capability::Audit);
-    let may_export = context.freshness.is_some() && context.may(Capability::Export);
-    let has_sync = context.freshness.is_some() && context.may_everywhere(Capability::Administer);
+    let (context, t, a) = (context(), texts(), access_texts());
+    let p = context.language.palette();
     let age = match context.freshness {
         Some(freshness) => view! { <Age freshness /> }.drawn(),
         None => view! { <span class="live-badge" title=t.live_badge_meaning>{t.live_badge}</span> }.drawn(),
@@ -39,27 +35,23 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Content) -> impl Into
         <a class="skip-link" href="#content">{t.skip_to_content}</a>
         <div class="frame">
             <header class="top-bar">
-                <a class="brand" href="/accounts"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</a>
+                <a class="brand" href="/"><img src="/favicon.svg" alt="" width="20" height="20" />{t.product}</a>
                 <div class="top-bar-search">{search}</div>
+                <Palette label=p.open.to_owned() placeholder=p.placeholder.to_owned() unreachable=t.unreachable.to_owned() />
                 {age}
                 <Preferences />
                 {context.badge.clone().map(|badge| view! { <UserMenu badge /> })}
             </header>
             <nav class="side-bar" aria-label=t.navigation>
-                <NavLink path="/accounts" icon=lucide::LuUsers label=t.nav_accounts />
-                {context.freshness.map(|_| view! { <NavLink path="/changes" icon=lucide::LuHistory label=d.nav_changes /> })}
-                {context.freshness.map(|_| view! { <NavLink path="/views" icon=lucide::LuBookmark label=view_texts().nav /> })}
-                {context.freshness.map(|_| view! { <NavLink path="/reconcile" icon=lucide::LuListChecks label=reconcile_texts().nav /> })}
-                {may_export.then(|| view! { <NavLink path="/exports" icon=lucide::LuDownload label=export_texts().nav /> })}
-                {is_auditor.then(|| view! { <NavLink path="/admin/audit" icon=lucide::LuScrollText label=audit_texts().nav_audit /> })}
-                {is_admin.then(|| view! { <NavLink path="/admin/access" icon=lucide::LuKeyRound label=a.nav_access /> })}
-                {has_sync.then(|| view! { <NavLink path="/admin/sync" icon=lucide::LuRefreshCw label=d.nav_sync /> })}
+                {places().into_iter().map(|place| view! { <NavLink place /> }).collect_view()}
                 {context.badge.clone().map(|badge| view! { <Pins pins=badge.pins /> })}
                 {context.badge.clone().map(|badge| view! { <ScopeList badge /> })}
             </nav>
             <main id="content" tabindex="-1">
+                <Letterhead />
                 {lacks_organization.then(|| view! { <p class="notice notice-warning" role="status">{a.organization_unread}</p> })}
                 {context.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
+                <InPlace unreachable=t.act_unreachable.to_owned() />
                 {children.draw()}
             </main>
         </div>
@@ -84,10 +76,17 @@ pub fn BareFrame(children: Content) -> impl IntoView {
 }
 
 #[component]
-fn NavLink(path: &'static str, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
-    let is_current =
-        context().here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'));
-    view! { <a class="side-bar-link" href=path aria-current=is_current.then_some("page")><Icon icon />{label}</a> }
+fn NavLink(place: Place) -> impl IntoView {
+    let Place { path, icon, label, letter } = place;
+    let context = context();
+    let current = match context.here.strip_prefix(path) {
+        Some("") => Some("page"),
+        Some(rest) if rest.starts_with('?') => Some("page"),
+        // A page below it.
+        Some(rest) if rest.starts_with('/') => Some("true"),
+        _ => None,
+    };
+    view! { <a class="side-bar-link" href=path data-letter=letter aria-current=current><Icon icon />{label}</a> }
 }
 
 /// How old the data are; where the top bar has no room for it, above the page.
@@ -179,7 +178,7 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
         let is_current = context.here.split(['?', '&']).any(|pair| pair.strip_prefix("view=").is_some_and(|id| id == pin.id.to_string()));
         let short = pin.name.rsplit('/').next().unwrap_or_default().to_owned();
         view! {
-            <li data-pin=pin.id>
+            <li data-drag=pin.id data-key=pin.id>
                 <a class="side-bar-link pin" href=format!("/views/{}", pin.id) title=pin.name aria-current=is_current.then_some("page")>
                     <span class="pin-name">{short}</span>
                     {(joined + left > 0).then(|| view! { <small class="delta-count">{(t.delta)(joined, left)}</small> })}
@@ -188,7 +187,7 @@ fn Pins(pins: Vec<Pin>) -> impl IntoView {
             </li>
         }
     });
-    view! { <section class="pins"><h2>{t.pins}</h2><PinOrder>{view! { <ul>{rows.collect_view()}</ul> }.drawn()}</PinOrder></section> }.drawn()
+    view! { <section class="pins"><h2>{t.pins}</h2><DragOrder>{view! { <ul>{rows.collect_view()}</ul> }.drawn()}</DragOrder></section> }.drawn()
 }
 
 /// For which organisations the person may see accounts.
@@ -214,14 +213,23 @@ fn Shortcuts() -> impl IntoView {
     let t = texts();
     let shortcuts = [
         ("/", t.keyboard_search),
-        ("j", t.keyboard_down),
-        ("k", t.keyboard_up),
+        ("j ↓", t.keyboard_down),
+        ("k ↑", t.keyboard_up),
+        ("Tab", t.keyboard_tab),
         ("Enter", t.keyboard_open),
         ("Esc", t.keyboard_escape),
         ("Alt ↑ ↓", t.keyboard_pin),
+        (t.keyboard_space, context().language.peek().key),
+        ("x", t.keyboard_tick),
+        ("s", t.keyboard_save),
+        ("e", t.keyboard_export),
+        ("Ctrl K", context().language.palette().open),
         ("?", t.keyboard_sheet),
-    ];
+    ]
+    .map(|(key, meaning)| (key.to_owned(), meaning));
+    let places = places().into_iter().map(|place| (format!("g {}", place.letter), place.label));
+    let shortcuts = shortcuts.into_iter().chain(places);
     let shortcuts =
-        shortcuts.map(|(key, meaning)| Shortcut { key: key.into(), meaning: meaning.into() }).to_vec();
+        shortcuts.map(|(key, meaning)| Shortcut { key, meaning: meaning.into() }).collect::<Vec<_>>();
     view! { <Keyboard title=t.keyboard.to_owned() close=t.close.to_owned() shortcuts /> }
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::context::{context, export_texts};
 use super::drawn::Draw as _;
+use super::moment::Moment;
 use super::record_table::RecordTable;
 use crate::i18n::export;
 use crate::i18n::replica::{duration, grouped};
-use model::date::{format_date_time, from_unix};
 use model::export::{Format, JobState};
 
 /// A large export as its owner sees it. Times are seconds since 1970.
@@ -69,17 +69,17 @@ fn JobRow(job: JobSummary) -> impl IntoView {
     };
     let act = |what: &str| format!("/exports/{}/{what}", job.id);
     let actions = if job.state.is_under_way() {
-        view! { <form method="post" action=act("cancel")><button class="button">{t.cancel}</button></form> }
+        view! { <form method="post" action=act("cancel") data-in-place><button class="button">{t.cancel}</button></form> }
             .drawn()
     } else {
         let download = (job.state == JobState::Done).then(
             || view! { <a class="button button-primary" href=act("file") download="">{t.download}</a> },
         );
-        view! { {download}<form method="post" action=act("delete")><button class="button">{t.delete}</button></form> }.drawn()
+        view! { {download}<form method="post" action=act("delete") data-in-place><button class="button">{t.delete}</button></form> }.drawn()
     };
     view! {
-        <tr class="stacks">
-            <td class="moment" data-label=t.column_asked>{format_date_time(from_unix(job.created_at))}</td>
+        <tr class="stacks" data-key=job.id>
+            <td class="moment" data-label=t.column_asked><Moment at=job.created_at /></td>
             <th scope="row">{job.title}<br /><small>{job.question}" · "{job.format.code()}" · "{masking}</small></th>
             <td>{state}</td>
             <td><div class="row-actions">{actions}</div></td>

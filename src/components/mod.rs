@@ -1,22 +1,32 @@
 //! Reusable pieces of pages: data in, HTML out.
 
+pub mod account_facts;
+pub mod account_list;
+pub mod account_peek;
 pub mod account_table;
 pub mod audit_table;
 pub mod cells;
+pub mod charts;
 pub mod chips;
 pub mod context;
 pub mod drawn;
 pub mod event_lines;
+mod expiry_choice;
 pub mod facets;
+pub mod filter_sheet;
 pub mod format_choice;
 pub mod frame;
 pub mod hidden_question;
 pub mod icon;
 pub mod identity_lanes;
 pub mod job_list;
+pub mod list_news;
 pub mod list_tools;
+pub mod moment;
+pub mod navigation;
 pub mod notices;
 pub mod pager;
+pub mod palette_list;
 pub mod past;
 pub mod record_table;
 pub mod rights_table;
@@ -26,6 +36,7 @@ pub mod shell;
 pub mod sync_state;
 pub mod version;
 pub mod view_bar;
+pub mod viewer_mark;
 
 #[cfg(test)]
 mod snapshots;

@@ -8,10 +8,12 @@ use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n;
 use model::date::{format_date, format_date_time, from_unix};
-use model::filter::Warning;
+use model::filter::{AccountFilter, Warning};
 use model::problem::Problem;
 use model::rights::Capability;
+use model::search_syntax::{self, Asks};
 use model::sync::Freshness;
+use model::typed_groups::{self, Ungrouped, Why};
 
 /// Which parts of the address were not understood; the link leads to the address without them.
 #[component]
@@ -32,6 +34,7 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
             Warning::TextCut => t.warning_text_cut.to_owned(),
             Warning::NumberInAddress => t.warning_number.to_owned(),
             Warning::NoHistory(day) => (replica_texts().warning_no_history)(&format_date(*day)),
+            Warning::NoTerm => replica_texts().warning_no_term.to_owned(),
             Warning::OutOfScope(code) => (t.warning_out_of_scope)(code),
         })
         .map(|line| view! { <li>{line}</li> })
@@ -44,6 +47,48 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
         </section>
     }
     .drawn()
+}
+
+/// Why brackets and `or` of a text that is searched for are taken as they stand.
+#[component]
+pub fn UngroupedNotice(text: String) -> impl IntoView {
+    let t = texts();
+    typed_groups::read(&text).err().map(|Ungrouped { at, why }| {
+        let why = match why {
+            Why::Open => t.ungrouped_open,
+            Why::Closing => t.ungrouped_closing,
+            Why::Nothing => t.ungrouped_nothing,
+            Why::Nested => t.ungrouped_nested,
+            Why::TooMany => t.ungrouped_many,
+        };
+        view! { <p class="notice notice-warning" role="status"><Icon icon=lucide::LuTriangleAlert /><span>{(t.ungrouped)(at, why)}</span></p> }
+    })
+}
+
+/// Which words were meant as conditions, as far as one can tell, and what could have been written.
+#[component]
+pub fn MisreadNotice(filter: AccountFilter) -> impl IntoView {
+    let t = texts();
+    let alternatives = filter.any_of.iter().flatten();
+    let searched = std::iter::once(&filter).chain(alternatives).map(|asked| asked.text.as_str());
+    let lines: Vec<_> = searched
+        // Where brackets do not fit, that is what has to be mended first.
+        .filter(|text| typed_groups::read(text).is_ok())
+        .flat_map(search_syntax::misread)
+        .map(|(word, asks)| {
+            let advice = match asks {
+                Asks::Organization => t.misread_organization,
+                Asks::Status => t.misread_status,
+                Asks::IdentityType => t.misread_identity_type,
+                Asks::Expiry => t.misread_expiry,
+                Asks::Updated => t.misread_updated,
+            };
+            view! { <p>{(t.misread)(word, advice)}</p> }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! { <section class="notice notice-warning" role="status"><Icon icon=lucide::LuTriangleAlert /><div>{lines}</div></section> }
+    })
 }
 
 /// Says when the data are not what they should be: not complete yet, or not brought up to date for long.

@@ -15,7 +15,7 @@ pub fn DayField(value: Option<Date>, first: Date) -> impl IntoView {
     view! {
         <label>
             {d.as_of}" "
-            <input type="date" name="asof" value=value.map(format_date) min=format_date(first) max=format_date(context().today) />
+            <input type="date" name="asof" value=value.map(format_date) min=format_date(first) max=format_date(context().calendar.today) />
         </label>
     }
 }

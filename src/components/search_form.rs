@@ -8,24 +8,44 @@ use super::drawn::Draw as _;
 use super::icon::Icon;
 use model::filter::AccountFilter;
 
+/// The id of what is offered to whoever types.
+const HINTS: &str = "search-hints";
+
+/// What is offered to whoever types.
+pub enum Hints {
+    These(Vec<(String, String)>),
+    /// Those that the page has: they follow from no question.
+    Kept,
+}
+
 /// The box with the text of a question. `of`: the form that it is a field of, as beside filters; otherwise it is a form of its own, which the
-/// question's filters go with. `hints`: conditions that can be typed, each with what it means.
+/// question's filters go with.
 #[component]
 pub fn SearchForm(
     filter: AccountFilter,
     #[prop(optional)] of: Option<&'static str>,
     #[prop(optional)] is_small: bool,
-    #[prop(optional)] hints: Vec<(String, String)>,
+    /// Conditions that can be typed, each with what it means.
+    #[prop(optional_no_strip)]
+    hints: Option<Hints>,
 ) -> impl IntoView {
     let t = texts();
     let placeholder =
         if context().freshness.is_some() { replica_texts().search_placeholder } else { t.search_placeholder };
     let filters = AccountFilter { text: String::new(), ..filter.first_page() }.to_query();
-    let list = (!hints.is_empty()).then_some("search-hints");
-    let hints = hints
-        .into_iter()
-        .map(|(condition, meaning)| view! { <option value=condition>{meaning}</option> })
-        .collect_view();
+    let is_edited = !filter.edited.is_empty();
+    let text = [filter.text, filter.edited].into_iter().filter(|text| !text.is_empty());
+    let text = text.collect::<Vec<_>>().join(" ");
+    let list = hints.as_ref().map(|_| HINTS);
+    let hints = hints.map(|hints| match hints {
+        Hints::These(hints) => {
+            let options = hints
+                .into_iter()
+                .map(|(condition, meaning)| view! { <option value=condition>{meaning}</option> });
+            view! { <datalist id=HINTS>{options.collect_view()}</datalist> }.drawn()
+        }
+        Hints::Kept => view! { <datalist id=HINTS data-kept></datalist> }.drawn(),
+    });
     let content = view! {
         <Icon icon=lucide::LuSearch />
         <input
@@ -33,7 +53,8 @@ pub fn SearchForm(
             name="q"
             type="search"
             form=of
-            value=filter.text
+            value=text
+            autofocus=is_edited
             placeholder=placeholder
             aria-label=t.search_label
             maxlength="100"
@@ -42,7 +63,7 @@ pub fn SearchForm(
             autocapitalize="none"
             spellcheck="false"
         />
-        {list.map(|id| view! { <datalist id=id>{hints}</datalist> })}
+        {hints}
         <kbd class="needs-script" aria-hidden="true">"/"</kbd>
         <button class="button" form=of>{t.search_button}</button>
     };

@@ -42,7 +42,7 @@ pub fn SensitiveField(
             reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
         return view! {
             <strong class="revealed"><Text text=Some(value.expose().to_owned()) /></strong>
-            <p class="note" role="status">{t.shown_for}" "<a href=path>{t.hide}</a></p>
+            <p class="note" role="status">{t.shown_for}" "<a href=path data-in-place>{t.hide}</a></p>
             {few_left}
         }
         .drawn();
@@ -84,9 +84,9 @@ fn RevealForm(
         |why| view! { <p class="reveal-refused" role="alert"><Icon icon=lucide::LuTriangleAlert />{why}</p> },
     );
     view! {
-        <details class="reveal" open=is_open>
+        <details class="reveal" data-key=field.code() open=is_open>
             <summary aria-label=(t.reveal_of)(name)>{t.reveal}</summary>
-            <form method="post" action=format!("{path}/reveal") autocomplete="off">
+            <form method="post" action=format!("{path}/reveal") data-in-place autocomplete="off">
                 <input type="hidden" name="field" value=field.code() />
                 {error}
                 <label class="field">

@@ -19,6 +19,20 @@ fn scripts(options: LeptosOptions) -> InertElement {
     InertElement::new(html)
 }
 
+/// Keys that are pressed before the bundle is awake wait for it, which takes them by `releaseKeys`; the way to the search box is open at once.
+const HELD_KEYS: &str = "{\
+    const held = [];\
+    const hold = (event) => {\
+        if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select')) return;\
+        if (event.key === '/') document.getElementById('search')?.focus();\
+        else if ('?jkxsge'.includes(event.key)) held.push(event);\
+        else return;\
+        event.preventDefault();\
+    };\
+    addEventListener('keydown', hold);\
+    window.releaseKeys = () => { removeEventListener('keydown', hold); return held.splice(0); };\
+}";
+
 #[component]
 pub fn Shell(title: String, children: Content) -> impl IntoView {
     let context = context();
@@ -38,6 +52,7 @@ pub fn Shell(title: String, children: Content) -> impl IntoView {
                 <title>{format!("{title} · {product}")}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=format!("{}/app.css", context.assets) />
+                <script nonce=use_nonce()>{HELD_KEYS}</script>
                 {scripts(options)}
             </head>
             <body>{children.draw()}</body>

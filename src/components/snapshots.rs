@@ -14,7 +14,7 @@ use super::event_lines::ChangeWords;
 use super::identity_lanes::IdentityLanes;
 use super::job_list::{JobList, JobSummary};
 use super::notices::{FreshnessNotice, ProblemNotice, Warnings};
-use super::pager::Pager;
+use super::pager::{Pager, ShortPager, Ways};
 use super::past::PastNotice;
 use super::rights_table::RightsTable;
 use super::sensitive_field::{RevealState, SensitiveField};
@@ -50,7 +50,7 @@ fn context(language: Language) -> Arc<PageContext> {
         contact: "网络信息中心".to_owned(),
         public_url: "https://accounts.example/".to_owned(),
         sign_in_origin: "https://jaccount.example".to_owned(),
-        today: date!(2026 - 09 - 21),
+        calendar: date!(2026 - 09 - 21).into(),
         now: NOW,
         freshness: Some(freshness()),
     })
@@ -176,7 +176,11 @@ both!(chips, {
 both!(pager, {
     let filter = AccountFilter::parse("status=冻结").0;
     let next = Some(filter.clone());
-    view! { <Pager filter rows=50 previous=None next counts=Some((0, 1_204)) is_partial=false /> }
+    let ways = Ways { filter, previous: None, next };
+    view! {
+        <ShortPager ways=ways.clone() rows=50 before=0 total=1_204 />
+        <Pager ways rows=50 counts=Some((0, 1_204)) is_partial=false />
+    }
 });
 both!(identity_lanes, {
     let lanes = lanes::lay_out(&account(), date!(2026 - 09 - 21));

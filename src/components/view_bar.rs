@@ -8,6 +8,7 @@ use super::version::Version;
 use model::account::Account;
 use model::account_address::account_path;
 use model::date::{format_date_time, from_unix};
+use model::display::Display;
 use model::filter::AccountFilter;
 use model::view::Since;
 
@@ -27,31 +28,33 @@ pub struct ShownView {
     pub left: Vec<Account>,
 }
 
-/// The view, if one is shown, and the form that keeps the question.
+/// The form that keeps a question as a view, where it asks anything.
 #[component]
-pub fn ViewBar(filter: AccountFilter, view: Option<ShownView>) -> impl IntoView {
+pub fn SaveView(filter: AccountFilter, display: Display) -> impl IntoView {
     let t = view_texts();
-    let question = filter.to_be_saved().to_query();
-    let is_plain = question.is_empty();
-    let head = view.map(|view| view! { <ViewHead view question=question.clone() /> });
-    let save = (!is_plain).then(|| {
+    let asks_nothing = filter.to_be_saved().to_query().is_empty();
+    // Whoever opens the view sees what its owner saw.
+    let shown = AccountFilter { columns: display.columns, is_compact: display.is_compact, ..filter };
+    let question = shown.to_be_saved().to_query();
+    (!asks_nothing).then(|| {
         view! {
-            <details class="save-view">
+            <details class="popover save-view">
                 <summary class="button">{t.save}</summary>
                 <form class="panel field-row" method="post" action="/views" autocomplete="off">
-                    <input type="hidden" name="query" value=question.clone() />
+                    <input type="hidden" name="query" value=question />
                     <label class="field">{t.save_name}<input class="facet-input" name="name" maxlength="80" required placeholder=t.name_note /></label>
                     <button class="button button-primary">{t.save}</button>
                 </form>
             </details>
         }
-    });
-    view! { <div class="view-bar">{head}{save}</div> }
+    })
 }
 
+/// The view that is shown, and what came of it since the last visit.
 #[component]
-fn ViewHead(view: ShownView, question: String) -> impl IntoView {
+pub fn ViewHead(view: ShownView, filter: AccountFilter) -> impl IntoView {
     let t = view_texts();
+    let question = filter.to_be_saved().to_query();
     let owner = (Some(&view.owner) != context().badge.as_ref().map(|badge| &badge.account))
         .then(|| format!(" · {}", (t.of_owner)(&view.owner)));
     let update = (view.is_changed && view.may_change).then(|| {

@@ -56,6 +56,7 @@ texts! {
         confirm_title = "确认授予？", "Grant this access?";
         confirm_note =
             "对方下一次打开页面时生效。", "Takes effect the next time they open a page.";
+        confirm_not = "取消", "Cancel";
         confirm_give = "确认授予", "Grant access";
         confirm_withdraw: fn(&str) -> String =
             |what| format!("撤销“{what}”？对方下一次打开页面时就不再有这项权限。"),

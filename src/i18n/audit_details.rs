@@ -203,6 +203,8 @@ fn code(language: Language, written: &str) -> Option<&'static str> {
         "document" => ("证件号", "ID number"),
         "telephone" => ("手机号", "phone number"),
         "email" => ("邮箱", "e-mail address"),
+        "guid" => ("GUID", "GUID"),
+        "recent" => ("最近看过的账号", "accounts viewed lately"),
         "look-ups" => ("按号码查找", "look-ups by number"),
         "numbers-in-vain" => ("没有结果的号码", "numbers of nobody"),
         "sign-ins" => ("登录", "sign-ins"),

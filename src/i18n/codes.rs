@@ -25,6 +25,7 @@ pub fn identity_type(language: Language, identity_type: &IdentityType) -> String
         "outside" => ("合作交流", "Exchange partner"),
         "fszxjs" => ("附属中学教师", "Affiliated school teacher"),
         "freshman" => ("新生", "New student"),
+        "" => ("无身份信息", "No identity"),
         unknown => return unknown.to_owned(),
     };
     language.pick(chinese, english).to_owned()
@@ -66,9 +67,19 @@ pub fn status(language: Language, status: &Status) -> String {
         Status::Active => "Active",
         Status::Expired => "Expired",
         Status::Frozen => "Frozen",
+        Status::Other(word) if word.is_empty() => return language.pick("无状态", "No status").to_owned(),
         Status::Other(word) => word,
     };
     language.pick(status.as_wire(), english).to_owned()
+}
+
+/// What an organisation is called by the directory, or its code; in words what an empty code stands for.
+pub fn organization(language: Language, id: &str, names: &BTreeMap<String, String>) -> String {
+    match names.get(id).filter(|name| !name.is_empty()) {
+        Some(name) => name.clone(),
+        None if id.is_empty() => language.pick("无单位", "No organisation").to_owned(),
+        None => id.to_owned(),
+    }
 }
 
 /// What a kind of identity document is called, or its code.

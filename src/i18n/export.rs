@@ -27,7 +27,9 @@ texts! {
             "This is a large export. It is prepared in the background; download it from Exports when it is ready.";
         format = "格式", "Format";
         columns = "列", "Columns";
-        columns_note = "会记住这次的选择。", "Your selection is remembered.";
+        columns_note =
+            "文件中的列按此次序排列：拖动可调整，也可按 Alt + ↑/↓。会记住这次的选择。",
+            "The file has them in this order: drag, or press Alt + ↑/↓. Your selection is remembered.";
         masking = "证件号、手机、邮箱", "ID number, phone, e-mail";
         stay_masked = "脱敏（默认）", "Masked (default)";
         unmasked = "明文", "Unmasked";

@@ -8,6 +8,8 @@ texts! {
         // Frame
         product = "jAccount 账号管理台", "jAccount Admin";
         skip_to_content = "跳到正文", "Skip to content";
+        skip_to_results = "跳到结果", "Skip to results";
+        skip_to_pager = "跳到翻页", "Skip to paging";
         navigation = "主导航", "Main navigation";
         nav_accounts = "账号", "Accounts";
         scope_heading = "我的范围", "My scope";
@@ -76,6 +78,7 @@ texts! {
         search_note =
             "按完整的账号名、学工号或姓名查找。证件号不会出现在网址中。",
             "Finds by full account name, student or staff number, or name. ID numbers never appear in the address.";
+        search_help = "怎样搜索", "How to search";
         filters = "筛选", "Filters";
         filter_status = "账号状态", "Account status";
         filter_any = "不限", "Any";
@@ -88,11 +91,40 @@ texts! {
         filter_organizations_note =
             "接口不提供单位目录，这里列出查询中见过的单位；其他单位请输入代码。",
             "The account service has no list of organisations. These have been seen so far; for others, enter the code.";
+        chip_any_of = "任一", "Any of";
+        chip_or = " 或 ", " or ";
+        misread: fn(&str, &str) -> String =
+            |word, advice| format!("“{word}”没有识别为条件，已按文字搜索。{advice}"),
+            |word, advice| format!("“{word}” is not a condition that is known, so it was searched as text. {advice}");
+        misread_organization =
+            "没有这个单位，或不在你的范围内；可以写单位代码或完整名称。",
+            "There is no such organisation, or it is outside your scope. Write its code or its full name.";
+        misread_status = "状态可以是：正常、过期、冻结。", "A status is active, expired or frozen.";
+        misread_identity_type =
+            "身份可以写类型名称或代码，例如 学生、教职工。",
+            "An identity type is its name or code, as student or faculty.";
+        misread_expiry =
+            "有效期可以写 30天、已过期、无、学期末，或 <=2027-01-31。",
+            "An expiry is 30d, expired, none, term, or <=2027-01-31.";
+        misread_updated = "日期写成 2026-09-01。", "Write a date as 2026-09-01.";
+        ungrouped: fn(usize, &str) -> String =
+            |at, why| format!("第 {at} 个字符：{why}。整段文字已按原样搜索。"),
+            |at, why| format!("Character {at}: {why}. The whole text was searched as it is.");
+        ungrouped_open = "括号没有闭合", "this bracket is not closed";
+        ungrouped_closing = "多余的右括号", "this bracket closes nothing";
+        ungrouped_nothing = "“或”的一侧没有内容", "there is nothing on one side of this “or”";
+        ungrouped_nested = "括号和“或”只能有一层", "brackets and “or” can stand one level deep only";
+        ungrouped_many = "最多三组“或”", "at most three groups of “or”";
+        filters_done = "完成", "Done";
         filter_apply = "应用筛选", "Apply filters";
         active_filters = "当前条件", "Active filters";
         chip_text = "搜索", "Search";
         chip_refused = "无法识别的条件", "Not recognised";
+        /// What a value that is excluded is a value of.
+        chip_not: fn(&str) -> String = |kind| format!("{kind}不是"), |kind| format!("{kind} is not");
+        exclude: fn(&str) -> String = |value| format!("排除“{value}”"), |value| format!("Exclude {value}");
         chip_remove = "移除", "Remove";
+        chip_edit = "修改", "Edit";
         clear_all = "清除全部", "Clear all";
         live_limits =
             "实时查询的结果直接来自账号接口：没有总数，不能跨页排序，姓名是否需要完整一致由接口决定。",
@@ -115,9 +147,6 @@ texts! {
         expires_soon = "30 天内到期", "Expires within 30 days";
         unreadable_date = "源数据中的日期无法识别", "Unreadable date in source data";
         invisible_character = "不可见字符", "Invisible character";
-        open_account: fn(&str) -> String =
-            |name| format!("打开账号 {name}"),
-            |name| format!("Open account {name}");
         rows_here: fn(usize) -> String =
             |rows| format!("本页 {rows} 个账号"),
             |rows| {
@@ -140,6 +169,14 @@ texts! {
             };
         previous_page = "上一页", "Previous";
         next_page = "下一页", "Next";
+        unreachable =
+            "无法连接服务器，请检查网络后再试。",
+            "Can't reach the server. Check your connection and try again.";
+        act_unreachable =
+            "无法连接服务器，不确定操作是否完成。请检查网络，刷新页面后查看结果。",
+            "Can't reach the server, so this may not have gone through. Check your connection and reload the page.";
+        first = "第一页", "First page";
+        last = "最后一页", "Last page";
         paging = "翻页", "Pages";
         rows_per_page = "每页行数", "Rows per page";
         apply = "应用", "Apply";
@@ -223,6 +260,10 @@ texts! {
         identities_not_granted =
             "账号接口没有提供身份列表。",
             "The account service did not provide the identities.";
+        siblings: fn(usize) -> String =
+            |n| format!("同一人的其他账号（{n}）"),
+            |n| format!("Other accounts of this person ({n})");
+        siblings_same_identities = "身份与本账号相同。", "Same identities as this account.";
         identities_none = "这个账号没有身份记录。", "This account has no identities on record.";
         lane_valid = "有效", "Valid";
         lane_expired = "有效期已过", "Expiry date has passed";
@@ -239,12 +280,19 @@ texts! {
 
         // Keyboard
         keyboard = "快捷键", "Keyboard shortcuts";
-        keyboard_search = "搜索", "Search";
+        keyboard_search = "搜索，Enter 进入结果", "Search; Enter goes to the results";
         keyboard_down = "下一行", "Next row";
         keyboard_up = "上一行", "Previous row";
+        keyboard_tab =
+            "离开列表或一组筛选值（组内用 ↑ ↓）",
+            "Leave the list, or a group of filter values (↑ ↓ within)";
         keyboard_open = "打开所选账号", "Open the selected account";
         keyboard_escape = "关闭，或清空搜索框", "Close, or clear the search box";
         keyboard_pin = "移动当前的固定视图", "Move the pinned view in focus";
+        keyboard_space = "空格", "Space";
+        keyboard_tick = "勾选当前行", "Tick the current row";
+        keyboard_save = "保存为视图", "Save as view";
+        keyboard_export = "导出列表", "Export the list";
         keyboard_sheet = "显示快捷键", "Show the shortcuts";
         close = "关闭", "Close";
 

@@ -1,7 +1,7 @@
 //! Texts about comparing lists.
 
 use super::language::Language;
-use model::roster::{FaultKind, LineKind, RosterError};
+use model::roster::{FaultKind, LineKind, Remark, RosterError};
 
 texts! {
 
@@ -96,6 +96,7 @@ texts! {
         absent_none = "都在名单上。", "Everyone is on the list.";
         back_to_result = "返回核对结果", "Back to the result";
         line = "行", "Line";
+        remark = "说明", "Note";
         in_list = "名单内容", "In the list";
         outcome = "结果", "Result";
         account = "账号", "Account";
@@ -156,6 +157,16 @@ pub fn kind(language: Language, kind: LineKind) -> &'static str {
         LineKind::Duplicate => ("重复", "Duplicate"),
     };
     if language == Language::Chinese { chinese } else { english }
+}
+
+/// What is to be said of a line besides what became of it.
+pub fn remark(language: Language, remark: Remark) -> String {
+    let t = language.reconcile();
+    match remark {
+        Remark::SameAs(line) => (t.same_as)(line),
+        Remark::LostDigits => t.lost_digits.to_owned(),
+        Remark::LostZeros => t.lost_zeros.to_owned(),
+    }
 }
 
 /// Why a list cannot be used.

@@ -11,6 +11,16 @@ texts! {
         nav_changes = "变化", "Changes";
         nav_sync = "数据同步", "Sync";
 
+        /// In the place of an answer, while the list stays as it was.
+        unreachable =
+            "无法连接服务器，列表没有更新。请检查网络后再试。",
+            "Can't reach the server. The list was not updated: check your connection and try again.";
+
+        typed_number =
+            "看起来是证件号、手机号、邮箱或 GUID。按 Enter 查找，号码不会出现在网址中。",
+            "This looks like an ID or phone number, an e-mail address or a GUID. Press Enter to look it up; it will not appear in the address.";
+        sign_in_again = "重新登录", "Sign in again";
+
         // Freshness
         synced_now = "刚刚同步", "Synced just now";
         synced_minutes: fn(i64) -> String = |n| format!("{n} 分钟前同步"), |n| format!("Synced {n} min ago");
@@ -46,9 +56,16 @@ texts! {
         search_placeholder =
             "账号、姓名、拼音、学工号，或完整的证件号、手机号",
             "Account, name, pinyin, number, or a full ID or phone number";
-        search_note =
-            "可输入账号或学工号的开头、姓名的任何部分、全拼、首字母或混合，例如 zhangsan、zs、张。也可以写条件，例如 单位:40100、到期:<30天。证件号和手机号不会出现在网址中。",
-            "Matches the beginning of account names and numbers, and any part of a name, including pinyin, initials or a mix: zhangsan, zs, 张. You can also type conditions: org:40100, expires:<30d. ID and phone numbers never appear in the address.";
+        search_note: fn(&str) -> String =
+            |organization| format!("可输入账号或学工号的开头、姓名的任何部分、全拼、首字母或混合，例如 zhangsan、zs、张。也可以写条件，例如 单位:{organization}、到期:<30天。证件号和手机号不会出现在网址中。"),
+            |organization| format!("Matches the beginning of account names and numbers, and any part of a name, including pinyin, initials or a mix: zhangsan, zs, 张. You can also type conditions: org:{organization}, expires:<30d. ID and phone numbers never appear in the address.");
+        exclude_note =
+            "排除条件：点选项右侧的 ⊖，或在条件前加减号，例如 -身份:校友。",
+            "To exclude a value, tick ⊖ beside it, or type a minus before a condition: -type:student.";
+        or_note: fn(&str) -> String =
+            |organization| format!("满足任意一组即可：(状态:冻结 或 到期:30天) 单位:{organization}。"),
+            |organization| format!("To match any of several groups: (status:frozen or expires:30d) org:{organization}.");
+        only_note = "双击一个选项，只看这一项。", "Double-click a value to see it alone.";
         /// The names of typed conditions: status, identity type, expiry, organisation.
         typed_fields: [&'static str; 4] =
             ["状态", "身份", "到期", "单位"],
@@ -67,22 +84,46 @@ texts! {
         range: fn(&str, &str, &str) -> String =
             |from, to, total| format!("{from}–{to} / {total}"),
             |from, to, total| format!("{from}–{to} of {total}");
+        total_in_scope = "含在你的范围内有其他身份的账号", "with any identity in your scope";
+        go_to_row = "转到第几行", "Go to row";
+        go_to = "转到", "Go";
         sort_by: fn(&str) -> String =
             |column| format!("按{column}排序"),
             |column| format!("Sort by {column}");
         sort_up = "升序", "ascending";
         sort_down = "降序", "descending";
         filter_expiry = "有效期", "Expiry";
+        expiry_dates = "指定日期", "Between dates";
+        expiry_from = "有效期不早于", "Expires on or after";
+        expiry_until = "有效期不晚于", "Expires on or before";
         filter_deleted = "有已删除的身份", "Has a deleted identity";
         filter_gone = "源数据中已不存在的账号", "No longer in the source data";
         picked: fn(usize) -> String =
             |count| format!("所选的 {count} 个账号"),
             |count| format!("{count} selected accounts");
         pick: fn(&str) -> String = |name| format!("选择 {name}"), |name| format!("Select {name}");
+        identity_heading = "默认身份", "Identity";
         picked_rows = "已勾选的账号：", "Selected accounts:";
+        picked_elsewhere = "其他页 ", "on other pages: ";
+        picked_total = "，共 ", ", total: ";
+        news: fn(&str) -> String =
+            |count| format!("{count} 个账号有变化"),
+            |count| format!("{count} accounts changed");
+        news_show = "刷新列表", "Show";
+        picked_copy = "复制", "Copy";
+        picked_copy_rows = "整行（粘贴为表格）", "Whole rows (paste as a table)";
+        /// `#` stands for how many.
+        picked_copied = "已复制 # 行", "Copied # rows";
+        picked_none = "取消勾选", "Clear selection";
+        pick_page = "选择本页所有账号", "Select all accounts on this page";
         picked_show = "只看这些", "Show only these";
         picked_export = "导出这些", "Export these";
         display = "列与行距", "Columns and spacing";
+        display_note =
+            "拖动可调整列的次序，也可按 Alt + ↑/↓。会记住你的选择。",
+            "Drag columns into order, or press Alt + ↑/↓. Your choice is remembered.";
+        column_up: fn(&str) -> String =
+            |column| format!("“{column}”前移一列"), |column| format!("Move {column} forward");
         density = "行距", "Row spacing";
         comfortable = "宽松", "Comfortable";
         compact = "紧凑", "Compact";
@@ -90,6 +131,11 @@ texts! {
         holding = "某一身份同时满足", "One identity matches all of";
         holding_any = "有符合条件的身份", "Has such an identity";
         holding_none = "没有符合条件的身份", "Has no such identity";
+        holding_every_expiry = "任何有效期", "Any expiry";
+        holding_expires: fn(&str) -> String =
+            |window| format!("有效期{window}"),
+            |window| format!("expiry: {window}");
+        holding_last = "此后再无有效身份", "Nothing valid remains after it";
         holding_valid = "未过期", "Not expired";
         holding_every_type = "任何身份", "Any type";
         holding_every_organization = "任何单位", "Any organisation";
@@ -102,6 +148,9 @@ texts! {
         warning_no_history: fn(&str) -> String =
             |day| format!("没有 {day} 的历史数据，显示的是当前数据。"),
             |day| format!("There is no history for {day}; current data is shown.");
+        warning_no_term =
+            "没有配置所选学期的结束日期，没有账号符合这个条件。请联系管理员填写校历。",
+            "The end of that term is not configured, so no account meets this condition. Ask an administrator to enter the calendar.";
         lookup_telephone_title = "手机号查找", "Look-up by phone number";
         lookup_telephone_note =
             "按你输入的手机号查找。为保护个人信息，号码不显示，也不出现在网址中。",

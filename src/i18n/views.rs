@@ -78,8 +78,8 @@ texts! {
             |count| format!("……还有 {count} 个"),
             |count| format!("… and {count} more");
         delta: fn(usize, usize) -> String =
-            |joined, left| format!("+{joined} −{left}"),
-            |joined, left| format!("+{joined} −{left}");
+            joined_and_left,
+            joined_and_left;
         error_title = "操作失败", "Could not complete";
         error_name = "请填写名称，最多 80 个字。", "Enter a name of at most 80 characters.";
         error_taken: fn(&str) -> String =
@@ -118,5 +118,14 @@ pub fn sharing(language: Language, sharing: &Sharing, organizations: &BTreeMap<S
         Sharing::Everyone => t.share_everyone.to_owned(),
         Sharing::Role(role) => (t.share_role)(access::role(language, *role)),
         Sharing::Organization(id) => (t.share_organization)(organizations.get(id).unwrap_or(id)),
+    }
+}
+
+/// What is nothing is left out.
+fn joined_and_left(joined: usize, left: usize) -> String {
+    match (joined, left) {
+        (joined, 0) => format!("+{joined}"),
+        (0, left) => format!("−{left}"),
+        (joined, left) => format!("+{joined} −{left}"),
     }
 }

@@ -8,8 +8,10 @@ pub fn CopyButton(text: String, label: String, done: String) -> impl IntoView {
     let copy = move |_| {
         #[cfg(feature = "hydrate")]
         if let Some(window) = web_sys::window() {
-            _ = window.navigator().clipboard().write_text(&text);
-            copied.set(true);
+            let written = window.navigator().clipboard().write_text(&text);
+            leptos::task::spawn_local(async move {
+                copied.set(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+            });
         }
         #[cfg(not(feature = "hydrate"))]
         let _ = (&text, copied);

@@ -1,6 +1,7 @@
 //! Keys for people who work here all day, and the sheet that lists them.
 //!
-//! `/` goes to the search box, `j` and `k` walk the rows, Enter follows the link that has the focus, Esc clears, `?` opens the sheet.
+//! `/` goes to the search box, `j`, `k` and the arrow keys walk the rows, Enter follows the link that has the focus, `x` ticks its row, `s` and `e` save and export the
+//! list, `g` and a letter lead to a page, Esc clears, `?` opens the sheet.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,17 @@ pub fn Keyboard(title: String, close: String, shortcuts: Vec<Shortcut>) -> impl 
     let sheet = NodeRef::<leptos::html::Dialog>::new();
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
-        let handle = window_event_listener(leptos::ev::keydown, move |event| browser::handle(&event, sheet));
+        let going = StoredValue::new(false);
+        let handle =
+            window_event_listener(leptos::ev::keydown, move |event| browser::handle(&event, sheet, going));
         let sending = window_event_listener(leptos::ev::submit, |event| super::sent_once::hold_back(&event));
         on_cleanup(move || {
             handle.remove();
             sending.remove();
         });
+        for event in browser::held() {
+            browser::handle(&event, sheet, going);
+        }
         browser::mark_awake();
     });
     view! {
@@ -41,10 +47,13 @@ pub fn Keyboard(title: String, close: String, shortcuts: Vec<Shortcut>) -> impl 
 
 #[cfg(feature = "hydrate")]
 mod browser {
+    use js_sys::{Array, Function, Reflect};
     use leptos::html::Dialog;
     use leptos::prelude::*;
-    use wasm_bindgen::JsCast as _;
-    use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent};
+
+    use crate::islands::grouped_focus;
 
     /// For whoever drives the page by script. This island is the last of every page, so all others are awake by now.
     pub fn mark_awake() {
@@ -54,7 +63,17 @@ mod browser {
         }
     }
 
-    pub fn handle(event: &KeyboardEvent, sheet: NodeRef<Dialog>) {
+    /// Keys that were pressed before anybody listened. The page's own script holds them.
+    pub fn held() -> Vec<KeyboardEvent> {
+        let release = Reflect::get(&window(), &"releaseKeys".into()).ok();
+        let release = release.and_then(|release| release.dyn_into::<Function>().ok());
+        let held = release.and_then(|release| release.call0(&JsValue::NULL).ok());
+        let held = held.and_then(|held| held.dyn_into::<Array>().ok()).unwrap_or_default();
+        held.iter().filter_map(|event| event.dyn_into().ok()).collect()
+    }
+
+    /// `going`: the key before was `g`.
+    pub fn handle(event: &KeyboardEvent, sheet: NodeRef<Dialog>, going: StoredValue<bool>) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
             return;
         }
@@ -62,14 +81,26 @@ mod browser {
         let typing = focused.as_ref().is_some_and(|element| {
             element.matches("input:not([type=checkbox], [type=radio]), textarea, select").unwrap_or(false)
         });
-        let is_open = sheet.get_untracked().is_some_and(|sheet| sheet.open());
+        let is_open = find("dialog[open]").is_some();
+        let was_going = going.try_update_value(|going| std::mem::replace(going, false)) == Some(true);
         let handled = match event.key().as_str() {
+            letter if was_going && !typing && !is_open => {
+                letter.len() == 1 && click(&format!(".side-bar [data-letter=\"{letter}\"]"))
+            }
             "Escape" if typing => leave_search(focused.as_ref()),
             _ if typing || is_open => false,
+            "Tab" | "ArrowDown" | "ArrowUp" => grouped_focus::moved(event, focused.as_ref()),
             "/" => focus(find("#search")),
             "?" => sheet.get_untracked().is_some_and(|sheet| sheet.show_modal().is_ok()),
             "j" => walk(focused.as_ref(), 1),
             "k" => walk(focused.as_ref(), -1),
+            "x" => tick_row_of(focused.as_ref()),
+            "e" => click(".list-actions a[href^=\"/export\"]"),
+            "s" => open(".save-view"),
+            "g" => {
+                going.set_value(true);
+                true
+            }
             _ => false,
         };
         if handled {
@@ -79,6 +110,29 @@ mod browser {
 
     fn find(selector: &str) -> Option<Element> {
         document().query_selector(selector).ok().flatten()
+    }
+
+    fn click(selector: &str) -> bool {
+        let element = find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        element.inspect(HtmlElement::click).is_some()
+    }
+
+    /// Opens what a button opens, and goes to its first field.
+    fn open(selector: &str) -> bool {
+        let details = find(selector);
+        if let Some(details) = &details {
+            // The name is a valid one.
+            _ = details.set_attribute("open", "");
+        }
+        let field =
+            details.and_then(|details| details.query_selector("input:not([type=hidden])").ok().flatten());
+        focus(field)
+    }
+
+    fn tick_row_of(focused: Option<&Element>) -> bool {
+        let row = focused.and_then(|focused| focused.closest("tr").ok().flatten());
+        let tick = row.and_then(|row| row.query_selector(".cell-tick input").ok().flatten());
+        tick.and_then(|tick| tick.dyn_into::<HtmlElement>().ok()).inspect(HtmlElement::click).is_some()
     }
 
     fn focus(element: Option<Element>) -> bool {
@@ -99,7 +153,11 @@ mod browser {
             field.blur().is_ok()
         } else {
             field.set_value("");
-            true
+            // Whoever listens to what is typed has to hear of this as well.
+            let heard = EventInit::new();
+            heard.set_bubbles(true);
+            Event::new_with_event_init_dict("input", &heard)
+                .is_ok_and(|event| field.dispatch_event(&event).is_ok())
         }
     }
 

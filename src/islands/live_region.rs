@@ -1,10 +1,12 @@
-//! A part of a page that is drawn anew by the server every second, while the page can be seen and there is something to wait for.
+//! A part of a page that is drawn anew by the server again and again, while the page can be seen and there is something to wait for.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "hydrate")]
 use crate::api::exports::export_progress;
+#[cfg(feature = "hydrate")]
+use crate::api::list_news::list_news;
 #[cfg(feature = "hydrate")]
 use crate::api::sync::sync_status;
 #[cfg(feature = "hydrate")]
@@ -15,6 +17,8 @@ use crate::api::{ApiError, Fragment};
 pub enum Live {
     Exports,
     Sync,
+    /// Whether anything changed since the list was drawn.
+    News,
 }
 
 #[island]
@@ -24,15 +28,22 @@ pub fn LiveRegion(shows: Live, children: Children) -> impl IntoView {
     Effect::new(move || {
         let timer = StoredValue::new(None::<IntervalHandle>);
         let stop = move || _ = timer.try_update_value(|timer| timer.take().map(|timer| timer.clear()));
+        // What stood there when there was nothing more to wait for. Another page may have taken its place, which tells of something new.
+        let settled = StoredValue::new(None::<String>);
         let draw = move || {
-            if let Some(region) = region.get_untracked().filter(|_| !document().hidden()) {
+            if region.get_untracked().is_none_or(|region| !region.is_connected()) {
+                return stop();
+            }
+            let is_due = |region: &web_sys::HtmlDivElement| {
+                !document().hidden()
+                    && settled.with_value(|settled| settled.as_ref() != Some(&region.inner_html()))
+            };
+            if let Some(region) = region.get_untracked().filter(is_due) {
                 leptos::task::spawn_local(async move {
-                    match ask(shows).await {
+                    match ask(shows, &region).await {
                         Ok(drawn) => {
                             region.set_inner_html(&drawn.html);
-                            if !drawn.goes_on {
-                                stop();
-                            }
+                            settled.set_value((!drawn.goes_on).then(|| region.inner_html()));
                         }
                         // The next try may get through. Anything else would be said again each second.
                         Err(error) if error.is_unreachable() => {}
@@ -41,7 +52,7 @@ pub fn LiveRegion(shows: Live, children: Children) -> impl IntoView {
                 });
             }
         };
-        timer.set_value(set_interval_with_handle(draw, std::time::Duration::from_secs(1)).ok());
+        timer.set_value(set_interval_with_handle(draw, every(shows)).ok());
         on_cleanup(stop);
     });
     #[cfg(not(feature = "hydrate"))]
@@ -50,8 +61,23 @@ pub fn LiveRegion(shows: Live, children: Children) -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-async fn ask(shows: Live) -> Result<Fragment, ApiError> {
+fn every(shows: Live) -> std::time::Duration {
+    let seconds = match shows {
+        Live::Exports | Live::Sync => 1,
+        Live::News => 15,
+    };
+    std::time::Duration::from_secs(seconds)
+}
+
+#[cfg(feature = "hydrate")]
+async fn ask(shows: Live, region: &web_sys::Element) -> Result<Fragment, ApiError> {
     match shows {
+        Live::News => {
+            // The list around it may have been drawn anew.
+            let list = region.closest("[data-revision]").ok().flatten();
+            let revision = list.and_then(|list| list.get_attribute("data-revision")?.parse().ok());
+            list_news(revision.unwrap_or(i64::MAX)).await
+        }
         Live::Exports => export_progress().await,
         Live::Sync => sync_status().await,
     }

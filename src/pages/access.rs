@@ -10,7 +10,7 @@ use crate::api::{Call, Failed};
 use crate::components::cells::{IdentityTypeName, OrganizationName, Text};
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context};
-use crate::components::drawn::Draw as _;
+use crate::components::drawn::{Draw as _, Drawn};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::icon::Icon;
@@ -18,7 +18,7 @@ use crate::components::record_table::RecordTable;
 use crate::components::rights_table::RightsTable;
 use crate::i18n;
 use crate::i18n::access::{self, Names};
-use crate::islands::NarrowList;
+use crate::islands::narrow_list::NarrowList;
 use model::account::Account;
 use model::date::{format_date, format_date_time, from_unix};
 use model::grant_form::GrantForm;
@@ -46,7 +46,7 @@ pub fn AccessPage(
 ) -> impl IntoView {
     let a = access_texts();
     let (said, question) = match (data.said, confirmed) {
-        (Some((_, words)), Some(form)) => (None, Some(view! { <Confirmation words form /> })),
+        (Some((_, words)), Some(form)) => (None, Some(view! { <Confirmation words form /> }.drawn())),
         (said, _) => (said, None),
     };
     let said = said.map(|(is_refused, words)| {
@@ -67,8 +67,9 @@ pub fn AccessPage(
             <h1>{a.access_title}</h1>
             <p class="note">{a.access_note}</p>
             {said}
-            {question}
+            <div class="panels">
             <NewGrant
+                question
                 form=data.form
                 asks=data.asks
                 candidates=data.candidates
@@ -77,6 +78,7 @@ pub fn AccessPage(
                 organizations=data.organizations.clone()
             />
             <Explanation explained=data.explained organizations=data.organizations.clone() names=data.names.clone() />
+            </div>
             <h2>{a.grants}</h2>
             <Grants grants=data.grants organizations=data.organizations names=data.names />
         </Frame>
@@ -90,9 +92,10 @@ fn Confirmation(words: String, form: String) -> impl IntoView {
     view! {
         <section class="notice" role="alert">
             <div><strong>{a.confirm_title}</strong><p>{words}</p><p class="note">{a.confirm_note}</p></div>
-            <form method="post" action="/admin/access">
+            <form method="post" action="/admin/access" data-in-place>
                 <HiddenQuestion query=form />
-                <button class="button button-primary" name="confirmed" value="yes">{a.confirm_give}</button>
+                <button class="button button-primary" name="confirmed" value="yes" autofocus>{a.confirm_give}</button>
+                <a class="button" href="/admin/access">{a.confirm_not}</a>
             </form>
         </section>
     }
@@ -101,6 +104,8 @@ fn Confirmation(words: String, form: String) -> impl IntoView {
 /// The form of a new grant, open while it asks something or is to be mended.
 #[component]
 fn NewGrant(
+    /// What is asked of the form as it stands.
+    question: Option<Drawn>,
     form: GrantForm,
     asks: Option<Asks>,
     candidates: Vec<Account>,
@@ -138,7 +143,7 @@ fn NewGrant(
     view! {
         <details class="panel grant-form" open=form != GrantForm::default()>
             <summary><h2>{a.grant_new}</h2></summary>
-            <form method="post" action="/admin/access" autocomplete="off">
+            <form method="post" action="/admin/access" data-in-place autocomplete="off">
                 <div class="field-row">
                     <label class="field">{a.grant_account}<input class="facet-input" name="account" value=form.account.clone() maxlength="64" /></label>
                     <fieldset class="field-group">
@@ -174,9 +179,10 @@ fn NewGrant(
                     <label class="field">{a.grant_until}<input class="facet-input" type="date" name="until" value=form.until.clone() /></label>
                     {group}
                     {unknown}
-                    <button class="button button-primary">{a.grant_give}</button>
+                    <button class="button" class:button-primary=question.is_none()>{a.grant_give}</button>
                 </div>
             </form>
+            {question}
         </details>
     }
 }
@@ -318,8 +324,10 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
         (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
             (a.withdrawn_by)(&access::person(language, who, &names), &format_date_time(from_unix(*at)))
         }
-        (_, Some(from), _) if from > context.today => format!("{} · {}", a.coming, format_date(from)),
-        (_, _, Some(until)) if until < context.today => a.over.to_owned(),
+        (_, Some(from), _) if from > context.calendar.today => {
+            format!("{} · {}", a.coming, format_date(from))
+        }
+        (_, _, Some(until)) if until < context.calendar.today => a.over.to_owned(),
         _ => a.in_force.to_owned(),
     };
     let subject = access::subject(language, &grant.subject, &organizations, &names);
@@ -330,7 +338,7 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
             Some(view! {
                 <details class="row-more">
                     <summary class="button" aria-label=label>{a.withdraw}</summary>
-                    <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw")>
+                    <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw") data-in-place>
                         <p>{question}</p>
                         <button class="button">{a.confirm_withdraw_now}</button>
                     </form>
@@ -339,10 +347,14 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
         }
         _ => None,
     };
-    let is_idle =
-        !grant.is_in_force(context.today) || matches!(place, Place::Database { withdrawn: Some(_), .. });
+    let key = match &place {
+        Place::Database { id, .. } => Some(*id),
+        Place::Configuration => None,
+    };
+    let is_idle = !grant.is_in_force(context.calendar.today)
+        || matches!(place, Place::Database { withdrawn: Some(_), .. });
     view! {
-        <tr class="stacks" class:idle=is_idle>
+        <tr class="stacks" class:idle=is_idle data-key=key>
             <th scope="row">{subject}</th>
             <td>{access::rights(language, &grant)}</td>
             <td data-label=a.column_scope>{access::scope(language, &grant.scope, &organizations)}</td>

@@ -4,29 +4,31 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_path};
-use crate::api::read::account::{self as read, AccountPageData};
+use crate::api::read::account::{self as read, AccountPageData, Sibling};
 use crate::api::{Call, Failed};
 
 use crate::components::drawn::Draw as _;
 use time::Date;
 
+use crate::components::account_facts::AccountFacts;
 use crate::components::audit_table::AuditTable;
-use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
+use crate::components::cells::{IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::chips::OrganizationNames;
-use crate::components::context::{audit_texts, context, replica_texts, texts};
-use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
+use crate::components::context::{audit_texts, replica_texts, show_day, texts};
+use crate::components::event_lines::EventList;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::identity_lanes::IdentityLanes;
+use crate::components::moment::short_moment;
 use crate::components::past::{DayField, PastNotice};
-use crate::components::sensitive_field::{RevealState, SensitiveField};
-use crate::i18n;
+use crate::components::sensitive_field::RevealState;
+use crate::components::viewer_mark::Watermark;
 use crate::islands::CopyButton;
-use model::account::{Account, Relation};
+use model::account::Relation;
 use model::account_address::account_path;
 use model::date::{format_date, format_date_time, from_unix, parse_date};
 use model::history::Event;
-use model::masking::{self, Reader};
+use model::masking::Reader;
 use model::reveal::Field;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
@@ -66,17 +68,26 @@ async fn screen(call: &Call, name: &str, day: Option<Date>, reveal: RevealState)
 #[component]
 pub fn AccountPage(data: AccountPageData) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
+    show_day(data.as_of);
     let account = data.account;
     let reader = Reader::who(data.reveal.may_reveal);
     let name = account.name.clone().unwrap_or_default();
     let path = account_path(&name);
-    let updated = account.updated_at.map(|at| format!(" · {}", (t.upstream_updated)(&format_date_time(at))));
-    let read_at = format_date_time(data.read_at);
+    let updated = account.updated_at.map(|at| {
+        let words = (t.upstream_updated)(&short_moment(at));
+        view! { " · "<span title=format_date_time(at)>{words}</span> }
+    });
+    let read_title = format_date_time(data.read_at);
+    let read_at = short_moment(data.read_at);
     let read_at = if data.events.is_some() { (d.data_of)(&read_at) } else { (t.read_at)(&read_at) };
     let identities = match &account.relations {
         None => view! { <p class="empty">{t.identities_not_granted}</p> }.drawn(),
         Some(relations) if relations.is_empty() => view! { <p class="empty">{t.identities_none}</p> }.drawn(),
-        Some(_) => view! { <IdentityLanes lanes=data.lanes reader /> }.drawn(),
+        Some(_) => {
+            let events = data.events.iter().flatten();
+            let changed = events.filter_map(|event| event.change.relation).collect();
+            view! { <IdentityLanes lanes=data.lanes reader changed /> }.drawn()
+        }
     };
     let gone = data.gone_at.map(|at| {
         view! {
@@ -94,8 +105,10 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
         let label = audit_texts().of_account;
         view! { <section class="panel"><h2>{label}</h2><AuditTable log label is_of_one=true /></section> }
     });
+    let siblings = (!data.siblings.is_empty()).then(|| view! { <Siblings siblings=data.siblings /> });
     view! {
         <Frame>
+            {data.is_marked.then(|| view! { <Watermark /> })}
             {data.as_of.map(|day| view! { <PastNotice day back=path.clone() /> })}
             {gone}
             <header class="account-head">
@@ -105,25 +118,56 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
                 <StatusMark status=account.status.clone() />
                 <div class="account-actions">
                     <CopyButton text=name label=t.copy_account.to_owned() done=t.copied.to_owned() />
-                    <form method="post" action=format!("{path}/refresh")>
+                    <form method="post" action=format!("{path}/refresh") data-in-place>
                         <button class="button"><Icon icon=lucide::LuRefreshCw />{t.refresh}</button>
                     </form>
                 </div>
-                <p class="note account-age">{read_at}{updated}</p>
+                <p class="note account-age"><span title=read_title>{read_at}</span>{updated}</p>
             </header>
             <div class="account-layout">
-                <Basics account=account.clone() path=path.clone() reveal=data.reveal />
+                <section class="panel">
+                    <h2>{t.basics}</h2>
+                    <AccountFacts account=account.clone() path=path.clone() reveal=data.reveal />
+                </section>
                 <div class="account-main">
                     <section class="panel">
                         <h2>{(t.identities)(account.relations().len())}</h2>
                         {identities}
                     </section>
+                    {siblings}
                     {history}
                     {audited}
                 </div>
             </div>
         </Frame>
     }
+}
+
+/// Other accounts of the same person.
+#[component]
+fn Siblings(siblings: Vec<Sibling>) -> impl IntoView {
+    let t = texts();
+    let rows = siblings.into_iter().map(|Sibling { account, lanes, may_reveal }| {
+        let path = account.name.as_deref().map(account_path);
+        let identities = match lanes {
+            Some(lanes) => view! { <IdentityLanes lanes reader=Reader::who(may_reveal) /> }.drawn(),
+            None => view! { <p class="note">{t.siblings_same_identities}</p> }.drawn(),
+        };
+        view! {
+            <li>
+                <p class="sibling">
+                    <a href=path><Text text=account.display_name.or_else(|| account.name.clone()) /></a>
+                    <code><Text text=account.name /></code>
+                    <StatusMark status=account.status />
+                    <IdentityTypeName identity_type=account.identity_type />
+                    <OrganizationName organization=account.organization />
+                </p>
+                {identities}
+            </li>
+        }
+    });
+    let count = rows.len();
+    view! { <section class="panel"><h2>{(t.siblings)(count)}</h2><ul class="siblings">{rows.collect_view()}</ul></section> }
 }
 
 /// What was observed about the account, and the way to how it was on a past day.
@@ -137,19 +181,6 @@ fn History(
     path: String,
 ) -> impl IntoView {
     let d = replica_texts();
-    let lines = events
-        .into_iter()
-        .map(|event| {
-            let (kind, change) = (event.change.kind, event.change.clone());
-            view! {
-                <li class="event">
-                    <EventTime event />
-                    <strong><ChangeName kind /></strong>
-                    <span class="event-change"><ChangeWords change relations=relations.clone() organizations=organizations.clone() /></span>
-                </li>
-            }
-        })
-        .collect_view();
     let begin = begins.map(|day| view! { <p class="note">{(d.history_note)(&format_date(day))}</p> });
     let look_back = begins.map(|first| {
         view! {
@@ -162,43 +193,9 @@ fn History(
     view! {
         <section class="panel">
             <h2>{d.history}</h2>
-            {if lines.is_empty() { view! { <p class="empty">{d.history_none}</p> }.drawn() } else { view! { <ol class="events">{lines}</ol> }.drawn() }}
+            <EventList events relations organizations is_linked=true />
             {begin}
             {look_back}
-        </section>
-    }
-}
-
-#[component]
-fn Basics(account: Account, path: String, reveal: RevealState) -> impl IntoView {
-    let (t, context) = (texts(), context());
-    let is_limited = context.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
-    let document = account.document.kind.as_deref().map(|code| i18n::document_kind(context.language, code));
-    let [document_number, telephone, email] = Field::ALL.map(|field| {
-        let masked = masking::field(field, &account, Reader::who(reveal.may_reveal));
-        view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
-    });
-    let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());
-    view! {
-        <section class="panel">
-            <h2>{t.basics}</h2>
-            <dl class="facts">
-                <div><dt>{t.default_identity}</dt><dd><IdentityTypeName identity_type=account.identity_type /></dd></div>
-                <div><dt>{t.column_number}</dt><dd><Text text=account.number /></dd></div>
-                <div>
-                    <dt>{t.column_organization}</dt>
-                    <dd><OrganizationName organization=account.organization />{code.map(|code| view! { " "<small>{code}</small> })}</dd>
-                </div>
-                <div><dt>{t.column_expiry}</dt><dd><ExpiryDate expiry=account.expiry /></dd></div>
-                <div>
-                    <dt>{t.document}</dt>
-                    <dd>{document_number}{document.map(|kind| view! { " "<small>{kind}</small> })}</dd>
-                </div>
-                <div><dt>{t.telephone}</dt><dd>{telephone}</dd></div>
-                <div><dt>{t.email}</dt><dd>{email}</dd></div>
-                <div><dt>{t.guid}</dt><dd class="guid"><Text text=account.guid /></dd></div>
-            </dl>
-            <p class="note">{t.masked_note}{is_limited.then(|| format!(" {}", t.in_scope_because))}</p>
         </section>
     }
 }

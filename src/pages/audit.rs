@@ -56,14 +56,16 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <h1>{t.title}</h1>
             <p class="note">{t.note}</p>
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
+            <form method="post" action="/admin/audit/verify" data-in-place><HiddenQuestion query=filter.to_query() /><button class="button">{t.verify}</button></form>
             {checked}
-            <form class="field-row" method="get" action="/admin/audit" autocomplete="off">
+            <form class="field-row filter-row" method="get" action="/admin/audit" autocomplete="off">
                 <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" placeholder=t.person_hint /></label>
                 <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" placeholder=t.person_hint /></label>
                 <label class="field">
                     {t.what}
                     <select class="facet-input" name="action"><option value="">{t.every_action}</option>{actions.collect_view()}</select>
                 </label>
+                <label class="field">{t.request}<input class="facet-input" name="request" value=filter.request.clone() maxlength="16" autocapitalize="none" spellcheck="false" /></label>
                 <label class="field">{t.from}<input class="facet-input" type="date" name="from" value=filter.from.map(format_date) /></label>
                 <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=filter.until.map(format_date) /></label>
                 <button class="button button-primary">{t.show}</button>
@@ -73,7 +75,6 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 {newest}
                 {older}
                 {export}
-                <form method="post" action="/admin/audit/verify"><button class="button">{t.verify}</button></form>
             </div>
         </Frame>
     }

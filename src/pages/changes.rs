@@ -12,10 +12,11 @@ use crate::components::cells::Text;
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{context, replica_texts, texts};
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
+use crate::components::filter_sheet::{FilterSheet, FilterToggle};
 use crate::components::frame::Frame;
 use crate::components::notices::Warnings;
 use crate::i18n::replica;
-use crate::islands::NarrowList;
+use crate::islands::narrow_list::NarrowList;
 use model::account_address::account_path;
 use model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
 use model::date::format_date;
@@ -34,7 +35,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 #[component]
 pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
-    let organizations = data.organizations.clone();
+    let organizations = data.names;
     let rows = data
         .entries
         .into_iter()
@@ -64,16 +65,14 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
         Some(filter) => view! { <a class="button" rel=rel href=filter.to_path()>{label}</a> }.drawn(),
         None => view! { <span class="button button-off" aria-disabled="true">{label}</span> }.drawn(),
     };
+    let dates = usize::from(data.filter.from.is_some()) + usize::from(data.filter.until.is_some());
+    let active = data.filter.kinds.len() + data.filter.organizations.len() + dates;
     view! {
         <Frame>
-            <h1>{d.changes_title}</h1>
+            <div class="page-head"><h1>{d.changes_title}</h1><FilterToggle active /></div>
             <Warnings warnings=data.warnings clean_path=data.filter.to_path() />
             <div class="list-layout">
-                <div class="filter-panel">
-                    <input type="checkbox" id="filters-open" class="visually-hidden" />
-                    <label for="filters-open" class="button filters-toggle">{t.filters}</label>
-                    <Filters filter=data.filter organizations=data.organizations />
-                </div>
+                <FilterSheet><Filters filter=data.filter organizations=data.organizations /></FilterSheet>
                 <section class="list-content" aria-label=d.changes_title>
                     {content}
                     <nav class="pager" aria-label=t.paging>
@@ -140,7 +139,6 @@ fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl Into
     view! {
         <form class="facets" method="get" action="/changes" aria-label=t.filters autocomplete="off">
             <fieldset class="facet"><legend>{d.changes_kind}</legend>{kinds}</fieldset>
-            <fieldset class="facet"><legend>{t.filter_organization}</legend>{places}</fieldset>
             <fieldset class="facet">
                 <legend><label for="from">{d.changes_from}</label></legend>
                 <input id="from" class="facet-input" type="date" name="from" value=filter.from.map(format_date) />
@@ -149,6 +147,7 @@ fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl Into
                 <legend><label for="until">{d.changes_until}</label></legend>
                 <input id="until" class="facet-input" type="date" name="until" value=filter.until.map(format_date) />
             </fieldset>
+            <fieldset class="facet"><legend>{t.filter_organization}</legend>{places}</fieldset>
             <button class="button facets-apply">{t.filter_apply}</button>
         </form>
     }

@@ -12,7 +12,8 @@ use crate::components::frame::Frame;
 use crate::components::job_list::JobList;
 use crate::i18n::export;
 use crate::i18n::replica::grouped;
-use crate::islands::{Live, LiveRegion};
+use crate::islands::drag_order::DragOrder;
+use crate::islands::live_region::{Live, LiveRegion};
 use model::column::Column;
 use model::export::{ExportForm, Format};
 use model::filter::AccountFilter;
@@ -63,11 +64,14 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
     let columns: Vec<(Column, bool)> = chosen.chain(rest).collect();
     let columns = columns.into_iter().map(move |(column, is_chosen)| {
         view! {
-            <label class="choice">
-                <input type="checkbox" name="column" value=column.code() checked=is_chosen />{export::column(language, column)}
-            </label>
+            <li class="choice-row" data-drag=column.code() draggable="true">
+                <label class="choice">
+                    <input type="checkbox" name="column" value=column.code() checked=is_chosen />{export::column(language, column)}
+                </label>
+            </li>
         }
     });
+    let columns = view! { <ul class="column-order column-choices">{columns.collect_view()}</ul> }.drawn();
     let masking = data.may_unmask.then(|| {
         view! {
             <fieldset class="field-group">
@@ -85,7 +89,8 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
         <Frame>
             <h1>{t.title}</h1>
             {error}
-            <section class="panel">
+            <div class="form-page">
+            <section class="panel form-aside">
                 <dl class="facts">
                     <div><dt>{t.question}</dt><dd>{data.question}</dd></div>
                     <div>
@@ -100,10 +105,10 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
             </section>
             <form class="panel export-form" method="post" action="/export" autocomplete="off">
                 <input type="hidden" name="question" value=form.question.to_query() />
-                <fieldset class="field-group"><legend>{t.format}</legend>{formats.into_iter().collect_view()}</fieldset>
+                <fieldset class="field-group"><legend>{t.format}</legend><div class="format-choices">{formats.into_iter().collect_view()}</div></fieldset>
                 <fieldset class="field-group">
                     <legend>{t.columns}</legend>
-                    <div class="column-choices">{columns.collect_view()}</div>
+                    <DragOrder>{columns}</DragOrder>
                     <p class="note">{t.columns_note}</p>
                 </fieldset>
                 {masking}
@@ -114,6 +119,7 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
                 </div>
                 <p class="note">{t.recorded}</p>
             </form>
+            </div>
         </Frame>
     }
 }

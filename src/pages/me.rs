@@ -51,11 +51,12 @@ pub fn MePage(data: MePageData) -> impl IntoView {
 fn SessionRow(session: OwnSession) -> impl IntoView {
     let a = access_texts();
     let moment = |at: i64| format_date_time(from_unix(at));
+    let key = session.handle.clone();
     let end = if session.is_this {
         view! { <strong>{a.session_this}</strong> }.drawn()
     } else {
         view! {
-            <form method="post" action="/me/sessions/end">
+            <form method="post" action="/me/sessions/end" data-in-place>
                 <input type="hidden" name="session" value=session.handle />
                 <button class="button">{a.session_end}</button>
             </form>
@@ -63,7 +64,7 @@ fn SessionRow(session: OwnSession) -> impl IntoView {
         .drawn()
     };
     view! {
-        <tr class="stacks">
+        <tr class="stacks" data-key=key>
             <th scope="row">{session.device.unwrap_or_else(|| a.session_unknown_device.to_owned())}</th>
             <td data-label=a.session_address>{session.address}</td>
             <td data-label=a.session_signed_in>{moment(session.signed_in_at)}</td>

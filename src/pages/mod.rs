@@ -10,10 +10,12 @@ pub mod changes;
 pub mod export;
 pub mod lookup;
 pub mod me;
+pub mod overview;
 pub mod problem;
 pub mod reconcile;
 pub mod resume;
 pub mod sign_in;
+pub mod styleguide;
 pub mod sync;
 pub mod views;
 

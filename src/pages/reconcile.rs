@@ -16,14 +16,14 @@ use crate::components::drawn::Draw as _;
 use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
+use crate::components::moment::Moment;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
 use crate::i18n::{ReconcileTexts, reconcile};
 use model::account::Account;
 use model::account_address::account_path;
-use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
-use model::roster::{Fault, FaultKind, LineKind, Remark};
+use model::roster::{Fault, FaultKind, LineKind};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
@@ -69,29 +69,31 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
             view! {
                 <li>
                     <a href=address(&kept.id, None, 0)>{name.unwrap_or_else(|| t.pasted_name.to_owned())}</a>
-                    " "<small class="note">{format_date_time(from_unix(kept.compared_at))}{size.map(|size| format!(" · {size}"))}</small>
+                    " "<small class="note"><Moment at=kept.compared_at />{size.map(|size| format!(" · {size}"))}</small>
                 </li>
             }
         });
-        view! { <section><h2>{t.earlier}</h2><ul>{rows.collect_view()}</ul></section> }
+        view! { <section class="panel"><h2>{t.earlier}</h2><ul class="earlier">{rows.collect_view()}</ul></section> }
     });
     view! {
         <Frame>
             <h1>{t.title}</h1>
             <p class="note">{t.note}</p>
             {error}
-            <form class="panel export-form" method="post" action="/reconcile" enctype="multipart/form-data" autocomplete="off">
-                <label class="field">{t.pasted}<textarea class="facet-input roster" name="pasted" rows="10">{data.pasted}</textarea></label>
-                <label class="field">
-                    {t.file}
-                    <input class="facet-input" type="file" name="file" accept=".csv,.txt,.tsv,.xlsx" />
-                    <small>{t.file_note}</small>
-                </label>
-                <label class="field">
-                    {t.column}
-                    <input class="facet-input" name="column" inputmode="numeric" pattern="[0-9]{1,2}" maxlength="2" value=data.column placeholder=t.column_note />
-                </label>
-                <button class="button button-primary">{t.compare}</button>
+            <form class="panel roster-form" method="post" action="/reconcile" enctype="multipart/form-data" autocomplete="off">
+                <label class="field">{t.pasted}<textarea class="facet-input roster" name="pasted" rows="14">{data.pasted}</textarea></label>
+                <div class="roster-rest">
+                    <label class="field">
+                        {t.file}
+                        <input class="facet-input" type="file" name="file" accept=".csv,.txt,.tsv,.xlsx" />
+                        <small>{t.file_note}</small>
+                    </label>
+                    <label class="field">
+                        {t.column}
+                        <input class="facet-input" name="column" inputmode="numeric" pattern="[0-9]{1,2}" maxlength="2" value=data.column placeholder=t.column_note />
+                    </label>
+                    <button class="button button-primary">{t.compare}</button>
+                </div>
             </form>
             {earlier}
         </Frame>
@@ -264,11 +266,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
         LineKind::Missing if !line.accounts.is_empty() => Some(t.alike),
         _ => None,
     };
-    let remark = line.remark.map(|remark| match remark {
-        Remark::SameAs(line) => (t.same_as)(line),
-        Remark::LostDigits => t.lost_digits.to_owned(),
-        Remark::LostZeros => t.lost_zeros.to_owned(),
-    });
+    let remark = line.remark.map(|remark| reconcile::remark(language, remark));
     let accounts = line.accounts.into_iter().map(|account| {
         let choose = account
             .name
@@ -279,7 +277,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
     });
     let take_back = line.is_chosen.then(|| view! { <ChooseForm line=line.at place=place.clone() /> });
     view! {
-        <tr class="stacks">
+        <tr class="stacks" data-key=line.at>
             <td data-label=t.line>{line.number}</td>
             <td class="audit-details">{line.cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" · ")}</td>
             <td>
@@ -301,7 +299,7 @@ fn ChooseForm(#[prop(optional)] account: String, line: usize, place: Place) -> i
         (t.choose, (t.choose_label)(&account))
     };
     view! {
-        <form class="choose" method="post" action=format!("{}/choose", place.path)>
+        <form class="choose" method="post" action=format!("{}/choose", place.path) data-in-place>
             <input type="hidden" name="line" value=line.to_string() />
             <input type="hidden" name="show" value=place.only.map(LineKind::code) />
             <input type="hidden" name="page" value=place.page.to_string() />

@@ -9,7 +9,7 @@ use crate::api::{Call, Failed};
 use crate::components::context::replica_texts;
 use crate::components::frame::Frame;
 use crate::components::sync_state::SyncState;
-use crate::islands::{Live, LiveRegion};
+use crate::islands::live_region::{Live, LiveRegion};
 use model::sync::{SyncFailure, SyncStatus};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
@@ -41,7 +41,7 @@ pub fn SyncPage(data: SyncStatus) -> impl IntoView {
     view! {
         <Frame>
             <h1>{d.sync_title}</h1>
-            <form class="sync-actions" method="post" action="/admin/sync">
+            <form class="sync-actions" method="post" action="/admin/sync" data-in-place>
                 <button class="button button-primary" name="what" value="changes">{d.sync_changes_now}</button>
                 <button class="button" name="what" value="full">{d.sync_full_now}</button>
                 {accept}

@@ -122,7 +122,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     };
     let button = |what: &'static str, label: &'static str| view! { <button class="button" name="what" value=what>{label}</button> };
     let actions = if is_deleted {
-        view! { <form method="post" action=action><Version of=view.version /><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
+        view! { <form method="post" action=action data-in-place><Version of=view.version /><span class="note">{t.deleted}</span>" "{button("restore", t.restore)}</form> }.drawn()
     } else {
         let places = place.map(|place| {
             view! { <input type="hidden" name="place" value=place />{button("up", t.up)}{button("down", t.down)} }
@@ -138,11 +138,11 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
         let own = may_change.then(|| view! { <ViewChanges view=view.clone() name organizations=organizations.clone() action=action.clone() /> });
         view! {
             <div class="row-actions">
-                <form class="row-actions" method="post" action=action.clone()>{pin}{places}</form>
+                <form class="row-actions" method="post" action=action.clone() data-in-place>{pin}{places}</form>
                 <details class="row-more" open=is_open>
                     <summary class="button" aria-label=(t.more)(&view.name)>"…"</summary>
                     <div class="panel">
-                        <form class="row-actions" method="post" action=action><Version of=view.version />{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
+                        <form class="row-actions" method="post" action=action data-in-place><Version of=view.version />{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
                         {own}
                     </div>
                 </details>
@@ -153,7 +153,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
     let delta = (joined + left > 0)
         .then(|| view! { " "<small class="delta-count">{(t.delta)(joined, left)}</small> });
     view! {
-        <tr class="stacks" class:idle=is_deleted>
+        <tr class="stacks" class:idle=is_deleted data-key=view.id>
             <th scope="row">
                 {folder}{name}
                 {is_default.then(|| view! { " "<span class="tag">{t.default}</span> })}
@@ -192,12 +192,12 @@ fn ViewChanges(
             view! { <option value=choice.code() selected=choice == view.sharing>{words}</option> }
         });
     view! {
-        <form class="field-row" method="post" action=action.clone() autocomplete="off">
+        <form class="field-row" method="post" action=action.clone() data-in-place autocomplete="off">
             <Version of=view.version />
             <label class="field">{t.save_name}<input class="facet-input" name="name" value=name maxlength="80" required /></label>
             <button class="button" name="what" value="name">{t.rename}</button>
         </form>
-        <form class="field-row" method="post" action=action>
+        <form class="field-row" method="post" action=action data-in-place>
             <Version of=view.version />
             <label class="field">{t.share}<select class="facet-input" name="share">{choices.collect_view()}</select></label>
             <button class="button" name="what" value="share">{t.share_save}</button>

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use index::{Index, IndexFull, Part};
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 
 use model::account::{Account, Expiry, Organization};
 use model::date::from_unix;
 use model::history::Known;
 use model::identity_type::IdentityType;
 use model::status::Status;
-use store::accounts::{self, IndexedRow, read_relations};
+use store::accounts::read_relations;
 use store::replica_state::{self, ReplicaState};
+use store::revisions::{self, IndexedRow};
 use store::{Db, StoreError, StoreResult, organizations};
 
 /// Accounts read from the database at once.
@@ -70,7 +73,7 @@ impl AccountIndex {
             // A thread that panics does so here, as it would have without threads.
             threads
                 .into_iter()
-                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 .collect()
         }))
     }
@@ -98,11 +101,14 @@ impl AccountIndex {
         }
         let organizations = Arc::new(organizations::list(db).await?);
         *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
-        let mut is_news = false;
+        let (is_first, mut is_news) = (followed.revision == 0, false);
+        let mut reading = read_on(db, followed.revision, followed.id);
         loop {
-            let rows = accounts::changed_since(db, followed.revision, followed.id, BATCH).await?;
+            let rows = reading.await.unwrap_or_else(|stopped| resume_unwind(stopped.into_panic()))?;
             let Some(last) = rows.last() else { break };
             let position = IndexedThrough { revision: last.revision, id: last.id };
+            // The database reads on while these are taken in.
+            reading = read_on(db, position.revision, position.id);
             let known = rows.into_iter().map(known).collect::<StoreResult<Vec<_>>>()?;
             for some in known.chunks(SET_AT_ONCE) {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
@@ -113,7 +119,13 @@ impl AccountIndex {
             *followed = position;
             is_news = true;
         }
-        if is_news {
+        if is_news && is_first {
+            let settled = self.index().all_settled();
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            for part in settled {
+                index.take(part);
+            }
+        } else if is_news {
             // Nobody else writes, so what is worked out beside the readers is still true when it is taken.
             for part in Part::ALL {
                 let settled = self.index().settled(part);
@@ -127,6 +139,12 @@ impl AccountIndex {
         publish();
         Ok(())
     }
+}
+
+/// The next rows after a position, read beside whoever goes on working.
+fn read_on(db: &Db, revision: i64, id: i64) -> JoinHandle<StoreResult<Vec<IndexedRow>>> {
+    let db = db.clone();
+    tokio::spawn(async move { revisions::changed_since(&db, revision, id, BATCH).await })
 }
 
 /// The index says what has no room in it; so the database holds more than this program can work with.

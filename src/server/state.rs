@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jaccount::http::HttpClient;
 use jaccount::{AccountApiSettings, Jaccount, JaccountSettings};
+use time::Date;
+use tokio::sync::Notify;
 
 use super::account_api::AccountApi;
 use super::account_index::AccountIndex;
@@ -15,10 +17,12 @@ use super::clock::Clock;
 use super::config::{Config, DirectoryMode};
 use super::export::slots::ExportSlots;
 use super::limits::Limits;
+use super::overview::counted::CountedOverviews;
 use super::reconcile::reader::RosterReader;
 use super::sync::turn::SyncTurn;
 use super::token;
 use super::views::counted::CountedViews;
+use model::calendar::Calendar;
 use store::audit::{self, LogError};
 use store::{Db, OpenError};
 
@@ -73,9 +77,12 @@ pub struct App {
     pub index: AccountIndex,
     pub limits: Limits,
     pub log: LogWatch,
+    pub counted_overviews: CountedOverviews,
     pub counted_views: CountedViews,
     pub ended_sessions: EndedSessions,
     pub export_slots: ExportSlots,
+    /// Told when an export is put into the queue by this process.
+    pub export_ordered: Notify,
     pub past_questions: PastQuestions,
     pub rosters: RosterReader,
     pub sync_turn: SyncTurn,
@@ -96,6 +103,16 @@ impl App {
     /// None is, by configuration.
     pub fn replica(&self) -> Result<Replica<'_>, NoReplica> {
         if self.config.directory == DirectoryMode::Replica { Ok(Replica(self)) } else { Err(NoReplica) }
+    }
+
+    /// Today, and the terms after it.
+    pub fn calendar(&self) -> Calendar {
+        self.calendar_on(self.clock.today())
+    }
+
+    /// As [`App::calendar`], seen from another day.
+    pub fn calendar_on(&self, day: Date) -> Calendar {
+        Calendar::new(day, &self.config.term_ends)
     }
 
     /// Opens the database and sets up the clients; nothing is asked of upstream yet.
@@ -150,9 +167,11 @@ impl App {
             account_api,
             index,
             log: LogWatch::new(audit_newest),
+            counted_overviews: CountedOverviews::default(),
             counted_views: CountedViews::default(),
             ended_sessions: EndedSessions::default(),
             export_slots: ExportSlots::default(),
+            export_ordered: Notify::new(),
             past_questions: PastQuestions::default(),
             sync_turn: SyncTurn::default(),
         })

@@ -21,6 +21,7 @@ use model::rights::Grant;
 /// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
 pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
     let by = call.permitted::<Administer>()?;
+    let body = for_the_only_one(&call, body).await?;
     let form = GrantForm::parse(&body);
     let is_confirmed = said::fields(&body).iter().any(|(name, value)| name == "confirmed" && value == "yes");
     let meant = Meant { group: form.confirms_group, unknown: form.confirms_unknown };
@@ -63,6 +64,21 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             }
         }
     }
+}
+
+/// The form with the account of the person that it names, where one alone is called so. Who that is remains to be confirmed.
+async fn for_the_only_one(call: &Call, body: Bytes) -> Result<Bytes, Failed> {
+    let form = GrantForm::parse(&body);
+    if !is_name_alone(&form) || call.app.replica().is_err() {
+        return Ok(body);
+    }
+    let called = accounts::called(&call.app, &call.viewer, &form.account).await?;
+    let [only] = called.as_slice() else { return Ok(body) };
+    let Some(account) = only.name.clone() else { return Ok(body) };
+    let mut fields = said::fields(&body);
+    fields.retain(|(name, _)| name != "account" && name != "confirmed");
+    fields.push(("account".to_owned(), account));
+    Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into())
 }
 
 /// Whether a person is named, and nothing else says who is meant.

@@ -8,71 +8,30 @@ use serde::Deserialize;
 use crate::api::Call;
 use crate::api::read::account::named;
 use crate::api::said::Said;
-use crate::i18n::{self, Words};
+use crate::api::typed::Typed;
+use crate::i18n::Words;
 use crate::server::accounts;
 use crate::server::answers::{self, LookedUp};
 use crate::server::auth::viewer::Reveal;
-use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use model::account_address::account_path;
-use model::account_name;
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::reveal::{Field, Reason};
-use model::search_syntax;
-use model::search_text::{Looks, looks_like};
-
-/// What the search box sends, alone or in one form with the filters.
-struct Search {
-    q: String,
-    /// The filters, as a query.
-    filters: String,
-}
-
-impl Search {
-    /// `body`: urlencoded. What the box stood beside may come as a field of its own, `filters`.
-    fn parse(body: &str) -> Self {
-        let (mut q, mut filters) = (String::new(), form_urlencoded::Serializer::new(String::new()));
-        for (name, value) in form_urlencoded::parse(body.as_bytes()) {
-            match &*name {
-                "q" => q = value.into_owned(),
-                "filters" => {
-                    filters.extend_pairs(form_urlencoded::parse(value.as_bytes()));
-                }
-                // Numbers of people never stand in an address, whichever field they were typed into.
-                _ if !value.trim().is_empty() && looks_like(&value) == Looks::Plain => {
-                    filters.append_pair(&name, &value);
-                }
-                _ => {}
-            }
-        }
-        Self { q, filters: filters.finish() }
-    }
-}
+use model::search_text::{Looks, guid, looks_like};
 
 /// A plain text becomes an address; a number that must not stand in one is looked up at once.
 pub async fn search(call: Call, body: String) -> Result<Response, Failed> {
-    let Search { q, filters } = Search::parse(&body);
-    let (filter, warnings) = AccountFilter::parse_under(&filters, &call.app.config.account_domains);
-    let filter = filter.first_page();
-    let q = account_name::in_text(&q, &call.app.config.account_domains);
-    let looks = looks_like(&q);
-    let (what, found) = match looks {
-        // The list says what it does not understand of the filters.
-        Looks::Plain if !warnings.is_empty() => {
-            let question = AccountFilter { text: q.trim().to_owned(), ..AccountFilter::default() };
-            return Ok(Redirect::to(&format!("/accounts?{filters}&{}", question.to_query())).into_response());
-        }
+    let domains = &call.app.config.account_domains;
+    let typed = Typed::parse(&body, domains);
+    let (what, found) = match looks_like(&typed.text) {
         Looks::Plain => {
-            let filter = match call.app.config.directory {
-                DirectoryMode::Live => AccountFilter { text: q.trim().to_owned(), ..filter },
-                DirectoryMode::Replica => {
-                    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
-                    search_syntax::apply(&q, filter, &organizations, &i18n::find_identity_type)
-                }
+            let path = match of_person(&call, &typed.text).await? {
+                Some(path) => path,
+                None => typed.path(&call).await?,
             };
-            return Ok(Redirect::to(&filter.to_path()).into_response());
+            return Ok(Redirect::to(&path).into_response());
         }
         Looks::Telephone(number) => {
             (LookedUp::Telephone, accounts::look_up_telephone(&call.app, &call.viewer, &number).await?)
@@ -84,9 +43,21 @@ pub async fn search(call: Call, body: String) -> Result<Response, Failed> {
             (LookedUp::Document, Some(accounts::look_up_document(&call.app, &call.viewer, &number).await?))
         }
     };
-    let question = filter.to_query();
+    let question = typed.filter(domains).to_query();
     let token = answers::keep_look_up(&call.app, &call.viewer, what, found.as_deref(), question).await?;
     Ok(Redirect::to(&format!("/lookup/{token}")).into_response())
+}
+
+/// Where the accounts of a person are, if a text is what upstream calls one who has some.
+async fn of_person(call: &Call, text: &str) -> Result<Option<String>, Failed> {
+    let (Some(guid), Ok(replica)) = (guid(text), call.app.replica()) else { return Ok(None) };
+    let found = accounts::of_guid(&replica, &call.viewer, &guid).await?;
+    let names: Vec<String> = found.into_iter().filter_map(|account| account.name).collect();
+    Ok(match names.as_slice() {
+        [] => None,
+        [only] => Some(account_path(only)),
+        _ => Some(AccountFilter { only: names, ..AccountFilter::default() }.to_path()),
+    })
 }
 
 /// What the form for reading a masked field sends.

@@ -54,10 +54,12 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
 }
 
 /// Checks all entries; a POST, since it is much work.
-pub async fn verify(call: Call) -> Result<Redirect, Failed> {
+pub async fn verify(call: Call, body: String) -> Result<Redirect, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
     let (is_whole, words) = of_chain(&audit::verify(&call.app, &by).await?);
     let found = if is_whole { "whole" } else { "broken" };
     let said = Said { form: vec![("found".to_owned(), found.to_owned())], ..Said::done(words) };
-    Ok(Redirect::to(&call.say_at("/admin/audit", &said).await?))
+    // The entries stay those that were shown.
+    let shown = AuditFilter::parse(&body).0.to_path();
+    Ok(Redirect::to(&call.say_at(&shown, &said).await?))
 }

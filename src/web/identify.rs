@@ -104,7 +104,7 @@ async fn read(shared: &Shared, request: &mut Request) -> Result<PageContext, Box
         contact: app.config.contact.clone(),
         public_url: app.config.public_url.to_string(),
         sign_in_origin: app.jaccount.origin(),
-        today: app.clock.today(),
+        calendar: app.calendar(),
         now: app.clock.unix(),
         freshness: (app.config.directory == DirectoryMode::Replica).then(|| sync::freshness(app)),
     };

@@ -260,6 +260,13 @@ fn file_words(language: Language) -> FileWords {
             status,
             expiry,
         ],
+        about_line: [language.reconcile().remark.to_owned(), language.reconcile().line.to_owned()],
+        remark: Box::new(move |line| {
+            let chosen = line.is_chosen.then(|| language.reconcile().chosen.to_owned());
+            let remark = line.remark.map(|remark| words::remark(language, remark));
+            chosen.into_iter().chain(remark).collect::<Vec<_>>().join(" · ")
+        }),
+        column: language.reconcile().column_name,
         kinds: LineKind::ALL
             .iter()
             .map(|kind| (kind.code().to_owned(), words::kind(language, *kind).to_owned()))

@@ -8,10 +8,9 @@ use tracing::Instrument as _;
 
 use super::api;
 use crate::server::token;
+use model::audit::REQUEST_ID_LENGTH;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// 96 bits: enough that no two are the same, short enough to read out on the telephone.
-const ID_LENGTH: usize = 16;
 
 #[derive(Clone)]
 struct RequestId(String);
@@ -24,7 +23,7 @@ pub fn id_of(request: &Request) -> String {
 pub async fn record(mut request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
     let mut id = token::random();
-    id.truncate(ID_LENGTH);
+    id.truncate(REQUEST_ID_LENGTH);
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The pattern of the route: an account's name in a path is personal data.

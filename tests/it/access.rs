@@ -109,6 +109,10 @@ async fn a_person_is_named_picked_and_confirmed_and_nothing_is_granted_twice() {
             "several are called so: {}",
             named.text()
         );
+        let only = send(&[("account", "李秘书"), ("confirmed", "yes")]).await;
+        let text = only.text();
+        assert!(text.contains("确认授予？") && text.contains("李秘书（limishu） · 只读用户"), "{text}");
+        assert_eq!(only.body.matches("/withdraw\"").count(), 0, "who is meant was not seen before");
         assert!(send(&[("account", "查无此人")]).await.text().contains("没有人叫这个名字"));
         let unknown = send(&[("account", "nobody-here"), ("confirmed", "yes")]).await;
         assert!(unknown.status == 422 && unknown.body.contains("name=\"unknown\""), "{}", unknown.text());

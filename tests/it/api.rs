@@ -24,7 +24,11 @@ type Function = (&'static str, &'static [(&'static str, &'static str)], Capabili
 
 const FUNCTIONS: &[Function] = &[
     ("/api/accounts/list", &[("query", "status=正常&sort=-account")], View, false, 200),
+    ("/api/accounts/draw", &[("form", "q=zhang&status=正常&filters=sort%3D-account")], View, false, 200),
+    ("/api/palette/find", &[("text", "zhang")], View, false, 200),
     ("/api/accounts/find", &[("account", "{mine}"), ("as_of", "")], View, false, 200),
+    ("/api/accounts/news", &[("revision", "0")], View, false, 200),
+    ("/api/accounts/peek", &[("account", "{mine}")], View, false, 200),
     ("/api/accounts/look-up", &[("number", "{card}")], View, false, 200),
     ("/api/accounts/refresh", &[("account", "{mine}")], View, false, 200),
     (
@@ -193,7 +197,7 @@ async fn each_function_asks_for_its_right() {
             assert_failed(
                 &browser.post("/api/views/list", &[]).await,
                 401,
-                "session-ended",
+                "access-over",
                 "after the grant was withdrawn",
             );
         }

@@ -76,6 +76,12 @@ async fn the_feed_shows_only_what_is_in_scope_and_no_personal_number() {
     assert!(feed.body.contains("/accounts/limishu") && feed.body.contains("*********99"), "{}", feed.text());
     assert!(!feed.body.contains("wangyunwei") && !feed.body.contains("10012349999"));
     assert!(!browser.get("/changes?org=40100").await.body.contains("wangyunwei"));
+    // Where somebody came from is called by its name, though it is out of scope.
+    site.happen(json!({ "change": { "account": "zhaoshenji", "organization": "03000" } })).await;
+    site.pass(Duration::minutes(6));
+    site.sync().await;
+    let feed = browser.get("/changes").await.text();
+    assert!(feed.contains("赵审计") && feed.contains("审计处"), "{feed}");
 }
 
 #[tokio::test]

@@ -132,6 +132,11 @@ async fn a_page_of_the_past_says_so_and_shows_what_was() {
     assert!(then.text().contains(&format!("这里显示的是 {first_day} 结束时的数据")));
     let list = browser.get(&format!("/accounts?q=limishu&asof={first_day}")).await;
     assert!(list.text().contains("李秘书") && list.text().contains("共 1 个账号"), "{}", list.text());
+    assert!(
+        list.body.contains(&format!("/accounts/limishu?asof={first_day}")),
+        "a row leads to the same day"
+    );
+    assert!(then.body.contains(&format!(">{first_day}</text>")), "the time line marks that day");
     let none = browser.get("/accounts?asof=2001-01-01").await;
     assert!(none.text().contains("没有 2001-01-01 的历史数据"), "{}", none.text());
 }

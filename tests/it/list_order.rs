@@ -3,7 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use index::pinyin::{ALTERNATIVE, Likeness, Pattern, Sign, signs};
+use index::pattern::{Likeness, Pattern};
+use index::pinyin::{ALTERNATIVE, Sign, signs};
 use model::account::{Account, Expiry};
 use model::collation::Collation;
 use model::column::Column;
@@ -128,9 +129,13 @@ impl<'a> Order<'a> {
             of_cursor.map(|cursor| list.partition_point(|plain| before(self.compare(plain, cursor))))
         };
         match self.filter.cursor {
-            Some(Cursor::Before(_)) => {
+            Some(Cursor::Before(_) | Cursor::Last) => {
                 let until = first(&|order| order.is_lt()).unwrap_or(list.len());
                 (until.saturating_sub(rows), until)
+            }
+            Some(Cursor::Row(row)) => {
+                let from = (row.get() as usize).min(list.len()).saturating_sub(1);
+                (from, list.len().min(from + rows))
             }
             Some(Cursor::After(_)) | None => {
                 let from = first(&|order| order.is_le()).unwrap_or(0);

@@ -151,6 +151,13 @@ async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
         let csv =
             browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "matched")]).await;
         assert!(csv.body.contains("zhangsan2") && !csv.body.contains("同名"), "{}", csv.body);
+        assert!(
+            csv.body
+                .lines()
+                .any(|line| line.contains("zhangsan2") && line.trim_end().ends_with(",人工选定,8")),
+            "with how it was found, and its line: {}",
+            csv.body
+        );
 
         assert_eq!(choose("6", "zhangsan").await.status, 303, "another one instead");
         assert_eq!(outcomes(&browser.look(&path).await)[6], "duplicate zhangsan");
@@ -158,6 +165,19 @@ async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
         let found = outcomes(&browser.look(&path).await);
         assert!(found[6].starts_with("ambiguous") && found[6].contains("zhangsan2"), "{found:?}");
     }
+}
+
+#[tokio::test]
+async fn an_account_is_found_beside_the_name_of_its_person_in_one_value() {
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    let page =
+        compare(&browser, "张三 zhangsan\nzhaoliu，赵六\n李四 wangwu\n李四\n账号 zhangsan\n", None, "").await;
+    assert_eq!(
+        outcomes(&page),
+        ["zhangsan", "zhaoliu", "other-name wangwu", "lisi", "missing"],
+        "and is told where it is somebody else's"
+    );
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub async fn compare(browser: &Browser, pasted: &str, file: Option<(&str, &[u8])
 /// Number of the line, what became of it, and the accounts named, for each line shown.
 pub fn lines(page: &Page) -> Vec<(usize, String, Vec<String>)> {
     assert_eq!(page.status, 200, "{}", page.text());
-    let rows = page.body.split("<tr class=\"stacks\">").skip(1);
+    let rows = page.body.split("class=\"stacks\">").skip(1);
     rows.map(|row| {
         let number = row.split("</td>").next().unwrap().rsplit('>').next().unwrap().parse().unwrap();
         let kind = row.split("tag line-").nth(1).unwrap().split('"').next().unwrap().to_owned();

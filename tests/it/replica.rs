@@ -15,7 +15,7 @@ use store::accounts::{Which, each_present, list};
 use store::{Db, Pool, replica_state, sync_runs};
 use time::Duration;
 
-use crate::site::{Kind, Site, kinds};
+use crate::site::{Kind, Site, kinds, secretary};
 
 /// Everything about an account, as upstream would write it; empty fields are null.
 fn rendered(account: &Account) -> Value {
@@ -239,7 +239,7 @@ async fn two_instances_on_one_database_see_the_same() {
         site.sync().await;
         other.index.catch_up(&other.db).await.unwrap();
         let question = model::filter::AccountFilter { text: "全新的名字".into(), ..Default::default() };
-        let found = other.index.index().search(None, &question, other.clock.today(), &Collation::default());
+        let found = other.index.index().search(None, &question, other.calendar(), &Collation::default());
         assert_eq!(found.total, 1);
     }
 }
@@ -312,5 +312,26 @@ proptest! {
                 assert_same(&site).await;
             }
         });
+    }
+}
+
+#[tokio::test]
+async fn a_condition_that_names_nothing_is_told_with_what_there_is() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let browser = site.signed_in(secretary()).await;
+    for (typed, told) in [
+        ("状态:冻洁", "“状态:冻洁”没有识别为条件"),
+        ("单位:40100 张", "没有这个单位，或不在你的范围内"),
+        ("expires:soon", "有效期可以写"),
+        ("(状态:冻洁 或 到期:30天) 单位:03000", "状态可以是"),
+    ] {
+        let page = browser.submit("/accounts", &[("q", typed)]).await.text();
+        assert!(page.contains(told), "{typed}");
+    }
+    for typed in ["状态:冻结 张", "张三", "http://a"] {
+        assert!(
+            !browser.submit("/accounts", &[("q", typed)]).await.text().contains("没有识别为条件"),
+            "{typed}"
+        );
     }
 }

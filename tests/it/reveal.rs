@@ -23,11 +23,13 @@ async fn a_masked_field_is_shown_once_for_a_reason_to_whom_may_read_it() {
     let masked = browser.look(&path).await;
     for (code, name) in [("document", "cardNo"), ("telephone", "telephone"), ("email", "email")] {
         assert!(!masked.body.contains(value(name)), "{name} is masked");
+        assert!(!masked.body.contains("class=\"watermark\""), "and nothing lies over the page");
         let shown = browser
             .submit(&format!("{path}/reveal"), &[("field", code), ("reason", "other"), ("typed", "核对证件")])
             .await;
         assert_eq!(shown.status, 200);
         assert!(shown.body.contains(value(name)), "{name} is shown");
+        assert!(shown.body.contains("class=\"watermark\""), "the viewer's name lies over it");
         let refresh = shown.headers["refresh"].to_str().unwrap();
         let seconds: u64 = refresh.strip_suffix(&format!("; url={path}")).unwrap().parse().unwrap();
         assert!((1..=60).contains(&seconds), "{refresh}");

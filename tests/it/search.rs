@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use index::pinyin::Pattern;
+use index::pattern::Pattern;
 use jaccount_admin::i18n::{self, Language};
 use model::account::{Account, Expiry};
+use model::calendar::{Calendar, Term};
 use model::collation::Collation;
 use model::column::Column;
 use model::date::from_unix;
 use model::expiry_window::ExpiryWindow;
-use model::filter::{AccountFilter, Cursor, Holding, PAGE_SIZES, Sort};
+use model::filter::{AccountFilter, Cursor, Excluded, Holding, PAGE_SIZES, Sort};
 use model::identity_type::{IdentityType, KNOWN};
 use model::number;
 use model::scope::Scope;
@@ -64,34 +65,88 @@ fn conditions(
         && (!filter.has_deleted || account.relations().iter().any(|relation| relation.deleted))
         && filter.updated_since.is_none_or(|since| account.updated_at.is_some_and(|at| at.date() >= since))
         && filter.holding.as_ref().is_none_or(|holding| holds(account, holding, today) != holding.none)
+        && filter.any_of.iter().all(|row| {
+            row.iter().any(|asked| {
+                let asked = AccountFilter { gone: filter.gone, ..asked.clone() };
+                conditions(plain, &words_of(&asked.text), &asked, today)
+                    && facet_conditions(account, &asked, today).iter().all(|holds| *holds)
+            })
+        })
+}
+
+fn words_of(text: &str) -> Vec<(String, Option<Pattern>)> {
+    text_key::split(text).map(|word| (word.to_owned(), Pattern::new(&text_key::key(word)))).collect()
 }
 
 fn holds(account: &Account, holding: &Holding, today: Date) -> bool {
-    account.relations().iter().filter(|relation| !relation.deleted).any(|relation| {
+    let held = || account.relations().iter().filter(|relation| !relation.deleted);
+    let ends_after = |window: ExpiryWindow| {
+        held().any(|relation| match (&relation.expiry, in_days(window)) {
+            (Some(Expiry::On(date)), ExpiryWindow::Expired) => *date >= today,
+            (Some(Expiry::On(date)), ExpiryWindow::Within(days)) => {
+                *date > today + Duration::days(days.into())
+            }
+            (Some(Expiry::On(date)), ExpiryWindow::Between(_, until)) => {
+                until.is_some_and(|until| *date > until)
+            }
+            (Some(Expiry::On(_)), ExpiryWindow::Unknown) => true,
+            _ => false,
+        })
+    };
+    if holding.is_last && holding.expires.is_some_and(ends_after) {
+        return false;
+    }
+    held().any(|relation| {
         (holding.identity_type.is_none() || relation.identity_type == holding.identity_type)
             && (holding.organization.is_none() || relation.organization.id == holding.organization)
+            && holding.expires.is_none_or(|window| ends_within(relation.expiry.as_ref(), window, today))
             && (!holding.valid || matches!(relation.expiry, Some(Expiry::On(date)) if date >= today))
     })
 }
 
 /// Status, identity type, organisation, expiry: each facet's own condition.
 fn facet_conditions(account: &Account, filter: &AccountFilter, today: Date) -> [bool; 4] {
+    fn meets<T: PartialEq>(value: &T, asked: &[T], excluded: &[T]) -> bool {
+        (asked.is_empty() || asked.contains(value)) && !excluded.contains(value)
+    }
+    let excluded = &filter.excluded;
+    let (status, identity_type, organization) =
+        (account.status.as_ref(), account.identity_type.as_ref(), account.organization.id.as_ref());
     [
-        filter.statuses.is_empty()
-            || account.status.as_ref().is_some_and(|status| filter.statuses.contains(status)),
-        filter.identity_types.is_empty()
-            || account.identity_type.as_ref().is_some_and(|code| filter.identity_types.contains(code)),
-        filter.organizations.is_empty()
-            || account.organization.id.as_ref().is_some_and(|id| filter.organizations.contains(id)),
+        meets(status.unwrap_or(&Status::MISSING), &filter.statuses, &excluded.statuses),
+        meets(
+            identity_type.unwrap_or(&IdentityType::MISSING),
+            &filter.identity_types,
+            &excluded.identity_types,
+        ),
+        meets(organization.unwrap_or(&String::new()), &filter.organizations, &excluded.organizations),
         filter.expiries.is_empty() || filter.expiries.iter().any(|window| is_within(account, *window, today)),
     ]
 }
 
 fn is_within(account: &Account, window: ExpiryWindow, today: Date) -> bool {
-    match (&account.expiry, window) {
+    ends_within(account.expiry.as_ref(), window, today)
+}
+
+/// Terms here end so many days from today.
+const TERM_ENDS: [u16; 2] = [60, 240];
+
+fn in_days(window: ExpiryWindow) -> ExpiryWindow {
+    match window {
+        ExpiryWindow::ByEndOf(Term::This) => ExpiryWindow::Within(TERM_ENDS[0]),
+        ExpiryWindow::ByEndOf(Term::Next) => ExpiryWindow::Within(TERM_ENDS[1]),
+        window => window,
+    }
+}
+
+fn ends_within(expiry: Option<&Expiry>, window: ExpiryWindow, today: Date) -> bool {
+    match (expiry, in_days(window)) {
         (Some(Expiry::On(date)), ExpiryWindow::Expired) => *date < today,
         (Some(Expiry::On(date)), ExpiryWindow::Within(days)) => {
             (today..=today + Duration::days(days.into())).contains(date)
+        }
+        (Some(Expiry::On(date)), ExpiryWindow::Between(from, until)) => {
+            from.is_none_or(|from| *date >= from) && until.is_none_or(|until| *date <= until)
         }
         (None | Some(Expiry::Unreadable(_)), ExpiryWindow::Unknown) => true,
         _ => false,
@@ -104,6 +159,46 @@ fn some_of<T: Clone + std::fmt::Debug + 'static>(
 ) -> impl Strategy<Value = Vec<T>> {
     let most = most.min(values.len());
     prop::sample::subsequence(values, 0..=most)
+}
+
+fn rows() -> impl Strategy<Value = Vec<Vec<AccountFilter>>> {
+    let queries = [
+        "q=li",
+        "status=冻结&org=03000",
+        "style=student&expires=200d",
+        "not-style=faculty&status=正常",
+        "holds=any&holds-style=faculty",
+    ];
+    let row = prop::sample::subsequence(queries.to_vec(), 1..=3).prop_map(|queries| {
+        queries.into_iter().map(|query| AccountFilter::parse(query).0).collect::<Vec<_>>()
+    });
+    prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(row, 1..=2)]
+}
+
+fn holdings(types: Vec<IdentityType>, organizations: Vec<String>) -> impl Strategy<Value = Holding> {
+    let parts = (
+        prop::option::of(prop::sample::select(types)),
+        prop::option::of(prop::sample::select(organizations)),
+        any::<[bool; 3]>(),
+        prop::option::of(prop::sample::select(windows())),
+    );
+    parts.prop_map(|(identity_type, organization, [valid, none, is_last], expires)| Holding {
+        identity_type,
+        organization,
+        valid,
+        expires,
+        is_last,
+        none,
+    })
+}
+
+fn windows() -> Vec<ExpiryWindow> {
+    let others = ["2026-01-01..2027-12-31", "..2024-06-30", "2028-01-01..", "term", "next-term"];
+    ExpiryWindow::ALL
+        .into_iter()
+        .chain([ExpiryWindow::Within(200)])
+        .chain(others.into_iter().filter_map(ExpiryWindow::from_code))
+        .collect()
 }
 
 fn filters(accounts: &[StoredAccount]) -> impl Strategy<Value = AccountFilter> + use<> {
@@ -129,58 +224,62 @@ fn filters(accounts: &[StoredAccount]) -> impl Strategy<Value = AccountFilter> +
         1 => prop::sample::select(names.clone()).prop_map(|name| name.chars().take(4).collect()),
         1 => prop::sample::select(vec!["zs", "ZHANG", "ｌｉ", "wangx", "shan", "5", "516", "zeng", "li wei", "a", "smith", "z 网", "%", "_", "'", "lv", "lyu", "e", "·", "51 6", "zoe", "張"]).prop_map(str::to_owned),
     ];
-    let windows = ExpiryWindow::ALL.into_iter().chain([ExpiryWindow::Within(200)]).collect();
-    let holding = (
-        prop::option::of(prop::sample::select(types.clone())),
-        prop::option::of(prop::sample::select(organizations.clone())),
-        any::<bool>(),
-        any::<bool>(),
-    )
-        .prop_map(|(identity_type, organization, valid, none)| Holding {
-            identity_type,
-            organization,
-            valid,
-            none,
-        });
     let sort = prop::option::of(
         (prop::sample::select(Column::LISTED.to_vec()), any::<bool>())
             .prop_map(|(column, descending)| Sort { column, descending }),
     );
     let cursor = prop::option::weighted(
         0.5,
-        (prop::sample::select(names), any::<bool>())
-            .prop_map(|(name, after)| if after { Cursor::After(name) } else { Cursor::Before(name) }),
+        prop_oneof![
+            4 => prop::sample::select(names.clone()).prop_map(Cursor::After),
+            4 => prop::sample::select(names).prop_map(Cursor::Before),
+            1 => Just(Cursor::Last),
+            2 => (1..500_u32).prop_filter_map("rows are counted from 1", |row| Some(Cursor::Row(row.try_into().ok()?))),
+        ],
     );
     let seldom = || prop::bool::weighted(0.1);
+    // That of having none can be asked for as well.
+    let any_organization = [organizations.as_slice(), &[String::new()]].concat();
+    let any_type = [types.as_slice(), &[IdentityType::MISSING]].concat();
+    let any_status = [Status::KNOWN.as_slice(), &[Status::MISSING]].concat();
     let values = (
         text,
-        some_of(organizations, 3),
-        some_of(Status::KNOWN.to_vec(), 2),
-        some_of(types, 4),
-        some_of(windows, 2),
+        some_of(any_organization.clone(), 3),
+        some_of(any_status.clone(), 2),
+        some_of(any_type.clone(), 4),
+        some_of(windows(), 2),
     );
+    let excluded = prop_oneof![
+        3 => Just(Excluded::default()),
+        1 => (some_of(any_organization, 3), some_of(any_status, 2), some_of(any_type, 3))
+            .prop_map(|(organizations, statuses, identity_types)| Excluded { organizations, statuses, identity_types }),
+    ];
     let rest = (
         prop::option::weighted(0.2, 1_000_i64..1_300),
         seldom(),
-        prop::option::weighted(0.2, holding),
+        prop::option::weighted(0.2, holdings(types, organizations)),
         seldom(),
         sort,
         prop::sample::select(PAGE_SIZES.to_vec()),
         cursor,
     );
-    (values, rest).prop_map(
+    (values, excluded, rows(), rest).prop_map(
         |(
             (text, organizations, statuses, identity_types, expiries),
+            excluded,
+            any_of,
             (since, has_deleted, holding, gone, sort, page_size, cursor),
         )| AccountFilter {
             text,
             organizations,
             statuses,
             identity_types,
+            excluded,
             expiries,
             updated_since: since.map(|days| from_unix(1_680_000_000 + days * 86_400).date()),
             has_deleted,
             holding,
+            any_of,
             gone,
             sort,
             page_size,
@@ -209,6 +308,7 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
             some_of(organizations, 3).prop_map(|ids| Scope::Organizations(ids.into_iter().collect())),
         ];
         let today = site.app.clock.today();
+        let calendar = Calendar::new(today, &TERM_ENDS.map(|days| today + Duration::days(days.into())));
         let index = site.app.index.index();
         let collations = [Language::Chinese, Language::English].map(|language| Collation {
             organizations: site.app.index.organizations(),
@@ -223,10 +323,8 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
         });
         runner
             .run(&questions, |(scope, filter, collation)| {
-                let found = index.search(index.scope(&scope), &filter, today, &collation);
-                let words: Vec<_> = text_key::split(&filter.text)
-                    .map(|word| (word.to_owned(), Pattern::new(&text_key::key(word))))
-                    .collect();
+                let found = index.search(index.scope(&scope), &filter, calendar, &collation);
+                let words = words_of(&filter.text);
                 // In scope and under all conditions but the facets', with which of the facets' conditions hold.
                 let possible: Vec<(&Plain, [bool; 4])> = accounts
                     .iter()
@@ -250,7 +348,7 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
                             Some(Cursor::After(name) | Cursor::Before(name)) => {
                                 plain.stored.account.name.as_ref() == Some(name)
                             }
-                            None => false,
+                            Some(Cursor::Last | Cursor::Row(_)) | None => false,
                         }
                 });
                 let (from, until) = order.page(&expected, of_cursor);
@@ -270,17 +368,19 @@ async fn every_question_is_answered_as_by_looking_at_every_record() {
                         .count()
                 };
                 for (status, count) in &found.facets.statuses {
-                    prop_assert_eq!(*count, counted(0, &|account| account.status.as_ref() == Some(status)));
+                    let is =
+                        |account: &Account| account.status.as_ref().unwrap_or(&Status::MISSING) == status;
+                    prop_assert_eq!(*count, counted(0, &is));
                 }
                 for (identity_type, count) in &found.facets.identity_types {
-                    prop_assert_eq!(
-                        *count,
-                        counted(1, &|account| account.identity_type.as_ref() == Some(identity_type))
-                    );
+                    let is = |account: &Account| {
+                        account.identity_type.as_ref().unwrap_or(&IdentityType::MISSING) == identity_type
+                    };
+                    prop_assert_eq!(*count, counted(1, &is));
                 }
                 let by_organization: BTreeMap<&String, usize> =
                     found.facets.organizations.iter().map(|(id, count)| (id, *count)).collect();
-                let all: usize = counted(2, &|account| account.organization.id.is_some());
+                let all: usize = counted(2, &|_| true);
                 prop_assert_eq!(by_organization.values().sum::<usize>(), all);
                 for (window, count) in &found.facets.expiries {
                     prop_assert_eq!(*count, counted(3, &|account| is_within(account, *window, today)));

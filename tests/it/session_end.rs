@@ -104,6 +104,9 @@ async fn why_a_session_ended_is_said() {
         let id = granted.body.split("/admin/access/").nth(1).unwrap().split('/').next().unwrap().to_owned();
         let teacher = site.signed_in(person("chenlaoshi")).await;
         admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
+        let draw = teacher.post("/api/accounts/draw", &[("query", "status=正常")]).await;
+        assert_eq!(draw.status, 401);
+        assert!(draw.body.contains("access-over") && draw.body.contains("访问权限已被撤销"), "{}", draw.body);
         for _ in 0..2 {
             let text = teacher.get("/accounts").await.text();
             assert!(text.contains("访问权限已被撤销") && !text.contains("没有操作"), "{text}");

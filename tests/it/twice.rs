@@ -190,6 +190,7 @@ async fn walk(sender: &mut Sender) {
 
     // Sessions.
     let other = sender.site.signed_in(administrator()).await;
+    sender.twice("/me/display", "/me/display", &[("density", "comfortable")]).await;
     sender.twice("/me/sessions/end", "/me/sessions/end", &[("others", "yes")]).await;
     assert_eq!(other.look("/accounts").await.status, 303);
     sender.twice("/auth/login", "/auth/login", &[("return_to", "/me")]).await;

@@ -94,9 +94,9 @@ async fn a_question_is_kept_opened_changed_copied_and_brought_back() {
             .unwrap();
         let path = format!("/views/{path}");
         browser.post(&path, &[("what", "default")]).await;
-        assert_eq!(browser.look("/").await.location().path(), path);
+        assert_eq!(browser.look("/begin").await.location().path(), path);
         browser.post(&path, &[("what", "undefault")]).await;
-        assert_eq!(browser.look("/").await.location().path(), "/accounts");
+        assert_eq!(browser.look("/begin").await.location().path(), "/");
     }
 }
 
@@ -237,7 +237,7 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     }
     let refused = browser.submit("/views/31", &[("what", "pin")]).await;
     assert!(refused.status == 422 && refused.text().contains("最多固定 30 个"));
-    assert_eq!(browser.look("/changes").await.body.matches("data-pin").count(), 30);
+    assert_eq!(browser.look("/changes").await.body.matches("data-drag").count(), 30);
     assert_eq!(browser.look("/views/99999").await.status, 404);
     let taken = browser.submit("/views/31", &[("what", "name"), ("name", "视图 7")]).await;
     assert!(
@@ -274,8 +274,8 @@ async fn limits_of_views_are_said_and_lose_nothing() {
     browser.post_owned(format!("/views/{view}"), &[("what", "default")]).await;
     browser.post_owned(format!("/views/{view}"), &[("what", "delete")]).await;
     assert_eq!(
-        browser.look("/").await.location().path(),
-        "/accounts",
+        browser.look("/begin").await.location().path(),
+        "/",
         "a view that is gone is nobody's beginning"
     );
 }
@@ -313,4 +313,39 @@ async fn names_of_organizations_beyond_the_scope_are_not_told() {
     assert!(text.contains("40100") && !text.contains(outside.as_str()), "{text}");
     let page = browser.look("/export?org=40100").await;
     assert!(!page.body.contains(outside.as_str()));
+}
+
+#[tokio::test]
+async fn how_lists_look_is_remembered_for_each_person_and_goes_with_a_view() {
+    let site = Site::replica(Kind::Sqlite, 400).await;
+    let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+    let form = [
+        ("question", "status=正常&sort=-expiry&rows=25"),
+        ("cols", "name"),
+        ("cols", "status"),
+        ("rows", "100"),
+    ];
+    let back = admin.post("/me/display", &form).await;
+    assert_eq!(
+        (back.status.as_u16(), back.location().query()),
+        (303, Some("status=%E6%AD%A3%E5%B8%B8&sort=-expiry"))
+    );
+    let rows = |page: &Page| page.body.matches(" data-row=").count();
+    let list = admin.look("/accounts?status=正常").await;
+    assert_eq!((list.body.matches("scope=\"col\"").count(), rows(&list)), (2, 100));
+    assert!(list.body.contains("cols=name%2Cstatus"), "a view that is saved here keeps the columns");
+    let drawn = admin.post("/api/accounts/draw", &[("query", "status=正常")]).await;
+    assert_eq!(drawn.body.matches(" data-row=").count(), 100, "{}", drawn.body);
+    let explicit = admin.look("/accounts?cols=name,org,status&rows=25").await;
+    assert_eq!(
+        (explicit.body.matches("scope=\"col\"").count(), rows(&explicit)),
+        (3, 25),
+        "what an address says goes before"
+    );
+    let other = secretary.look("/accounts").await;
+    assert_eq!(
+        (other.body.matches("scope=\"col\"").count(), rows(&other)),
+        (8, 50),
+        "others see their lists as before"
+    );
 }

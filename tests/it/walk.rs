@@ -19,6 +19,7 @@ type Way = (&'static str, &'static str, &'static [(&'static str, &'static [(&'st
 
 pub const WAYS: &[Way] = &[
     ("get", "/", &[("/", &[])]),
+    ("get", "/begin", &[("/begin", &[])]),
     ("get", "/login", &[("/login", &[])]),
     ("post", "/auth/login", &[("/auth/login", &[("return_to", "/accounts/{victim}")])]),
     ("get", "/auth/callback", &[("/auth/callback?state={victim}&code=x", &[])]),
@@ -167,6 +168,7 @@ pub const WAYS: &[Way] = &[
     ("post", "/reconcile/{id}/delete", &[("/reconcile/nothing/delete", &[])]),
     ("get", "/resume/{id}", &[("/resume/nothing", &[])]),
     ("get", "/me", &[("/me", &[])]),
+    ("post", "/me/display", &[("/me/display", &[("cols", "name"), ("question", "q=li")])]),
     ("post", "/me/sessions/end", &[("/me/sessions/end", &[("session", "nothing")])]),
     ("get", "/admin/access", &[("/admin/access", &[]), ("/admin/access?of={victim}", &[])]),
     (
@@ -178,6 +180,7 @@ pub const WAYS: &[Way] = &[
     ("get", "/admin/audit", &[("/admin/audit", &[]), ("/admin/audit?account={victim}", &[])]),
     ("post", "/admin/audit/export", &[("/admin/audit/export", &[("account", "{victim}")])]),
     ("post", "/admin/audit/verify", &[("/admin/audit/verify", &[])]),
+    ("get", "/styleguide", &[("/styleguide", &[])]),
     ("get", "/admin/sync", &[("/admin/sync", &[])]),
     ("post", "/admin/sync", &[("/admin/sync", &[("what", "changes")])]),
     // Each function as every role: tests/it/api.rs. Here, what they say of other people.
@@ -188,6 +191,8 @@ pub const WAYS: &[Way] = &[
             ("/api/accounts/list", &[("query", "rows=200&sort=-account")]),
             ("/api/accounts/list", &[("query", "q={victim}")]),
             ("/api/accounts/list", &[("query", "asof={today}&q={name}")]),
+            ("/api/accounts/draw", &[("form", "q={victim}")]),
+            ("/api/accounts/draw", &[("query", "q={name}&rows=200")]),
             ("/api/accounts/find", &[("account", "{victim}")]),
             ("/api/accounts/find", &[("account", "{victim}"), ("as_of", "{today}")]),
             ("/api/accounts/look-up", &[("number", "{card}")]),

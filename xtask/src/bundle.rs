@@ -15,8 +15,19 @@ use crate::step::step;
 use crate::{place, process};
 
 /// The order of the cascade's layers.
-const STYLES: [&str; 10] =
-    ["tokens", "base", "layout", "access", "controls", "data", "directory", "export", "notices", "pages"];
+const STYLES: [&str; 11] = [
+    "tokens",
+    "base",
+    "layout",
+    "access",
+    "controls",
+    "data",
+    "directory",
+    "export",
+    "notices",
+    "overview",
+    "pages",
+];
 
 /// The built programs.
 pub struct Programs {
@@ -47,6 +58,13 @@ pub fn build_release() -> Result<Programs> {
             .env("BUNDLED_SITE_VERSION", version.trim()))
     })?;
     programs("release")
+}
+
+/// The program that plays the past of the demonstration.
+pub fn build_past() -> Result<PathBuf> {
+    const PAST: &str = "jaccount-admin-demo";
+    run(&mut cargo_build(&["--release", "--package", PAST])?)?;
+    Ok(place::target()?.join("release").join(PAST))
 }
 
 /// Builds everything quickly, to be run from this folder: the files for the browser are read from disk.

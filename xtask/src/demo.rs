@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::bundle::{self, Programs};
 use crate::place;
 use crate::process::{self, Running};
+use crate::step::step;
 
 pub const SERVER_PORT: u16 = 3000;
 pub const SANDBOX_PORT: u16 = 4000;
@@ -23,14 +24,21 @@ pub fn run() -> Result<()> {
         "The first build takes some minutes; then the dashboard starts on http://127.0.0.1:{SERVER_PORT}."
     );
     let programs = bundle::build_release()?;
-    let database = place::target()?.join("demo.db");
+    let past = step("What plays the past month", bundle::build_past)?;
+    // The university is made anew with each start, and so is what the dashboard knows of it.
+    let folder = place::target()?.join("demo");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .with_context(|| format!("{} cannot be removed", folder.display()))?;
+    }
+    let database = folder.join("demo.db");
     let mut both = start(
         &programs,
         &database,
         SANDBOX_PORT,
         SERVER_PORT,
         &["--accounts", ACCOUNTS, "--live", LIVE],
-        Purpose::Demo,
+        Purpose::Demo { past: &past },
     )?;
     println!("{}", welcome());
     while !process::is_stopping() {
@@ -77,14 +85,25 @@ pub fn start_synced(
     start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Purpose::Tests { log })
 }
 
+/// The same after the month that the demonstration begins with: for pictures that show what one sees there.
+pub fn start_after_month(
+    programs: &Programs,
+    database: &Path,
+    sandbox_port: u16,
+    server_port: u16,
+) -> Result<Both> {
+    let past = step("What plays the past month", bundle::build_past)?;
+    let purpose = Purpose::Demo { past: &past };
+    start(programs, database, sandbox_port, server_port, &["--accounts", ACCOUNTS], purpose)
+}
+
 /// What a server is started for.
 #[derive(Clone, Copy)]
 enum Purpose<'a> {
-    Demo,
+    /// After a month that this program plays.
+    Demo { past: &'a Path },
     /// For tests and pictures: once its replica is up to date. What it logs goes to `log`, if one is named.
-    Tests {
-        log: Option<&'a Path>,
-    },
+    Tests { log: Option<&'a Path> },
 }
 
 /// Starts the sandbox and a server that is configured for it.
@@ -104,10 +123,17 @@ fn start(
             .stdout(Stdio::null()),
     )?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
-    if matches!(purpose, Purpose::Tests { .. }) {
-        process::run(
+    match purpose {
+        Purpose::Demo { past } => step("A month at the simulated university", || {
+            // Everything is compared once a week: enough to notice who left.
+            process::run(
+                server_command(past, database, &sandbox_url, server_port)?
+                    .env("JACCOUNT_ADMIN_SYNC__FULL_INTERVAL_HOURS", "168"),
+            )
+        })?,
+        Purpose::Tests { .. } => process::run(
             server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]),
-        )?;
+        )?,
     }
     let mut command = server_command(&programs.server, database, &sandbox_url, server_port)?;
     if let Purpose::Tests { log } = purpose {

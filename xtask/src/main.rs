@@ -27,7 +27,7 @@ cargo xtask COMMAND
   test [NAME …]    every check and test, or those named: fmt clippy doc rules deny unit http bundle browser
   build            the release program with everything the browser needs inside
   bench            figures of the release program: bundle, pages, start, memory
-  fuzz             ten million made-up inputs for what reads addresses, upstream's answers, tokens, and masks (--cases N, --seed N)
+  fuzz             ten million made-up inputs for what reads addresses, upstream's answers, tokens, lists and names, and masks (--cases N, --seed N)
   screenshot       take the screenshots again (all of them with --all DIR)
 
 What is missing on this machine (WebAssembly target, tools) is installed on the way; each installation is announced.";

@@ -1,4 +1,4 @@
-//! `screenshot`: takes the README's picture anew, or pictures of every page in every guise.
+//! `screenshot`: takes the README's pictures anew, or pictures of every page in every guise.
 
 use std::path::PathBuf;
 
@@ -18,8 +18,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     setup::browser()?;
     let folder = tempfile::Builder::new().prefix("jaccount-admin-screenshot-").tempdir()?;
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
-    let both =
-        demo::start_synced(&programs, &folder.path().join("test.db"), sandbox_port, server_port, None)?;
+    let database = folder.path().join("pictures.db");
+    let both = if all.is_some() {
+        demo::start_synced(&programs, &database, sandbox_port, server_port, None)?
+    } else {
+        demo::start_after_month(&programs, &database, sandbox_port, server_port)?
+    };
     let mut playwright = playwright_command(server_port, sandbox_port);
     playwright
         .args(["test", "--config", "screenshot.config.ts", "--reporter", "line", "--output"])
@@ -29,7 +33,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
             let all = std::path::absolute(all).context("The folder cannot be named")?;
             playwright.env("SCREENSHOT_ALL", all);
         }
-        None => _ = playwright.env("SCREENSHOT", place::root().join("docs/screenshot.png")),
+        None => _ = playwright.env("SCREENSHOT", place::root().join("docs/pictures")),
     }
     run_command(&mut playwright)?;
     drop(both);

@@ -35,16 +35,22 @@ pub struct CodeColumn {
 
 impl Default for CodeColumn {
     fn default() -> Self {
-        Self { codes: HashMap::new(), values: vec![String::new()], of_slot: Vec::new(), present: Vec::new() }
+        Self {
+            codes: HashMap::from([(String::new(), 0)]),
+            values: vec![String::new()],
+            of_slot: Vec::new(),
+            present: Vec::new(),
+        }
     }
 }
 
 impl CodeColumn {
+    /// The code of a value, an empty one being a missing one.
     pub fn code(&self, value: &str) -> Option<Code> {
         self.codes.get(value).copied()
     }
 
-    /// The values there are, with their codes.
+    /// The values there are, with their codes; that of a missing value is none of them.
     pub fn values(&self) -> impl Iterator<Item = (Code, &str)> {
         self.values.iter().enumerate().skip(1).map(|(code, value)| (code as Code, value.as_str()))
     }

@@ -3,12 +3,14 @@
 //! The slot of an account is its id in the database.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixedbitset::FixedBitSet;
 
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
 use super::name_column::NameColumn;
-use super::number_column::{NumberColumn, Orders};
+use super::number_column::{NumberColumn, Numbers};
 use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
 use model::account::Account;
@@ -58,19 +60,26 @@ pub struct Index {
 #[derive(Clone, Copy)]
 pub enum Part {
     Accounts,
-    Numbers,
+    Numbers(Numbers),
     Names,
     Totals,
 }
 
 impl Part {
-    pub const ALL: [Self; 4] = [Self::Accounts, Self::Numbers, Self::Names, Self::Totals];
+    pub const ALL: [Self; 6] = [
+        Self::Accounts,
+        Self::Numbers(Numbers::Own),
+        Self::Numbers(Numbers::Values),
+        Self::Numbers(Numbers::Others),
+        Self::Names,
+        Self::Totals,
+    ];
 }
 
 /// A part, worked out.
 pub enum Settled {
     Accounts(Option<Order>),
-    Numbers(Orders),
+    Numbers(Numbers, Option<Order>),
     Names(Option<Order>),
     Totals {
         by_status: Vec<usize>,
@@ -117,7 +126,7 @@ impl Index {
     pub fn settled(&self, part: Part) -> Settled {
         match part {
             Part::Accounts => Settled::Accounts(self.accounts.next_order()),
-            Part::Numbers => Settled::Numbers(self.numbers.next_orders()),
+            Part::Numbers(of) => Settled::Numbers(of, self.numbers.next_order(of)),
             Part::Names => Settled::Names(self.names.next_order()),
             Part::Totals => {
                 let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
@@ -142,7 +151,7 @@ impl Index {
     pub fn take(&mut self, settled: Settled) {
         match settled {
             Settled::Accounts(order) => self.accounts.take_order(order),
-            Settled::Numbers(order) => self.numbers.take_orders(order),
+            Settled::Numbers(of, order) => self.numbers.take_order(of, order),
             Settled::Names(order) => self.names.take_order(order),
             Settled::Totals { by_status, by_identity_type, by_organization, by_expiry, tally } => {
                 self.tally = tally;
@@ -157,12 +166,38 @@ impl Index {
         }
     }
 
-    /// Whose own organisation is one of these, if any are named: among those in its scope, who has it themselves.
+    /// Every part, with every processor at hand.
+    pub fn all_settled(&self) -> Vec<Settled> {
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let parts = std::iter::from_fn(|| Part::ALL.get(next.fetch_add(1, Ordering::Relaxed)));
+            parts.map(|part| self.settled(*part)).collect::<Vec<_>>()
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..processors.min(Part::ALL.len())).map(|_| scope.spawn(work)).collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+
+    /// Works out and takes every part, where nobody reads meanwhile.
+    pub fn settle(&mut self) {
+        self.all_settled().into_iter().for_each(|settled| self.take(settled));
+    }
+
+    /// Whose own organisation is one of these, if any are named: among those in its scope, who has it themselves. An empty one is that of those
+    /// who have none.
     pub(super) fn at_organizations<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
         let mut slots = None;
         for id in ids {
             let slots = slots.get_or_insert_with(FixedBitSet::new);
-            if let (Some(code), Some(near)) = (self.organizations.code(id), self.in_scope_of(id)) {
+            if id.is_empty() {
+                slots.union_with(&self.organizations.among(&self.present, 0));
+                slots.union_with(&self.organizations.among(&self.gone, 0));
+            } else if let (Some(code), Some(near)) = (self.organizations.code(id), self.in_scope_of(id)) {
                 slots.union_with(&self.organizations.among(near, code));
             }
         }

@@ -2,10 +2,12 @@
 //! in, ids come out; there is no database here.
 
 mod columns;
+mod horizon;
 mod index;
 mod name_column;
 mod number_column;
 mod paging;
+pub mod pattern;
 pub mod pinyin;
 mod readings;
 mod relevance;

@@ -1,9 +1,8 @@
 //! Student and staff numbers: the default one, by which accounts are sorted, and those of the other identities, by which they are found as well.
 
-use std::collections::HashMap;
-
 use model::number;
 
+use super::columns::grow;
 use super::text_column::{Order, TextColumn};
 
 #[derive(Clone, Debug, Default)]
@@ -14,19 +13,27 @@ pub struct NumberColumn {
     by_value: Order,
     /// Of other identities, each at a place of its own.
     others: TextColumn,
-    /// Whose number stands at a place; `FREE` where none does.
+    /// Whose number stands at a place; `NONE` where none does.
     owners: Vec<u32>,
-    places: HashMap<u32, Vec<u32>>,
+    /// By slot: the place of the first of its numbers.
+    first: Vec<u32>,
+    /// By place: that of the next number of the same account.
+    next: Vec<u32>,
     free: Vec<u32>,
 }
 
-const FREE: u32 = u32::MAX;
+/// No place, and no slot.
+const NONE: u32 = u32::MAX;
 
-/// The orders, worked out.
-pub struct Orders {
-    own: Option<Order>,
-    by_value: Option<Order>,
-    others: Option<Order>,
+/// What is in order.
+#[derive(Clone, Copy, Debug)]
+pub enum Numbers {
+    /// Own numbers, by their digits as they are written.
+    Own,
+    /// Own numbers, by their value.
+    Values,
+    /// Those of other identities, by their digits.
+    Others,
 }
 
 impl NumberColumn {
@@ -41,7 +48,7 @@ impl NumberColumn {
         slots.split_at(slots.partition_point(|&slot| !self.own.get(slot).is_empty()))
     }
 
-    /// Sets the numbers of an account; the orders know of them after [`NumberColumn::take_orders`].
+    /// Sets the numbers of an account; the orders know of them after [`NumberColumn::take_order`].
     pub fn set<'a>(&mut self, slot: u32, own: Option<&str>, others: impl Iterator<Item = &'a str>) {
         let own = own.map(number::key).unwrap_or_default();
         if !self.by_value.holds(slot) || self.own.get(slot) != own.as_bytes() {
@@ -52,49 +59,66 @@ impl NumberColumn {
             others.map(number::key).filter(|number| !number.is_empty() && *number != own).collect();
         others.sort_unstable();
         others.dedup();
-        let known = self.places.get(&slot).map_or(&[][..], Vec::as_slice);
+        let known: Vec<u32> = self.places(slot).collect();
         if known.iter().map(|place| self.others.get(*place)).eq(others.iter().map(String::as_bytes)) {
             return;
         }
-        for place in self.places.remove(&slot).into_iter().flatten() {
-            self.owners[place as usize] = FREE;
+        for place in known {
+            self.owners[place as usize] = NONE;
             self.others.set(place, "");
             self.free.push(place);
         }
-        if others.is_empty() {
-            return;
-        }
-        let mut places = Vec::with_capacity(others.len());
-        for number in &others {
+        grow(&mut self.first, slot as usize, NONE);
+        self.first[slot as usize] = NONE;
+        for number in others.iter().rev() {
             let place = self.free.pop().unwrap_or_else(|| {
-                self.owners.push(FREE);
+                self.owners.push(NONE);
+                self.next.push(NONE);
                 (self.owners.len() - 1) as u32
             });
             self.owners[place as usize] = slot;
+            self.next[place as usize] = std::mem::replace(&mut self.first[slot as usize], place);
             self.others.set(place, number);
-            places.push(place);
         }
-        self.places.insert(slot, places);
     }
 
-    pub fn next_orders(&self) -> Orders {
+    /// Where an account's numbers of other identities stand.
+    fn places(&self, slot: u32) -> impl Iterator<Item = u32> + '_ {
+        let place = |place: u32| Some(place).filter(|place| *place != NONE);
+        let first = self.first.get(slot as usize).copied().and_then(place);
+        std::iter::successors(first, move |at| place(self.next[*at as usize]))
+    }
+
+    /// An order that what was set makes; `None` where the one there is will do.
+    pub fn next_order(&self, of: Numbers) -> Option<Order> {
         let value = |slot: u32| Value::of(self.own.get(slot));
-        let by_value = self.by_value.next(|slot| value(slot).prefix(), |a, b| value(a).cmp(&value(b)));
-        Orders { own: self.own.next_order(), by_value, others: self.others.next_order() }
+        match of {
+            Numbers::Own => self.own.next_order().map(Order::without_ranks),
+            Numbers::Values => {
+                self.by_value.next(|slot| value(slot).prefix(), |a, b| value(a).cmp(&value(b)))
+            }
+            Numbers::Others => self.others.next_order().map(Order::without_ranks),
+        }
     }
 
-    pub fn take_orders(&mut self, orders: Orders) {
-        self.own.take_order(orders.own);
-        if let Some(order) = orders.by_value {
-            self.by_value = order;
+    pub fn take_order(&mut self, of: Numbers, order: Option<Order>) {
+        match of {
+            Numbers::Own => self.own.take_order(order),
+            Numbers::Values => self.by_value = order.unwrap_or_else(|| std::mem::take(&mut self.by_value)),
+            Numbers::Others => self.others.take_order(order),
         }
-        self.others.take_order(orders.others);
     }
 
     /// The slots with a number that begins so; one may come more than once.
     pub fn with_prefix(&self, prefix: &[u8]) -> impl Iterator<Item = u32> + '_ {
         let others = self.others.with_prefix(prefix).iter().map(|place| self.owners[*place as usize]);
-        self.own.with_prefix(prefix).iter().copied().chain(others.filter(|slot| *slot != FREE))
+        self.own.with_prefix(prefix).iter().copied().chain(others.filter(|slot| *slot != NONE))
+    }
+
+    /// Whether one of an account's numbers begins so.
+    pub fn begins(&self, slot: u32, prefix: &[u8]) -> bool {
+        self.own.get(slot).starts_with(prefix)
+            || self.places(slot).any(|place| self.others.get(place).starts_with(prefix))
     }
 
     /// The slots that have this number; one may come more than once.
@@ -104,7 +128,7 @@ impl NumberColumn {
         let own = self.own.with_prefix(prefix).iter().copied().take_while(move |slot| same(&self.own, *slot));
         let others =
             self.others.with_prefix(prefix).iter().take_while(move |place| same(&self.others, **place));
-        let others = others.map(|place| self.owners[*place as usize]).filter(|slot| *slot != FREE);
+        let others = others.map(|place| self.owners[*place as usize]).filter(|slot| *slot != NONE);
         own.chain(others).filter(move |_| !number.is_empty())
     }
 }
@@ -148,8 +172,10 @@ mod tests {
     use super::*;
 
     fn settled(mut column: NumberColumn) -> NumberColumn {
-        let orders = column.next_orders();
-        column.take_orders(orders);
+        for of in [Numbers::Own, Numbers::Values, Numbers::Others] {
+            let order = column.next_order(of);
+            column.take_order(of, order);
+        }
         column
     }
 

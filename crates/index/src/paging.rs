@@ -29,34 +29,31 @@ impl Index {
                 .find(&account_name::key(name))
                 .filter(|slot| within.is_none_or(|within| within.contains(*slot as usize)))
         };
-        let cursor = filter.cursor.as_ref().and_then(|cursor| match cursor {
-            Cursor::After(name) => find(name).map(Edge::After),
-            Cursor::Before(name) => find(name).map(Edge::Before),
-        });
-        let edge = cursor.unwrap_or(match filter.cursor {
-            Some(Cursor::Before(_)) => Edge::End,
-            _ => Edge::Start,
-        });
+        // Beside an account that is not known any more, the page nearest to it is not known either.
+        let edge = match &filter.cursor {
+            None => Edge::Start,
+            Some(Cursor::After(name)) => find(name).map_or(Edge::Start, Edge::After),
+            Some(Cursor::Before(name)) => find(name).map_or(Edge::End, Edge::Before),
+            // Behind the last row, the last one.
+            Some(Cursor::Row(row)) => match (row.get() as usize).min(total) {
+                0 | 1 => Edge::Start,
+                row => Edge::Skipping(row - 1),
+            },
+            Some(Cursor::Last) => Edge::End,
+        };
         let size = filter.page_size as usize;
         let name = |slot: usize| self.names.rank(slot as u32, collation.chinese_first);
         let Sort { column, descending } = match filter.order() {
             ListOrder::Column(sort) => sort,
             ListOrder::Relevance => {
-                let relevance = Relevance::of(self, &filter.text);
-                let key = |slot: usize| {
-                    key_of(
-                        relevance.rank(slot as u32) << RANK_BITS
-                            | name(slot).unwrap_or(MOST_RANK).min(MOST_RANK),
-                        slot,
-                    )
-                };
-                return nearest(matching, edge, size, key, |_| 0);
+                return self.by_relevance(matching, edge, size, &filter.text, collation.chinese_first);
             }
         };
         let by_label = |column: &CodeColumn, labels: &BTreeMap<String, String>| {
             let ranks = label_ranks(column, labels, collation.chinese_first);
-            let rank = |slot: usize| ranks.get(usize::from(column.of(slot))).copied().flatten();
-            nearest(matching, edge, size, |slot| sort_key(rank(slot), descending, slot), |_| 0)
+            let values: Vec<u32> = ranks.into_iter().map(|rank| sort_value(rank, descending)).collect();
+            let value = |slot: usize| values[usize::from(column.of(slot))];
+            nearest(matching, edge, size, |slot| key_of(value(slot), slot), |_| 0)
         };
         let expiry = |expiry: Day| {
             sort_value((expiry > UNREADABLE_DAY).then_some(expiry.cast_unsigned() ^ 1 << 31), descending)
@@ -124,6 +121,30 @@ impl Index {
             ),
         }
     }
+
+    /// The page of those who match a text, the best first, then by name.
+    fn by_relevance(
+        &self,
+        matching: &FixedBitSet,
+        edge: Edge,
+        size: usize,
+        text: &str,
+        chinese_first: bool,
+    ) -> (Vec<u32>, usize) {
+        let relevance = Relevance::of(self, text);
+        let key = |slot: usize, rank: u32| {
+            let name = self.names.rank(slot as u32, chinese_first);
+            key_of(rank << RANK_BITS | name.unwrap_or(MOST_RANK).min(MOST_RANK), slot)
+        };
+        let exact = |slot: usize| key(slot, relevance.rank(slot as u32));
+        if matches!(edge, Edge::Start) {
+            let at_best = |slot: usize| key(slot, relevance.at_best(slot as u32));
+            let likely = relevance.likely(matching);
+            let others = key_of(Relevance::of_others() << RANK_BITS, 0);
+            return (first(matching, &likely, others, size, at_best, exact), 0);
+        }
+        nearest(matching, edge, size, exact, |_| 0)
+    }
 }
 
 /// Bits of where a name stands among all, below the 6 of how well it matches.
@@ -160,6 +181,8 @@ enum Edge {
     Start,
     After(u32),
     Before(u32),
+    /// After so many, fewer than there are.
+    Skipping(usize),
     End,
 }
 
@@ -210,6 +233,15 @@ fn nearest(
             let before = smaller - slots.len();
             (slots, before)
         }
+        Edge::Skipping(before) => {
+            let mut keys: Vec<u64> = matching.ones().map(key).collect();
+            keys.select_nth_unstable(before);
+            keys.drain(..before);
+            for key in keys {
+                nearest.offer(key);
+            }
+            (nearest.into_sorted().into_iter().map(|key| key as u32).collect(), before)
+        }
         Edge::Start => {
             for (at, word) in matching.as_slice().iter().enumerate() {
                 // Hardly a stretch holds one of the first few: most are passed over as a whole.
@@ -239,6 +271,30 @@ fn nearest(
     }
 }
 
+/// The first page, by looking closely at those alone who can still come onto it. `at_best`: what a key is not less than; `others`: what the keys are
+/// not less than of those who are not `likely`.
+fn first(
+    matching: &FixedBitSet,
+    likely: &FixedBitSet,
+    others: u64,
+    size: usize,
+    at_best: impl Fn(usize) -> u64,
+    key: impl Fn(usize) -> u64,
+) -> Vec<u32> {
+    let mut nearest = Nearest::new(size);
+    let look_at = |nearest: &mut Nearest, slot: usize| {
+        if at_best(slot) < nearest.limit {
+            nearest.offer(key(slot));
+        }
+    };
+    likely.ones().for_each(|slot| look_at(&mut nearest, slot));
+    nearest.cut();
+    if nearest.limit > others {
+        matching.difference(likely).for_each(|slot| look_at(&mut nearest, slot));
+    }
+    nearest.into_sorted().into_iter().map(|key| key as u32).collect()
+}
+
 /// The page by walking along an order: those with a value, in either direction, then those without.
 fn walk(
     ([first, second], without): ([&[u32]; 2], &[u32]),
@@ -251,14 +307,15 @@ fn walk(
     let straight = first.iter().chain(second).take(if descending { 0 } else { usize::MAX });
     let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);
     let mut before = 0;
-    let mut is_on_page = !matches!(edge, Edge::After(_));
+    let mut is_on_page = !matches!(edge, Edge::After(_) | Edge::Skipping(_));
     for &slot in turned.chain(straight).chain(without) {
         match edge {
             Edge::Before(end) if slot == end => break,
-            Edge::Start | Edge::After(_) if page.len() == size => break,
+            Edge::Start | Edge::After(_) | Edge::Skipping(_) if page.len() == size => break,
             _ => {}
         }
         if matching.contains(slot as usize) {
+            is_on_page |= matches!(edge, Edge::Skipping(skipped) if before == skipped);
             if is_on_page {
                 page.push_back(slot);
                 if page.len() > size {

@@ -1,4 +1,4 @@
-//! How names are read: syllables, all readings of a character, and texts typed as pinyin, as initials, or as a mixture of both.
+//! How names are read: in syllables, with all readings of a character.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,9 +14,9 @@ pub type Sign = u16;
 
 pub const ALTERNATIVE: Sign = 0x8000;
 /// A reading of few words: only whoever types the whole syllable means it.
-const RARE: Sign = 0x4000;
-const MARKS: Sign = ALTERNATIVE | RARE;
-const SYLLABLES_FROM: Sign = 0x100;
+pub(super) const RARE: Sign = 0x4000;
+pub(super) const MARKS: Sign = ALTERNATIVE | RARE;
+pub(super) const SYLLABLES_FROM: Sign = 0x100;
 /// Stands for every character that is neither Chinese nor Latin.
 const OTHER: Sign = 0xFF;
 
@@ -117,22 +117,21 @@ pub fn initials(signs: &[Sign], also_rare: bool) -> u32 {
     read.filter_map(|sign| letter(*sign)).fold(0, |bits, letter| bits | 1 << letter)
 }
 
+/// The letters of a name that are written as such, as bits in the same way.
+pub fn letters(signs: &[Sign]) -> u32 {
+    let written = signs.iter().filter_map(|sign| sign.checked_sub(Sign::from(b'a')));
+    written.filter(|letter| *letter < 26).fold(0, |bits, letter| bits | 1 << letter)
+}
+
+/// The letters of all readings of the first character, in the same way.
+pub fn first_initials(signs: &[Sign]) -> u32 {
+    let further = signs.iter().skip(1).take_while(|sign| **sign & ALTERNATIVE != 0).count();
+    initials(&signs[..signs.len().min(1 + further)], true)
+}
+
 fn letter(sign: Sign) -> Option<u8> {
     let syllable = READINGS.syllables.get(usize::from((sign & !MARKS).checked_sub(SYLLABLES_FROM)?))?;
     syllable.bytes().next()?.checked_sub(b'a').filter(|letter| *letter < 26)
-}
-
-/// A typed text as it is looked for in the sound of names. Each character of a stretch of the name takes its whole syllable or its first letter
-/// (`zh`, `ch`, `sh` count as one), the last one any beginning of its syllable; in a reading of few words the whole syllable alone.
-#[derive(Debug)]
-pub struct Pattern {
-    /// For each position in the text and, within it, each syllable: up to which positions that syllable can take it, as bits.
-    steps: Vec<u64>,
-    /// The same where the whole syllable has to be there.
-    whole: Vec<u64>,
-    length: usize,
-    /// As of [`initials`].
-    letters: u32,
 }
 
 /// Whether a sign is of a character that is read in syllables.
@@ -140,198 +139,18 @@ pub fn is_chinese(sign: Sign) -> bool {
     sign & !MARKS >= SYLLABLES_FROM
 }
 
-/// How well a name matches a typed text: the better, the less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// As it is written.
-    Exact,
-    /// The whole name in syllables, of which the last may be incomplete.
-    Sound,
-    /// The same, or as it is written, from the first character on.
-    Beginning,
-    /// The whole name by initials, some syllables in full among them.
-    Initials,
-    /// The same from the first character on.
-    FirstInitials,
-    /// Anywhere in it.
-    Part,
-}
-
-impl Pattern {
-    /// A pattern, if the text, a key, is of letters only and short enough to be a name's sound. Apostrophes and dashes between syllables do not count.
-    pub fn new(text: &str) -> Option<Self> {
-        let letters: Vec<u8> = text
-            .chars()
-            .filter(|sign| !matches!(sign, '\'' | '-'))
-            .map(|sign| if sign == 'ü' { b'v' } else { u8::try_from(sign).unwrap_or(0) })
-            .collect();
-        if letters.is_empty() || letters.len() > 40 || !letters.iter().all(u8::is_ascii_lowercase) {
-            return None;
-        }
-        let each = |steps: fn(&[u8], &str, usize) -> u64| -> Vec<u64> {
-            let of = |from: usize| {
-                let letters = &letters;
-                READINGS.syllables.iter().map(move |syllable| steps(&letters[from..], syllable, from))
-            };
-            (0..letters.len()).flat_map(of).collect()
-        };
-        let (steps, whole) = (each(steps), each(whole));
-        // However the text is taken from a position on, a syllable begins there, and those letters that every way needs are needed.
-        let mut needed = vec![0_u32; letters.len() + 1];
-        for from in (0..letters.len()).rev() {
-            let reachable = steps[from * READINGS.syllables.len()..][..READINGS.syllables.len()]
-                .iter()
-                .fold(0, |all, step| all | step);
-            let later = (from + 1..=letters.len())
-                .filter(|to| reachable & 1 << to != 0)
-                .map(|to| needed[to])
-                .fold(u32::MAX, |all, one| all & one);
-            needed[from] = later | 1 << (letters[from] - b'a');
-        }
-        Some(Self { steps, whole, length: letters.len(), letters: needed[0] })
-    }
-
-    /// Letters with which syllables of every matching name begin.
-    pub fn letters(&self) -> u32 {
-        self.letters
-    }
-
-    /// Whether every name with its letter matches, in a reading that is not rare.
-    pub fn is_letter(&self) -> bool {
-        self.length == 1
-    }
-
-    pub fn matches(&self, signs: &[Sign]) -> bool {
-        let accept = 1 << self.length;
-        let (mut reached, mut at) = (0_u64, 0);
-        while at < signs.len() {
-            // A stretch can begin anywhere.
-            (reached, at) = self.step(&self.steps, reached | 1, signs, at);
-            if reached & accept != 0 {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// How it matches a name, from the first character on or, failing that, anywhere.
-    pub fn likeness(&self, signs: &[Sign]) -> Likeness {
-        let accept = 1 << self.length;
-        // In whole syllables up to here; in any way.
-        let (mut whole, mut reached, mut at) = (1_u64, 1_u64, 0);
-        let mut likeness = Likeness::Part;
-        while at < signs.len() {
-            let (reached_next, next) = self.step(&self.steps, reached, signs, at);
-            // Most names end here: what can be reached in whole syllables is a part of what can be reached.
-            if reached_next == 0 {
-                break;
-            }
-            let ends_whole = whole != 0 && self.step(&self.steps, whole, signs, at).0 & accept != 0;
-            whole = if whole == 0 { 0 } else { self.step(&self.whole, whole, signs, at).0 };
-            (reached, at) = (reached_next, next);
-            let found = match (ends_whole, reached & accept != 0, at == signs.len()) {
-                (true, _, true) => Likeness::Sound,
-                (true, _, false) => Likeness::Beginning,
-                (false, true, true) => Likeness::Initials,
-                (false, true, false) => Likeness::FirstInitials,
-                (false, false, _) => Likeness::Part,
-            };
-            likeness = likeness.min(found);
-        }
-        likeness
-    }
-
-    /// Where in the text one may be after a character of a name, and the sign that follows it. `steps`: how a reading that is not rare is taken.
-    fn step(&self, steps: &[u64], from: u64, signs: &[Sign], at: usize) -> (u64, usize) {
-        let (mut reached, mut reading) = (0, at);
-        while reading == at || signs.get(reading).is_some_and(|sign| sign & ALTERNATIVE != 0) {
-            if let Some(syllable) = (signs[reading] & !MARKS).checked_sub(SYLLABLES_FROM) {
-                let steps = if signs[reading] & RARE == 0 { steps } else { &self.whole };
-                // At the end of the text nothing is left to take.
-                let mut rest = from & !(1 << self.length);
-                while rest != 0 {
-                    let position = rest.trailing_zeros() as usize;
-                    rest &= rest - 1;
-                    reached |= steps[position * READINGS.syllables.len() + usize::from(syllable)];
-                }
-            }
-            reading += 1;
-        }
-        (reached, reading)
-    }
-}
-
-/// How a syllable is typed: ü also as u and as yu.
-fn forms(syllable: &str) -> impl Iterator<Item = String> + use<'_> {
-    let other = |typed: &str| syllable.contains('v').then(|| syllable.replacen('v', typed, 1));
-    [Some(syllable.to_owned()), other("u"), other("yu")].into_iter().flatten()
-}
-
-fn steps(rest: &[u8], syllable: &str, from: usize) -> u64 {
-    forms(syllable).fold(0, |all, form| all | steps_of(rest, form.as_bytes(), from))
-}
-
-fn steps_of(rest: &[u8], syllable: &[u8], from: usize) -> u64 {
-    let mut steps = 0;
-    let common = rest.iter().zip(syllable).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return 0;
-    }
-    steps |= 1 << (from + 1);
-    if common >= 2 && matches!(syllable, [b'z' | b'c' | b's', b'h', ..]) {
-        steps |= 1 << (from + 2);
-    }
-    if common == syllable.len() || common == rest.len() {
-        steps |= 1 << (from + common);
-    }
-    steps
-}
-
-fn whole(rest: &[u8], syllable: &str, from: usize) -> u64 {
-    forms(syllable)
-        .filter(|form| rest.starts_with(form.as_bytes()))
-        .fold(0, |all, form| all | 1 << (from + form.len()))
+/// All syllables, in alphabetical order.
+pub(super) fn syllables() -> &'static [&'static str] {
+    &READINGS.syllables
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sounds_like(name: &str, typed: &str) -> bool {
-        Pattern::new(typed).is_some_and(|pattern| pattern.matches(&signs(&text_key::key(name))))
-    }
-
     #[test]
-    fn a_name_is_found_in_full_by_initials_and_mixed() {
-        for typed in [
-            "zhangsanfeng",
-            "zsf",
-            "zhangsf",
-            "zsanfeng",
-            "zhsf",
-            "zhangs",
-            "sanfeng",
-            "sf",
-            "feng",
-            "zh",
-            "z",
-            "zhangsanfe",
-        ] {
-            assert!(sounds_like("张三丰", typed), "{typed}");
-        }
-        for typed in ["zf", "zhangfeng", "hang", "zhangsanfengx", "an", "zhansanfeng"] {
-            assert!(!sounds_like("张三丰", typed), "{typed}");
-        }
-        assert!(sounds_like("吕布", "lvbu"));
-    }
-
-    #[test]
-    fn every_reading_of_a_character_is_found() {
-        for typed in ["shan", "dan", "chan", "sxx"] {
-            assert!(sounds_like("单小小", typed), "{typed}");
-        }
-        assert!(sounds_like("曾志", "zengzhi") && sounds_like("曾志", "cengzhi"));
-        assert!(sounds_like("李乐", "lile") && sounds_like("李乐", "liyue"));
+    fn the_first_reading_of_a_character_is_marked_nowhere() {
+        assert!(READINGS.of.values().all(|readings| readings[0] & MARKS == 0));
     }
 
     #[test]

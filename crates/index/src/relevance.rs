@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use super::index::Index;
 use super::name_column::SoughtName;
-use super::pinyin::Likeness;
+use super::pattern::Likeness;
 use model::{account_name, number, text_key};
 
 /// The better, the less.
@@ -31,6 +31,9 @@ impl Rank {
     }
 }
 
+/// What [`Relevance::rank`] answers of a text of one word that a name begins with.
+const BEGINNING: u32 = (1 + Likeness::Beginning as u32) * (Rank::COUNT + 1);
+
 /// A text as it is compared with accounts: as a whole, and word by word.
 pub struct Relevance<'a> {
     index: &'a Index,
@@ -40,9 +43,13 @@ pub struct Relevance<'a> {
 }
 
 struct Sought {
+    /// As an account name and as a number; empty where it cannot be one.
+    account: String,
+    number: String,
     itself: FixedBitSet,
-    begins: FixedBitSet,
     name: SoughtName,
+    /// As [`SoughtName::longest_whole`].
+    longest_whole: usize,
 }
 
 impl<'a> Relevance<'a> {
@@ -59,7 +66,38 @@ impl<'a> Relevance<'a> {
     /// Where an account stands by its match, the best first, below 64. Where only single words match, the one that matches least decides, then the one
     /// that matches best.
     pub fn rank(&self, slot: u32) -> u32 {
-        let ranks = |sought: &Sought| sought.rank(self.index, slot).value();
+        self.by(|sought| sought.rank(self.index, slot))
+    }
+
+    /// What [`Relevance::rank`] cannot be better than. It is told much sooner.
+    pub fn at_best(&self, slot: u32) -> u32 {
+        let whole = &self.whole;
+        // Most who match a letter, and these are many.
+        let is_longer = self.words.is_empty() && self.index.names.length(slot) > whole.longest_whole;
+        if is_longer && !whole.itself.contains(slot as usize) {
+            return BEGINNING;
+        }
+        self.by(|sought| sought.at_best(self.index, slot))
+    }
+
+    /// Those of `among` who may match better than by the beginning of an account or number, or a part of the name.
+    pub fn likely(&self, among: &FixedBitSet) -> FixedBitSet {
+        let mut likely = FixedBitSet::with_capacity(among.len());
+        for sought in std::iter::once(&self.whole).chain(&self.words) {
+            likely.union_with(&sought.itself);
+            self.index.names.likely(&sought.name, among, &mut likely);
+        }
+        likely.intersect_with(among);
+        likely
+    }
+
+    /// What the rank of all others is not better than.
+    pub fn of_others() -> u32 {
+        Rank::BeginsSo.value() * Rank::COUNT + Rank::BeginsSo.value()
+    }
+
+    fn by(&self, rank: impl Fn(&Sought) -> Rank) -> u32 {
+        let ranks = |sought: &Sought| rank(sought).value();
         let whole = ranks(&self.whole);
         let (best, worst) = self
             .words
@@ -75,31 +113,39 @@ impl<'a> Relevance<'a> {
 impl Sought {
     fn new(index: &Index, text: &str) -> Self {
         let mut itself = FixedBitSet::with_capacity(index.slots());
-        let mut begins = FixedBitSet::with_capacity(index.slots());
         let account = account_name::typed(text, &[]);
         index.accounts.find(&account).iter().for_each(|slot| itself.insert(*slot as usize));
-        if !account.is_empty() {
-            let prefixed = index.accounts.with_prefix(account.as_bytes());
-            for slot in prefixed {
-                begins.insert(*slot as usize);
-            }
-        }
         let number = number::key(text);
-        if !number.is_empty() {
-            index.numbers.with(&number).for_each(|slot| itself.insert(slot as usize));
-            index.numbers.with_prefix(number.as_bytes()).for_each(|slot| begins.insert(slot as usize));
-        }
-        Self { itself, begins, name: SoughtName::new(text_key::key(text)) }
+        index.numbers.with(&number).for_each(|slot| itself.insert(slot as usize));
+        let name = SoughtName::new(text_key::key(text));
+        Self { account, number, itself, longest_whole: name.longest_whole(), name }
     }
 
     fn rank(&self, index: &Index, slot: u32) -> Rank {
         if self.itself.contains(slot as usize) {
             return Rank::Itself;
         }
-        match index.names.likeness(slot, &self.name) {
-            Likeness::Part if self.begins.contains(slot as usize) => Rank::BeginsSo,
+        self.by_name(index, slot, index.names.likeness(slot, &self.name))
+    }
+
+    fn at_best(&self, index: &Index, slot: u32) -> Rank {
+        if self.itself.contains(slot as usize) {
+            return Rank::Itself;
+        }
+        self.by_name(index, slot, index.names.likeness_at_best(slot, &self.name))
+    }
+
+    fn by_name(&self, index: &Index, slot: u32, likeness: Likeness) -> Rank {
+        match likeness {
+            Likeness::Part if self.begins(index, slot) => Rank::BeginsSo,
             Likeness::Part => Rank::NamePart,
             likeness => Rank::Name(likeness),
         }
+    }
+
+    /// Whether the account or one of its numbers begins with the text. Asked of each by itself: of the many that do, few are looked at so closely.
+    fn begins(&self, index: &Index, slot: u32) -> bool {
+        !self.account.is_empty() && index.accounts.get(slot).starts_with(self.account.as_bytes())
+            || !self.number.is_empty() && index.numbers.begins(slot, self.number.as_bytes())
     }
 }

@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 
 use super::index::Index;
 use super::name_column::SoughtName;
-use super::pinyin::Likeness;
+use super::pattern::Likeness;
 use model::{account_name, number, text_key};
 
 /// Candidates of a name that several have.

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use fixedbitset::FixedBitSet;
-use time::Date;
 
 use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
 use super::index::{Index, indexed_second};
 use super::tally::Wanted;
 use model::account_name;
+use model::calendar::{Calendar, Term};
 use model::collation::Collation;
 use model::date::to_unix;
 use model::expiry_window::ExpiryWindow;
@@ -36,15 +36,12 @@ impl Index {
         &self,
         within: Option<FixedBitSet>,
         filter: &AccountFilter,
-        today: Date,
+        calendar: Calendar,
         collation: &Collation,
     ) -> Found {
-        let common = self.common(within.as_ref(), filter, today);
-        let status = choice(&self.statuses, filter.statuses.iter().map(Status::as_wire));
-        let identity_type =
-            choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code));
-        let organization = self.at_organizations(filter.organizations.iter().map(String::as_str));
-        let expiry = self.expiring(&filter.expiries, today);
+        let common = self.common(within.as_ref(), filter, calendar);
+        let [status, identity_type, organization] = self.chosen(filter);
+        let expiry = self.expiring(&filter.expiries, calendar);
 
         let under = |sets: [&Option<FixedBitSet>; 3]| {
             let mut slots = Cow::Borrowed(&common);
@@ -52,22 +49,25 @@ impl Index {
             slots
         };
         let without_status = under([&identity_type, &organization, &expiry]);
-        let [by_status, by_identity_type, by_organization] =
-            match self.tally.as_ref().filter(|_| expiry.is_none() && common == self.present) {
-                Some(tally) => {
-                    let wanted = [
-                        codes(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
-                        codes(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
-                        codes(&self.organizations, filter.organizations.iter().map(String::as_str)),
-                    ];
-                    std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
-                }
-                None => [
-                    self.count(&self.statuses, &without_status),
-                    self.count(&self.identity_types, &under([&status, &organization, &expiry])),
-                    self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
-                ],
-            };
+        let [by_status, by_identity_type, by_organization] = match self
+            .tally
+            .as_ref()
+            .filter(|_| expiry.is_none() && filter.excluded.is_empty() && common == self.present)
+        {
+            Some(tally) => {
+                let wanted = [
+                    codes(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
+                    codes(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
+                    codes(&self.organizations, filter.organizations.iter().map(String::as_str)),
+                ];
+                std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
+            }
+            None => [
+                self.count(&self.statuses, &without_status),
+                self.count(&self.identity_types, &under([&status, &organization, &expiry])),
+                self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
+            ],
+        };
         let facets = Facets {
             statuses: named(&self.statuses, &by_status)
                 .map(|(value, n)| (Status::from_wire(value), n))
@@ -78,7 +78,7 @@ impl Index {
             organizations: named(&self.organizations, &by_organization)
                 .map(|(value, n)| (value.to_owned(), n))
                 .collect(),
-            expiries: self.count_expiries(&under([&status, &identity_type, &organization]), today),
+            expiries: self.count_expiries(&under([&status, &identity_type, &organization]), calendar),
         };
         let mut matching = without_status;
         if let Some(set) = &status {
@@ -94,10 +94,10 @@ impl Index {
         &self,
         within: Option<&FixedBitSet>,
         filter: &AccountFilter,
-        today: Date,
+        calendar: Calendar,
         collation: &Collation,
     ) -> Vec<i64> {
-        let matching = self.matching(within, filter, today);
+        let matching = self.matching(within, filter, calendar);
         let total = matching.count_ones(..);
         let whole = AccountFilter {
             page_size: u32::try_from(total).unwrap_or(u32::MAX),
@@ -108,23 +108,56 @@ impl Index {
     }
 
     /// Who a question asks for.
-    pub fn matching(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
-        let sets = [
-            choice(&self.statuses, filter.statuses.iter().map(Status::as_wire)),
-            choice(&self.identity_types, filter.identity_types.iter().map(IdentityType::code)),
-            self.at_organizations(filter.organizations.iter().map(String::as_str)),
-            self.expiring(&filter.expiries, today),
-        ];
+    pub fn matching(
+        &self,
+        within: Option<&FixedBitSet>,
+        filter: &AccountFilter,
+        calendar: Calendar,
+    ) -> FixedBitSet {
+        let expiry = self.expiring(&filter.expiries, calendar);
         // What is quickly told comes first: texts and identities are looked for among those alone that are left.
-        let narrow = sets.into_iter().flatten().chain(within.cloned()).reduce(|mut left, set| {
-            left.intersect_with(&set);
-            left
-        });
-        self.common(narrow.as_ref(), filter, today)
+        let narrow = self.chosen(filter).into_iter().flatten().chain(expiry).chain(within.cloned()).reduce(
+            |mut left, set| {
+                left.intersect_with(&set);
+                left
+            },
+        );
+        self.common(narrow.as_ref(), filter, calendar)
+    }
+
+    /// Who has the statuses, identity types and organisations asked for, and none of those excluded; `None` where a facet says nothing.
+    fn chosen(&self, filter: &AccountFilter) -> [Option<FixedBitSet>; 3] {
+        let (asked, excluded) = (filter, &filter.excluded);
+        let statuses = |values: &[Status]| choice(&self.statuses, values.iter().map(Status::as_wire));
+        let identity_types =
+            |values: &[IdentityType]| choice(&self.identity_types, values.iter().map(IdentityType::code));
+        let organizations = |ids: &[String]| self.at_organizations(ids.iter().map(String::as_str));
+        let but = |asked: Option<FixedBitSet>, excluded: Option<FixedBitSet>| match excluded {
+            None => asked,
+            Some(excluded) => {
+                let mut left = asked.unwrap_or_else(|| {
+                    let mut all = FixedBitSet::with_capacity(self.slots());
+                    all.insert_range(..);
+                    all
+                });
+                left.difference_with(&excluded);
+                Some(left)
+            }
+        };
+        [
+            but(statuses(&asked.statuses), statuses(&excluded.statuses)),
+            but(identity_types(&asked.identity_types), identity_types(&excluded.identity_types)),
+            but(organizations(&asked.organizations), organizations(&excluded.organizations)),
+        ]
     }
 
     /// What scope and all conditions without a facet leave.
-    fn common(&self, within: Option<&FixedBitSet>, filter: &AccountFilter, today: Date) -> FixedBitSet {
+    fn common(
+        &self,
+        within: Option<&FixedBitSet>,
+        filter: &AccountFilter,
+        calendar: Calendar,
+    ) -> FixedBitSet {
         // A condition that was not understood is met by nobody.
         if !filter.refused.is_empty() {
             return FixedBitSet::with_capacity(self.present.len());
@@ -156,8 +189,16 @@ impl Index {
             }
         }
         if let Some(holding) = &filter.holding {
-            let holders = self.holders(&slots, holding, today);
+            let holders = self.holders(&slots, holding, calendar);
             if holding.none { slots.difference_with(&holders) } else { slots = holders }
+        }
+        for row in &filter.any_of {
+            let mut meant = FixedBitSet::with_capacity(slots.len());
+            for asked in row {
+                let asked = AccountFilter { gone: filter.gone, ..asked.clone() };
+                meant.union_with(&self.matching(Some(&slots), &asked, calendar));
+            }
+            slots = meant;
         }
         slots
     }
@@ -196,13 +237,14 @@ impl Index {
         slots
     }
 
-    fn holders(&self, among: &FixedBitSet, holding: &Holding, today: Date) -> FixedBitSet {
+    fn holders(&self, among: &FixedBitSet, holding: &Holding, calendar: Calendar) -> FixedBitSet {
         let mut holders = FixedBitSet::with_capacity(among.len());
         let code = |column: &CodeColumn, value: Option<&str>| value.map(|value| column.code(value));
         let identity_type =
             code(&self.identity_types, holding.identity_type.as_ref().map(IdentityType::code));
         let organization = code(&self.organizations, holding.organization.as_deref());
-        let valid_from = holding.valid.then(|| day(today));
+        let valid_from = holding.valid.then(|| day(calendar.today));
+        let window = holding.expires.map(|window| days(window, calendar));
         let is = |wanted: Option<Option<Code>>, code: Code| wanted.is_none_or(|wanted| wanted == Some(code));
         let mut look_at = among.clone();
         if let Some(organization) = &holding.organization {
@@ -218,11 +260,17 @@ impl Index {
             }
         }
         for slot in look_at.ones() {
-            let holds = self.relations(slot).iter().any(|relation| {
+            let relations = self.relations(slot);
+            let ends_after = |until: Day| relations.iter().any(|relation| relation.expiry >= until);
+            if holding.is_last && window.is_some_and(|(_, until)| ends_after(until)) {
+                continue;
+            }
+            let holds = relations.iter().any(|relation| {
                 is(identity_type, relation.identity_type)
                     && is(organization, relation.organization)
                     && valid_from
                         .is_none_or(|today| relation.expiry > UNREADABLE_DAY && relation.expiry >= today)
+                    && window.is_none_or(|(from, until)| (from..until).contains(&relation.expiry))
             });
             if holds {
                 holders.insert(slot);
@@ -231,9 +279,9 @@ impl Index {
         holders
     }
 
-    fn expiring(&self, windows: &[ExpiryWindow], today: Date) -> Option<FixedBitSet> {
+    fn expiring(&self, windows: &[ExpiryWindow], calendar: Calendar) -> Option<FixedBitSet> {
         let mut sets = windows.iter().map(|window| {
-            let (from, until) = days(*window, today);
+            let (from, until) = days(*window, calendar);
             select(&self.expiries, |expiry| (from..until).contains(&expiry))
         });
         let mut all = sets.next()?;
@@ -252,31 +300,38 @@ impl Index {
         counts
     }
 
-    fn count_expiries(&self, slots: &FixedBitSet, today: Date) -> Vec<(ExpiryWindow, usize)> {
-        let windows = ExpiryWindow::ALL.map(|window| days(window, today));
-        let mut counts = [0_usize; ExpiryWindow::ALL.len()];
+    fn count_expiries(&self, slots: &FixedBitSet, calendar: Calendar) -> Vec<(ExpiryWindow, usize)> {
+        let terms = [Term::This, Term::Next].into_iter().filter(|term| calendar.end_of(*term).is_some());
+        let windows: Vec<ExpiryWindow> =
+            ExpiryWindow::ALL.into_iter().chain(terms.map(ExpiryWindow::ByEndOf)).collect();
+        let days: Vec<_> = windows.iter().map(|window| days(*window, calendar)).collect();
+        let mut counts = vec![0_usize; windows.len()];
         if *slots == self.present {
-            for ((from, until), count) in windows.into_iter().zip(&mut counts) {
+            for ((from, until), count) in days.into_iter().zip(&mut counts) {
                 *count = self.present_by_expiry.range(from..until).map(|(_, count)| count).sum();
             }
         } else {
             for slot in slots.ones() {
                 let expiry = self.expiries[slot];
-                for ((from, until), count) in windows.iter().zip(&mut counts) {
+                for ((from, until), count) in days.iter().zip(&mut counts) {
                     *count += usize::from((*from..*until).contains(&expiry));
                 }
             }
         }
-        ExpiryWindow::ALL.into_iter().zip(counts).collect()
+        windows.into_iter().zip(counts).collect()
     }
 }
 
-/// The days of a window: from the first up to, but without, the second.
-fn days(window: ExpiryWindow, today: Date) -> (Day, Day) {
-    let today = day(today);
+/// The days of a window: from the first up to, but without, the second. None by the end of a term that is not known.
+pub(super) fn days(window: ExpiryWindow, calendar: Calendar) -> (Day, Day) {
+    let today = day(calendar.today);
     match window {
         ExpiryWindow::Expired => (UNREADABLE_DAY + 1, today),
         ExpiryWindow::Within(days) => (today, today + Day::from(days) + 1),
+        ExpiryWindow::Between(from, until) => {
+            (from.map_or(UNREADABLE_DAY + 1, day), until.map_or(Day::MAX, |until| day(until) + 1))
+        }
+        ExpiryWindow::ByEndOf(term) => (today, calendar.end_of(term).map_or(today, |end| day(end) + 1)),
         ExpiryWindow::Unknown => (NO_DAY, UNREADABLE_DAY + 1),
     }
 }
@@ -291,10 +346,10 @@ fn codes<'a>(column: &CodeColumn, chosen: impl ExactSizeIterator<Item = &'a str>
     })
 }
 
-/// Counts by code with the values they are of, those left out that none has.
+/// Counts by code with the values they are of, a missing one being empty; those are left out that none has.
 fn named<'a>(column: &'a CodeColumn, counts: &[usize]) -> impl Iterator<Item = (&'a str, usize)> {
-    column
-        .values()
+    std::iter::once((0, ""))
+        .chain(column.values())
         .map(|(code, value)| (value, counts.get(usize::from(code)).copied().unwrap_or_default()))
         .filter(|(_, count)| *count > 0)
 }

@@ -33,8 +33,13 @@ impl Places {
         }
     }
 
+    /// 0 where there is none.
+    pub fn length(&self, slot: u32) -> usize {
+        self.lengths.get(slot as usize).copied().map_or(0, usize::from)
+    }
+
     pub fn is_empty(&self, slot: u32) -> bool {
-        self.lengths.get(slot as usize).is_none_or(|length| *length == 0)
+        self.length(slot) == 0
     }
 
     pub fn set(&mut self, slot: u32, start: usize, length: usize) {
@@ -132,6 +137,8 @@ impl TextColumn {
 #[derive(Clone, Debug, Default)]
 pub struct Order {
     pub slots: Vec<u32>,
+    /// Who is in it.
+    held: FixedBitSet,
     ranks: Vec<u32>,
     pub changed: Vec<u32>,
 }
@@ -142,7 +149,12 @@ const UNRANKED: u32 = u32::MAX - 2;
 impl Order {
     /// Whether the slot is in the order already.
     pub fn holds(&self, slot: u32) -> bool {
-        self.ranks.get(slot as usize).is_some_and(|rank| *rank != UNRANKED)
+        self.held.contains(slot as usize)
+    }
+
+    /// For whom nobody asks where a slot stands.
+    pub fn without_ranks(self) -> Self {
+        Self { ranks: Vec::new(), ..self }
     }
 
     pub fn rank(&self, slot: u32) -> Option<u32> {
@@ -159,8 +171,9 @@ impl Order {
         for slot in &self.changed {
             moved.grow_and_insert(*slot as usize);
         }
-        let mut incoming: Vec<(u64, u32)> =
-            moved.ones().map(|slot| (prefix(slot as u32), slot as u32)).collect();
+        // At a start these are all there are, and a vector that grows holds twice as many.
+        let mut incoming: Vec<(u64, u32)> = Vec::with_capacity(moved.count_ones(..));
+        incoming.extend(moved.ones().map(|slot| (prefix(slot as u32), slot as u32)));
         incoming.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)).then(a.1.cmp(&b.1)));
         let mut slots = Vec::with_capacity(self.slots.len() + incoming.len());
         slots.extend(self.slots.iter().copied().filter(|&slot| !moved.contains(slot as usize)));
@@ -181,7 +194,9 @@ impl Order {
         for (rank, &slot) in slots.iter().enumerate() {
             ranks[slot as usize] = rank as u32;
         }
-        Some(Self { slots, ranks, changed: Vec::new() })
+        let mut held = moved;
+        held.union_with(&self.held);
+        Some(Self { slots, held, ranks, changed: Vec::new() })
     }
 }
 

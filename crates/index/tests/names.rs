@@ -1,6 +1,6 @@
 //! Names of many kinds, and what a person types to find each.
 
-use index::{Index, Part};
+use index::Index;
 use model::account::Account;
 use model::collation::Collation;
 use model::filter::AccountFilter;
@@ -53,13 +53,10 @@ fn every_name_is_found_by_what_people_type_and_by_nothing_else() {
         };
         index.set(id(at), &Known { account, is_present: true }).unwrap();
     }
-    for part in Part::ALL {
-        let settled = index.settled(part);
-        index.take(settled);
-    }
+    index.settle();
     let finds = |text: &str, at: usize| {
         let filter = AccountFilter { text: text.to_owned(), ..AccountFilter::default() };
-        index.all(None, &filter, date!(2026 - 11 - 01), &Collation::default()).contains(&id(at))
+        index.all(None, &filter, date!(2026 - 11 - 01).into(), &Collation::default()).contains(&id(at))
     };
     let mut wrong = Vec::new();
     for (at, case) in cases.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use index::{Index, Part};
+use index::Index;
 use model::account::{Account, Relation};
 use model::collation::Collation;
 use model::filter::AccountFilter;
@@ -43,17 +43,14 @@ fn index() -> Index {
         };
         index.set(id, &Known { account, is_present: true }).unwrap();
     }
-    for part in Part::ALL {
-        let settled = index.settled(part);
-        index.take(settled);
-    }
+    index.settle();
     index
 }
 
 fn found(index: &Index, query: &str, chinese_first: bool) -> Vec<&'static str> {
     let filter = AccountFilter::parse(query).0;
     let collation = Collation { chinese_first, ..Collation::default() };
-    let ids = index.all(None, &filter, date!(2026 - 11 - 01), &collation);
+    let ids = index.all(None, &filter, date!(2026 - 11 - 01).into(), &collation);
     ids.into_iter().map(|id| PEOPLE[usize::try_from(id).unwrap() - 1].0).collect()
 }
 
@@ -118,5 +115,29 @@ fn a_condition_that_was_not_understood_finds_nobody() {
         assert!(found(&index, query, true).is_empty(), "{query}");
         let again = AccountFilter::parse(query).0.to_query();
         assert!(found(&index, &again, true).is_empty(), "{again}");
+    }
+}
+
+#[test]
+fn the_first_page_is_the_beginning_of_all_that_match() {
+    let mut random = fastrand::Rng::with_seed(1);
+    let signs: Vec<char> = "张三丰珊周顺朱单乐zsaë ".chars().collect();
+    let mut index = Index::default();
+    for id in 1..=3_000 {
+        let display_name = (0..random.usize(1..5)).map(|_| signs[random.usize(..signs.len())]).collect();
+        let name = format!("{}{id}", signs[random.usize(9..12)]);
+        let account = Account { name: Some(name), display_name: Some(display_name), ..Account::default() };
+        index.set(id, &Known { account, is_present: true }).unwrap();
+    }
+    index.settle();
+    for text in ["z", "zs", "zhangs", "s", "a", "张", "三丰", "z+s", "zhou", "e", "z2", "yue"] {
+        for chinese_first in [true, false] {
+            let filter = AccountFilter::parse(&format!("q={text}")).0;
+            let collation = Collation { chinese_first, ..Collation::default() };
+            let all = index.all(None, &filter, date!(2026 - 11 - 01).into(), &collation);
+            let page = index.search(None, &filter, date!(2026 - 11 - 01).into(), &collation);
+            assert_eq!(page.total, all.len(), "{text}");
+            assert_eq!(page.ids, all[..all.len().min(50)], "{text}");
+        }
     }
 }

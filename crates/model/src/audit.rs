@@ -13,6 +13,7 @@ use super::filter::Warning;
 use super::filter::address::not_understood;
 use super::rights::{Grant, Subject};
 use super::scope::Scope;
+use super::search_text::{Looks, looks_like};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -187,6 +188,8 @@ pub struct AuditFilter {
     pub who: String,
     pub subject: String,
     pub action: Option<Action>,
+    /// The number of a request, as pages of problems tell it; empty for all.
+    pub request: String,
     /// In Shanghai, both days included.
     pub from: Option<Date>,
     pub until: Option<Date>,
@@ -197,7 +200,17 @@ pub struct AuditFilter {
 }
 
 /// Parameters that say which entries are meant and can be misunderstood.
-const CONDITIONS: [&str; 3] = ["action", "from", "until"];
+const CONDITIONS: [&str; 4] = ["action", "request", "from", "until"];
+
+/// Signs of the number of a request, 96 bits: enough that no two are the same, short enough to read out on the telephone.
+pub const REQUEST_ID_LENGTH: usize = 16;
+
+/// Whether a text could be the number of a request.
+pub fn is_request_id(text: &str) -> bool {
+    text.len() == REQUEST_ID_LENGTH
+        && text.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"-_".contains(&sign))
+        && looks_like(text) == Looks::Plain
+}
 
 impl AuditFilter {
     /// Reads the query part of an address. What is not understood becomes a warning.
@@ -218,6 +231,12 @@ impl AuditFilter {
                     "action" => {
                         filter.action = Action::from_code(value);
                         filter.action.is_some()
+                    }
+                    "request" => {
+                        if is_request_id(value) {
+                            value.clone_into(&mut filter.request);
+                        }
+                        !filter.request.is_empty()
                     }
                     "from" => {
                         filter.from = parse_date(value);
@@ -250,6 +269,7 @@ impl AuditFilter {
             ("who", self.who.clone()),
             ("account", self.subject.clone()),
             ("action", self.action.map_or("", Action::code).to_owned()),
+            ("request", self.request.clone()),
             ("from", day(self.from)),
             ("until", day(self.until)),
             ("before", self.before.map(|id| id.to_string()).unwrap_or_default()),
@@ -287,8 +307,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_filter_is_read_as_it_was_written(who in "[a-z]{0,8}", subject in "[a-z]{0,8}", action in prop::option::of(prop::sample::select(Action::ALL.to_vec())), before in prop::option::of(1..1_000_000_i64)) {
-            let filter = AuditFilter { who, subject, action, from: parse_date("2026-09-01"), until: None, before, is_refused: false };
+        fn a_filter_is_read_as_it_was_written(who in "[a-z]{0,8}", subject in "[a-z]{0,8}", action in prop::option::of(prop::sample::select(Action::ALL.to_vec())), request in "([a-z]{16})?", before in prop::option::of(1..1_000_000_i64)) {
+            let filter = AuditFilter { who, subject, action, request, from: parse_date("2026-09-01"), until: None, before, is_refused: false };
             prop_assert_eq!(AuditFilter::parse(&filter.to_query()), (filter, Vec::new()));
         }
 

@@ -32,7 +32,7 @@ pub enum Column {
 coded!(Column);
 
 impl Column {
-    /// Those that the list on screen can show and be sorted by.
+    /// Those that the list on screen shows where none are chosen, and that it can be sorted by.
     pub const LISTED: [Self; 8] = [
         Self::Name,
         Self::Account,

@@ -47,6 +47,11 @@ pub fn format_date_time(at: PrimitiveDateTime) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
+/// Writes `HH:mm`.
+pub fn format_time(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
 fn number(digits: &[u8]) -> Option<u16> {
     digits
         .iter()

@@ -4,7 +4,7 @@ use super::expiry_window::ExpiryWindow;
 use super::identity_type::IdentityType;
 use super::status::Status;
 
-/// Values that no account has are left out, but for windows of expiry.
+/// Values that no account has are left out, but for windows of expiry; an empty one stands for having none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
     pub statuses: Vec<(Status, usize)>,

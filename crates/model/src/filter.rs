@@ -1,12 +1,17 @@
 //! The question: one type, read from an address, that drives the page, the chips, the search and the calls upstream.
 
 pub(crate) mod address;
+pub mod criteria;
+
+use std::num::NonZeroU32;
 
 use time::Date;
 
+use super::calendar::Calendar;
 use super::column::Column;
 use super::expiry_window::ExpiryWindow;
 use super::identity_type::IdentityType;
+use super::missing::in_address;
 use super::position::Position;
 use super::status::Status;
 
@@ -19,10 +24,14 @@ const DEFAULT_PAGE_SIZE: u32 = 50;
 pub struct AccountFilter {
     /// Search text; empty when there is none.
     pub text: String,
-    /// Codes of organisations.
+    /// What stands in the search box to be changed, besides the text; it asks for nothing, and stands in no link.
+    pub edited: String,
+    /// Codes of organisations; an empty one stands for having none, as it does among the statuses and identity types.
     pub organizations: Vec<String>,
     pub statuses: Vec<Status>,
     pub identity_types: Vec<IdentityType>,
+    /// Whoever has one of these is not meant.
+    pub excluded: Excluded,
     /// When the default identity ends.
     pub expiries: Vec<ExpiryWindow>,
     /// Records that upstream changed on this day (in Shanghai) or later.
@@ -30,6 +39,8 @@ pub struct AccountFilter {
     /// Only accounts with an identity that is marked as deleted.
     pub has_deleted: bool,
     pub holding: Option<Holding>,
+    /// Rows of questions: an account must be meant by one of each row. They are as [`AccountFilter::conditions`] leaves them.
+    pub any_of: Vec<Vec<AccountFilter>>,
     /// Only accounts that upstream no longer has.
     pub gone: bool,
     /// `None`: as [`AccountFilter::order`] says.
@@ -53,6 +64,21 @@ pub struct AccountFilter {
     pub refused: Vec<(&'static str, String)>,
 }
 
+/// Values that nobody of the list has. None of them is asked for by the same question: what is excluded is excluded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excluded {
+    /// Codes of organisations.
+    pub organizations: Vec<String>,
+    pub statuses: Vec<Status>,
+    pub identity_types: Vec<IdentityType>,
+}
+
+impl Excluded {
+    pub fn is_empty(&self) -> bool {
+        self.organizations.is_empty() && self.statuses.is_empty() && self.identity_types.is_empty()
+    }
+}
+
 /// One undeleted identity that is all of this at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holding {
@@ -61,8 +87,19 @@ pub struct Holding {
     pub organization: Option<String>,
     /// Its expiry date is known and not past.
     pub valid: bool,
+    /// When it ends.
+    pub expires: Option<ExpiryWindow>,
+    /// No undeleted identity of the account ends after that window.
+    pub is_last: bool,
     /// Accounts that hold no such identity are meant.
     pub none: bool,
+}
+
+impl Holding {
+    /// Whether it says anything about an identity.
+    pub fn says_something(&self) -> bool {
+        self.identity_type.is_some() || self.organization.is_some() || self.valid || self.expires.is_some()
+    }
 }
 
 /// The column by which the list is sorted, and in which direction; missing values come last in both.
@@ -81,24 +118,29 @@ pub enum ListOrder {
     Column(Sort),
 }
 
-/// The account after which, or before which, a page stands in the order.
+/// Where in the order a page stands: after an account, before one, from a row on, which is counted from 1, or at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
     After(String),
     Before(String),
+    Row(NonZeroU32),
+    Last,
 }
 
 impl Default for AccountFilter {
     fn default() -> Self {
         Self {
             text: String::new(),
+            edited: String::new(),
             organizations: Vec::new(),
             statuses: Vec::new(),
             identity_types: Vec::new(),
+            excluded: Excluded::default(),
             expiries: Vec::new(),
             updated_since: None,
             has_deleted: false,
             holding: None,
+            any_of: Vec::new(),
             gone: false,
             sort: None,
             page_size: DEFAULT_PAGE_SIZE,
@@ -131,36 +173,53 @@ pub enum Warning {
     OutOfScope(String),
     /// The day lies before the history begins, or is not over.
     NoHistory(Date),
-}
-
-/// One active value of the filter, as a chip shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Criterion {
-    Text(String),
-    Organization(String),
-    Status(Status),
-    IdentityType(IdentityType),
-    Expiry(ExpiryWindow),
-    UpdatedSince(Date),
-    HasDeleted,
-    Holding(Holding),
-    Gone,
-    AsOf(Date),
-    /// So many accounts picked by hand.
-    Only(usize),
-    /// A condition that was not understood.
-    Refused(&'static str, String),
+    /// The calendar does not say when the term ends.
+    NoTerm,
 }
 
 impl AccountFilter {
     /// Whether it can be said who joined and left its answer: upstream's timestamps of the past are not kept, and the past stays as it is.
     pub fn tells_changes(&self) -> bool {
-        self.as_of.is_none() && self.updated_since.is_none()
+        let alternatives = || self.any_of.iter().flatten();
+        self.as_of.is_none() && self.updated_since.is_none() && alternatives().all(Self::tells_changes)
     }
 
     /// The same accounts may answer differently tomorrow, though nothing happens to them.
     pub fn depends_on_day(&self) -> bool {
-        !self.expiries.is_empty() || self.holding.as_ref().is_some_and(|holding| holding.valid)
+        self.holding.as_ref().is_some_and(|holding| holding.valid)
+            || self.windows().any(ExpiryWindow::depends_on_day)
+            || self.any_of.iter().flatten().any(Self::depends_on_day)
+    }
+
+    /// Whether it asks for the end of a term that the calendar does not know; nobody meets that.
+    pub fn misses_term(&self, calendar: Calendar) -> bool {
+        let is_unknown = |window| match window {
+            ExpiryWindow::ByEndOf(term) => calendar.end_of(term).is_none(),
+            _ => false,
+        };
+        self.windows().any(is_unknown)
+            || self.any_of.iter().flatten().any(|asked| asked.misses_term(calendar))
+    }
+
+    fn windows(&self) -> impl Iterator<Item = ExpiryWindow> {
+        self.expiries.iter().copied().chain(self.holding.as_ref().and_then(|holding| holding.expires))
+    }
+
+    /// What of the question says who is meant by their attributes.
+    #[must_use]
+    pub fn conditions(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            organizations: self.organizations.clone(),
+            statuses: self.statuses.clone(),
+            identity_types: self.identity_types.clone(),
+            excluded: self.excluded.clone(),
+            expiries: self.expiries.clone(),
+            updated_since: self.updated_since,
+            has_deleted: self.has_deleted,
+            holding: self.holding.clone(),
+            ..Self::default()
+        }
     }
 
     /// The same question from another record on.
@@ -179,6 +238,12 @@ impl AccountFilter {
     #[must_use]
     pub fn first_page(&self) -> Self {
         self.at(Position::default())
+    }
+
+    /// The last page of the same question.
+    #[must_use]
+    pub fn last_page(&self) -> Self {
+        self.from_cursor(Cursor::Last)
     }
 
     /// The same question in another order, from its first page on.
@@ -205,51 +270,17 @@ impl AccountFilter {
         }
     }
 
+    /// What is excluded is not asked for.
+    pub(crate) fn settle_excluded(&mut self) {
+        let Self { excluded, organizations, statuses, identity_types, .. } = self;
+        organizations.retain(|id| !excluded.organizations.contains(id));
+        statuses.retain(|status| !excluded.statuses.contains(status));
+        identity_types.retain(|style| !excluded.identity_types.contains(style));
+    }
+
     /// Whether the page is the first one.
     pub fn is_start(&self) -> bool {
         self.position.is_start() && self.cursor.is_none()
-    }
-
-    /// Every active value, in the order of the chips.
-    pub fn criteria(&self) -> Vec<Criterion> {
-        let text = (!self.text.is_empty()).then(|| Criterion::Text(self.text.clone()));
-        text.into_iter()
-            .chain(self.organizations.iter().cloned().map(Criterion::Organization))
-            .chain(self.statuses.iter().cloned().map(Criterion::Status))
-            .chain(self.identity_types.iter().cloned().map(Criterion::IdentityType))
-            .chain(self.expiries.iter().copied().map(Criterion::Expiry))
-            .chain(self.updated_since.map(Criterion::UpdatedSince))
-            .chain(self.has_deleted.then_some(Criterion::HasDeleted))
-            .chain(self.holding.clone().map(Criterion::Holding))
-            .chain(self.gone.then_some(Criterion::Gone))
-            .chain(self.as_of.map(Criterion::AsOf))
-            .chain((!self.only.is_empty()).then_some(Criterion::Only(self.only.len())))
-            .chain(self.refused.iter().map(|(name, value)| Criterion::Refused(name, value.clone())))
-            .collect()
-    }
-
-    /// The question with one value taken out, from its first page on.
-    #[must_use]
-    pub fn without(&self, criterion: &Criterion) -> Self {
-        let mut filter = self.first_page();
-        match criterion {
-            Criterion::Text(_) => {
-                filter.text.clear();
-                filter.settle_order();
-            }
-            Criterion::Organization(id) => filter.organizations.retain(|other| other != id),
-            Criterion::Status(status) => filter.statuses.retain(|other| other != status),
-            Criterion::IdentityType(style) => filter.identity_types.retain(|other| other != style),
-            Criterion::Expiry(window) => filter.expiries.retain(|other| other != window),
-            Criterion::UpdatedSince(_) => filter.updated_since = None,
-            Criterion::HasDeleted => filter.has_deleted = false,
-            Criterion::Holding(_) => filter.holding = None,
-            Criterion::Gone => filter.gone = false,
-            Criterion::AsOf(_) => filter.as_of = None,
-            Criterion::Only(_) => filter.only.clear(),
-            Criterion::Refused(name, value) => filter.refused.retain(|its| (its.0, &its.1) != (name, value)),
-        }
-        filter
     }
 
     /// The question with no value at all; how it is shown stays.
@@ -279,26 +310,42 @@ impl AccountFilter {
         Self { refused: Vec::new(), ..self.clone() }
     }
 
-    /// The columns that are shown.
-    pub fn shown_columns(&self) -> &[Column] {
-        if self.columns.is_empty() { &Column::LISTED } else { &self.columns }
-    }
-
     /// What a live directory can answer of this question.
     #[must_use]
     pub fn for_live_directory(&self) -> Self {
+        // Upstream can be asked for a value, and not for the lack of one.
+        let plain = AccountFilter {
+            organizations: self.organizations.iter().filter(|id| !id.is_empty()).cloned().collect(),
+            statuses: self.statuses.iter().filter(|status| **status != Status::MISSING).cloned().collect(),
+            identity_types: self
+                .identity_types
+                .iter()
+                .filter(|style| **style != IdentityType::MISSING)
+                .cloned()
+                .collect(),
+            ..Self::default()
+        };
+        let mut refused = self.refused.clone();
+        let missing = [
+            ("org", plain.organizations.len() < self.organizations.len()),
+            ("status", plain.statuses.len() < self.statuses.len()),
+            ("style", plain.identity_types.len() < self.identity_types.len()),
+        ];
+        refused.extend(
+            missing
+                .into_iter()
+                .filter(|(_, is_asked)| *is_asked)
+                .map(|(name, _)| (name, in_address("").to_owned())),
+        );
         Self {
             text: self.text.clone(),
-            organizations: self.organizations.clone(),
-            statuses: self.statuses.clone(),
-            identity_types: self.identity_types.clone(),
             updated_since: self.updated_since,
             page_size: self.page_size,
             position: self.position.clone(),
             columns: self.columns.clone(),
             is_compact: self.is_compact,
-            refused: self.refused.clone(),
-            ..Self::default()
+            refused,
+            ..plain
         }
     }
 }

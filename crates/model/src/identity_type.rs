@@ -25,6 +25,9 @@ pub const KNOWN: [&str; 14] = [
 pub struct IdentityType(String);
 
 impl IdentityType {
+    /// That of accounts which have none; the university calls it 无身份信息 (contract, section "Seen elsewhere").
+    pub const MISSING: Self = Self(String::new());
+
     /// Takes the account API's spelling.
     pub fn from_account_api(code: impl Into<String>) -> Self {
         Self(code.into())

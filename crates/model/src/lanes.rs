@@ -34,8 +34,9 @@ pub struct Lanes {
     pub lanes: Vec<Lane>,
     /// First days of years on the axis: position in per mille, and the year.
     pub years: Vec<(u32, i32)>,
-    /// Where today is.
+    /// Where the day is that it is drawn for, and which one that is.
     pub today: u32,
+    pub day: Date,
 }
 
 /// The axis shows at most so many years before and after today.
@@ -45,7 +46,19 @@ const DAYS_PER_YEAR: i64 = 365;
 
 /// Lays an account's identities out: valid ones first, then by expiry, deleted ones last.
 pub fn lay_out(account: &Account, today: Date) -> Lanes {
-    let (from, until) = axis(account.relations(), today);
+    lay_out_beside(account, &[], today).0
+}
+
+/// The same for an account and others of its person, on one axis.
+pub fn lay_out_beside(account: &Account, others: &[Account], today: Date) -> (Lanes, Vec<Lanes>) {
+    let all = std::iter::once(account).chain(others);
+    let relations: Vec<Relation> = all.flat_map(Account::relations).cloned().collect();
+    let axis = axis(&relations, today);
+    let lay_out = |account: &Account| lay_out_on(account, axis, today);
+    (lay_out(account), others.iter().map(lay_out).collect())
+}
+
+fn lay_out_on(account: &Account, (from, until): (Date, Date), today: Date) -> Lanes {
     let place = |date: Date| per_mille(date, from, until);
     let mut lanes: Vec<Lane> = account
         .relations()
@@ -64,7 +77,7 @@ pub fn lay_out(account: &Account, today: Date) -> Lanes {
     lanes.sort_by_key(|lane| {
         (lane.state == LaneState::Deleted, std::cmp::Reverse(lane.is_default), std::cmp::Reverse(lane.end))
     });
-    Lanes { lanes, years: years(from, until), today: place(today) }
+    Lanes { lanes, years: years(from, until), today: place(today), day: today }
 }
 
 fn state(relation: &Relation, today: Date) -> LaneState {
@@ -132,6 +145,19 @@ mod tests {
 
     fn account(relations: Vec<Relation>) -> Account {
         Account { relations: Some(relations), ..Account::default() }
+    }
+
+    #[test]
+    fn accounts_of_one_person_share_an_axis() {
+        let (long, short) = (
+            account(vec![relation(Some("2030-07-31"), false)]),
+            account(vec![relation(Some("2027-07-31"), false)]),
+        );
+        let (of_long, others) = lay_out_beside(&long, std::slice::from_ref(&short), TODAY);
+        let of_short = &others[0];
+        assert_eq!(of_long, lay_out(&long, TODAY));
+        assert_eq!((&of_short.years, of_short.today), (&of_long.years, of_long.today));
+        assert!(of_short.lanes[0].end < of_long.lanes[0].end && *of_short != lay_out(&short, TODAY));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod coded;
+mod relocated;
 mod simplified;
 
 pub mod account;
@@ -9,11 +10,13 @@ pub mod account_address;
 pub mod account_name;
 pub mod audit;
 pub mod audit_detail;
+pub mod calendar;
 pub mod changes;
 pub mod collation;
 pub mod column;
 pub mod comparison;
 pub mod date;
+pub mod display;
 pub mod draft;
 pub mod expiry_window;
 pub mod export;
@@ -25,7 +28,9 @@ pub mod hostile_text;
 pub mod identity_type;
 pub mod lanes;
 pub mod masking;
+pub mod missing;
 pub mod number;
+pub mod overview;
 pub mod position;
 pub mod problem;
 pub mod reveal;
@@ -38,5 +43,7 @@ pub mod session_end;
 pub mod status;
 pub mod sync;
 pub mod text_key;
+pub mod typed_groups;
+pub mod typed_row;
 pub mod vanished;
 pub mod view;

@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::search_text::{Looks, looks_like};
 
+mod brackets;
 pub mod heading;
 mod limits;
 mod sheet;

@@ -1,12 +1,15 @@
-//! What a person typed into the search box, with conditions as `field:value` in it. What is no condition is searched as text.
+//! What a person typed into the search box, with conditions as `field:value` in it, in groups with `or` between them. What is no condition is searched
+//! as text.
 
 use std::collections::BTreeMap;
 
+use super::calendar::Term;
 use super::date::parse_date;
 use super::expiry_window::ExpiryWindow;
-use super::filter::AccountFilter;
+use super::filter::{AccountFilter, Excluded};
 use super::identity_type::IdentityType;
 use super::status::Status;
+use super::typed_groups::{self, MOST_ROWS};
 
 /// Moves the conditions of a typed text into the filter; the rest becomes its text. `organizations`: code to name. `identity_type`: the type
 /// that a word stands for.
@@ -16,19 +19,85 @@ pub fn apply(
     organizations: &BTreeMap<String, String>,
     identity_type: &dyn Fn(&str) -> Option<IdentityType>,
 ) -> AccountFilter {
-    let mut text = Vec::new();
+    let known = Known { organizations, identity_type };
     // Signs that control something are no part of a question: an address does not hold them either.
-    for word in
-        typed.split(|sign: char| sign.is_whitespace() || sign.is_control()).filter(|word| !word.is_empty())
-    {
-        let understood = word.split_once([':', '：']).is_some_and(|(field, value)| {
-            read(&field.to_lowercase(), value, &mut filter, organizations, identity_type).is_some()
-        });
-        if !understood {
-            text.push(word);
+    let every = typed.split(|sign: char| sign.is_whitespace() || sign.is_control());
+    let every = every.filter(|word| !word.is_empty());
+    let groups = match typed_groups::read(typed) {
+        Ok(None) => return known.read_words(every, filter),
+        Ok(Some(groups)) if filter.any_of.len() + groups.rows.len() <= MOST_ROWS => groups,
+        // Half of it would mean something else: the list says what does not fit.
+        Ok(Some(_)) | Err(_) => {
+            let text = every.collect::<Vec<_>>().join(" ");
+            return AccountFilter { text, ..filter };
         }
+    };
+    for row in groups.rows {
+        let mut asked = Vec::new();
+        for group in row {
+            let one = known.read_words(group.into_iter(), AccountFilter::default());
+            if !asked.contains(&one) {
+                asked.push(one);
+            }
+        }
+        filter.any_of.push(asked);
     }
-    AccountFilter { text: text.join(" "), ..filter }
+    known.read_words(groups.words.into_iter(), filter)
+}
+
+/// What words of conditions can mean.
+struct Known<'a> {
+    organizations: &'a BTreeMap<String, String>,
+    identity_type: &'a dyn Fn(&str) -> Option<IdentityType>,
+}
+
+impl Known<'_> {
+    /// Moves conditions into the filter; the other words become its text.
+    fn read_words<'a>(
+        &self,
+        words: impl Iterator<Item = &'a str>,
+        mut filter: AccountFilter,
+    ) -> AccountFilter {
+        let mut text = Vec::new();
+        for word in words {
+            let understood = word.split_once([':', '：']).is_some_and(|(field, value)| {
+                let field = field.to_lowercase();
+                let read = |field: &str, filter: &mut AccountFilter| {
+                    read(field, value, filter, self.organizations, self.identity_type)
+                };
+                match field.strip_prefix(['-', '－', '−']) {
+                    Some(field) => {
+                        let mut asked = AccountFilter::default();
+                        read(field, &mut asked).is_some() && exclude(asked, &mut filter.excluded)
+                    }
+                    None => read(&field, &mut filter).is_some(),
+                }
+            });
+            if !understood {
+                text.push(word);
+            }
+        }
+        filter.settle_excluded();
+        AccountFilter { text: text.join(" "), ..filter }
+    }
+}
+
+/// Excludes what would be asked for; whether it can be. Days cannot: there is a window for either side of them.
+fn exclude(asked: AccountFilter, excluded: &mut Excluded) -> bool {
+    let AccountFilter { organizations, statuses, identity_types, .. } = asked;
+    if organizations.is_empty() && statuses.is_empty() && identity_types.is_empty() {
+        return false;
+    }
+    for id in organizations {
+        add(&mut excluded.organizations, id);
+    }
+    for status in statuses {
+        add(&mut excluded.statuses, status);
+    }
+    for identity_type in identity_types {
+        add(&mut excluded.identity_types, identity_type);
+    }
+    true
 }
 
 fn read(
@@ -41,14 +110,26 @@ fn read(
     match field {
         "org" | "单位" | "二级单位" => {
             let by_name = || organizations.iter().find(|(_, name)| *name == value).map(|(id, _)| id.clone());
+            let known = || organizations.contains_key(value).then(|| value.to_owned());
             add(
                 &mut filter.organizations,
-                organizations.contains_key(value).then(|| value.to_owned()).or_else(by_name)?,
+                known().or_else(by_name).or_else(|| missing(value, String::new()))?,
             );
         }
-        "status" | "状态" => add(&mut filter.statuses, status(value)?),
-        "style" | "type" | "身份" => add(&mut filter.identity_types, identity_type(value)?),
+        "status" | "状态" => {
+            add(&mut filter.statuses, status(value).or_else(|| missing(value, Status::MISSING))?);
+        }
+        "style" | "type" | "身份" => {
+            let identity_type = identity_type(value).or_else(|| missing(value, IdentityType::MISSING));
+            add(&mut filter.identity_types, identity_type?);
+        }
         "expires" | "expiry" | "到期" | "有效期" => add(&mut filter.expiries, window(value)?),
+        "ends" | "身份到期" => filter.holding.get_or_insert_default().expires = Some(window(value)?),
+        "all-end" | "全部到期" => {
+            let window = window(value)?;
+            let holding = filter.holding.get_or_insert_default();
+            (holding.expires, holding.is_last) = (Some(window), true);
+        }
         "updated" | "更新" => {
             filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?);
         }
@@ -57,10 +138,45 @@ fn read(
     Some(())
 }
 
+/// What a word in the form of a condition asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    Organization,
+    Status,
+    IdentityType,
+    Expiry,
+    Updated,
+}
+
+/// Words of a text that look like conditions and were none: nothing has the value they name. Of a text that [`apply`] left over.
+pub fn misread(text: &str) -> Vec<(&str, Asks)> {
+    let asks = |word: &str| {
+        let (field, value) = word.split_once([':', '：'])?;
+        let field = field.trim_start_matches(['-', '－', '−', '(', '（']).to_lowercase();
+        let asks = match field.as_str() {
+            "org" | "单位" | "二级单位" => Asks::Organization,
+            "status" | "状态" => Asks::Status,
+            "style" | "type" | "身份" => Asks::IdentityType,
+            "expires" | "expiry" | "到期" | "有效期" | "ends" | "身份到期" | "all-end" | "全部到期" => {
+                Asks::Expiry
+            }
+            "updated" | "更新" => Asks::Updated,
+            _ => return None,
+        };
+        (!value.is_empty()).then_some(asks)
+    };
+    text.split_whitespace().filter_map(|word| Some((word, asks(word)?))).collect()
+}
+
 fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {
         values.push(value);
     }
+}
+
+/// What accounts have that have no value, where a word says so.
+fn missing<T>(word: &str, none: T) -> Option<T> {
+    matches!(word.to_lowercase().as_str(), "无" | "none").then_some(none)
 }
 
 fn status(word: &str) -> Option<Status> {
@@ -76,7 +192,16 @@ fn window(word: &str) -> Option<ExpiryWindow> {
     match word.to_lowercase().as_str() {
         "已过期" | "过期" | "早于今天" | "expired" => return Some(ExpiryWindow::Expired),
         "无" | "unknown" | "none" => return Some(ExpiryWindow::Unknown),
+        "学期末" | "本学期" | "本学期末" | "term" => {
+            return Some(ExpiryWindow::ByEndOf(Term::This));
+        }
+        "下学期" | "下学期末" | "next-term" => return Some(ExpiryWindow::ByEndOf(Term::Next)),
         _ => {}
+    }
+    let until = word.strip_prefix(['≤']).or_else(|| word.strip_prefix("<=")).and_then(parse_date);
+    let from = word.strip_prefix(['≥']).or_else(|| word.strip_prefix(">=")).and_then(parse_date);
+    if let Some(window) = ExpiryWindow::between(from, until).or_else(|| ExpiryWindow::from_code(word)) {
+        return Some(window);
     }
     let days = word.trim_start_matches(['<', '＜', '≤', '=']);
     let days = ["天内", "天", "days", "d"].iter().find_map(|unit| days.strip_suffix(unit)).unwrap_or(days);
@@ -105,7 +230,12 @@ mod tests {
         assert_eq!(filter.statuses, [Status::Frozen]);
         assert_eq!(filter.identity_types, [IdentityType::from_account_api("faculty")]);
         assert_eq!(filter.updated_since, Some(date!(2026 - 11 - 01)));
+        let dates = typed("到期:2026-12-01..2027-01-31 expires:>=2027-02-01").expiries;
+        let dates: Vec<String> = dates.into_iter().map(ExpiryWindow::code).collect();
+        assert_eq!(dates, ["2026-12-01..2027-01-31", "2027-02-01.."]);
         assert_eq!(typed("单位:网络信息中心").organizations, ["40100"]);
+        assert_eq!(typed("单位:无 状态:none 身份:无").to_query(), "org=none&status=none&style=none");
+        assert_eq!(typed("-身份:无").to_query(), "not-style=none");
         assert_eq!(
             typed("expires:7d expires:expired").expiries,
             [ExpiryWindow::Within(7), ExpiryWindow::Expired]
@@ -113,8 +243,59 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_any_identity_and_of_all_of_them_can_be_typed() {
+        assert_eq!(typed("身份到期:30天").to_query(), "holds=any&holds-expires=30d");
+        assert_eq!(typed("all-end:expired").to_query(), "holds=any&holds-expires=expired&holds-last=yes");
+        assert_eq!(typed("ends:soon").text, "ends:soon");
+    }
+
+    #[test]
+    fn a_minus_before_a_condition_excludes_what_it_asks_for() {
+        let filter = typed("张 -org:40100 −状态：冻结 -type:教职工");
+        assert_eq!(filter.text, "张");
+        assert_eq!(filter.excluded.organizations, ["40100"]);
+        assert_eq!(filter.excluded.statuses, [Status::Frozen]);
+        assert_eq!(filter.excluded.identity_types, [IdentityType::from_account_api("faculty")]);
+        let both = typed("状态:冻结 -状态:冻结");
+        assert_eq!((both.statuses, both.excluded.statuses), (vec![], vec![Status::Frozen]));
+    }
+
+    #[test]
+    fn of_groups_with_or_between_them_one_must_be_met() {
+        let filter = typed("张 (状态:冻结 或 到期:30天 org:40100) (li or -type:教职工)");
+        assert_eq!((filter.text.as_str(), filter.any_of.len()), ("张", 2));
+        let asked: Vec<String> = filter.any_of.iter().flatten().map(AccountFilter::to_query).collect();
+        assert_eq!(
+            asked,
+            ["status=%E5%86%BB%E7%BB%93", "org=40100&expires=30d", "q=li", "not-style=faculty"]
+        );
+        assert_eq!(AccountFilter::parse(&filter.to_query()), (filter, vec![]));
+        assert_eq!(
+            typed("a or a").any_of,
+            [[AccountFilter { text: "a".into(), ..AccountFilter::default() }]]
+        );
+        for text in ["张 (状态:冻结 or 身份:教职工", "a or", "(张三)"] {
+            assert_eq!(
+                typed(text),
+                AccountFilter { text: text.into(), ..AccountFilter::default() },
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn what_does_not_parse_is_searched_as_text() {
-        for text in ["org:99999", "到期:soon", "a:b", "status:", ":", "到期:<0天", "http://x"] {
+        for text in [
+            "org:99999",
+            "-org:99999",
+            "-到期:7d",
+            "到期:soon",
+            "a:b",
+            "status:",
+            ":",
+            "到期:<0天",
+            "http://x",
+        ] {
             assert_eq!(
                 typed(text),
                 AccountFilter { text: text.into(), ..AccountFilter::default() },

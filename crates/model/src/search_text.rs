@@ -21,6 +21,9 @@ const MIN_ID_DIGITS: usize = 15;
 /// Judges by shape alone, whatever stands around the number: 15 or 18 characters of an identity card, the letters and digits of a passport or
 /// permit, 11 digits of a telephone, an `@` with a domain behind it.
 pub fn looks_like(text: &str) -> Looks {
+    if guid(text).is_some() {
+        return Looks::Plain;
+    }
     let text: String = text.chars().map(narrow).map(|c| c.to_ascii_uppercase()).collect();
     // People write a number in groups; two numbers can also stand side by side. Both readings count.
     let joined: String =
@@ -40,6 +43,16 @@ pub fn looks_like(text: &str) -> Looks {
     } else {
         Looks::Plain
     }
+}
+
+/// What upstream calls a person, as it writes it (contract: `guid`), where the text is that and nothing else. It says nothing about them.
+pub fn guid(text: &str) -> Option<String> {
+    let text = text.trim();
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_part = |part: &str| part.bytes().all(|sign| sign.is_ascii_hexdigit());
+    let is_guid =
+        parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(|part| is_part(part));
+    is_guid.then(|| text.to_ascii_uppercase())
 }
 
 fn email(word: &str) -> Option<String> {
@@ -129,6 +142,22 @@ mod tests {
             "邮箱：li.ming＠example.com。",
         ] {
             assert_eq!(looks_like(text), Looks::Email("li.ming@example.com".into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_guid_is_no_number_of_a_person() {
+        // Its first part alone would be that of a passport.
+        let written = "a1234567-7435-499c-b2b7-123456789012";
+        assert_eq!(guid(&format!(" {written} ")), Some(written.to_uppercase()));
+        assert_eq!(looks_like(written), Looks::Plain);
+        for text in [
+            "A1234567",
+            "a1234567-7435-499c-b2b7-12345678901",
+            "a1234567-7435-499c-b2b7-123456789012 13800001111",
+        ] {
+            assert_eq!(guid(text), None);
+            assert_ne!(looks_like(text), Looks::Plain, "{text}");
         }
     }
 

@@ -13,6 +13,8 @@ pub enum Status {
 }
 
 impl Status {
+    /// That of accounts which have none.
+    pub const MISSING: Self = Self::Other(String::new());
     /// The three that one can filter by.
     pub const KNOWN: [Self; 3] = [Self::Active, Self::Expired, Self::Frozen];
 

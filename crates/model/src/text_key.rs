@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::hostile_text::is_invisible;
+use super::relocated::own;
 use super::simplified::simplified;
 
 /// A key is at most so many times as long as its text, in bytes: one Arabic ligature stands for eighteen letters.
@@ -20,6 +21,14 @@ pub fn key(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
+    if text.chars().all(is_common) {
+        return text.chars().map(simplified).collect();
+    }
+    key_of_any(text)
+}
+
+/// As [`key`], of any text.
+fn key_of_any(text: &str) -> String {
     let shown: String = text
         .chars()
         .filter(|sign| is_space(*sign) || !(is_invisible(*sign) || is_variation(*sign)))
@@ -51,9 +60,14 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
+/// Letters and characters whose only other form is the simplified one: all of most names.
+fn is_common(sign: char) -> bool {
+    sign.is_ascii_lowercase() || sign.is_ascii_digit() || ('\u{4E00}'..='\u{9FFF}').contains(&sign)
+}
+
 /// A key without the marks on its letters, by which `Zoë` is found as `zoe`.
 pub fn base(key: &str) -> Cow<'_, str> {
-    if key.is_ascii() {
+    if !key.chars().any(|sign| !sign.is_ascii() && is_latin(sign)) {
         return Cow::Borrowed(key);
     }
     let mut base = String::with_capacity(key.len());
@@ -89,9 +103,14 @@ pub fn split(text: &str) -> impl Iterator<Item = &str> {
 pub fn find(text: &str, word: &str) -> Option<Range<usize>> {
     let has = |text: &str| {
         let key = key(text);
-        key.contains(word) || base(&key).contains(word)
+        key.contains(word) || matches!(base(&key), Cow::Owned(base) if base.contains(word))
     };
-    if word.is_empty() || !has(text) {
+    if word.is_empty() { None } else { stretch(text, has) }
+}
+
+/// The shortest stretch of a text that has something and begins first, in bytes. What holds a stretch that has it has it, too.
+pub fn stretch(text: &str, has: impl Fn(&str) -> bool) -> Option<Range<usize>> {
+    if !has(text) {
         return None;
     }
     let ends: Vec<usize> = text.char_indices().map(|(at, sign)| at + sign.len_utf8()).collect();
@@ -164,67 +183,6 @@ fn is_latin(sign: char) -> bool {
 pub fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
-
-/// A character in the place that Unicode has for it now.
-fn own(sign: char) -> char {
-    let sign = match sign {
-        '\u{E815}'..='\u{E864}' => PRIVATE.chars().nth((sign as usize) - 0xE815).unwrap_or(sign),
-        sign => sign,
-    };
-    match sign {
-        '\u{2E80}'..='\u{2EFF}' => {
-            RADICALS.iter().find(|(radical, _)| *radical == sign).map_or(sign, |(_, character)| *character)
-        }
-        sign => sign,
-    }
-}
-
-/// What GB 18030-2000 keeps from U+E815 on, because Unicode had no place for it yet (GB 18030-2005 and 2022, the bytes FE50 to FEA0).
-const PRIVATE: &str = concat!(
-    "\u{2E81}\u{20087}\u{20089}\u{200CC}\u{2E84}\u{3473}\u{3447}\u{2E88}\u{2E8B}\u{9FB4}\u{359E}\u{361A}\u{360E}\u{2E8C}\u{2E97}\u{396E}",
-    "\u{3918}\u{9FB5}\u{39CF}\u{39DF}\u{3A73}\u{39D0}\u{9FB6}\u{9FB7}\u{3B4E}\u{3C6E}\u{3CE0}\u{2EA7}\u{215D7}\u{9FB8}\u{2EAA}\u{4056}",
-    "\u{415F}\u{2EAE}\u{4337}\u{2EB3}\u{2EB6}\u{2EB7}\u{2298F}\u{43B1}\u{43AC}\u{2EBB}\u{43DD}\u{44D6}\u{4661}\u{464C}\u{9FB9}\u{4723}",
-    "\u{4729}\u{477C}\u{478D}\u{2ECA}\u{4947}\u{497A}\u{497D}\u{4982}\u{4983}\u{4985}\u{4986}\u{499F}\u{499B}\u{49B7}\u{49B6}\u{9FBA}",
-    "\u{241FE}\u{4CA3}\u{4C9F}\u{4CA0}\u{4CA1}\u{4C77}\u{4CA2}\u{4D13}\u{4D14}\u{4D15}\u{4D16}\u{4D17}\u{4D18}\u{4D19}\u{4DAE}\u{9FBB}",
-);
-
-/// Radicals that look like a character which is a whole word by itself, as texts copied from documents have them. NFKC knows those of Kangxi alone.
-const RADICALS: [(char, char); 34] = [
-    ('⺟', '母'),
-    ('⺠', '民'),
-    ('⺫', '目'),
-    ('⺮', '竹'),
-    ('⺼', '肉'),
-    ('⻁', '虎'),
-    ('⻄', '西'),
-    ('⻅', '见'),
-    ('⻆', '角'),
-    ('⻉', '贝'),
-    ('⻋', '车'),
-    ('⻑', '长'),
-    ('⻒', '长'),
-    ('⻓', '长'),
-    ('⻔', '门'),
-    ('⻗', '雨'),
-    ('⻘', '青'),
-    ('⻙', '韦'),
-    ('⻚', '页'),
-    ('⻛', '风'),
-    ('⻜', '飞'),
-    ('⻝', '食'),
-    ('⻢', '马'),
-    ('⻣', '骨'),
-    ('⻤', '鬼'),
-    ('⻥', '鱼'),
-    ('⻦', '鸟'),
-    ('⻧', '卤'),
-    ('⻨', '麦'),
-    ('⻩', '黄'),
-    ('⻬', '齐'),
-    ('⻮', '齿'),
-    ('⻰', '龙'),
-    ('⻳', '龟'),
-];
 
 #[cfg(test)]
 mod tests {
@@ -349,19 +307,10 @@ mod tests {
     }
 
     #[test]
-    fn private_characters_are_those_of_the_standard() {
-        assert_eq!(PRIVATE.chars().count(), 80);
-        let bytes: Vec<u8> = (0x50..=0x7E).chain(0x80..=0xA0).collect();
-        for (byte, expected) in bytes.into_iter().zip(PRIVATE.chars()) {
-            let (read, _, _) = encoding_rs::GB18030
-                .decode(&[0xFE, byte])
-                .0
-                .chars()
-                .fold(('\0', 0, 0), |_, sign| (sign, 0, 0));
-            // The decoder of browsers keeps some in their private place to this day.
-            if !('\u{E000}'..='\u{F8FF}').contains(&read) {
-                assert_eq!(read, expected, "FE{byte:X}");
-            }
+    fn what_is_common_has_the_key_of_any_text() {
+        for sign in ('\u{4E00}'..='\u{9FFF}').chain('a'..='z').chain('0'..='9') {
+            assert_eq!(key(&format!("{sign}a")), key_of_any(&format!("{sign}a")), "{sign}");
+            assert_eq!(key(&format!("张{sign}")), key_of_any(&format!("张{sign}")), "{sign}");
         }
     }
 

@@ -76,15 +76,16 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// A look that comes so many seconds after the last one, or more, is another visit; one that shows a change is, too.
+    /// A look that comes so many seconds after the last one, or more, is another visit. Until then all is told that changed since the visit before, so
+    /// that who works through it does not lose the rest.
     const PAUSE_S: i64 = 1_800;
 
-    /// The person looks at the view, in which something changed since the latest visit or not.
+    /// The person looks at the view.
     #[must_use]
-    pub fn visited(self, now: SeenAt, is_changed: bool) -> Self {
+    pub fn visited(self, now: SeenAt) -> Self {
         let before = match self.latest {
-            Some(latest) if is_changed || now.at - latest.at >= Self::PAUSE_S => Some(latest),
-            _ => self.before,
+            Some(latest) if now.at - latest.at >= Self::PAUSE_S => Some(latest),
+            latest => self.before.or(latest),
         };
         Self { before, latest: Some(now), ..self }
     }
@@ -192,18 +193,17 @@ mod tests {
     #[test]
     fn a_pause_makes_another_visit() {
         let look = |at| SeenAt { at, event: at };
-        let first = Mark::default().visited(look(1_000), false);
+        let first = Mark::default().visited(look(1_000));
         assert_eq!((first.latest, first.before), (Some(look(1_000)), None));
-        let same = first.visited(look(1_500), false);
-        assert_eq!((same.latest, same.before), (Some(look(1_500)), None));
-        let next = same.visited(look(4_000), false);
+        let same = first.visited(look(1_500));
+        assert_eq!((same.latest, same.before), (Some(look(1_500)), Some(look(1_000))));
+        let next = same.visited(look(4_000));
         assert_eq!((next.latest, next.before), (Some(look(4_000)), Some(look(1_500))));
         assert_eq!(
-            next.visited(look(4_100), false).before,
+            next.visited(look(4_100)).before,
             Some(look(1_500)),
             "what is new stays while one looks at it"
         );
-        assert_eq!(next.visited(look(4_100), true).before, Some(look(4_000)), "until more is new");
     }
 
     proptest! {

@@ -246,7 +246,10 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
                 query.push("email_index IN ");
                 push_list(&mut query, indexes);
             }
-            Which::Guid(guid) => _ = query.push("guid = ").push_bind(guid),
+            Which::Guid(guid) => {
+                query.push("guid IN ");
+                push_list(&mut query, [guid.to_ascii_uppercase(), guid.to_ascii_lowercase()]);
+            }
         }
         push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
@@ -325,43 +328,6 @@ async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> StoreResult<Vec<V
     let registered = data_key::registered(&db.pool).await?.unwrap_or_default();
     db.keys.key(registered)?;
     Ok(db.keys.indexes(kind, value.expose()))
-}
-
-/// What the directory index holds of an account.
-#[derive(Debug, FromRow)]
-pub struct IndexedRow {
-    pub id: i64,
-    pub name: String,
-    pub display_name: Option<String>,
-    pub status: Option<String>,
-    pub expiry: Option<String>,
-    pub identity_type: Option<String>,
-    pub number: Option<String>,
-    pub organization_id: Option<String>,
-    pub updated_at: Option<i64>,
-    pub relations: Option<String>,
-    pub gone_at: Option<i64>,
-    pub revision: i64,
-}
-
-/// Rows that merges after `revision` changed, by revision, at most `count`; those of one merge come together if `count` allows.
-pub async fn changed_since(
-    db: &Db,
-    revision: i64,
-    after_id: i64,
-    count: i64,
-) -> StoreResult<Vec<IndexedRow>> {
-    Ok(on_read!(db, |pool| {
-        sqlx::query_as(
-            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, updated_at, relations, gone_at, revision \
-             FROM accounts WHERE (revision, id) > ($1, $2) ORDER BY revision, id LIMIT $3",
-        )
-        .bind(revision)
-        .bind(after_id)
-        .bind(count)
-        .fetch_all(pool)
-        .await
-    })?)
 }
 
 /// The id of the account of this name, also where it is gone.

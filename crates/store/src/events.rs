@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+use time::{Date, Duration};
 
 use super::batch::Dialect;
 use super::db::Db;
@@ -85,6 +86,32 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> StoreResult<Vec<
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
+/// How many events of accounts in scope were noticed from a day on: by day in Shanghai, where every day has as many seconds, and kind.
+pub async fn daily(db: &Db, scope: &Scope, from: Date) -> StoreResult<Vec<(Date, ChangeKind, usize)>> {
+    let begin = to_unix(from.midnight());
+    let rows: Vec<(i64, String, i64)> = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new("SELECT (observed_at - ");
+        query.push(begin).push(") / 86400 AS days_later, kind, COUNT(*) FROM account_events");
+        if matches!(scope, Scope::Organizations(_)) {
+            query.push(" JOIN accounts ON accounts.id = account_id");
+        }
+        query.push(" WHERE observed_at >= ").push_bind(begin);
+        push_scope(&mut query, scope);
+        query.push(" GROUP BY days_later, kind");
+        query.build_query_as().fetch_all(pool).await?
+    });
+    rows.into_iter()
+        .map(|(days_later, kind, count)| {
+            let day = from.checked_add(Duration::days(days_later));
+            let day = day.ok_or_else(|| StoreError::Corrupt("the time of an event"))?;
+            let kind =
+                ChangeKind::from_code(&kind).ok_or_else(|| StoreError::Corrupt("the kind of an event"))?;
+            let count = usize::try_from(count).map_err(|_| StoreError::Corrupt("a count of events"))?;
+            Ok((day, kind, count))
+        })
+        .collect()
+}
+
 /// Asks for the first `count` events of accounts in scope after one, as one value for [`read_batch`].
 pub(super) fn after_event<DB: Database>(
     scope: &Scope,
@@ -165,7 +192,7 @@ pub async fn feed(
         if let Some(from) = filter.from {
             query.push(" AND observed_at >= ").push_bind(to_unix(from.midnight()));
         }
-        if let Some(until) = filter.until.and_then(time::Date::next_day) {
+        if let Some(until) = filter.until.and_then(Date::next_day) {
             query.push(" AND observed_at < ").push_bind(to_unix(until.midnight()));
         }
         match from {

@@ -21,6 +21,7 @@ pub mod organizations;
 mod pool;
 mod query;
 pub mod replica_state;
+pub mod revisions;
 pub mod rosters;
 mod sealed;
 pub mod sessions;

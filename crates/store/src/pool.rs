@@ -80,6 +80,13 @@ const SMALL_CACHE: &str = "-512";
 /// Connections that read much keep the inner pages of what they read: 16 MB.
 const BULK_CACHE: &str = "-16000";
 
+/// What one merge writes to, 8 MB: it should not have to be written before the end.
+const MERGE_CACHE: &str = "-8000";
+
+/// Pages that merges gather beside the database before these are written to their places, 32 MB: most are written to again and again, as the
+/// indexes of sealed values have no order.
+const MERGED_AT_ONCE: &str = "8000";
+
 /// One large export at a time.
 const BULK_READERS: u32 = 1;
 
@@ -100,7 +107,9 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     };
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("../../migrations/sqlite").run(&write).await?;
-    let merge = pool(1).connect_lazy_with(options.clone());
+    let merge = pool(1).connect_lazy_with(
+        options.clone().pragma("cache_size", MERGE_CACHE).pragma("wal_autocheckpoint", MERGED_AT_ONCE),
+    );
     let read = pool(READERS)
         .min_connections(READERS)
         .connect_with(options.clone().pragma("cache_size", SMALL_CACHE).read_only(true))

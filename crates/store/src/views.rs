@@ -174,17 +174,32 @@ pub async fn marks(db: &Db, account: &str) -> StoreResult<std::collections::BTre
     Ok(rows.iter().map(|row| (row.view_id, row.mark())).collect())
 }
 
-/// Remembers what a view is to a person.
-pub async fn set_mark(db: &Db, account: &str, view_id: i64, mark: &Mark) -> StoreResult<()> {
+/// Puts a view among a person's pins, at a place, or takes it away from there. When it was looked at stays as it is: both may happen at once.
+pub async fn set_pinned(db: &Db, account: &str, view_id: i64, pinned: Option<i64>) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {
         sqlx::query(
-            "INSERT INTO view_marks (account, view_id, pinned, looked_at, looked_event, before_at, before_event) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (account, view_id) DO UPDATE SET pinned = excluded.pinned, looked_at = excluded.looked_at, \
-             looked_event = excluded.looked_event, before_at = excluded.before_at, before_event = excluded.before_event",
+            "INSERT INTO view_marks (account, view_id, pinned) VALUES ($1, $2, $3) \
+             ON CONFLICT (account, view_id) DO UPDATE SET pinned = excluded.pinned",
         )
         .bind(account)
         .bind(view_id)
-        .bind(mark.pinned)
+        .bind(pinned)
+        .execute(pool)
+        .await
+        .map(|_| ())
+    })?)
+}
+
+/// Remembers when a person looked at a view; whether it is pinned stays as it is.
+pub async fn set_looked(db: &Db, account: &str, view_id: i64, mark: &Mark) -> StoreResult<()> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query(
+            "INSERT INTO view_marks (account, view_id, looked_at, looked_event, before_at, before_event) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (account, view_id) DO UPDATE SET looked_at = excluded.looked_at, looked_event = excluded.looked_event, \
+             before_at = excluded.before_at, before_event = excluded.before_event",
+        )
+        .bind(account)
+        .bind(view_id)
         .bind(mark.latest.map(|look| look.at))
         .bind(mark.latest.map(|look| look.event))
         .bind(mark.before.map(|look| look.at))

@@ -15,7 +15,7 @@ use crate::server::auth::viewer::{Audit, Reveal};
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use crate::server::reveal::Revealed;
-use model::account::Account;
+use model::account::{Account, Relation};
 use model::account_address;
 use model::date::{from_unix, in_shanghai};
 use model::filter::AccountFilter;
@@ -23,11 +23,23 @@ use model::history::Event;
 use model::lanes::{self, Lanes};
 use model::problem::ProblemKind;
 
+/// Another account of the same person.
+#[derive(Clone, Debug)]
+pub struct Sibling {
+    pub account: Account,
+    /// On the axis of the account beside which it stands; `None` where that one has the same identities.
+    pub lanes: Option<Lanes>,
+    /// The viewer may read what is masked of it.
+    pub may_reveal: bool,
+}
+
 /// An account, read at a moment.
 #[derive(Clone, Debug)]
 pub struct AccountPageData {
     pub account: Account,
     pub lanes: Lanes,
+    /// As far as they are in scope.
+    pub siblings: Vec<Sibling>,
     /// In Shanghai.
     pub read_at: PrimitiveDateTime,
     /// Since when upstream does not have it, in seconds since 1970.
@@ -43,6 +55,8 @@ pub struct AccountPageData {
     pub back: String,
     /// Which masked fields the viewer may read, and what of them they just did.
     pub reveal: RevealState,
+    /// The viewer's name lies over what is shown.
+    pub is_marked: bool,
     /// What was done about the account, for whoever may audit it.
     pub audited: Option<AuditEntries>,
 }
@@ -70,10 +84,53 @@ pub async fn revealed(call: &Call, name: &str, token: &str) -> Result<Option<(Re
     Ok(found.map(|(revealed, seconds)| (state(revealed), seconds)))
 }
 
+/// An account, and what follows from it alone.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub account: Account,
+    pub lanes: Lanes,
+    /// Since when upstream does not have it, in seconds since 1970.
+    pub gone_at: Option<i64>,
+    /// What was observed, newest first; `None` where no history is kept.
+    pub events: Option<Vec<Event>>,
+    pub organizations: OrganizationNames,
+    /// The day at whose end it was so; `None` is now.
+    pub as_of: Option<Date>,
+    /// The viewer may read what is masked of it.
+    pub may_reveal: bool,
+}
+
 /// An account as it is, or was at the end of a day that history reaches back to.
 ///
 /// # Errors
 /// It is not there, or not in scope; and as [`accounts::find`].
+pub async fn seen(call: &Call, name: &str, day: Option<Date>) -> Result<Seen, Failed> {
+    let (app, viewer) = (&call.app, &call.viewer);
+    let as_of = day
+        .filter(|day| app.config.directory == DirectoryMode::Replica && check_day(app, Some(*day)).is_ok());
+    let history = accounts::find(app, viewer, name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
+    let account = history.known.account;
+    let today = in_shanghai(app.clock.now()).date();
+    Ok(Seen {
+        lanes: lanes::lay_out(&account, as_of.unwrap_or(today)),
+        may_reveal: viewer.permit::<Reveal>().is_some_and(|permit| permit.scope().covers(&account)),
+        account,
+        gone_at: history.gone_at,
+        events: history.events,
+        organizations: accounts::organization_names(app),
+        as_of,
+    })
+}
+
+/// The day that the list shows on which somebody is.
+pub fn day_of_list(call: &Call) -> Option<Date> {
+    AccountFilter::parse(call.here()?.strip_prefix("/accounts?")?).0.as_of
+}
+
+/// The same as its page shows it.
+///
+/// # Errors
+/// As [`seen`].
 pub async fn account(
     call: &Call,
     name: &str,
@@ -81,38 +138,68 @@ pub async fn account(
     reveal: RevealState,
 ) -> Result<AccountPageData, Failed> {
     let (app, viewer) = (&call.app, &call.viewer);
-    let as_of = day
-        .filter(|day| app.config.directory == DirectoryMode::Replica && check_day(app, Some(*day)).is_ok());
-    let history = accounts::find(app, viewer, name, as_of).await?.ok_or(ProblemKind::AccountNotFound)?;
-    let now = in_shanghai(app.clock.now());
-    let account = history.known.account;
-    let may_reveal = viewer.permit::<Reveal>().is_some_and(|permit| permit.scope().covers(&account));
+    let seen = seen(call, name, day).await?;
     let audited = match viewer.permit::<Audit>() {
-        Some(permit) => audit::about_account(app, &permit, &account).await?,
+        Some(permit) => audit::about_account(app, &permit, &seen.account).await?,
         None => None,
     };
     let audited = match audited {
         Some(entries) => Some(named_log(call, entries).await?),
         None => None,
     };
+    let now = in_shanghai(app.clock.now()).truncate_to_second();
+    let is_marked = app.config.watermark && reveal.shown.is_some();
+    let is_allowed = seen.may_reveal && seen.as_of.is_none();
+    let others = match app.replica() {
+        Ok(replica) if seen.as_of.is_none() => {
+            accounts::of_same_person(&replica, viewer, &seen.account).await?
+        }
+        _ => Vec::new(),
+    };
+    let (lanes, siblings) = if others.is_empty() {
+        (seen.lanes, Vec::new())
+    } else {
+        beside_each_other(call, &seen.account, others)
+    };
     Ok(AccountPageData {
-        lanes: lanes::lay_out(&account, as_of.unwrap_or(now.date())),
-        account,
-        read_at: accounts::read_at(app).map_or(now.truncate_to_second(), from_unix),
-        gone_at: history.gone_at,
-        events: history.events,
+        account: seen.account,
+        lanes,
+        siblings,
+        read_at: accounts::read_at(app).map_or(now, from_unix),
+        gone_at: seen.gone_at,
+        events: seen.events,
         history_begins: accounts::history_begins(app),
-        as_of,
-        organizations: accounts::known_organizations(app, viewer).await?,
+        as_of: seen.as_of,
+        organizations: seen.organizations,
         back: list_before(call).unwrap_or_else(|| "/accounts".to_owned()),
-        reveal: RevealState { may_reveal, is_allowed: may_reveal && as_of.is_none(), ..reveal },
+        reveal: RevealState { may_reveal: seen.may_reveal, is_allowed, ..reveal },
+        is_marked,
         audited,
     })
 }
 
+/// The identities of a person's accounts on one axis.
+fn beside_each_other(call: &Call, account: &Account, others: Vec<Account>) -> (Lanes, Vec<Sibling>) {
+    let today = in_shanghai(call.app.clock.now()).date();
+    let (lanes, of_others) = lanes::lay_out_beside(account, &others, today);
+    let own = identities(account);
+    let reveal = call.viewer.permit::<Reveal>();
+    let sibling = |(account, lanes): (Account, Lanes)| Sibling {
+        lanes: (identities(&account) != own).then_some(lanes),
+        may_reveal: reveal.as_ref().is_some_and(|permit| permit.scope().covers(&account)),
+        account,
+    };
+    (lanes, others.into_iter().zip(of_others).map(sibling).collect())
+}
+
+/// Identities as upstream has them: without the keys by which the history tells those of one account apart.
+fn identities(account: &Account) -> Vec<Relation> {
+    account.relations().iter().map(|relation| Relation { key: 0, ..relation.clone() }).collect()
+}
+
 /// The list the person came from, so that the way back leads to the same question.
 fn list_before(call: &Call) -> Option<String> {
-    let path = call.referer.as_deref()?.strip_prefix(call.app.config.origin().as_str())?;
+    let path = call.here()?;
     let query = path.strip_prefix("/accounts?")?;
     Some(AccountFilter::parse(query).0.to_path())
 }

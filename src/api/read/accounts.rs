@@ -1,17 +1,22 @@
 //! The list of accounts.
 
+use std::sync::Arc;
+
 use time::Date;
 
 use crate::api::call::Call;
+use crate::components::account_table::Heard;
 use crate::components::chips::OrganizationNames;
 use crate::components::view_bar::ShownView;
 use crate::i18n;
 use crate::server::accounts;
 use crate::server::config::DirectoryMode;
+use crate::server::display;
 use crate::server::failed::Failed;
 use crate::server::state::App;
 use crate::server::views;
 use model::account::Account;
+use model::display::Display;
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Warning};
 use model::position::Position;
@@ -25,6 +30,8 @@ pub struct Question {
     pub organizations: OrganizationNames,
     /// The first day that can be looked back to, where history is kept.
     pub history_begins: Option<Date>,
+    /// How the person wants the list to look, and what the address says of that.
+    pub display: Display,
     /// The saved view that the list shows.
     pub view: Option<ShownView>,
 }
@@ -33,6 +40,7 @@ pub struct Question {
 #[derive(Clone, Debug)]
 pub struct AccountsFound {
     pub accounts: Vec<Account>,
+    pub heard: Heard,
     pub previous: Option<AccountFilter>,
     pub next: Option<AccountFilter>,
     /// What only a replica can count.
@@ -40,6 +48,8 @@ pub struct AccountsFound {
     pub is_partial: bool,
     /// Records of this page that could not be read.
     pub unreadable: u32,
+    /// The state of the data that they were found in, or one before it.
+    pub revision: i64,
 }
 
 /// The view to begin with, where the caller chose one.
@@ -56,7 +66,8 @@ pub fn askable(
     mut filter: AccountFilter,
     mut warnings: Vec<Warning>,
 ) -> (AccountFilter, Vec<Warning>) {
-    let of_others = filter.organizations.iter().filter(|id| !call.viewer.scope().includes(id));
+    let of_others =
+        filter.organizations.iter().filter(|id| !id.is_empty() && !call.viewer.scope().includes(id));
     warnings.extend(of_others.cloned().map(Warning::OutOfScope));
     match call.app.config.directory {
         DirectoryMode::Live => {
@@ -74,6 +85,9 @@ pub fn askable(
         }
         DirectoryMode::Replica => {
             filter.position = Position::default();
+            if filter.misses_term(call.app.calendar()) {
+                warnings.push(Warning::NoTerm);
+            }
             if let Err(warning) = check_day(&call.app, filter.as_of) {
                 warnings.push(warning);
                 filter.as_of = None;
@@ -91,11 +105,21 @@ pub fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
     day.map_or(Ok(()), |day| accounts::has_history(app, day).map_err(|_| Warning::NoHistory(day)))
 }
 
+/// The question of an address, with as many rows on a page as the person wants, where it does not say.
+pub async fn asked(call: &Call, query: &str) -> Result<(AccountFilter, Vec<Warning>, Display), Failed> {
+    let (filter, warnings) = AccountFilter::parse_under(query, &call.app.config.account_domains);
+    let display = display::remembered(&call.app, &call.viewer).await?;
+    let says_rows = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "rows");
+    let page_size = if says_rows { filter.page_size } else { display.page_size };
+    Ok((AccountFilter { page_size, ..filter }, warnings, display))
+}
+
 /// What stands around the answer to a question.
 pub async fn around(
     call: &Call,
     mut filter: AccountFilter,
     warnings: Vec<Warning>,
+    display: Display,
 ) -> Result<Question, Failed> {
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
     let view = shown(call, &filter).await?;
@@ -103,7 +127,8 @@ pub async fn around(
         filter.view = None;
     }
     let history_begins = accounts::history_begins(&call.app);
-    Ok(Question { filter, warnings, organizations, history_begins, view })
+    let display = display.under(&filter);
+    Ok(Question { filter, warnings, organizations, history_begins, display, view })
 }
 
 /// The answer to a question.
@@ -112,16 +137,19 @@ pub async fn around(
 /// As [`accounts::search`]; the page says so in the place of the list.
 pub async fn found(call: &Call, filter: &AccountFilter) -> Result<AccountsFound, Problem> {
     let collation = i18n::collation(call.language());
+    let revision = accounts::revision(&call.app);
     let page = accounts::search(&call.app, &call.viewer, filter, &collation)
         .await
         .map_err(|error| Failed::from(error).0)?;
     Ok(AccountsFound {
+        heard: Arc::new(accounts::heard(&page.accounts, &filter.text)),
         accounts: page.accounts,
         previous: page.previous,
         next: page.next,
         counts: page.counts,
         is_partial: page.is_partial,
         unreadable: page.unreadable,
+        revision,
     })
 }
 

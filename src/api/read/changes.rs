@@ -14,7 +14,10 @@ use model::filter::Warning;
 pub struct ChangesPageData {
     pub filter: ChangesFilter,
     pub warnings: Vec<Warning>,
+    /// Those that can be asked for.
     pub organizations: OrganizationNames,
+    /// What organisations are called that changes tell of.
+    pub names: OrganizationNames,
     pub entries: Vec<FeedEntry>,
     pub newer: Option<ChangesFilter>,
     pub older: Option<ChangesFilter>,
@@ -42,6 +45,7 @@ pub async fn changes(
         filter,
         warnings,
         organizations: accounts::known_organizations(app, viewer).await?,
+        names: accounts::organization_names(app),
         entries: page.entries,
         newer: page.newer,
         older: page.older,

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod exports;
 pub mod lookup;
 pub mod me;
+pub mod overview;
 pub mod reconcile;
 pub mod resume;
 pub mod sync;

@@ -1,7 +1,9 @@
 //! Words for kinds of changes, runs and failures; lengths of time and counts.
 
 use crate::i18n::language::Language;
+use model::calendar::Term;
 use model::changes::ChangeGroup;
+use model::date::format_date;
 use model::expiry_window::ExpiryWindow;
 use model::history::ChangeKind;
 use model::sync::{RunKind, SyncFailure};
@@ -27,7 +29,7 @@ pub fn change_kind(language: Language, kind: ChangeKind) -> &'static str {
         ChangeKind::RelationRemoved => ("身份移除", "Identity removed"),
         ChangeKind::RelationDeleted => ("身份已删除", "Identity deleted"),
         ChangeKind::RelationRestored => ("身份恢复", "Identity restored"),
-        ChangeKind::RelationRenewed => ("身份有效期", "Identity renewed"),
+        ChangeKind::RelationRenewed => ("身份有效期", "Identity expiry"),
         ChangeKind::RelationMoved => ("身份变更单位", "Identity moved"),
         ChangeKind::RelationType => ("身份类型", "Identity type"),
         ChangeKind::RelationNumber => ("身份学工号", "Identity number"),
@@ -40,14 +42,14 @@ pub fn change_kind(language: Language, kind: ChangeKind) -> &'static str {
 /// A group of kinds of changes.
 pub fn change_group(language: Language, group: ChangeGroup) -> &'static str {
     let (chinese, english) = match group {
-        ChangeGroup::Accounts => ("账号出现或消失", "Account appeared or gone"),
+        ChangeGroup::Accounts => ("新账号、账号消失", "Account appeared or gone"),
         ChangeGroup::Status => ("状态", "Status"),
         ChangeGroup::DefaultIdentity => ("默认身份", "Default identity"),
         ChangeGroup::Expiry => ("有效期", "Expiry"),
         ChangeGroup::Contact => ("姓名和联系方式", "Name and contact"),
-        ChangeGroup::IdentityAdded => ("身份新增", "Identity added"),
-        ChangeGroup::IdentityRemoved => ("身份移除", "Identity removed"),
-        ChangeGroup::IdentityRenewed => ("身份续期", "Identity renewed"),
+        ChangeGroup::IdentityAdded => ("新增身份", "Identity added"),
+        ChangeGroup::IdentityRemoved => ("身份移除、已删除", "Identity removed or deleted"),
+        ChangeGroup::IdentityRenewed => ("身份有效期", "Identity expiry"),
         ChangeGroup::IdentityMoved => ("身份变更单位", "Identity moved"),
         ChangeGroup::IdentityDetails => ("身份细节", "Identity details"),
     };
@@ -60,6 +62,17 @@ pub fn expiry_window(language: Language, window: ExpiryWindow) -> String {
         (ExpiryWindow::Expired, _) => language.pick("早于今天", "Before today").to_owned(),
         (ExpiryWindow::Within(days), Language::Chinese) => format!("{days} 天内到期"),
         (ExpiryWindow::Within(days), Language::English) => format!("Within {days} days"),
+        (ExpiryWindow::Between(from, until), _) => match (from.map(format_date), until.map(format_date)) {
+            (Some(from), Some(until)) => format!("{from} – {until}"),
+            (Some(from), None) => format!("≥ {from}"),
+            (None, until) => format!("≤ {}", until.unwrap_or_default()),
+        },
+        (ExpiryWindow::ByEndOf(Term::This), _) => {
+            language.pick("本学期末前", "By the end of this term").to_owned()
+        }
+        (ExpiryWindow::ByEndOf(Term::Next), _) => {
+            language.pick("下学期末前", "By the end of next term").to_owned()
+        }
         (ExpiryWindow::Unknown, _) => language.pick("无有效期或格式有误", "None or unreadable").to_owned(),
     }
 }

@@ -7,9 +7,10 @@ pub mod turn;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use index::WantedNames;
+use index::{WantedNames, pattern};
 use time::Date;
 
 use super::audit::{self, AuditError};
@@ -17,7 +18,7 @@ use super::auth::viewer::Viewer;
 use super::config::DirectoryMode;
 use super::guesses::{self, Guesses, Want};
 use super::limits::{LookUpTurn, reached};
-use super::state::App;
+use super::state::{App, Replica};
 use super::sync::{self, SyncError};
 use model::account::Account;
 use model::account_name;
@@ -31,7 +32,7 @@ use model::history::Known;
 use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, has_history};
-use store::{StoreResult, accounts as stored};
+use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
 /// The page of accounts that answers a question.
@@ -48,6 +49,11 @@ pub async fn search(
     let total = page.counts.as_ref().map(|counts| counts.total);
     audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
     Ok(page)
+}
+
+/// Which stretch of each account's name, in bytes, sounds like a text.
+pub fn heard(accounts: &[Account], text: &str) -> BTreeMap<String, Range<usize>> {
+    pattern::heard(accounts.iter().filter_map(|account| account.display_name.as_deref()), text)
 }
 
 async fn answer(
@@ -216,6 +222,11 @@ pub async fn known_organizations(
     })
 }
 
+/// What organisations are called: code to name. What somebody may see of an account names those that it belonged to.
+pub fn organization_names(app: &App) -> Arc<BTreeMap<String, String>> {
+    app.index.organizations()
+}
+
 /// When what is shown was read, in seconds since 1970; `None` where it is read for each page.
 pub fn read_at(app: &App) -> Option<i64> {
     app.index.state().synced_at
@@ -224,6 +235,22 @@ pub fn read_at(app: &App) -> Option<i64> {
 /// The first day whose end the history reaches back to, if history is kept at all.
 pub fn history_begins(app: &App) -> Option<Date> {
     app.index.state().first_synced_at.map(|at| from_unix(at).date())
+}
+
+/// The state of the data that a list is drawn from, by which [`changed_since`] knows it.
+pub fn revision(app: &App) -> i64 {
+    app.index.state().revision
+}
+
+/// More are told as so many.
+pub const MOST_CHANGED: i64 = 1_000;
+
+/// How many accounts in scope changed after a state of the data, [`MOST_CHANGED`] at most.
+pub async fn changed_since(app: &Replica<'_>, by: &Viewer, revision: i64) -> StoreResult<i64> {
+    if revision >= app.index.state().revision {
+        return Ok(0);
+    }
+    revisions::count_changed(&app.db, by.scope(), revision, MOST_CHANGED).await
 }
 
 /// Whether the replica has an account of this name in scope.
@@ -258,13 +285,58 @@ pub async fn called(app: &App, by: &Viewer, name: &str) -> Result<Vec<Account>, 
         ids
     };
     let found = replica::by_ids(app, by, &ids).await?;
-    audit::record(
-        app,
-        by,
-        Entry::new(Action::Searched).with(Detail::What, "by-name").with(Detail::Rows, found.len()),
-    )
-    .await?;
+    record_shown(app, by, "by-name", found.len()).await?;
     Ok(found)
+}
+
+/// Accounts that somebody looked at last, the latest first, as far as they are in scope now. That they are shown is recorded.
+///
+/// # Errors
+/// [`AccountsError::Audit`]: the log cannot be read, or it cannot be recorded that they are shown.
+pub async fn recently_viewed(
+    app: &Replica<'_>,
+    by: &Viewer,
+    most: usize,
+) -> Result<Vec<Account>, AccountsError> {
+    let names = log::latest_subjects(&app.db, by.account(), Action::Viewed, most).await?;
+    let found = replica::named(app, by, &names).await?;
+    if !found.is_empty() {
+        record_shown(app, by, "recent", found.len()).await?;
+    }
+    Ok(found)
+}
+
+/// Accounts of the person whom upstream calls this. That they are shown is recorded.
+///
+/// # Errors
+/// [`AccountsError::Audit`]: that they are shown cannot be recorded, so none is.
+pub async fn of_guid(app: &Replica<'_>, by: &Viewer, guid: &str) -> Result<Vec<Account>, AccountsError> {
+    let found = replica::of_guid(app, by, guid).await?;
+    record_shown(app, by, "guid", found.len()).await?;
+    Ok(found)
+}
+
+/// The other accounts of a person, as far as they are in scope. That they are shown is recorded.
+///
+/// # Errors
+/// As [`of_guid`].
+pub async fn of_same_person(
+    app: &Replica<'_>,
+    by: &Viewer,
+    account: &Account,
+) -> Result<Vec<Account>, AccountsError> {
+    let Some(guid) = account.guid.as_deref().filter(|guid| !guid.is_empty()) else { return Ok(Vec::new()) };
+    let mut found = replica::of_guid(app, by, guid).await?;
+    found.retain(|other| other.name != account.name);
+    if !found.is_empty() {
+        record_shown(app, by, "guid", found.len()).await?;
+    }
+    Ok(found)
+}
+
+async fn record_shown(app: &App, by: &Viewer, what: &'static str, count: usize) -> Result<(), AuditError> {
+    let entry = Entry::new(Action::Searched).with(Detail::What, what).with(Detail::Rows, count);
+    audit::record(app, by, entry).await
 }
 
 /// These accounts, as far as they are in scope, by name. That they are shown is recorded.
@@ -276,11 +348,6 @@ pub(super) async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Ac
         return Ok(Vec::new());
     }
     let found = replica::by_ids(app, by, ids).await?;
-    audit::record(
-        app,
-        by,
-        Entry::new(Action::Searched).with(Detail::What, "joined-or-left").with(Detail::Rows, found.len()),
-    )
-    .await?;
+    record_shown(app, by, "joined-or-left", found.len()).await?;
     Ok(found)
 }

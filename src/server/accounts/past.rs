@@ -8,7 +8,7 @@ use time::Date;
 use super::types::AccountsError;
 use crate::server::account_index::full;
 use crate::server::state::App;
-use index::{Index, Part};
+use index::Index;
 use model::date::{from_unix, to_unix};
 use model::history::{Event, Known};
 use model::scope::Scope;
@@ -46,10 +46,7 @@ impl Past {
                 index.set(stored.id, &then).map_err(full)?;
             }
         }
-        for part in Part::ALL {
-            let settled = index.settled(part);
-            index.take(settled);
-        }
+        index.settle();
         Ok(Self { index, within, events: past })
     }
 }

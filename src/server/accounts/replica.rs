@@ -36,14 +36,14 @@ pub async fn search(
     let found = match filter.as_of {
         None => {
             let index = app.index.index();
-            index.search(index.scope(by.scope()), filter, app.clock.today(), &collation)
+            index.search(index.scope(by.scope()), filter, app.calendar(), &collation)
         }
         Some(day) => {
             // Each question about the past needs a copy of the index for as long as it takes; one at a time.
             let _turn = app.past_questions.turn().await;
             let then = Past::at(app, by.scope(), day).await?;
             past = then.events;
-            then.index.search(then.within, filter, day, &collation)
+            then.index.search(then.within, filter, app.calendar_on(day), &collation)
         }
     };
     let mut rows: HashMap<i64, StoredAccount> = accounts::list(&app.db, by.scope(), Which::Ids(&found.ids))
@@ -154,6 +154,24 @@ pub async fn look_up_email(
 /// These accounts, as far as they are in scope, by name.
 pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
     Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?))
+}
+
+/// Accounts of one person, as far as they are in scope, by name.
+pub async fn of_guid(app: &App, by: &Viewer, guid: &str) -> Result<Vec<Account>, AccountsError> {
+    let mut found = accounts::list(&app.db, by.scope(), Which::Guid(guid)).await?;
+    found.retain(|stored| stored.gone_at.is_none());
+    Ok(in_order_of_names(app, found))
+}
+
+/// Accounts of these names in this order, as far as they are in scope and not gone.
+pub async fn named(app: &App, by: &Viewer, names: &[String]) -> StoreResult<Vec<Account>> {
+    let mut found = Vec::new();
+    for name in names {
+        let stored = find_stored(app, by, name).await?;
+        let present = stored.filter(|stored| stored.gone_at.is_none());
+        found.extend(present.map(|stored| with_organization_names(app, stored.account)));
+    }
+    Ok(found)
 }
 
 /// The account of this name, if it is in scope.

@@ -24,7 +24,7 @@ use store::sign_in_attempts::{self, SignInAttempt};
 /// How long a person may take at jAccount's pages.
 const ATTEMPT_LIFE_S: i64 = 600;
 /// Where people land who asked for nothing else.
-const HOME: &str = "/accounts";
+const HOME: &str = "/begin";
 
 /// Why a sign-in came to nothing; each has its own sentence on screen.
 #[derive(Debug, thiserror::Error)]
@@ -150,7 +150,11 @@ pub async fn begin(app: &App, browser_token: &str, return_to: Option<&str>) -> R
         browser_hash: token::hash(browser_token),
         nonce: authorization.nonce,
         pkce_verifier: authorization.pkce_verifier,
-        return_to: return_to.and_then(local_path).unwrap_or_else(|| HOME.to_owned()),
+        // Whoever asks for no page in particular begins where they chose to.
+        return_to: return_to
+            .and_then(local_path)
+            .filter(|path| path != "/")
+            .unwrap_or_else(|| HOME.to_owned()),
         expires_at: now + ATTEMPT_LIFE_S,
     };
     sign_in_attempts::insert(&app.db, &token::hash(&authorization.state), &attempt, now).await?;

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+use time::Date;
 use url::Url;
 
 use super::types::{ConfigError, variable};
+use model::date::parse_date;
 
 pub(super) fn networks(names: &[String]) -> Result<Vec<IpNet>, ConfigError> {
     let network = |name: &String| name.parse().or_else(|_| name.parse::<IpAddr>().map(IpNet::from));
@@ -13,6 +15,17 @@ pub(super) fn networks(names: &[String]) -> Result<Vec<IpNet>, ConfigError> {
     networks.map_err(|_| {
         invalid("trusted_proxies", "each is an address or a network, as 10.0.0.1 or 10.0.0.0/8".into())
     })
+}
+
+/// Days in order.
+pub(super) fn days(words: &[String], field: &'static str) -> Result<Vec<Date>, ConfigError> {
+    let day = |word: &String| {
+        parse_date(word).ok_or_else(|| invalid(field, format!("\"{word}\" is not a day as 2027-01-24")))
+    };
+    let mut days = words.iter().map(day).collect::<Result<Vec<_>, _>>()?;
+    days.sort_unstable();
+    days.dedup();
+    Ok(days)
 }
 
 pub(super) fn required<T>(value: Option<T>, field: &'static str) -> Result<T, ConfigError> {

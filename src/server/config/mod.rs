@@ -166,6 +166,7 @@ mod tests {
             ("JACCOUNT_ADMIN_LISTEN", "here"),
             ("JACCOUNT_ADMIN_DIRECTORY", "nowhere"),
             ("JACCOUNT_ADMIN_SESSION__IDLE_MINUTES", "0"),
+            ("JACCOUNT_ADMIN_TERM_ENDS", "2027-01-24,soon"),
             ("JACCOUNT_ADMIN_LITSEN", "127.0.0.1:2"),
         ];
         for (name, value) in wrong {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::checks::{invalid, networks, positive, public_url, required, url};
+use super::checks::{days, invalid, networks, positive, public_url, required, url};
 use super::grants::{GrantSettings, grants};
 use super::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
@@ -33,7 +33,9 @@ pub(super) struct Settings {
     audit: AuditSettings,
     exports: ExportsSettings,
     lists: ListsSettings,
+    watermark: Option<bool>,
     account_domains: Option<NamesSettings>,
+    term_ends: NamesSettings,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -179,7 +181,9 @@ impl Settings {
             session: self.session.check()?,
             limits: self.limits.check()?,
             audit: self.audit.check()?,
+            watermark: self.watermark.unwrap_or(true),
             account_domains,
+            term_ends: days(&self.term_ends.names(), "term_ends")?,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
             log: LogConfig {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
+use time::Date;
 use url::Url;
 
 use model::rights::Grant;
@@ -48,8 +49,12 @@ pub struct Config {
     pub audit: AuditConfig,
     pub exports: ExportsConfig,
     pub lists: ListsConfig,
+    /// The viewer's name lies over a page that shows what is masked elsewhere.
+    pub watermark: bool,
     /// Domains under which an e-mail address is the name of an account: `zhangsan@sjtu.edu.cn` is zhangsan. In small letters.
     pub account_domains: Vec<String>,
+    /// The last days of terms, in order.
+    pub term_ends: Vec<Date>,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.

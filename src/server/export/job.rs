@@ -23,7 +23,7 @@ use store::audit::Actor;
 use store::exports::{self, End, ExportJob};
 use store::snapshot::Whose;
 
-/// So often the queue is looked at.
+/// So often the queue is looked at for what other processes put there, or left.
 const TICK: Duration = Duration::from_secs(1);
 /// So long a process that is not heard of keeps an export, in seconds.
 const LEASE_S: i64 = 30;
@@ -46,9 +46,19 @@ model::coded!(Failure);
 /// Makes what is in the queue, and forgets what is old, until it is dropped.
 pub async fn keep(app: Arc<App>) {
     loop {
-        tokio::time::sleep(TICK).await;
-        if let Err(error) = run_next(&app).await {
-            tracing::error!(%error, "the queue of exports does not get on");
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            () = app.export_ordered.notified() => {}
+        }
+        loop {
+            match run_next(&app).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(%error, "the queue of exports does not get on");
+                    break;
+                }
+            }
         }
         if let Err(error) = forget_old(&app).await {
             tracing::error!(%error, "old exports stay for now");

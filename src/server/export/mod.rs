@@ -74,10 +74,10 @@ async fn count_rows(
     if let Some(day) = question.as_of {
         let _turn = app.past_questions.turn().await;
         let past = Past::at(app, by.scope(), day).await?;
-        return Ok(past.index.matching(past.within.as_ref(), question, day).count_ones(..));
+        return Ok(past.index.matching(past.within.as_ref(), question, app.calendar_on(day)).count_ones(..));
     }
     let index = app.index.index();
-    Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.clock.today()).count_ones(..))
+    Ok(index.matching(index.scope(by.scope()).as_ref(), question, app.calendar()).count_ones(..))
 }
 
 /// The columns that the person exported last.
@@ -166,6 +166,7 @@ pub async fn order(
         rows_total: i64::try_from(rows).unwrap_or(i64::MAX),
     };
     exports::insert(&app.db, &job, app.clock.unix()).await?;
+    app.export_ordered.notify_one();
     Ok(Ordered::Job)
 }
 

@@ -83,17 +83,19 @@ impl Source {
             let (snapshot, revision) = Snapshot::begin(&app.db, whose).await?;
             let answer = match question.as_of {
                 None => {
-                    let today = app.clock.today();
+                    let calendar = app.calendar();
                     let ask = app.index.at_revision(revision, |index| {
-                        index.all(index.scope(scope).as_ref(), question, today, &collation)
+                        index.all(index.scope(scope).as_ref(), question, calendar, &collation)
                     });
                     ask.await.map(|ids| (ids, None))
                 }
                 Some(day) => {
                     let past = Past::at(app, scope, day).await?;
                     let is_same = app.index.at_revision(revision, |_| ()).await.is_some();
+                    let calendar = app.calendar_on(day);
                     is_same.then(|| {
-                        (past.index.all(past.within.as_ref(), question, day, &collation), Some(past.events))
+                        let ids = past.index.all(past.within.as_ref(), question, calendar, &collation);
+                        (ids, Some(past.events))
                     })
                 }
             };

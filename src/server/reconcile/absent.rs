@@ -112,7 +112,7 @@ impl MatchedRoster {
             self.matches.iter().filter(is_named).flat_map(LineMatch::ids).copied().collect();
         let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
         let index = app.index.index();
-        let mut absent = index.all(index.scope(scope).as_ref(), filter, app.clock.today(), &collation);
+        let mut absent = index.all(index.scope(scope).as_ref(), filter, app.calendar(), &collation);
         absent.retain(|id| !listed.contains(id));
         absent
     }

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::error::ReconcileError;
-use super::kept::{MatchedRoster, of_kind};
+use super::kept::{Line, MatchedRoster, of_kind};
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::export;
@@ -25,10 +25,15 @@ use store::audit::count_since;
 use store::exports::Members;
 
 /// The words of an exported list.
-#[derive(Debug)]
 pub struct FileWords {
     /// Result, account, name, number, identity type, organisation, status, expiry.
     pub headings: [String; 8],
+    /// What is to be said of a line besides, and where it stands in the file that was brought.
+    pub about_line: [String; 2],
+    /// What is to be said of a line; empty where nothing is.
+    pub remark: Box<dyn Fn(&Line) -> String + Send + Sync>,
+    /// A column that has no heading, by its number, which is counted from 1.
+    pub column: fn(u32, &str) -> String,
     /// What became of a line, by code.
     pub kinds: BTreeMap<String, String>,
     pub words: Words,
@@ -139,6 +144,8 @@ impl MatchedRoster {
                     row.extend(std::iter::repeat_n(Cell::Empty, 6));
                 }
             }
+            row.push(Cell::owned(Some((words.remark)(line))));
+            row.push(Cell::owned(Some(line.number.to_string())));
             table.row(&row)?;
         }
         let mut members = Members::default();
@@ -149,25 +156,22 @@ impl MatchedRoster {
 
     /// The columns of the list, then those that are added. In JSON no two may be called the same.
     fn headings(&self, words: &FileWords) -> Vec<Heading> {
-        let added = || std::iter::once("result").chain(ACCOUNT_COLUMNS);
+        let added = || std::iter::once("result").chain(ACCOUNT_COLUMNS).chain(["remark", "line"]);
+        let labels = words.headings.iter().chain(&words.about_line);
         let mut headings: Vec<Heading> = Vec::new();
         let sheet = self.roster.current();
         for (at, column) in sheet.columns.iter().enumerate() {
-            let label = sheet
-                .headings
-                .get(at)
-                .filter(|label| !label.is_empty())
-                .cloned()
-                .unwrap_or_else(|| column.to_string());
+            let heading = sheet.headings.get(at).filter(|label| !label.is_empty());
+            let code = heading.cloned().unwrap_or_else(|| column.to_string());
             let is_taken =
-                added().any(|code| code == label) || headings.iter().any(|other| other.code == label);
+                added().any(|added| added == code) || headings.iter().any(|other| other.code == code);
             headings.push(Heading {
-                code: if is_taken { format!("{label} ({})", at + 1) } else { label.clone() },
-                label,
+                code: if is_taken { format!("{code} ({})", at + 1) } else { code },
+                label: heading.cloned().unwrap_or_else(|| (words.column)(*column, "")),
                 width: 16,
             });
         }
-        headings.extend(added().zip(&words.headings).map(|(code, label)| Heading {
+        headings.extend(added().zip(labels).map(|(code, label)| Heading {
             code: code.to_owned(),
             label: label.clone(),
             width: 16,

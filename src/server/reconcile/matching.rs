@@ -8,6 +8,7 @@ use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{LineMatch, Roster, document_number, value};
+use model::text_key;
 use store::accounts as stored;
 
 /// Lines that are looked at under one lock.
@@ -90,7 +91,10 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
             LineMatch::Alike(called.beside)
         };
     }
-    let beside = columns.name.map_or_else(Vec::new, |column| value::names(&line[column]));
+    let beside = match columns.name {
+        Some(column) => value::names(&line[column]),
+        None => columns.identifiers.iter().filter_map(|column| name_beside(&line[*column])).collect(),
+    };
     let is_called = |id: &i64| beside.is_empty() || index.is_called(*id, &beside);
     let so_called: Vec<i64> = ids.iter().copied().filter(is_called).collect();
     match (ids, so_called.as_slice()) {
@@ -98,6 +102,12 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
         ([id], []) => LineMatch::OtherName(*id),
         _ => LineMatch::Several(ids.to_vec()),
     }
+}
+
+/// Key of the name that stands in the cell of an account.
+fn name_beside(cell: &str) -> Option<String> {
+    let readings = value::readings(cell);
+    readings.iter().find_map(|reading| Some(text_key::key(value::name_and_account(reading)?.0)))
 }
 
 fn says_nothing(cell: &str) -> bool {

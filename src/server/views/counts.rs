@@ -63,7 +63,8 @@ async fn count(
     scope: &Scope,
     questions: &[(&str, Option<SeenAt>)],
 ) -> Result<Vec<Counts>, ViewError> {
-    let moment = (app.index.state().revision, app.clock.today());
+    let calendar = app.calendar();
+    let moment = (app.index.state().revision, calendar.today);
     let scope_key: Option<Vec<String>> = match scope {
         Scope::All => None,
         Scope::Organizations(ids) => Some(ids.iter().cloned().collect()),
@@ -97,7 +98,7 @@ async fn count(
             compared.push(place);
         } else {
             let index = app.index.index();
-            let total = index.matching(index.scope(scope).as_ref(), &question, moment.1).count_ones(..);
+            let total = index.matching(index.scope(scope).as_ref(), &question, calendar).count_ones(..);
             counts[place] = Some(Counts { total: Some(total), ..Counts::default() });
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
-use time::Date;
 
 use crate::server::account_index::full;
 use crate::server::accounts;
 use crate::server::state::App;
-use index::{Index, Part};
+use index::Index;
+use model::calendar::Calendar;
 use model::date::from_unix;
 use model::filter::AccountFilter;
 use model::history::{ChangeKind, Event};
@@ -32,7 +32,7 @@ pub async fn deltas(
     questions: &[(AccountFilter, SeenAt)],
 ) -> StoreResult<Vec<Delta>> {
     let Some(first) = questions.iter().map(|(_, since)| since.event).min() else { return Ok(Vec::new()) };
-    let today = app.clock.today();
+    let now = app.calendar();
     for _ in 0..ATTEMPTS {
         app.index.catch_up(&app.db).await?;
         let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;
@@ -45,7 +45,10 @@ pub async fn deltas(
         let compare = |index: &Index, (question, since): &(AccountFilter, SeenAt)| {
             pasts
                 .get(&since.event)
-                .map(|past| past.difference(index, scope, question, from_unix(since.at).date(), today))
+                .map(|past| {
+                    let then = app.calendar_on(from_unix(since.at).date());
+                    past.difference(index, scope, question, then, now)
+                })
                 .unwrap_or_default()
         };
         if let Some(deltas) = app.index.each_at_revision(revision, questions, compare).await {
@@ -94,10 +97,7 @@ impl Changed {
                 past.index.set(place, &accounts::as_it_was(stored, later)).map_err(full)?;
             }
         }
-        for part in Part::ALL {
-            let settled = past.index.settled(part);
-            past.index.take(settled);
-        }
+        past.index.settle();
         Ok(past)
     }
 }
@@ -115,15 +115,15 @@ impl PastAccounts {
         index: &Index,
         scope: &Scope,
         question: &AccountFilter,
-        day: Date,
-        today: Date,
+        then: Calendar,
+        now: Calendar,
     ) -> Delta {
         let within = index.scope(scope);
-        let now = index.matching(within.as_ref(), question, today);
-        let mut before = if day == today || !question.depends_on_day() {
-            now.clone()
+        let answer = index.matching(within.as_ref(), question, now);
+        let mut before = if then == now || !question.depends_on_day() {
+            answer.clone()
         } else {
-            index.matching(within.as_ref(), question, day)
+            index.matching(within.as_ref(), question, then)
         };
         let slot = |id: &i64| usize::try_from(*id).unwrap_or_default();
         let mut changed = FixedBitSet::new();
@@ -131,13 +131,13 @@ impl PastAccounts {
             changed.grow_and_insert(slot(id));
         }
         before.difference_with(&changed);
-        for place in self.index.matching(self.index.scope(scope).as_ref(), question, day).ones() {
+        for place in self.index.matching(self.index.scope(scope).as_ref(), question, then).ones() {
             before.grow_and_insert(slot(&self.ids[place]));
         }
         Delta {
-            total: now.count_ones(..),
-            joined: ids_without(&now, &before),
-            left: ids_without(&before, &now),
+            total: answer.count_ones(..),
+            joined: ids_without(&answer, &before),
+            left: ids_without(&before, &answer),
         }
     }
 }

@@ -19,7 +19,7 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::filter::AccountFilter;
 use model::text_key;
-use model::view::{Mark, PortableView, SavedView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
+use model::view::{PortableView, SavedView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
 use store::snapshot::{Snapshot, Whose};
 use store::views::Updated;
 use store::{StoreResult, choices, views};
@@ -211,7 +211,7 @@ pub async fn pin(app: &Replica<'_>, by: &Viewer, id: i64, is_pinned: bool) -> Re
     }
     let last = pins.into_iter().max().unwrap_or_default();
     let pinned = is_pinned.then(|| listed.mark.pinned.unwrap_or(last + 1));
-    Ok(views::set_mark(&app.db, by.account(), id, &Mark { pinned, ..listed.mark }).await?)
+    Ok(views::set_pinned(&app.db, by.account(), id, pinned).await?)
 }
 
 /// Moves a pin by one place. `shown`: the place, 0-based, from which it is to be moved; one that is elsewhere was moved already.
@@ -313,23 +313,15 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Vis
     let question = AccountFilter::parse(&listed.view.query).0;
     // Before anything is compared: what comes meanwhile is rather told twice than never.
     let now = now(app).await?;
-    let looks: Vec<SeenAt> = [listed.mark.latest, listed.mark.before]
-        .into_iter()
-        .flatten()
-        .filter(|_| question.tells_changes())
-        .collect();
-    let compared: Vec<_> = looks.iter().map(|since| (question.clone(), *since)).collect();
-    let deltas = deltas(app, by.scope(), &compared).await?;
-    // What the pin counts is what opening it shows, however short the pause.
-    let is_changed = deltas.first().is_some_and(|delta| !delta.joined.is_empty() || !delta.left.is_empty());
-    let mark = listed.mark.visited(now, is_changed);
-    views::set_mark(&app.db, by.account(), id, &mark).await?;
-    // The first visit may still be under way: what it is loaded again for is compared with its own beginning.
-    let told = mark.before.or(listed.mark.latest);
+    let mark = listed.mark.visited(now);
+    let told = mark.before.filter(|_| question.tells_changes());
+    let asked: Vec<_> = told.into_iter().map(|since| (question.clone(), since)).collect();
+    let delta = deltas(app, by.scope(), &asked).await?.pop();
+    views::set_looked(&app.db, by.account(), id, &mark).await?;
     let since = if question.tells_changes() { Since::FirstVisit } else { Since::Untold };
     let mut looked =
         VisitedView { listed: ListedView { mark, ..listed }, since, joined: Vec::new(), left: Vec::new() };
-    if let Some((before, delta)) = looks.into_iter().zip(deltas).find(|(since, _)| Some(*since) == told) {
+    if let Some((before, delta)) = told.zip(delta) {
         let few = |ids: &[i64]| ids.iter().copied().take(NAMED).collect::<Vec<_>>();
         looked.joined = accounts::by_ids(app, by, &few(&delta.joined)).await?;
         looked.left = accounts::by_ids(app, by, &few(&delta.left)).await?;

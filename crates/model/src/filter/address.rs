@@ -2,26 +2,32 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use super::{AccountFilter, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Sort, Warning, is_organization_id};
+use self::alternatives::ROWS;
+use self::typed_dates::TypedDates;
+pub use self::values::not_understood;
+use self::values::{LEFT_OUT, MAX_VALUES, add, bad, bad_value, one_of, shorten, yes};
+use super::{
+    AccountFilter, Cursor, DEFAULT_PAGE_SIZE, Holding, PAGE_SIZES, Sort, Warning, is_organization_id,
+};
 use crate::account_name;
 use crate::column::Column;
 use crate::date::{format_date, parse_date};
 use crate::expiry_window::ExpiryWindow;
 use crate::identity_type::IdentityType;
+use crate::missing::{from_address, in_address};
 use crate::position::Position;
 use crate::search_text::{Looks, looks_like};
 use crate::status::Status;
 
 /// Characters of a search text that are looked at.
 const MAX_TEXT_CHARS: usize = 100;
-/// Values of one filter.
-const MAX_VALUES: usize = 40;
 /// Parameters of one address that are looked at.
 const MAX_PARAMETERS: usize = 400;
 /// Accounts picked by hand: as many as a page has.
 const MAX_PICKED: usize = 200;
 /// Parameters that say who is meant.
-const CONDITIONS: [&str; 16] = [
+const CONDITIONS: [&str; 27] = [
+    "request",
     "action",
     "from",
     "until",
@@ -29,7 +35,12 @@ const CONDITIONS: [&str; 16] = [
     "org",
     "status",
     "style",
+    "not-org",
+    "not-status",
+    "not-style",
     "expires",
+    "expires-from",
+    "expires-until",
     "updated",
     "deleted",
     "gone",
@@ -37,12 +48,13 @@ const CONDITIONS: [&str; 16] = [
     "holds-style",
     "holds-org",
     "holds-valid",
+    "holds-expires",
+    "holds-last",
     "only",
+    ROWS[0],
+    ROWS[1],
+    ROWS[2],
 ];
-/// Stands for a number of a person, or the end of a long value, that is not repeated.
-const LEFT_OUT: &str = "…";
-/// Characters of a refused value that are kept.
-const MAX_QUOTED_CHARS: usize = 40;
 /// Characters of an account name.
 const MAX_NAME_CHARS: usize = 200;
 
@@ -55,12 +67,17 @@ impl AccountFilter {
     /// As [`Self::parse`]; an e-mail address under one of these domains means the account before the `@`.
     pub fn parse_under(query: &str, domains: &[String]) -> (Self, Vec<Warning>) {
         let (mut filter, mut warnings) = (Self::default(), Vec::new());
+        let mut dates = TypedDates::default();
         for (name, value) in parse(query.as_bytes()).take(MAX_PARAMETERS) {
             let value = value.trim();
             if value.is_empty() {
                 continue;
             }
-            let Err(warning) = filter.read(&name, value, domains) else { continue };
+            let read = match dates.read(&name, value) {
+                Some(read) => read.map_err(|name| bad_value(name, value)),
+                None => filter.read(&name, value, domains),
+            };
+            let Err(warning) = read else { continue };
             match &warning {
                 Warning::BadValue { name, value } if warning.is_condition() => filter.refuse(name, value),
                 Warning::NumberInAddress => filter.refuse("q", LEFT_OUT),
@@ -70,7 +87,17 @@ impl AccountFilter {
                 warnings.push(warning);
             }
         }
+        match dates.window() {
+            Some(Ok(window)) => warnings.extend(add(&mut filter.expiries, window, "expires").err()),
+            Some(Err(code)) => {
+                filter.refuse("expires", &code);
+                warnings.push(bad_value("expires", &code));
+            }
+            None => {}
+        }
         filter.settle_order();
+        filter.settle_excluded();
+        filter.any_of.retain(|row| !row.is_empty());
         // All of them in their order is how a list is shown anyway; and without the name there is nothing to open an account by.
         if !filter.columns.is_empty() && !filter.columns.contains(&Column::Name) {
             filter.columns.insert(0, Column::Name);
@@ -79,25 +106,23 @@ impl AccountFilter {
             filter.columns.clear();
         }
         // A condition on an identity that names nothing about it is none.
-        filter.holding = filter.holding.filter(|holding| {
-            holding.identity_type.is_some() || holding.organization.is_some() || holding.valid
-        });
+        filter.holding = filter.holding.filter(Holding::says_something);
+        if let Some(holding) = filter.holding.as_mut().filter(|holding| holding.expires.is_none()) {
+            holding.is_last = false;
+        }
         (filter, warnings)
     }
 
     fn read(&mut self, name: &str, value: &str, domains: &[String]) -> Result<(), Warning> {
         match name {
             "q" => return self.read_text(&account_name::in_text(value, domains)),
-            "org" => return self.read_organizations(value),
-            "status" => match Status::from_wire(value) {
-                Status::Other(_) => return bad("status", value),
-                known => add(&mut self.statuses, known, "status")?,
-            },
-            "style" => add(
-                &mut self.identity_types,
-                IdentityType::from_query(value).ok_or_else(|| bad_value("style", value))?,
-                "style",
-            )?,
+            "edit" => self.edited = read_edited(value)?,
+            "org" => return read_organizations(&mut self.organizations, "org", value),
+            "status" => return read_status(&mut self.statuses, "status", value),
+            "style" => return read_identity_type(&mut self.identity_types, "style", value),
+            "not-org" => return read_organizations(&mut self.excluded.organizations, "not-org", value),
+            "not-status" => return read_status(&mut self.excluded.statuses, "not-status", value),
+            "not-style" => return read_identity_type(&mut self.excluded.identity_types, "not-style", value),
             "expires" => add(
                 &mut self.expiries,
                 ExpiryWindow::from_code(value).ok_or_else(|| bad_value("expires", value))?,
@@ -108,6 +133,7 @@ impl AccountFilter {
             }
             "deleted" => self.has_deleted = yes("deleted", value)?,
             "gone" => self.gone = yes("gone", value)?,
+            "or" | "or2" | "or3" => return self.read_alternative(name, value, domains),
             "holds" => {
                 self.holding.get_or_insert_default().none =
                     one_of("holds", value, &[("any", false), ("none", true)])?;
@@ -121,6 +147,12 @@ impl AccountFilter {
             }
             "holds-org" => return bad("holds-org", value),
             "holds-valid" => self.holding.get_or_insert_default().valid = yes("holds-valid", value)?,
+            "holds-expires" => {
+                let window =
+                    ExpiryWindow::from_code(value).ok_or_else(|| bad_value("holds-expires", value))?;
+                self.holding.get_or_insert_default().expires = Some(window);
+            }
+            "holds-last" => self.holding.get_or_insert_default().is_last = yes("holds-last", value)?,
             "sort" => self.sort = Some(read_sort(value).ok_or_else(|| bad_value("sort", value))?),
             "rows" => {
                 self.page_size = value
@@ -131,6 +163,12 @@ impl AccountFilter {
             }
             "after" => self.cursor = Some(Cursor::After(read_name("after", value)?)),
             "before" => self.cursor = Some(Cursor::Before(read_name("before", value)?)),
+            "row" => {
+                // People write it as they read it.
+                let row = value.replace([',', '，'], "").parse().map_err(|_| bad_value("row", value))?;
+                self.cursor = Some(Cursor::Row(row));
+            }
+            "page" => self.cursor = Some(one_of("page", value, &[("last", Cursor::Last)])?),
             "at" => self.position = Position::parse(value).ok_or_else(|| bad_value("at", value))?,
             "only" => {
                 let name = read_name("only", value)?;
@@ -141,9 +179,7 @@ impl AccountFilter {
                 }
             }
             "cols" => {
-                let columns = value
-                    .split(',')
-                    .map(|code| Column::from_code(code).filter(|column| Column::LISTED.contains(column)));
+                let columns = value.split(',').map(Column::from_code);
                 for column in columns.collect::<Option<Vec<_>>>().ok_or_else(|| bad_value("cols", value))? {
                     if !self.columns.contains(&column) {
                         self.columns.push(column);
@@ -184,19 +220,6 @@ impl AccountFilter {
         if value.chars().count() > MAX_TEXT_CHARS { Err(Warning::TextCut) } else { Ok(()) }
     }
 
-    /// People type and paste several codes at once.
-    fn read_organizations(&mut self, value: &str) -> Result<(), Warning> {
-        let codes = || {
-            value
-                .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'))
-                .filter(|code| !code.is_empty())
-        };
-        if !codes().all(is_organization_id) {
-            return bad("org", value);
-        }
-        codes().try_for_each(|code| add(&mut self.organizations, code.to_owned(), "org"))
-    }
-
     /// The query part of the address that asks this question; empty for the default one.
     pub fn to_query(&self) -> String {
         let mut query = Serializer::new(String::new());
@@ -204,9 +227,13 @@ impl AccountFilter {
         if !self.text.is_empty() {
             put("q", &self.text);
         }
-        self.organizations.iter().for_each(|id| put("org", id));
-        self.statuses.iter().for_each(|status| put("status", status.as_wire()));
-        self.identity_types.iter().for_each(|style| put("style", style.code()));
+        self.organizations.iter().for_each(|id| put("org", in_address(id)));
+        self.statuses.iter().for_each(|status| put("status", in_address(status.as_wire())));
+        self.identity_types.iter().for_each(|style| put("style", in_address(style.code())));
+        let excluded = &self.excluded;
+        excluded.organizations.iter().for_each(|id| put("not-org", in_address(id)));
+        excluded.statuses.iter().for_each(|status| put("not-status", in_address(status.as_wire())));
+        excluded.identity_types.iter().for_each(|style| put("not-style", in_address(style.code())));
         self.expiries.iter().for_each(|window| put("expires", &window.code()));
         self.updated_since.iter().for_each(|date| put("updated", &format_date(*date)));
         if self.has_deleted {
@@ -218,6 +245,15 @@ impl AccountFilter {
             holding.organization.iter().for_each(|id| put("holds-org", id));
             if holding.valid {
                 put("holds-valid", "yes");
+            }
+            holding.expires.iter().for_each(|window| put("holds-expires", &window.code()));
+            if holding.is_last {
+                put("holds-last", "yes");
+            }
+        }
+        for (name, row) in ROWS.iter().zip(&self.any_of) {
+            for asked in row {
+                put(name, &asked.to_query());
             }
         }
         if self.gone {
@@ -240,6 +276,8 @@ impl AccountFilter {
         match &self.cursor {
             Some(Cursor::After(name)) => put("after", name),
             Some(Cursor::Before(name)) => put("before", name),
+            Some(Cursor::Row(row)) => put("row", &row.to_string()),
+            Some(Cursor::Last) => put("page", "last"),
             None => {}
         }
         if !self.position.is_start() {
@@ -254,6 +292,13 @@ impl AccountFilter {
             query if query.is_empty() => "/accounts".to_owned(),
             query => format!("/accounts?{query}"),
         }
+    }
+
+    /// As [`Self::to_path`], with a text to be changed in the search box.
+    pub fn to_path_editing(&self, text: &str) -> String {
+        let query = self.to_query();
+        let mut query = Serializer::for_suffix(query.clone(), query.len());
+        format!("/accounts?{}", query.append_pair("edit", text).finish())
     }
 }
 
@@ -275,6 +320,45 @@ impl Sort {
     }
 }
 
+fn read_edited(value: &str) -> Result<String, Warning> {
+    let plausible = value.chars().count() <= MAX_TEXT_CHARS
+        && !value.chars().any(char::is_control)
+        && looks_like(value) == Looks::Plain;
+    if plausible { Ok(value.to_owned()) } else { bad("edit", LEFT_OUT) }
+}
+
+/// People type and paste several codes at once.
+fn read_organizations(ids: &mut Vec<String>, name: &'static str, value: &str) -> Result<(), Warning> {
+    let codes = || {
+        value
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'))
+            .filter(|code| !code.is_empty())
+    };
+    if !codes().all(is_organization_id) {
+        return bad(name, value);
+    }
+    codes().try_for_each(|code| add(ids, from_address(code).to_owned(), name))
+}
+
+fn read_status(statuses: &mut Vec<Status>, name: &'static str, value: &str) -> Result<(), Warning> {
+    match Status::from_wire(from_address(value)) {
+        Status::Other(word) if !word.is_empty() => bad(name, value),
+        known => add(statuses, known, name),
+    }
+}
+
+fn read_identity_type(
+    identity_types: &mut Vec<IdentityType>,
+    name: &'static str,
+    value: &str,
+) -> Result<(), Warning> {
+    let identity_type = match from_address(value) {
+        "" => Some(IdentityType::MISSING),
+        code => IdentityType::from_query(code),
+    };
+    add(identity_types, identity_type.ok_or_else(|| bad_value(name, value))?, name)
+}
+
 fn read_sort(value: &str) -> Option<Sort> {
     let (descending, code) = value.strip_prefix('-').map_or((false, value), |code| (true, code));
     let column = Column::from_code(code).filter(|column| Column::LISTED.contains(column))?;
@@ -288,57 +372,9 @@ fn read_name(name: &'static str, value: &str) -> Result<String, Warning> {
     if plausible { Ok(value.to_owned()) } else { bad(name, value) }
 }
 
-fn yes(name: &'static str, value: &str) -> Result<bool, Warning> {
-    one_of(name, value, &[("yes", true)])
-}
-
-fn one_of<T: Copy>(name: &'static str, value: &str, known: &[(&str, T)]) -> Result<T, Warning> {
-    known
-        .iter()
-        .find(|(code, _)| *code == value)
-        .map(|(_, meaning)| *meaning)
-        .ok_or_else(|| bad_value(name, value))
-}
-
-fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &'static str) -> Result<(), Warning> {
-    if values.contains(&value) {
-        return Ok(());
-    }
-    if values.len() >= MAX_VALUES {
-        return Err(Warning::TooMany(name));
-    }
-    values.push(value);
-    Ok(())
-}
-
-/// That a parameter is not understood: its value, where it is one of these, or the parameter itself.
-pub fn not_understood(known: &[&'static str], name: &str, value: &str) -> Warning {
-    match known.iter().find(|known| **known == name) {
-        Some(name) => bad_value(name, value),
-        None => Warning::Unknown(name.chars().take(40).collect()),
-    }
-}
-
-/// That a parameter has a value which means nothing.
-fn bad_value(name: &'static str, value: &str) -> Warning {
-    Warning::BadValue { name, value: shorten(value) }
-}
-
-fn bad<T>(name: &'static str, value: &str) -> Result<T, Warning> {
-    Err(bad_value(name, value))
-}
-
-/// What a warning quotes of a value. A number of a person is not repeated.
-fn shorten(text: &str) -> String {
-    let mut shortened: String = text.chars().take(MAX_QUOTED_CHARS).collect();
-    if looks_like(text) != Looks::Plain {
-        LEFT_OUT.clone_into(&mut shortened);
-    } else if shortened.len() < text.len() {
-        // What is left of a value must not be another value.
-        shortened.push_str(LEFT_OUT);
-    }
-    shortened
-}
+mod alternatives;
+mod typed_dates;
+mod values;
 
 #[cfg(test)]
 mod tests;

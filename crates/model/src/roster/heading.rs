@@ -1,6 +1,6 @@
 //! What the headings of a list say of its columns.
 
-use super::value::brackets;
+use super::brackets::brackets;
 use crate::text_key;
 
 /// What a column holds, the surest way to say who is meant first.

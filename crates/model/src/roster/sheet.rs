@@ -57,9 +57,12 @@ fn heading_at(rows: &[Row]) -> Option<usize> {
             roles.iter().any(|(role, is_sure)| *is_sure && (*role != Role::Other || roles.len() > 1));
         is_sure.then_some((telling, roles.len()))
     };
+    // One word below everything heads nothing, even where it could.
+    let is_below_all = |at: usize, row: &Row| at > 1 && at + 1 == rows.len() && row.filled().nth(1).is_none();
     rows.iter()
         .take(FIRST_LINES)
         .enumerate()
+        .filter(|(at, row)| !is_below_all(*at, row))
         .filter_map(|(at, row)| Some((named(row)?, std::cmp::Reverse(at))))
         .max()
         .map(|(_, std::cmp::Reverse(at))| at)

@@ -1,5 +1,7 @@
 //! What a cell of a list means, however programs and people keep it.
 
+use super::brackets::brackets;
+use super::heading;
 use crate::{number, text_key};
 
 /// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
@@ -38,8 +40,36 @@ pub fn readings(cell: &str) -> Vec<String> {
     if let Some(number) = only_number(plain) {
         add(number);
     }
+    if let Some((_, account)) = name_and_account(plain) {
+        add(account);
+    }
     readings
 }
+
+/// A name in ideographs and an account, where a cell holds these two words in either order.
+pub fn name_and_account(cell: &str) -> Option<(&str, &str)> {
+    let is_between =
+        |sign: char| sign.is_whitespace() || matches!(sign, ',' | '，' | '、' | ';' | '；' | ':' | '：');
+    let mut words = cell.split(is_between).filter(|word| !word.is_empty());
+    let (first, second) = (words.next()?, words.next()?);
+    let is_name = |word: &str| {
+        (2..=LONGEST_NAME).contains(&word.chars().count())
+            && word.chars().all(text_key::is_ideograph)
+            && heading::role(word).is_none()
+    };
+    let is_account = |word: &str| {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        word.len() >= SHORTEST_ACCOUNT
+            && word.starts_with(|sign: char| sign.is_ascii_alphabetic())
+            && word.bytes().all(is_sign)
+    };
+    let found = if is_name(first) { (first, second) } else { (second, first) };
+    (words.next().is_none() && is_name(found.0) && is_account(found.1)).then_some(found)
+}
+
+/// Signs of the longest name in ideographs, and of the shortest account, that are looked for side by side.
+const LONGEST_NAME: usize = 6;
+const SHORTEST_ACCOUNT: usize = 3;
 
 /// Signs of the shortest number that is looked for among the words of a cell.
 const SHORTEST_NUMBER: usize = 5;
@@ -155,20 +185,6 @@ fn without_enumeration(text: &str) -> &str {
     }
 }
 
-/// What stands outside and inside of brackets.
-pub(super) fn brackets(text: &str) -> (String, String) {
-    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
-    for sign in text.chars() {
-        match sign {
-            '(' | '（' | '[' | '【' | '〔' | '{' => depth += 1,
-            ')' | '）' | ']' | '】' | '〕' | '}' => depth = depth.saturating_sub(1),
-            sign if depth == 0 => outside.push(sign),
-            sign => inside.push(sign),
-        }
-    }
-    (outside, inside)
-}
-
 /// A name in Latin letters with its last word in front: `San Zhang`, `Brück, Zoë`.
 fn turned(name: &str) -> Option<String> {
     let (first, last) = name.rsplit_once(' ')?;
@@ -185,7 +201,9 @@ pub fn names(cell: &str) -> Vec<String> {
     }
     let readings = readings(cell);
     let turned = readings.iter().filter_map(|reading| turned(reading));
-    for name in readings.iter().cloned().chain(turned).map(|reading| text_key::key(&reading)) {
+    let beside =
+        readings.iter().filter_map(|reading| name_and_account(reading)).map(|(name, _)| name.to_owned());
+    for name in readings.iter().cloned().chain(turned).chain(beside).map(|reading| text_key::key(&reading)) {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
@@ -222,8 +240,17 @@ mod tests {
             ("张三（518021910001）", "518021910001"),
             ("518021910001 张三", "518021910001"),
             ("学号：518021910001", "518021910001"),
+            ("张三 zhangsan", "zhangsan"),
+            ("zhangsan02，张三", "zhangsan02"),
+            ("3. 张三、zhang.san", "zhang.san"),
         ] {
             assert!(readings(cell).iter().any(|reading| reading == meant), "{cell}: {:?}", readings(cell));
+        }
+        assert_eq!(name_and_account("张三 zhangsan"), Some(("张三", "zhangsan")));
+        for cell in
+            ["账号 zhangsan", "张三 zhangsan limishu", "张三", "zhangsan", "张 zs", "张三 518021910001"]
+        {
+            assert_eq!(name_and_account(cell), None, "{cell}");
         }
         assert_eq!(names("San Zhang"), ["sanzhang", "zhangsan"]);
         assert_eq!(names("Brück, Zoë")[1], text_key::key("Zoë Brück"));

@@ -207,6 +207,9 @@ pub async fn list_called(
         if let Some(action) = filter.action {
             query.push(" AND action = ").push_bind(action.code());
         }
+        if !filter.request.is_empty() {
+            query.push(" AND request = ").push_bind(&filter.request);
+        }
         if let Some(from) = filter.from {
             query.push(" AND at >= ").push_bind(to_unix(from.midnight()));
         }
@@ -222,6 +225,31 @@ pub async fn list_called(
 /// A name as it is recorded, and as it was before all spellings of one were: entries of the log are never changed.
 fn spellings(account: &str) -> [String; 2] {
     [account_name::key(account), account.to_owned()]
+}
+
+/// Of so many of somebody's latest entries.
+const LATEST: i64 = 1_000;
+
+/// What somebody did something about last, each thing once, the latest first.
+pub async fn latest_subjects(db: &Db, who: &str, action: Action, count: usize) -> StoreResult<Vec<String>> {
+    let subjects: Vec<String> = on_audit_read!(db, |pool| {
+        sqlx::query_scalar(
+            "SELECT subject FROM (SELECT id, action, subject FROM audit WHERE who = $1 ORDER BY id DESC LIMIT $2) AS latest \
+             WHERE action = $3 AND subject IS NOT NULL ORDER BY id DESC",
+        )
+        .bind(who)
+        .bind(LATEST)
+        .bind(action.code())
+        .fetch_all(pool)
+        .await?
+    });
+    let mut latest: Vec<String> = Vec::new();
+    for subject in subjects {
+        if latest.len() < count && !latest.contains(&subject) {
+            latest.push(subject);
+        }
+    }
+    Ok(latest)
 }
 
 /// How often somebody did something since a moment.

@@ -1,0 +1,56 @@
+//! Overviews that are kept, as many people begin with them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use time::Date;
+
+use model::facets::Facets;
+use model::overview::{DayChanges, Ending};
+use model::scope::Scope;
+
+/// Figures of all accounts in scope.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    pub total: usize,
+    pub facets: Facets,
+    /// By month, from this one on.
+    pub months: Vec<Ending>,
+    /// By the end of each term that is known.
+    pub terms: Vec<Ending>,
+    /// The latest last.
+    pub days: Vec<DayChanges>,
+}
+
+/// Overviews as of the revision and day they were counted at: among a million accounts one takes some twenty milliseconds, and the directory
+/// changes every few minutes.
+#[derive(Debug, Default)]
+pub struct CountedOverviews(Mutex<Vec<Counted>>);
+
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub scope: Scope,
+    pub revision: i64,
+    pub day: Date,
+    pub overview: Arc<Overview>,
+}
+
+/// Scopes whose overview is kept.
+const MOST_SCOPES: usize = 200;
+
+impl CountedOverviews {
+    pub(super) fn get(&self, scope: &Scope, revision: i64, day: Date) -> Option<Arc<Overview>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_meant =
+            |counted: &&Counted| (&counted.scope, counted.revision, counted.day) == (scope, revision, day);
+        kept.iter().find(is_meant).map(|counted| Arc::clone(&counted.overview))
+    }
+
+    pub(super) fn keep(&self, counted: Counted) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|of| of.scope != counted.scope);
+        if kept.len() >= MOST_SCOPES {
+            kept.clear();
+        }
+        kept.push(counted);
+    }
+}
