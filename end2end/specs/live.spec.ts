@@ -88,6 +88,24 @@ test("a slow answer does not come after a newer one", async ({ page }) => {
   expect(page.url()).toBe(question);
 });
 
+test("who types on after Enter keeps the search box, though the answer leads to the rows", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await search(page).fill("wangyunwei");
+  await expect(rows(page)).toHaveCount(1);
+  await page.route("**/api/accounts/draw", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await search(page).press("Enter");
+  // One sign waits for the next, so nothing newer is asked.
+  await search(page).fill("w");
+  release();
+  await expect(page.locator("[aria-busy]")).toHaveCount(0);
+  await expect(search(page)).toBeFocused();
+  await expect(search(page)).toHaveValue("w");
+});
+
 test("filters, orders and pages take effect in place, and the focus stays where it is", async ({ page }) => {
   const places = () => page.locator('.facets input[name="style"]').evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
   const before = await places();

@@ -238,22 +238,22 @@ mod browser {
         fn show(self, drawn: &DrawnList, typed: &str, step: Step) {
             let Some(list) = list() else { return };
             self.said.set(None);
-            // What is typed next must not be taken away by the answer to what was typed before.
+            // What is typed next, and the focus it needs, must not be taken away by the answer to what was typed before.
             let typing =
                 search().filter(|search| step == Step::Typed && has_focus(search) || search.value() != typed);
-            let typing = typing.map(Element::from);
             let had_focus = !list_focus::is_lost();
             self.selection.look();
-            morph_children(&list, &drawn.html, typing.as_ref());
+            morph_children(&list, &drawn.html, typing.as_ref().map(AsRef::as_ref));
             _ = list.remove_attribute(WAITS);
             self.selection.tick_again();
             if step != Step::Typed || digits(typed) < DIGITS {
                 self.follow(&drawn.path, step);
             }
+            let is_done_typing = typing.is_none() && search().as_ref().is_some_and(has_focus);
             match step {
                 // The list itself is no box.
                 Step::Paged => list.first_element_child().iter().for_each(Element::scroll_into_view),
-                Step::Sent if search().is_some_and(|search| has_focus(&search)) => list_focus::first_row(),
+                Step::Sent if is_done_typing => list_focus::first_row(),
                 _ if had_focus && list_focus::is_lost() => list_focus::question(),
                 _ => {}
             }
