@@ -15,8 +15,8 @@ use crate::components::context::context;
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
-    Answer, Screen, absent, access, account, accounts, audit, changes, export, lookup, me, overview, problem,
-    reconcile, resume, styleguide, sync, views,
+    Answer, Screen, absent, access, account, accounts, attention, audit, changes, export, lookup, me,
+    overview, problem, reconcile, resume, styleguide, sync, views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -32,6 +32,7 @@ pub fn Pages() -> impl IntoView {
                 // The one page that may wait for upstream while everything around its list is shown.
                 <Route path=path!("/accounts") view=|| answer(accounts::page) ssr=SsrMode::InOrder />
                 <Route path=path!("/accounts/:name") view=|| answer(account::page) ssr=SsrMode::Async />
+                <Route path=path!("/attention") view=|| answer(attention::page) ssr=SsrMode::Async />
                 <Route path=path!("/changes") view=|| answer(changes::page) ssr=SsrMode::Async />
                 <Route path=path!("/views") view=|| answer(views::page) ssr=SsrMode::Async />
                 <Route path=path!("/views/:id") view=|| answer(views::open) ssr=SsrMode::Async />

@@ -54,6 +54,10 @@ test.describe("every page in every guise", () => {
       }
       await page.goto("/accounts/wangyunwei");
       await take(page, `account-${guise}`);
+      await page.goto("/attention");
+      await take(page, `attention-${guise}`);
+      await page.goto("/attention?check=normal-lapsed");
+      await take(page, `rule-${guise}`);
       await page.goto("/changes");
       await take(page, `changes-${guise}`);
       await page.goto("/admin/sync");

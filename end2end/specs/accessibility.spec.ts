@@ -15,6 +15,14 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ],
   ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
   ["filtered list", (page) => signInTo(page, people.administrator, "/accounts?q=wang&expires=90d&holds=none&holds-style=vip&sort=-expiry&colour=red")],
+  ["to check", (page) => signInTo(page, people.secretary, "/attention")],
+  [
+    "a rule",
+    async (page) => {
+      await signInTo(page, people.administrator, "/attention?check=frozen-valid");
+      await page.locator(".row-more summary").first().click();
+    },
+  ],
   ["changes", (page) => signInTo(page, people.administrator, "/changes")],
   ["sync", (page) => signInTo(page, people.administrator, "/admin/sync")],
   ["access", (page) => signInTo(page, people.administrator, "/admin/access?of=limishu")],

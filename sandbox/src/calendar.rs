@@ -41,6 +41,11 @@ pub fn format_time(at: PrimitiveDateTime) -> String {
     at.format(DATE_TIME).unwrap_or_default()
 }
 
+/// Reads what is a date; other texts are none.
+pub fn parse_date(text: &str) -> Option<Date> {
+    Date::parse(text, DATE).ok()
+}
+
 /// Reads the two forms that the API's `timestamp` parameter takes.
 pub fn parse_timestamp(text: &str) -> Option<PrimitiveDateTime> {
     PrimitiveDateTime::parse(text, DATE_TIME)

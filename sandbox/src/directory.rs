@@ -40,6 +40,8 @@ pub struct Account {
     pub organization: Option<u16>,
     pub timestamp: PrimitiveDateTime,
     pub relations: Vec<Relation>,
+    /// What in it contradicts itself on purpose; never sent.
+    pub planted: Vec<&'static str>,
 }
 
 impl Account {

@@ -8,6 +8,7 @@ use time::{Date, PrimitiveDateTime, Time};
 use crate::calendar::{format_date, shift};
 use crate::directory::{Account, Field, Relation};
 use crate::names::{FOREIGN_FIRST, FOREIGN_LAST, GIVEN, ORGANIZATIONS, SURNAMES};
+use crate::oddities;
 use crate::people::PEOPLE;
 
 /// Identity types and how many of a thousand accounts have each as their default.
@@ -42,15 +43,17 @@ pub fn generate(seed: u64, count: usize, today: Date) -> Vec<Account> {
     accounts.extend(PEOPLE.iter().take(count).map(|person| of_person(person, today)));
     while accounts.len() < count {
         // Two records with one ID number are among the contradictions that staff must find.
-        let twin_card = (rng.u32(..1000) == 0)
-            .then(|| accounts.get(rng.usize(..accounts.len())).and_then(|twin| twin.card_no.clone()))
-            .flatten();
+        let twin = (rng.u32(..1000) == 0).then(|| rng.usize(..accounts.len()));
+        let twin = twin.and_then(|at| accounts.get_mut(at)).filter(|twin| twin.card_no.is_some());
         let mut account = one(&mut rng, &mut taken, today);
-        if let Some(card_no) = twin_card {
-            account.card_no = Some(card_no);
+        if let Some(twin) = twin.filter(|_| account.guid.is_some()) {
+            account.card_no.clone_from(&twin.card_no);
+            account.planted.push("document-shared");
+            twin.planted.push("document-shared");
         }
         accounts.push(account);
     }
+    oddities::join(seed, &mut accounts);
     rng.shuffle(&mut accounts);
     accounts
 }
@@ -104,6 +107,7 @@ fn of_person(person: &crate::people::Person, today: Date) -> Account {
         organization,
         timestamp: PrimitiveDateTime::new(shift(today, -30), Time::MIDNIGHT),
         relations,
+        planted: Vec::new(),
     }
 }
 
@@ -117,7 +121,7 @@ fn one(rng: &mut Rng, taken: &mut HashMap<String, u32>, today: Date) -> Account 
     let (card_type, card_no) = card(rng, today, is_team);
     let user_id = user_id(rng, &style);
     let default_expiry = expiry(rng, today, &style);
-    let status = status(rng, default_expiry.as_deref(), today);
+    let fate = rng.u32(..1000);
     let default = Relation {
         style: style.as_str().into(),
         user_id: user_id.clone(),
@@ -134,21 +138,30 @@ fn one(rng: &mut Rng, taken: &mut HashMap<String, u32>, today: Date) -> Account 
         }
     }
     // Contradictions and gaps, each rare.
+    let mut planted = Vec::new();
     match rng.u32(..1000) {
-        0..=3 => relations[0].deleted = Some(true),
-        4..=6 => _ = relations.remove(0),
+        0..=3 => {
+            relations[0].deleted = Some(true);
+            planted.push("default-deleted");
+        }
+        4..=6 => {
+            relations.remove(0);
+            if !is_team {
+                planted.push("default-missing");
+            }
+        }
         _ => {}
     }
 
     let email = Some(email(rng, &account_no).into());
     let telephone = (!is_team).then(|| phone_number(rng).into());
-    Account {
+    let mut account = Account {
         email: sometimes_missing(rng, 60, email),
         telephone: sometimes_missing(rng, 120, telephone),
         guid: (!is_team).then(|| guid(rng).into()),
         display_name: sometimes_missing(rng, 2, Some(name.into())),
         name: account_no.into(),
-        status: status.into(),
+        status: oddities::status(fate, &relations, today).into(),
         style: style.into(),
         user_id,
         identity_expire_date: default_expiry,
@@ -157,7 +170,10 @@ fn one(rng: &mut Rng, taken: &mut HashMap<String, u32>, today: Date) -> Account 
         organization: (rng.u32(..400) != 0).then_some(organization).flatten(),
         timestamp: updated_at(rng, today),
         relations,
-    }
+        planted,
+    };
+    oddities::plant(&mut account, today);
+    account
 }
 
 fn further_relation(rng: &mut Rng, today: Date, card_type: &Field, card_no: &Field) -> Relation {
@@ -291,19 +307,6 @@ fn expiry(rng: &mut Rng, today: Date, style: &str) -> Field {
         _ => rng.i64(0..1_800),
     };
     Some(format_date(shift(today, days)).into())
-}
-
-/// Follows the default identity's expiry, but for one account in a hundred.
-fn status(rng: &mut Rng, expiry: Option<&str>, today: Date) -> &'static str {
-    match rng.u32(..1000) {
-        0..=21 => "冻结",
-        22..=26 => "过期",
-        27..=31 => "正常",
-        _ if expiry.is_some_and(|expiry| expiry < format_date(today).as_str() && !expiry.is_empty()) => {
-            "过期"
-        }
-        _ => "正常",
-    }
 }
 
 fn card(rng: &mut Rng, today: Date, is_team: bool) -> (Field, Field) {

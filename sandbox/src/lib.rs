@@ -12,6 +12,7 @@ mod id_token;
 mod jaccount;
 mod live;
 mod names;
+mod oddities;
 mod people;
 mod profile;
 mod script;
@@ -227,6 +228,16 @@ impl Sandbox {
             self.university.directory().iter().flat_map(directory::Account::secrets).map(ToString::to_string),
         );
         secrets
+    }
+
+    /// Accounts that contradict themselves on purpose, each with what is wrong, as the university was made.
+    pub fn planted(&self) -> Vec<(String, &'static str)> {
+        let directory = self.university.directory();
+        let of = |account: &directory::Account| {
+            let name = account.name.to_string();
+            account.planted.iter().map(|what| (name.clone(), *what)).collect::<Vec<_>>()
+        };
+        directory.iter().flat_map(of).collect()
     }
 
     /// Where it listens, as `http://127.0.0.1:port`.

@@ -108,6 +108,7 @@ impl Put {
             organization,
             timestamp: now(),
             relations: std::iter::once(own).chain(others).map(relation).collect(),
+            planted: Vec::new(),
         }
     }
 }

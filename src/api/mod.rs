@@ -5,6 +5,7 @@ pub mod access;
 pub mod accounts;
 #[cfg(feature = "ssr")]
 mod asked;
+pub mod attention;
 pub mod audit;
 #[cfg(feature = "ssr")]
 mod call;

@@ -3,6 +3,7 @@
 use crate::i18n::replica::grouped;
 use crate::i18n::{AccessTexts, ExportTexts, ReconcileTexts, ViewTexts, Words, reconcile};
 use crate::server::access::AccessError;
+use crate::server::attention::AttentionError;
 use crate::server::export::ExportError;
 use crate::server::failed::Failed;
 use crate::server::guesses::GuessError;
@@ -28,6 +29,19 @@ pub fn of_view_error(name: &str, error: ViewError) -> Result<Words, Failed> {
         ViewError::TooManyShared => say(|t| t.error_shared),
         ViewError::BeyondScope => say(|t| t.error_scope),
         error => Err(error.into()),
+    }
+}
+
+/// Why nothing was set aside or taken back.
+///
+/// # Errors
+/// As for [`of_view_error`].
+pub fn of_attention_error(error: AttentionError) -> Result<Words, Failed> {
+    match error {
+        AttentionError::NotThere => Ok(Words::new(|language| language.attention().error_not_there)),
+        AttentionError::Note => Ok(Words::new(|language| language.attention().error_note)),
+        AttentionError::Audit(error) => Err(error.into()),
+        AttentionError::Store(error) => Err(error.into()),
     }
 }
 

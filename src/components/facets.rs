@@ -66,6 +66,7 @@ pub fn FilterPanel(
     let kept = AccountFilter {
         text: String::new(),
         as_of: filter.as_of,
+        checks: filter.checks.clone(),
         only: filter.only.clone(),
         view: filter.view,
         ..filter.cleared()

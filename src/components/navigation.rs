@@ -29,6 +29,7 @@ pub fn places() -> Vec<Place> {
     [
         (has_replica, place("/", "o", lucide::LuLayoutDashboard, context.language.overview().title)),
         (true, place("/accounts", "a", lucide::LuUsers, texts().nav_accounts)),
+        (has_replica, place("/attention", "t", lucide::LuListTodo, context.language.attention().title)),
         (has_replica, place("/changes", "c", lucide::LuHistory, replica_texts().nav_changes)),
         (has_replica, place("/views", "v", lucide::LuBookmark, view_texts().nav)),
         (has_replica, place("/reconcile", "r", lucide::LuListChecks, reconcile_texts().nav)),

@@ -197,6 +197,7 @@ pub fn capability(language: Language, capability: Capability) -> &'static str {
     let (chinese, english) = match capability {
         Capability::View => ("查看账号", "View accounts"),
         Capability::Reveal => ("查看明文", "Reveal masked fields"),
+        Capability::Attend => ("确认待核实的账号", "Mark accounts as correct"),
         Capability::Export => ("导出", "Export"),
         Capability::ExportUnmasked => ("导出明文", "Export unmasked data"),
         Capability::Audit => ("查看审计记录", "View the audit log"),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::access::{self, Names};
 use super::language::Language;
 use super::replica::{change_group, grouped, run_kind};
-use super::{audit, codes, export, question, reconcile, views};
+use super::{attention, audit, codes, export, question, reconcile, views};
+use model::attention::Check;
 use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
 use model::audit_detail::Detail;
 use model::changes::ChangesFilter;
@@ -76,6 +77,8 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Refused, _) => ("被拒绝", "Refused"),
         (Detail::Field, _) => ("字段", "Field"),
         (Detail::Reason, _) => ("理由", "Reason"),
+        (Detail::Check, _) => ("规则", "Rule"),
+        (Detail::Note, _) => ("说明", "Note"),
         (Detail::Limit, _) => ("上限", "Limit"),
         (Detail::Which, _) => ("会话", "Sessions"),
         (Detail::View, _) => ("视图编号", "View"),
@@ -132,6 +135,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Missing
         | Detail::Ms => written.parse::<u64>().ok().map(grouped),
         Detail::Show => LineKind::from_code(written).map(|kind| reconcile::kind(language, kind).to_owned()),
+        Detail::Check => Check::from_code(written).map(|check| attention::check(language, check).to_owned()),
         Detail::Field => Field::from_code(written).map(|field| self::field(language, field).to_owned()),
         Detail::Owner => Some(access::person(language, written, known.names)),
         Detail::Shared => {
@@ -160,6 +164,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::AsOf
         | Detail::Before
         | Detail::View
+        | Detail::Note
         | Detail::Export
         | Detail::Sha256
         | Detail::From
@@ -189,6 +194,8 @@ fn code(language: Language, written: &str) -> Option<&'static str> {
         "rights" => ("权限", "rights"),
         "refresh" => ("重新读取", "reading anew"),
         "by-name" => ("按姓名查找", "people by name"),
+        "same-document" => ("证件号相同的账号", "accounts with the same ID number"),
+        "set-aside" => ("已确认无误的账号", "accounts marked as correct"),
         "joined-or-left" => ("视图的增减", "who joined or left a view"),
         "reconciled" => ("名单的核对结果", "a reconciled list"),
         "absent" => ("不在名单上的人", "who is not on a list"),

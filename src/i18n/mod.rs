@@ -4,6 +4,7 @@
 mod scheme;
 
 pub mod access;
+pub mod attention;
 pub mod audit;
 pub mod audit_details;
 pub mod change;
@@ -21,6 +22,7 @@ pub mod replica;
 pub mod views;
 
 pub use access::AccessTexts;
+pub use attention::AttentionTexts;
 pub use audit::AuditTexts;
 pub use codes::{collation, document_kind, find_identity_type, identity_type, organization, status};
 pub use export::ExportTexts;

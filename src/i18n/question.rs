@@ -34,6 +34,9 @@ pub fn words(
             (t.filter_identity_type, codes::identity_type(language, identity_type))
         }
         Criterion::Expiry(window) => (d.filter_expiry, replica::expiry_window(language, *window)),
+        Criterion::Check(check) => {
+            (language.attention().title, super::attention::check(language, *check).to_owned())
+        }
         Criterion::HasDeleted => (d.filter_other, d.filter_deleted.to_owned()),
         Criterion::Gone => (d.filter_other, d.filter_gone.to_owned()),
         Criterion::AsOf(day) => (d.as_of, format_date(*day)),

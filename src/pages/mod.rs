@@ -5,6 +5,7 @@ pub mod access;
 pub mod account;
 pub mod accounts;
 mod answer;
+pub mod attention;
 pub mod audit;
 pub mod changes;
 pub mod export;

@@ -13,8 +13,10 @@ use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context, view_texts};
 use crate::components::drawn::{Draw as _, Drawn};
 use crate::components::frame::Frame;
+use crate::i18n::attention;
 use crate::i18n::overview::change_sort;
 use crate::i18n::replica::{expiry_window, grouped};
+use model::attention::{Check, attention_path, is_of_most};
 use model::date::format_date;
 use model::expiry_window::ExpiryWindow;
 use model::filter::AccountFilter;
@@ -69,6 +71,7 @@ fn OverviewPage(data: OverviewData) -> impl IntoView {
             <div class="overview">
                 <ShareList heading=t.statuses entries=statuses total />
                 <Waiting exports_under_way exports_done />
+                <ToCheck checks=figures.checks total />
                 <Horizon months=figures.months terms=figures.terms />
                 <ShareList heading=t.identity_types entries=identity_types total />
                 <ShareList heading=t.organizations entries=of_organizations total />
@@ -138,6 +141,25 @@ fn Waiting(exports_under_way: usize, exports_done: usize) -> impl IntoView {
     let exports = (!exports.is_empty())
         .then(|| view! { <h2>{t.exports}</h2><p><a href="/exports">{exports.join(separator)}</a></p> });
     view! { <section class="panel"><h2>{t.pins}</h2>{pins}<p><a href="/views">{t.to_views}</a></p>{exports}</section> }
+}
+
+/// Rules that strike somebody.
+#[component]
+fn ToCheck(checks: Vec<(Check, usize)>, total: usize) -> impl IntoView {
+    let language = context().language;
+    let t = language.attention();
+    let strikes = |(_, count): &(Check, usize)| *count > 0 && !is_of_most(*count, total);
+    let rows = checks.into_iter().filter(strikes).map(|(check, count)| {
+        let path = attention_path(&AccountFilter { checks: vec![check], ..AccountFilter::default() });
+        view! { <li><a href=path><span class="share-name">{attention::check(language, check)}</span><span class="count">{grouped(count)}</span></a></li> }
+    });
+    let rows: Vec<_> = rows.collect();
+    let list = if rows.is_empty() {
+        view! { <p class="note">{t.overview_none}</p> }.drawn()
+    } else {
+        view! { <ul class="share-list">{rows}</ul> }.drawn()
+    };
+    view! { <section class="panel"><h2>{t.title}</h2>{list}<p><a href="/attention">{t.to_rules}</a></p></section> }
 }
 
 /// When identities end.

@@ -5,11 +5,12 @@ use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use index::{Index, IndexFull, Part};
+use index::{Index, IndexFull, Marks, Part};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 use model::account::{Account, Expiry, Organization};
+use model::attention::Check;
 use model::date::from_unix;
 use model::history::Known;
 use model::identity_type::IdentityType;
@@ -112,12 +113,18 @@ impl AccountIndex {
             let known = rows.into_iter().map(known).collect::<StoreResult<Vec<_>>>()?;
             for some in known.chunks(SET_AT_ONCE) {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-                for (id, known) in some {
+                for KnownRow { id, known, document, set_aside } in some {
                     index.set(*id, known).map_err(full)?;
+                    index.mark(*id, Marks { document: document.as_deref(), set_aside });
                 }
             }
             *followed = position;
             is_news = true;
+        }
+        if is_news {
+            let organizations = self.organizations();
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            index.know_organizations(|id| organizations.contains_key(id));
         }
         if is_news && is_first {
             let settled = self.index().all_settled();
@@ -155,10 +162,19 @@ pub fn full(why: IndexFull) -> StoreError {
     })
 }
 
-/// What the index needs of a row; the rest stays unknown.
-fn known(row: IndexedRow) -> StoreResult<(i64, Known)> {
+/// What the index needs of a row.
+struct KnownRow {
+    id: i64,
+    /// What it has no column for stays unknown.
+    known: Known,
+    document: Option<Vec<u8>>,
+    set_aside: Vec<Check>,
+}
+
+fn known(row: IndexedRow) -> StoreResult<KnownRow> {
     let account = Account {
         name: Some(row.name),
+        guid: row.guid,
         display_name: row.display_name,
         status: row.status.as_deref().map(Status::from_wire),
         expiry: row.expiry.as_deref().map(Expiry::from_wire),
@@ -169,5 +185,16 @@ fn known(row: IndexedRow) -> StoreResult<(i64, Known)> {
         relations: row.relations.as_deref().map(read_relations).transpose()?,
         ..Account::default()
     };
-    Ok((row.id, Known { account, is_present: row.gone_at.is_none() }))
+    Ok(KnownRow {
+        id: row.id,
+        known: Known { account, is_present: row.gone_at.is_none() },
+        document: row.document_index,
+        // Codes of a later version strike nobody in this one.
+        set_aside: row
+            .set_aside
+            .iter()
+            .flat_map(|codes| codes.split(','))
+            .filter_map(Check::from_code)
+            .collect(),
+    })
 }

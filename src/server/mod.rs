@@ -5,6 +5,7 @@ pub mod account_api;
 pub mod account_index;
 pub mod accounts;
 pub mod answers;
+pub mod attention;
 pub mod audit;
 pub mod auth;
 pub mod clock;

@@ -112,7 +112,7 @@ impl App {
 
     /// As [`App::calendar`], seen from another day.
     pub fn calendar_on(&self, day: Date) -> Calendar {
-        Calendar::new(day, &self.config.term_ends)
+        Calendar::new(day, &self.config.term_ends).with_grace(self.config.grace_days)
     }
 
     /// Opens the database and sets up the clients; nothing is asked of upstream yet.

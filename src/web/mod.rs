@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod api;
 mod assets;
+mod attention;
 mod audit;
 mod caller;
 mod client;
@@ -68,6 +69,8 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/", get(|| async { Redirect::to("/accounts") }))
         .route("/accounts/{name}/refresh", post(accounts::refresh))
         .route("/accounts/{name}/reveal", post(accounts::reveal))
+        .route("/attention/set-aside", post(attention::set_aside))
+        .route("/attention/take-back", post(attention::take_back))
         .route("/export", post(export::order))
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jaccount_admin::server::access::{grant_at_console, withdraw_at_console};
 use leptos::server_fn::axum::server_fn_paths;
 use model::grant_form::GrantForm;
-use model::rights::Capability::{self, Administer, Audit, Export, Reveal, View};
+use model::rights::Capability::{self, Administer, Attend, Audit, Export, Reveal, View};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, REFERER};
 use serde_json::Value;
@@ -38,6 +38,15 @@ const FUNCTIONS: &[Function] = &[
         false,
         200,
     ),
+    ("/api/attention/count", &[], View, false, 200),
+    (
+        "/api/attention/set-aside",
+        &[("account", "{mine}"), ("check", "names-differ"), ("note", "已核对")],
+        Attend,
+        false,
+        409,
+    ),
+    ("/api/attention/take-back", &[("account", "{mine}"), ("check", "names-differ")], Attend, false, 200),
     ("/api/changes/list", &[("query", "")], View, false, 200),
     ("/api/views/list", &[], View, false, 200),
     ("/api/views/save", &[("name", "一个"), ("query", "status=正常")], View, false, 200),

@@ -5,7 +5,8 @@ use time::Duration;
 
 use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
-use crate::walk::{WAYS, routes};
+use crate::walk::routes;
+use crate::ways::WAYS;
 
 /// A site whose sessions end after two minutes without use: what jAccount says of a person is not older by then than it may be.
 async fn hasty(kind: Kind) -> Site {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use store::{exports, grants, views};
+use model::scope::Scope;
+use store::{attention, exports, grants, views};
 
 use crate::browser::{Browser, Page};
 use crate::reconcile::text;
@@ -43,10 +44,11 @@ impl Sender {
         let grants = grants::list(db).await.unwrap();
         let exports: Vec<_> = exports::list(db, account).await.unwrap();
         let exports: Vec<_> = exports.iter().map(|job| (&job.id, job.state())).collect();
+        let aside = attention::list(db, &Scope::All, None, 100).await.unwrap();
         let lists = self.browser.look("/reconcile").await;
         let lists: Vec<_> = lists.body.matches("href=\"/reconcile/").collect();
         let sessions = self.browser.look("/me").await.body.matches("name=\"session\"").count();
-        format!("{views:#?} {marks:#?} {grants:#?} {exports:#?} {lists:?} {sessions}")
+        format!("{views:#?} {marks:#?} {grants:#?} {exports:#?} {lists:?} {sessions} {aside:?}")
     }
 
     /// Sends a form twice: both are answered alike and kindly, and what the second changes is nothing. The answer to the second.
@@ -113,6 +115,17 @@ async fn walk(sender: &mut Sender) {
     sender.twice("/accounts/{name}/refresh", &format!("/accounts/{account}/refresh"), &[]).await;
     let reveal = [("field", "telephone"), ("reason", "at-the-counter")];
     sender.twice("/accounts/{name}/reveal", &format!("/accounts/{account}/reveal"), &reveal).await;
+
+    // What is to be checked.
+    sender.site.happen(serde_json::json!({ "change": { "account": "limishu", "status": "冻结" } })).await;
+    sender.site.pass(time::Duration::minutes(6));
+    sender.site.sync().await;
+    let mark = [("account", "limishu"), ("check", "frozen-valid"), ("note", "已核对")];
+    for what in ["set-aside", "take-back"] {
+        let path = format!("/attention/{what}");
+        let shown = sender.twice(&path, &path, &mark).await;
+        assert_eq!(location(&shown), "/attention?check=frozen-valid", "both are done");
+    }
 
     // Views.
     sender.twice("/views", "/views", &[("name", "甲"), ("query", "status=正常")]).await;

@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     row(
         "sign_in_attempts",
         1,
@@ -84,6 +84,11 @@ const ROWS: [Row; 21] = [
     row("answers", 17, "(id, session, expires_at, sealed) VALUES ('a', 's', 1, BYTES)"),
     row("ended_sessions", 19, "(token_hash, account, reason, ended_at) VALUES ('h', 'zhangsan', 'idle', 1)"),
     row("drafts", 19, "(id, expires_at, sealed) VALUES ('d', 1, BYTES)"),
+    row(
+        "set_asides",
+        24,
+        "(account_id, checked, note, set_by, set_at) VALUES (1, 'frozen-valid', '', 'zhangsan', 1)",
+    ),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];
 

@@ -15,11 +15,12 @@ use crate::step::step;
 use crate::{place, process};
 
 /// The order of the cascade's layers.
-const STYLES: [&str; 11] = [
+const STYLES: [&str; 12] = [
     "tokens",
     "base",
     "layout",
     "access",
+    "attention",
     "controls",
     "data",
     "directory",

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixedbitset::FixedBitSet;
 
+use super::attention::{Alike, AttentionColumns};
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
 use super::name_column::NameColumn;
 use super::number_column::{NumberColumn, Numbers};
@@ -54,6 +55,9 @@ pub struct Index {
     relations: Vec<IndexedRelation>,
     relation_place: Vec<(u32, u8)>,
     relation_garbage: usize,
+    pub(super) attention: AttentionColumns,
+    /// Those of which nothing but the code is known.
+    pub(super) unknown_organizations: Vec<Code>,
 }
 
 /// What follows from the columns and is worked out after they changed: one part after the other, so that never two copies of all are held.
@@ -62,16 +66,18 @@ pub enum Part {
     Accounts,
     Numbers(Numbers),
     Names,
+    Alike,
     Totals,
 }
 
 impl Part {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Accounts,
         Self::Numbers(Numbers::Own),
         Self::Numbers(Numbers::Values),
         Self::Numbers(Numbers::Others),
         Self::Names,
+        Self::Alike,
         Self::Totals,
     ];
 }
@@ -81,6 +87,7 @@ pub enum Settled {
     Accounts(Option<Order>),
     Numbers(Numbers, Option<Order>),
     Names(Option<Order>),
+    Alike(Alike),
     Totals {
         by_status: Vec<usize>,
         by_identity_type: Vec<usize>,
@@ -118,6 +125,7 @@ impl Index {
         grow(&mut self.expiries, at, NO_DAY);
         self.expiries[at] = indexed_day(account.expiry.as_ref());
         grow(&mut self.updated, at, 0);
+        self.attention.set(at, account);
         self.updated[at] = account.updated_at.map_or(0, |at| indexed_second(to_unix(at)));
         Ok(())
     }
@@ -128,6 +136,7 @@ impl Index {
             Part::Accounts => Settled::Accounts(self.accounts.next_order()),
             Part::Numbers(of) => Settled::Numbers(of, self.numbers.next_order(of)),
             Part::Names => Settled::Names(self.names.next_order()),
+            Part::Alike => Settled::Alike(self.attention.settled(&self.present)),
             Part::Totals => {
                 let mut by_expiry: BTreeMap<Day, usize> = BTreeMap::new();
                 for slot in self.present.ones() {
@@ -153,6 +162,7 @@ impl Index {
             Settled::Accounts(order) => self.accounts.take_order(order),
             Settled::Numbers(of, order) => self.numbers.take_order(of, order),
             Settled::Names(order) => self.names.take_order(order),
+            Settled::Alike(alike) => self.attention.take(alike),
             Settled::Totals { by_status, by_identity_type, by_organization, by_expiry, tally } => {
                 self.tally = tally;
                 self.statuses.column.present = by_status;

@@ -1,6 +1,7 @@
 //! The directory in memory: columns of text, sound, codes and days, by which accounts are searched, filtered, counted and put in order. Accounts go
 //! in, ids come out; there is no database here.
 
+mod attention;
 mod columns;
 mod horizon;
 mod index;
@@ -16,6 +17,7 @@ mod search;
 mod tally;
 mod text_column;
 
+pub use attention::Marks;
 pub use columns::IndexFull;
 pub use index::{Index, Part, Settled};
 pub use roster::WantedNames;

@@ -39,7 +39,7 @@ impl Index {
         calendar: Calendar,
         collation: &Collation,
     ) -> Found {
-        let common = self.common(within.as_ref(), filter, calendar);
+        let common = self.common(within.as_ref(), within.as_ref(), filter, calendar);
         let [status, identity_type, organization] = self.chosen(filter);
         let expiry = self.expiring(&filter.expiries, calendar);
 
@@ -114,15 +114,26 @@ impl Index {
         filter: &AccountFilter,
         calendar: Calendar,
     ) -> FixedBitSet {
+        self.matching_among(within, within, filter, calendar)
+    }
+
+    /// As [`Index::matching`], among some of the accounts in scope.
+    fn matching_among(
+        &self,
+        among: Option<&FixedBitSet>,
+        scope: Option<&FixedBitSet>,
+        filter: &AccountFilter,
+        calendar: Calendar,
+    ) -> FixedBitSet {
         let expiry = self.expiring(&filter.expiries, calendar);
         // What is quickly told comes first: texts and identities are looked for among those alone that are left.
-        let narrow = self.chosen(filter).into_iter().flatten().chain(expiry).chain(within.cloned()).reduce(
+        let narrow = self.chosen(filter).into_iter().flatten().chain(expiry).chain(among.cloned()).reduce(
             |mut left, set| {
                 left.intersect_with(&set);
                 left
             },
         );
-        self.common(narrow.as_ref(), filter, calendar)
+        self.common(narrow.as_ref(), scope, filter, calendar)
     }
 
     /// Who has the statuses, identity types and organisations asked for, and none of those excluded; `None` where a facet says nothing.
@@ -151,10 +162,11 @@ impl Index {
         ]
     }
 
-    /// What scope and all conditions without a facet leave.
+    /// What all conditions without a facet leave of some of the accounts in scope.
     fn common(
         &self,
-        within: Option<&FixedBitSet>,
+        among: Option<&FixedBitSet>,
+        scope: Option<&FixedBitSet>,
         filter: &AccountFilter,
         calendar: Calendar,
     ) -> FixedBitSet {
@@ -163,8 +175,13 @@ impl Index {
             return FixedBitSet::with_capacity(self.present.len());
         }
         let mut slots = if filter.gone { self.gone.clone() } else { self.present.clone() };
-        if let Some(within) = within {
-            slots.intersect_with(within);
+        if let Some(among) = among {
+            slots.intersect_with(among);
+        }
+        if !filter.checks.is_empty() {
+            let mut struck = FixedBitSet::with_capacity(slots.len());
+            filter.checks.iter().for_each(|check| struck.union_with(&self.struck(*check, scope, calendar)));
+            slots.intersect_with(&struck);
         }
         if !filter.text.is_empty() {
             slots = self.with_text(&filter.text, &slots);
@@ -196,7 +213,7 @@ impl Index {
             let mut meant = FixedBitSet::with_capacity(slots.len());
             for asked in row {
                 let asked = AccountFilter { gone: filter.gone, ..asked.clone() };
-                meant.union_with(&self.matching(Some(&slots), &asked, calendar));
+                meant.union_with(&self.matching_among(Some(&slots), scope, &asked, calendar));
             }
             slots = meant;
         }
@@ -366,7 +383,7 @@ fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Opti
     slots
 }
 
-fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
+pub(super) fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
     let word = |values: &[T]| {
         values
             .iter()

@@ -58,6 +58,10 @@ pub enum Action {
     AuditLost,
     /// Entries that were kept long enough were taken out.
     AuditTrimmed,
+    /// What is to be checked, until the data change.
+    SetAside,
+    /// It is to be checked all the same.
+    TakenBack,
 }
 
 coded!(Action);

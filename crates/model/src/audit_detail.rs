@@ -29,6 +29,9 @@ pub enum Detail {
     Reason,
     /// How often before; or before which day.
     Before,
+    /// What is to be looked into.
+    Check,
+    Note,
     Limit,
     Which,
     View,

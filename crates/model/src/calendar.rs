@@ -1,6 +1,8 @@
 //! What words for days mean on a day.
 
-use time::Date;
+use time::{Date, Duration};
+
+use super::attention::DEFAULT_GRACE;
 
 /// A term, seen from a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,19 +13,36 @@ pub enum Term {
     Next,
 }
 
-/// A day, and when the terms end that are not over on it.
+/// A day, when the terms end that are not over on it, and how long an account may outlive its identities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Calendar {
     pub today: Date,
     this_term: Option<Date>,
     next_term: Option<Date>,
+    grace: u16,
 }
 
 impl Calendar {
     /// `term_ends`: the last days of terms, in order, past ones among them.
     pub fn new(today: Date, term_ends: &[Date]) -> Self {
         let mut coming = term_ends.iter().copied().filter(|end| *end >= today);
-        Self { today, this_term: coming.next(), next_term: coming.next() }
+        Self { today, this_term: coming.next(), next_term: coming.next(), grace: DEFAULT_GRACE }
+    }
+
+    /// With another grace time, days.
+    #[must_use]
+    pub fn with_grace(self, grace: u16) -> Self {
+        Self { grace, ..self }
+    }
+
+    /// How long an account may outlive its identities, days.
+    pub fn grace(self) -> u16 {
+        self.grace
+    }
+
+    /// The last day on which an account may be valid that has no identity beyond `valid_through`.
+    pub fn end_of_grace(self, valid_through: Date) -> Date {
+        valid_through.checked_add(Duration::days(self.grace.into())).unwrap_or(Date::MAX)
     }
 
     /// The last day of a term; `None` where it is not known.

@@ -25,6 +25,7 @@ macro_rules! coded {
 
 #[cfg(test)]
 mod tests {
+    use crate::attention::Check;
     use crate::audit::Action;
     use crate::column::Column;
     use crate::export::{Format, JobState};
@@ -52,7 +53,13 @@ mod tests {
              changes-read viewed asked-in-vain looked-up list-brought reconciled \
              revealed reveal-refused export-ordered exported downloaded refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \
-             limit-reached sign-in-failed key-rotated audit-lost audit-trimmed"
+             limit-reached sign-in-failed key-rotated audit-lost audit-trimmed \
+             set-aside taken-back"
+        );
+        same!(
+            Check,
+            "document-shared names-differ normal-lapsed expired-valid default-missing default-deleted \
+             date-unknown organization-unknown frozen-valid freshman-left staff-ending"
         );
         same!(
             Column,
@@ -70,7 +77,7 @@ mod tests {
              identity-document-kind identity-document-number"
         );
         same!(Field, "document telephone email");
-        same!(Capability, "view reveal export export-unmasked audit administer");
+        same!(Capability, "view attend reveal export export-unmasked audit administer");
         same!(Role, "viewer exporter auditor administrator");
         same!(LineKind, "matched other-name ambiguous missing duplicate");
         same!(RunKind, "full changes");

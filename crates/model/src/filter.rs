@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 
 use time::Date;
 
+use super::attention::Check;
 use super::calendar::Calendar;
 use super::column::Column;
 use super::expiry_window::ExpiryWindow;
@@ -39,6 +40,8 @@ pub struct AccountFilter {
     /// Only accounts with an identity that is marked as deleted.
     pub has_deleted: bool,
     pub holding: Option<Holding>,
+    /// Whom one of these checks strikes, and nobody has set it aside.
+    pub checks: Vec<Check>,
     /// Rows of questions: an account must be meant by one of each row. They are as [`AccountFilter::conditions`] leaves them.
     pub any_of: Vec<Vec<AccountFilter>>,
     /// Only accounts that upstream no longer has.
@@ -140,6 +143,7 @@ impl Default for AccountFilter {
             updated_since: None,
             has_deleted: false,
             holding: None,
+            checks: Vec::new(),
             any_of: Vec::new(),
             gone: false,
             sort: None,
@@ -178,16 +182,20 @@ pub enum Warning {
 }
 
 impl AccountFilter {
-    /// Whether it can be said who joined and left its answer: upstream's timestamps of the past are not kept, and the past stays as it is.
+    /// Whether it can be said who joined and left its answer: upstream's timestamps and numbers of the past are not kept, and the past stays as it is.
     pub fn tells_changes(&self) -> bool {
         let alternatives = || self.any_of.iter().flatten();
-        self.as_of.is_none() && self.updated_since.is_none() && alternatives().all(Self::tells_changes)
+        self.as_of.is_none()
+            && self.updated_since.is_none()
+            && !self.checks.iter().any(|check| check.compares_accounts())
+            && alternatives().all(Self::tells_changes)
     }
 
     /// The same accounts may answer differently tomorrow, though nothing happens to them.
     pub fn depends_on_day(&self) -> bool {
         self.holding.as_ref().is_some_and(|holding| holding.valid)
             || self.windows().any(ExpiryWindow::depends_on_day)
+            || self.checks.iter().any(|check| check.depends_on_day())
             || self.any_of.iter().flatten().any(Self::depends_on_day)
     }
 
@@ -218,6 +226,7 @@ impl AccountFilter {
             updated_since: self.updated_since,
             has_deleted: self.has_deleted,
             holding: self.holding.clone(),
+            checks: self.checks.clone(),
             ..Self::default()
         }
     }

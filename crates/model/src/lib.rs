@@ -8,6 +8,7 @@ mod simplified;
 pub mod account;
 pub mod account_address;
 pub mod account_name;
+pub mod attention;
 pub mod audit;
 pub mod audit_detail;
 pub mod calendar;

@@ -13,6 +13,8 @@ use super::scope::Scope;
 pub enum Capability {
     /// Finding and reading accounts, masked.
     View,
+    /// Saying of what is to be checked that it is as it should be.
+    Attend,
     /// Reading one masked field of one account, with a reason.
     Reveal,
     /// Taking lists away in files, masked.
@@ -42,10 +44,12 @@ coded!(Role);
 impl Role {
     pub fn capabilities(self) -> &'static [Capability] {
         match self {
-            Self::Viewer => &[Capability::View],
-            Self::Exporter => &[Capability::View, Capability::Export],
+            Self::Viewer => &[Capability::View, Capability::Attend],
+            Self::Exporter => &[Capability::View, Capability::Attend, Capability::Export],
             Self::Auditor => &[Capability::View, Capability::Audit],
-            Self::Administrator => &[Capability::View, Capability::Audit, Capability::Administer],
+            Self::Administrator => {
+                &[Capability::View, Capability::Attend, Capability::Audit, Capability::Administer]
+            }
         }
     }
 

@@ -86,6 +86,24 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> StoreResult<Vec<
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
+/// When each of some accounts had its latest event of each kind: by account and kind, in seconds since 1970.
+pub async fn latest(db: &Db, accounts: &[i64]) -> StoreResult<Vec<(i64, ChangeKind, i64)>> {
+    let rows: Vec<(i64, String, i64)> = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new(
+            "SELECT account_id, kind, MAX(observed_at) FROM account_events WHERE account_id IN ",
+        );
+        push_list(&mut query, accounts.iter().copied());
+        query.push(" GROUP BY account_id, kind");
+        query.build_query_as().fetch_all(pool).await?
+    });
+    rows.into_iter()
+        .map(|(account, kind, at)| {
+            let kind = ChangeKind::from_code(&kind).ok_or(StoreError::Corrupt("the kind of an event"))?;
+            Ok((account, kind, at))
+        })
+        .collect()
+}
+
 /// How many events of accounts in scope were noticed from a day on: by day in Shanghai, where every day has as many seconds, and kind.
 pub async fn daily(db: &Db, scope: &Scope, from: Date) -> StoreResult<Vec<(Date, ChangeKind, usize)>> {
     let begin = to_unix(from.midnight());

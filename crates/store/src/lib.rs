@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod attention;
 pub mod audit;
 pub mod batch;
 pub mod choices;

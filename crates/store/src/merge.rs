@@ -2,7 +2,7 @@
 
 mod plan;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::QueryBuilder;
 
@@ -176,6 +176,19 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
                 .bind(row.id)
                 .execute(&mut *transaction)
                 .await?;
+        }
+
+        // What somebody set aside was the account as it was.
+        let different: BTreeSet<i64> = plan.events.iter().map(|(id, ..)| *id).collect();
+        if !different.is_empty() {
+            for statement in [
+                "DELETE FROM set_asides WHERE account_id IN ",
+                "UPDATE accounts SET set_aside = NULL WHERE set_aside IS NOT NULL AND id IN ",
+            ] {
+                let mut query = QueryBuilder::new(statement);
+                push_list(&mut query, different.iter().copied());
+                query.build().persistent(false).execute(&mut *transaction).await?;
+            }
         }
 
         let memberships: Vec<(i64, String)> = plan

@@ -19,6 +19,11 @@ pub struct IndexedRow {
     pub identity_type: Option<String>,
     pub number: Option<String>,
     pub organization_id: Option<String>,
+    pub guid: Option<String>,
+    /// By which rows with the same ID number are found.
+    pub document_index: Option<Vec<u8>>,
+    /// Codes of checks, joined by commas.
+    pub set_aside: Option<String>,
     pub updated_at: Option<i64>,
     pub relations: Option<String>,
     pub gone_at: Option<i64>,
@@ -34,7 +39,7 @@ pub async fn changed_since(
 ) -> StoreResult<Vec<IndexedRow>> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, updated_at, relations, gone_at, revision \
+            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, guid, document_index, set_aside, updated_at, relations, gone_at, revision \
              FROM accounts WHERE (revision, id) > ($1, $2) ORDER BY revision, id LIMIT $3",
         )
         .bind(revision)

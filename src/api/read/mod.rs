@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod accounts;
+pub mod attention;
 pub mod audit;
 pub mod changes;
 pub mod exports;

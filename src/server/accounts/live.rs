@@ -81,6 +81,7 @@ pub async fn search(app: &App, by: &Viewer, filter: &AccountFilter) -> Result<Ac
     remember_organizations(app, &accounts).await?;
     Ok(AccountPage {
         accounts,
+        ids: Vec::new(),
         next: (has_more || is_partial).then(|| filter.at(position)),
         previous: (!filter.position.is_start()).then(|| filter.at(filter.position.back(filter.page_size))),
         counts: None,

@@ -2,6 +2,7 @@
 
 mod live;
 mod past;
+mod person;
 mod replica;
 pub mod turn;
 mod types;
@@ -32,6 +33,7 @@ use model::history::Known;
 use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, has_history};
+pub use person::{of_guid, of_same_person, with_same_document};
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
@@ -306,37 +308,34 @@ pub async fn recently_viewed(
     Ok(found)
 }
 
-/// Accounts of the person whom upstream calls this. That they are shown is recorded.
-///
-/// # Errors
-/// [`AccountsError::Audit`]: that they are shown cannot be recorded, so none is.
-pub async fn of_guid(app: &Replica<'_>, by: &Viewer, guid: &str) -> Result<Vec<Account>, AccountsError> {
-    let found = replica::of_guid(app, by, guid).await?;
-    record_shown(app, by, "guid", found.len()).await?;
-    Ok(found)
-}
-
-/// The other accounts of a person, as far as they are in scope. That they are shown is recorded.
-///
-/// # Errors
-/// As [`of_guid`].
-pub async fn of_same_person(
-    app: &Replica<'_>,
-    by: &Viewer,
-    account: &Account,
-) -> Result<Vec<Account>, AccountsError> {
-    let Some(guid) = account.guid.as_deref().filter(|guid| !guid.is_empty()) else { return Ok(Vec::new()) };
-    let mut found = replica::of_guid(app, by, guid).await?;
-    found.retain(|other| other.name != account.name);
-    if !found.is_empty() {
-        record_shown(app, by, "guid", found.len()).await?;
-    }
-    Ok(found)
-}
-
 async fn record_shown(app: &App, by: &Viewer, what: &'static str, count: usize) -> Result<(), AuditError> {
     let entry = Entry::new(Action::Searched).with(Detail::What, what).with(Detail::Rows, count);
     audit::record(app, by, entry).await
+}
+
+/// The id and the name of an account in a scope that is not gone.
+pub(super) async fn find_id(app: &App, scope: &Scope, name: &str) -> StoreResult<Option<(i64, String)>> {
+    let name = account_name::typed(name, &app.config.account_domains);
+    let found = stored::list(&app.db, scope, stored::Which::Name(&name)).await?;
+    let present = found.into_iter().find(|stored| stored.gone_at.is_none());
+    Ok(present.and_then(|stored| Some((stored.id, stored.account.name?))))
+}
+
+/// Accounts by their ids, as far as they are in scope. That they are shown is recorded.
+///
+/// # Errors
+/// As [`by_ids`].
+pub(super) async fn by_id(
+    app: &App,
+    by: &Viewer,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Account>, AccountsError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found = replica::by_id(app, by, ids).await?;
+    record_shown(app, by, "set-aside", found.len()).await?;
+    Ok(found)
 }
 
 /// These accounts, as far as they are in scope, by name. That they are shown is recorded.

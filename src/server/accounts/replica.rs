@@ -1,6 +1,6 @@
 //! Accounts out of the replica.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use time::Date;
 
@@ -51,7 +51,7 @@ pub async fn search(
         .into_iter()
         .map(|stored| (stored.id, stored))
         .collect();
-    let accounts: Vec<Account> = found
+    let (ids, accounts): (Vec<i64>, Vec<Account>) = found
         .ids
         .iter()
         .filter_map(|id| rows.remove(id))
@@ -61,9 +61,9 @@ pub async fn search(
             } else {
                 current(&stored)
             };
-            with_organization_names(app, known.account)
+            (stored.id, with_organization_names(app, known.account))
         })
-        .collect();
+        .unzip();
     let name = |account: Option<&Account>| account.and_then(|account| account.name.clone());
     let has_next = found.before + found.ids.len() < found.total;
     Ok(AccountPage {
@@ -72,6 +72,7 @@ pub async fn search(
             .filter(|_| found.before > 0)
             .map(|name| filter.from_cursor(Cursor::Before(name))),
         accounts,
+        ids,
         counts: Some(ListCounts { total: found.total, before: found.before, facets: found.facets }),
         is_partial: false,
         unreadable: 0,
@@ -154,6 +155,24 @@ pub async fn look_up_email(
 /// These accounts, as far as they are in scope, by name.
 pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
     Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?))
+}
+
+/// These accounts by their ids, as far as they are in scope and not gone.
+pub async fn by_id(app: &App, by: &Viewer, ids: &[i64]) -> Result<BTreeMap<i64, Account>, AccountsError> {
+    let found = accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?;
+    let present = found.into_iter().filter(|stored| stored.gone_at.is_none());
+    Ok(present.map(|stored| (stored.id, with_organization_names(app, stored.account))).collect())
+}
+
+/// Accounts with this document number, as far as they are in scope and not gone, by name.
+pub async fn with_document(
+    app: &App,
+    by: &Viewer,
+    number: &Sensitive,
+) -> Result<Vec<Account>, AccountsError> {
+    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(number)).await?;
+    found.retain(|stored| stored.gone_at.is_none());
+    Ok(in_order_of_names(app, found))
 }
 
 /// Accounts of one person, as far as they are in scope, by name.

@@ -32,6 +32,8 @@ pub enum AccountsError {
 #[derive(Clone, Debug)]
 pub struct AccountPage {
     pub accounts: Vec<Account>,
+    /// Of these accounts, in the replica; empty where none is kept.
+    pub ids: Vec<i64>,
     /// The page after this one, if there is one.
     pub next: Option<AccountFilter>,
     /// The page before, if this is not the first.

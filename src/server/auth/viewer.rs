@@ -101,6 +101,9 @@ pub trait Right {
     const CAPABILITY: Capability;
 }
 
+/// To say of what is to be checked that it is as it should be.
+#[derive(Debug)]
+pub struct Attend;
 /// To read one masked field.
 #[derive(Debug)]
 pub struct Reveal;
@@ -116,6 +119,10 @@ pub struct Audit;
 /// To grant access and to watch over the sync.
 #[derive(Debug)]
 pub struct Administer;
+
+impl Right for Attend {
+    const CAPABILITY: Capability = Capability::Attend;
+}
 
 impl Right for Reveal {
     const CAPABILITY: Capability = Capability::Reveal;

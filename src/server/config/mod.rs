@@ -5,12 +5,14 @@
 
 mod checks;
 mod grants;
+mod offices;
 mod settings;
 mod types;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+pub use self::offices::Office;
 use self::settings::Settings;
 pub use self::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,

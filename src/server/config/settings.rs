@@ -9,10 +9,12 @@ use serde::Deserialize;
 
 use super::checks::{days, invalid, networks, positive, public_url, required, url};
 use super::grants::{GrantSettings, grants};
+use super::offices::{OfficeSettings, offices};
 use super::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
     LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
+use model::attention::DEFAULT_GRACE;
 use store::keyring::KeySource;
 
 /// The file and the environment as they are written; everything may be missing.
@@ -36,6 +38,8 @@ pub(super) struct Settings {
     watermark: Option<bool>,
     account_domains: Option<NamesSettings>,
     term_ends: NamesSettings,
+    grace_days: Option<u16>,
+    offices: Vec<OfficeSettings>,
     admins: NamesSettings,
     grants: Vec<GrantSettings>,
     trusted_proxies: NamesSettings,
@@ -184,6 +188,8 @@ impl Settings {
             watermark: self.watermark.unwrap_or(true),
             account_domains,
             term_ends: days(&self.term_ends.names(), "term_ends")?,
+            grace_days: self.grace_days.unwrap_or(DEFAULT_GRACE),
+            offices: offices(self.offices)?,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
             log: LogConfig {

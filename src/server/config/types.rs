@@ -11,6 +11,7 @@ use serde::Deserialize;
 use time::Date;
 use url::Url;
 
+use super::offices::Office;
 use model::rights::Grant;
 use store::keyring::KeySource;
 
@@ -55,6 +56,10 @@ pub struct Config {
     pub account_domains: Vec<String>,
     /// The last days of terms, in order.
     pub term_ends: Vec<Date>,
+    /// How long an account may outlive its identities before that is to be checked, days.
+    pub grace_days: u16,
+    /// Who can mend the data of which identities.
+    pub offices: Vec<Office>,
     /// Who may do what, whatever the database says: how the first administrator gets in.
     pub grants: Vec<Grant>,
     /// Networks of proxies whose word on the address of a client is taken.

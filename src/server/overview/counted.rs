@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use time::Date;
 
+use model::attention::Check;
 use model::facets::Facets;
 use model::overview::{DayChanges, Ending};
 use model::scope::Scope;
@@ -17,6 +18,8 @@ pub struct Overview {
     pub months: Vec<Ending>,
     /// By the end of each term that is known.
     pub terms: Vec<Ending>,
+    /// Whom each check strikes.
+    pub checks: Vec<(Check, usize)>,
     /// The latest last.
     pub days: Vec<DayChanges>,
 }

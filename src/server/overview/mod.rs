@@ -28,12 +28,13 @@ pub async fn read(app: &Replica<'_>, by: &Viewer) -> StoreResult<Arc<Overview>> 
 async fn count(app: &Replica<'_>, by: &Viewer) -> StoreResult<Overview> {
     let calendar = app.calendar();
     let (months, terms) = (months(calendar.today), terms(calendar));
-    let (found, mut endings) = {
+    let (found, mut endings, checks) = {
         let index = app.index.index();
         let within = index.scope(by.scope());
+        let checks = index.count_struck(within.as_ref(), calendar);
         let windows: Vec<_> = months.iter().chain(&terms).copied().collect();
         let endings = index.horizon(within.as_ref(), &windows, calendar);
-        (index.search(within, &AccountFilter::default(), calendar, &Collation::default()), endings)
+        (index.search(within, &AccountFilter::default(), calendar, &Collation::default()), endings, checks)
     };
     let terms = endings.split_off(months.len());
     let noticed = events::daily(&app.db, by.scope(), first_day(calendar.today)).await?;
@@ -42,6 +43,7 @@ async fn count(app: &Replica<'_>, by: &Viewer) -> StoreResult<Overview> {
         facets: found.facets,
         months: endings,
         terms,
+        checks,
         days: by_day(calendar.today, &noticed),
     })
 }

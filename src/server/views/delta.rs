@@ -40,8 +40,10 @@ pub async fn deltas(
         drop(snapshot);
         // Views are often looked at one after the other, so that many looks have the same past.
         let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
-        let pasts: HashMap<i64, PastAccounts> =
-            looks.into_iter().map(|event| Ok((event, changed.before(event)?))).collect::<StoreResult<_>>()?;
+        let pasts: HashMap<i64, PastAccounts> = looks
+            .into_iter()
+            .map(|event| Ok((event, changed.before(app, event)?)))
+            .collect::<StoreResult<_>>()?;
         let compare = |index: &Index, (question, since): &(AccountFilter, SeenAt)| {
             pasts
                 .get(&since.event)
@@ -83,7 +85,7 @@ impl Changed {
         Ok(Self { accounts, events })
     }
 
-    fn before(&self, event: i64) -> StoreResult<PastAccounts> {
+    fn before(&self, app: &App, event: i64) -> StoreResult<PastAccounts> {
         let mut past = PastAccounts { ids: Vec::new(), index: Index::default() };
         for stored in &self.accounts {
             let events = self.events.get(&stored.id).map(Vec::as_slice).unwrap_or_default();
@@ -97,6 +99,8 @@ impl Changed {
                 past.index.set(place, &accounts::as_it_was(stored, later)).map_err(full)?;
             }
         }
+        let organizations = app.index.organizations();
+        past.index.know_organizations(|id| organizations.contains_key(id));
         past.index.settle();
         Ok(past)
     }

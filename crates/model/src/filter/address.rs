@@ -10,6 +10,7 @@ use super::{
     AccountFilter, Cursor, DEFAULT_PAGE_SIZE, Holding, PAGE_SIZES, Sort, Warning, is_organization_id,
 };
 use crate::account_name;
+use crate::attention::Check;
 use crate::column::Column;
 use crate::date::{format_date, parse_date};
 use crate::expiry_window::ExpiryWindow;
@@ -26,7 +27,7 @@ const MAX_PARAMETERS: usize = 400;
 /// Accounts picked by hand: as many as a page has.
 const MAX_PICKED: usize = 200;
 /// Parameters that say who is meant.
-const CONDITIONS: [&str; 27] = [
+const CONDITIONS: [&str; 28] = [
     "request",
     "action",
     "from",
@@ -50,6 +51,7 @@ const CONDITIONS: [&str; 27] = [
     "holds-valid",
     "holds-expires",
     "holds-last",
+    "check",
     "only",
     ROWS[0],
     ROWS[1],
@@ -153,6 +155,10 @@ impl AccountFilter {
                 self.holding.get_or_insert_default().expires = Some(window);
             }
             "holds-last" => self.holding.get_or_insert_default().is_last = yes("holds-last", value)?,
+            "check" => {
+                let check = Check::from_code(value).ok_or_else(|| bad_value("check", value))?;
+                add(&mut self.checks, check, "check")?;
+            }
             "sort" => self.sort = Some(read_sort(value).ok_or_else(|| bad_value("sort", value))?),
             "rows" => {
                 self.page_size = value
@@ -251,6 +257,7 @@ impl AccountFilter {
                 put("holds-last", "yes");
             }
         }
+        self.checks.iter().for_each(|check| put("check", check.code()));
         for (name, row) in ROWS.iter().zip(&self.any_of) {
             for asked in row {
                 put(name, &asked.to_query());

@@ -3,6 +3,7 @@
 use time::Date;
 
 use super::{AccountFilter, Holding};
+use crate::attention::Check;
 use crate::expiry_window::ExpiryWindow;
 use crate::identity_type::IdentityType;
 use crate::status::Status;
@@ -21,6 +22,7 @@ pub enum Criterion {
     UpdatedSince(Date),
     HasDeleted,
     Holding(Holding),
+    Check(Check),
     /// One of these questions.
     AnyOf(Vec<AccountFilter>),
     Gone,
@@ -46,6 +48,7 @@ impl AccountFilter {
             .chain(self.updated_since.map(Criterion::UpdatedSince))
             .chain(self.has_deleted.then_some(Criterion::HasDeleted))
             .chain(self.holding.clone().map(Criterion::Holding))
+            .chain(self.checks.iter().copied().map(Criterion::Check))
             .chain(self.any_of.iter().cloned().map(Criterion::AnyOf))
             .chain(self.gone.then_some(Criterion::Gone))
             .chain(self.as_of.map(Criterion::AsOf))
@@ -75,6 +78,7 @@ impl AccountFilter {
             Criterion::UpdatedSince(_) => filter.updated_since = None,
             Criterion::HasDeleted => filter.has_deleted = false,
             Criterion::Holding(_) => filter.holding = None,
+            Criterion::Check(check) => filter.checks.retain(|other| other != check),
             Criterion::AnyOf(row) => filter.any_of.retain(|other| other != row),
             Criterion::Gone => filter.gone = false,
             Criterion::AsOf(_) => filter.as_of = None,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::attention::Check;
 use crate::filter::{Excluded, Holding};
 use proptest::prelude::*;
 use strum::VariantArray as _;
@@ -154,7 +155,7 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
     let rest = (
         day(),
         day(),
-        any::<(bool, bool)>(),
+        (any::<(bool, bool)>(), prop::sample::subsequence(Check::ALL.to_vec(), 0..=3)),
         sort,
         prop::sample::select(PAGE_SIZES.to_vec()),
         cursor,
@@ -163,7 +164,7 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
     (values, rest, shown, rows()).prop_map(
         |(
             (text, organizations, styles, statuses, excluded, expiries, holding),
-            (updated_since, as_of, (has_deleted, gone), sort, page_size, cursor, taken),
+            (updated_since, as_of, ((has_deleted, gone), checks), sort, page_size, cursor, taken),
             (columns, is_compact, view, only),
             any_of,
         )| {
@@ -181,6 +182,7 @@ fn filters() -> impl Strategy<Value = AccountFilter> {
                 updated_since,
                 has_deleted,
                 holding,
+                checks,
                 any_of,
                 gone,
                 sort,

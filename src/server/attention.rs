@@ -1,0 +1,199 @@
+//! What is to be looked into, and what of it somebody has set aside.
+
+use std::collections::BTreeMap;
+
+use time::{Date, Duration};
+
+use super::accounts::{self, AccountPage, AccountsError};
+use super::audit::{self, AuditError};
+use super::auth::viewer::{Attend, Permit, Viewer};
+use super::overview;
+use super::state::Replica;
+use model::account::Account;
+use model::attention::{Check, Judgement, Note};
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
+use model::calendar::Calendar;
+use model::collation::Collation;
+use model::date::from_unix;
+use model::filter::AccountFilter;
+use store::attention::SetAside;
+use store::{StoreError, StoreResult, attention, events};
+
+/// Those set aside that a page shows.
+const MOST_ASIDE: i64 = 100;
+
+/// Why nothing is set aside or taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum AttentionError {
+    #[error("there is no such account in scope, or nothing of it is to be checked")]
+    NotThere,
+    #[error("the note says nothing, too much, or the number of a person")]
+    Note,
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Since when something is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Since this day.
+    Day(Date),
+    /// It was noticed then, in seconds since 1970.
+    Noticed(i64),
+    /// It was so when the copy was first made.
+    Always,
+}
+
+/// An account that a check strikes.
+#[derive(Clone, Debug)]
+pub struct Struck {
+    pub account: Account,
+    pub since: Since,
+    /// The latest day that an identity of it ends on.
+    pub valid_through: Option<Date>,
+    /// Accounts in scope that it is compared with.
+    pub others: Vec<Account>,
+}
+
+/// A page of the accounts that a check strikes.
+#[derive(Clone, Debug)]
+pub struct StruckPage {
+    pub struck: Vec<Struck>,
+    /// As the list of these accounts has it.
+    pub page: AccountPage,
+}
+
+/// How many accounts in scope each check strikes; they name nobody.
+pub async fn counts(app: &Replica<'_>, by: &Viewer) -> StoreResult<Vec<(Check, usize)>> {
+    Ok(overview::read(app, by).await?.checks.clone())
+}
+
+/// The accounts that a check strikes, of those that a question asks for. That they are shown is recorded.
+///
+/// # Errors
+/// As for [`accounts::search`].
+pub async fn list(
+    app: &Replica<'_>,
+    by: &Viewer,
+    check: Check,
+    question: &AccountFilter,
+    collation: &Collation,
+) -> Result<StruckPage, AccountsError> {
+    let question = AccountFilter { checks: vec![check], ..question.clone() };
+    let mut page = accounts::search(app, by, &question, collation).await?;
+    let mut noticed: BTreeMap<i64, i64> = BTreeMap::new();
+    for (account, kind, at) in events::latest(&app.db, &page.ids).await? {
+        if check.brought_by().contains(&kind) {
+            let latest = noticed.entry(account).or_insert(at);
+            *latest = at.max(*latest);
+        }
+    }
+    let mut struck = Vec::with_capacity(page.accounts.len());
+    for (id, account) in page.ids.iter().zip(std::mem::take(&mut page.accounts)) {
+        let others = match check {
+            Check::DocumentShared => accounts::with_same_document(app, by, &account).await?,
+            Check::NamesDiffer => accounts::of_same_person(app, by, &account).await?,
+            _ => Vec::new(),
+        };
+        let valid_through = Judgement::of(&account).valid_through;
+        let noticed = noticed.get(id).copied();
+        let since = since(app.calendar(), check, valid_through, noticed);
+        struck.push(Struck { account, since, valid_through, others });
+    }
+    Ok(StruckPage { struck, page })
+}
+
+/// What has a day of its own begins then, unless the account became so later.
+fn since(calendar: Calendar, check: Check, valid_through: Option<Date>, noticed: Option<i64>) -> Since {
+    let day = match check {
+        Check::NormalLapsed => {
+            let end = valid_through.map(|through| calendar.end_of_grace(through));
+            end.and_then(|end| end.checked_add(Duration::days(1)))
+        }
+        _ => None,
+    };
+    match (day, noticed) {
+        (Some(day), Some(at)) if from_unix(at).date() > day => Since::Noticed(at),
+        (Some(day), _) => Since::Day(day),
+        (None, Some(at)) => Since::Noticed(at),
+        (None, None) => Since::Always,
+    }
+}
+
+/// What is set aside for one check, the latest first, with its account.
+///
+/// # Errors
+/// [`AccountsError::Audit`]: that the accounts are shown cannot be recorded, so none is.
+pub async fn set_asides(
+    app: &Replica<'_>,
+    by: &Viewer,
+    check: Check,
+) -> Result<Vec<(SetAside, Account)>, AccountsError> {
+    let asides = attention::list(&app.db, by.scope(), Some(check), MOST_ASIDE).await?;
+    let ids: Vec<i64> = asides.iter().map(|aside| aside.account_id).collect();
+    let mut shown = accounts::by_id(app, by, &ids).await?;
+    let with_account = |aside: SetAside| shown.remove(&aside.account_id).map(|account| (aside, account));
+    Ok(asides.into_iter().filter_map(with_account).collect())
+}
+
+/// Leaves a check out for an account until it changes. What is set aside already stays so.
+///
+/// # Errors
+/// The check does not strike the account, or the note is none.
+pub async fn set_aside(
+    app: &Replica<'_>,
+    by: &Permit<'_, Attend>,
+    name: &str,
+    check: Check,
+    note: &str,
+) -> Result<(), AttentionError> {
+    let note = Note::new(note).ok_or(AttentionError::Note)?;
+    let (id, name) = find(app, by, name).await?;
+    let is_struck = {
+        let index = app.index.index();
+        index.is_struck(id, check, index.scope(by.scope()).as_ref(), app.calendar())
+    };
+    if !is_struck {
+        let is_done = attention::is_set_aside(&app.db, id, check).await?;
+        return if is_done { Ok(()) } else { Err(AttentionError::NotThere) };
+    }
+    let entry = Entry::new(Action::SetAside)
+        .about(&name)
+        .with(Detail::Check, check.code())
+        .with(Detail::Note, note.as_str());
+    audit::record(app, by.viewer(), entry).await?;
+    let by = by.viewer().account().to_owned();
+    let aside = SetAside { account_id: id, check, note: note.as_str().to_owned(), by, at: app.clock.unix() };
+    attention::insert(&app.db, &aside).await?;
+    Ok(app.index.catch_up(&app.db).await?)
+}
+
+/// What was set aside is to be checked again.
+///
+/// # Errors
+/// There is no such account in scope.
+pub async fn take_back(
+    app: &Replica<'_>,
+    by: &Permit<'_, Attend>,
+    name: &str,
+    check: Check,
+) -> Result<(), AttentionError> {
+    let (id, name) = find(app, by, name).await?;
+    let entry = Entry::new(Action::TakenBack).about(&name).with(Detail::Check, check.code());
+    audit::record(app, by.viewer(), entry).await?;
+    attention::delete(&app.db, id, check).await?;
+    Ok(app.index.catch_up(&app.db).await?)
+}
+
+/// The account of this name in the scope of the right.
+async fn find(
+    app: &Replica<'_>,
+    by: &Permit<'_, Attend>,
+    name: &str,
+) -> Result<(i64, String), AttentionError> {
+    let found = accounts::find_id(app, by.scope(), name).await?;
+    found.ok_or(AttentionError::NotThere)
+}
