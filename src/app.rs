@@ -16,7 +16,7 @@ use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
     Answer, Screen, absent, access, account, accounts, attention, audit, changes, export, lookup, me,
-    overview, problem, reconcile, resume, styleguide, sync, views,
+    organization, overview, problem, reconcile, resume, styleguide, sync, views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -41,6 +41,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/reconcile/:id") view=|| answer(reconcile::result) ssr=SsrMode::Async />
                 <Route path=path!("/reconcile/:id/absent") view=|| answer(absent::page) ssr=SsrMode::Async />
                 <Route path=path!("/resume/:id") view=|| answer(resume::page) ssr=SsrMode::Async />
+                <Route path=path!("/organizations/:id") view=|| answer(organization::page) ssr=SsrMode::Async />
                 <Route path=path!("/export") view=|| answer(export::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports") view=|| answer(export::list) ssr=SsrMode::Async />
                 <Route path=path!("/me") view=|| answer(me::page) ssr=SsrMode::Async />

@@ -54,6 +54,8 @@ test.describe("every page in every guise", () => {
       }
       await page.goto("/accounts/wangyunwei");
       await take(page, `account-${guise}`);
+      await page.goto("/organizations/03000");
+      await take(page, `organization-${guise}`);
       await page.goto("/attention");
       await take(page, `attention-${guise}`);
       await page.goto("/attention?check=normal-lapsed");

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::cells::{ExpiryDate, IdentityTypeName, OrganizationName, Text};
+use super::cells::{ExpiryDate, IdentityTypeName, OrganizationLink, Text};
 use super::context::{context, texts};
 use super::sensitive_field::{RevealState, SensitiveField};
 use crate::i18n;
@@ -27,7 +27,7 @@ pub fn AccountFacts(account: Account, path: String, reveal: RevealState) -> impl
                 <div><dt>{t.column_number}</dt><dd><Text text=account.number /></dd></div>
                 <div>
                     <dt>{t.column_organization}</dt>
-                    <dd><OrganizationName organization=account.organization />{code.map(|code| view! { " "<small>{code}</small> })}</dd>
+                    <dd><OrganizationLink organization=account.organization />{code.map(|code| view! { " "<small>{code}</small> })}</dd>
                 </div>
                 <div><dt>{t.column_expiry}</dt><dd><ExpiryDate expiry=account.expiry /></dd></div>
                 <div>

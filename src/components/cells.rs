@@ -8,9 +8,11 @@ use leptos::prelude::*;
 use time::{Date, Duration};
 
 use super::context::{context, day_shown, texts};
+use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n;
 use model::account::{Expiry, Organization};
+use model::account_address::organization_path;
 use model::date::format_date;
 use model::hostile_text::{Piece, pieces};
 use model::identity_type::IdentityType;
@@ -95,6 +97,24 @@ pub fn IdentityTypeName(identity_type: Option<IdentityType>) -> impl IntoView {
 #[component]
 pub fn OrganizationName(organization: Organization) -> impl IntoView {
     view! { <Text text=organization.name.or(organization.id) /> }
+}
+
+/// As [`OrganizationName`], with the way to its page where there is one.
+#[component]
+pub fn OrganizationLink(organization: Organization) -> impl IntoView {
+    let has_page = context().freshness.is_some()
+        && context().badge.as_ref().is_some_and(|badge| {
+            badge
+                .organizations
+                .as_ref()
+                .is_none_or(|seen| organization.id.as_ref().is_some_and(|id| seen.contains(id)))
+        });
+    let path = organization.id.as_deref().filter(|_| has_page).map(organization_path);
+    let name = view! { <OrganizationName organization /> };
+    match path {
+        Some(path) => view! { <a href=path>{name}</a> }.drawn(),
+        None => name.drawn(),
+    }
 }
 
 /// An expiry date; past and near ones carry a shape.

@@ -13,6 +13,7 @@ pub mod drawn;
 pub mod event_lines;
 mod expiry_choice;
 pub mod facets;
+pub mod figures;
 pub mod filter_sheet;
 pub mod format_choice;
 pub mod frame;

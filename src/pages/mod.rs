@@ -11,6 +11,7 @@ pub mod changes;
 pub mod export;
 pub mod lookup;
 pub mod me;
+pub mod organization;
 pub mod overview;
 pub mod problem;
 pub mod reconcile;

@@ -17,6 +17,7 @@ pub mod failed;
 pub mod feed;
 pub mod guesses;
 pub mod limits;
+pub mod lost_codes;
 pub mod once;
 pub mod overview;
 pub mod private_folder;

@@ -156,16 +156,19 @@ async fn every_rule_strikes_whom_a_look_at_every_record_finds_within_any_scope()
                 check,
                 scope
             );
-            let counted = index.count_struck(within.as_ref(), calendar);
+            let everyone = index.matching(within.as_ref(), &AccountFilter::default(), calendar);
+            let counted = index.count_struck(within.as_ref(), &everyone, calendar);
             prop_assert_eq!(
                 counted.iter().find(|(its, _)| *its == check).map(|(_, n)| *n),
                 Some(expected.len())
             );
             Ok(())
         };
+        let everyone = index.matching(None, &AccountFilter::default(), calendar);
         for check in Check::ALL {
             agree((Scope::All, check, false)).unwrap();
-            let count = index.count_struck(None, calendar).into_iter().find(|(its, _)| *its == check);
+            let count =
+                index.count_struck(None, &everyone, calendar).into_iter().find(|(its, _)| *its == check);
             found_any.insert(check.code(), count.unwrap().1);
         }
         assert!(found_any.values().filter(|count| **count > 0).count() >= 9, "{found_any:?}");

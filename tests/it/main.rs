@@ -26,6 +26,7 @@ mod lists;
 mod log;
 mod log_kept;
 mod missing_values;
+mod organization;
 mod overview;
 mod palette;
 mod reconcile;

@@ -13,7 +13,7 @@ use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 /// Where links lead, with the number that each ends in.
-fn figures(page: &Page) -> Vec<(String, usize)> {
+pub fn figures(page: &Page) -> Vec<(String, usize)> {
     let links = page.body.split("<a href=\"").skip(1);
     let figure = |link: &str| {
         let (path, rest) = link.split_once('"')?;
@@ -25,17 +25,19 @@ fn figures(page: &Page) -> Vec<(String, usize)> {
     };
     links
         .filter(|link| link.starts_with("/accounts?") || link.starts_with("/changes?"))
+        // These say in words what they lead to.
+        .filter(|link| !link.contains("\">查看全部变化<") && !link.contains("\" title=\"查看全部账号\">共 "))
         .map(|link| figure(link).unwrap_or_else(|| panic!("a link without a figure: {link:.80}")))
         .collect()
 }
 
-fn total(page: &Page) -> usize {
+pub fn total(page: &Page) -> usize {
     let text = page.text();
     let number = text.split("共 ").nth(1).and_then(|rest| rest.split(" 个账号").next());
     number.and_then(|number| number.replace(',', "").parse().ok()).unwrap_or_else(|| panic!("{text}"))
 }
 
-async fn changes(browser: &Browser, path: &str) -> usize {
+pub async fn changes(browser: &Browser, path: &str) -> usize {
     let (mut count, mut path) = (0, path.to_owned());
     loop {
         let page = browser.look(&path).await;

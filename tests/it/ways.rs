@@ -90,6 +90,11 @@ pub const WAYS: &[Way] = &[
     ),
     (
         "get",
+        "/organizations/{id}",
+        &[("/organizations/03000", &[]), ("/organizations/40100", &[]), ("/organizations/nothing", &[])],
+    ),
+    (
+        "get",
         "/export",
         &[("/export", &[]), ("/export?q={victim}&org=40100", &[]), ("/export?asof={today}", &[])],
     ),

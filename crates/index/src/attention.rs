@@ -104,9 +104,14 @@ impl Index {
         usize::try_from(id).is_ok_and(|slot| self.struck(check, within, calendar).contains(slot))
     }
 
-    /// How many accounts each check strikes. `within`: as for [`Index::search`].
-    pub fn count_struck(&self, within: Option<&FixedBitSet>, calendar: Calendar) -> Vec<(Check, usize)> {
-        let count = |check| self.struck(check, within, calendar).count_ones(..);
+    /// How many of some accounts each check strikes. `within`: as for [`Index::search`].
+    pub fn count_struck(
+        &self,
+        within: Option<&FixedBitSet>,
+        among: &FixedBitSet,
+        calendar: Calendar,
+    ) -> Vec<(Check, usize)> {
+        let count = |check| self.struck(check, within, calendar).intersection_count(among);
         Check::ALL.into_iter().map(|check| (check, count(check))).collect()
     }
 

@@ -222,6 +222,11 @@ impl Index {
         Some(slots)
     }
 
+    /// Whether an account that is present has it, or an identity there.
+    pub fn has_organization(&self, id: &str) -> bool {
+        self.in_scope_of(id).is_some_and(|slots| slots.intersection(&self.present).next().is_some())
+    }
+
     pub(super) fn in_scope_of(&self, organization_id: &str) -> Option<&FixedBitSet> {
         self.in_scope_of.get(usize::from(self.organizations.code(organization_id)?))
     }

@@ -11,6 +11,11 @@ pub fn account_path(name: &str) -> String {
     format!("/accounts/{mark}{}", byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20"))
 }
 
+/// `/organizations/ID`. Codes are short words ([`crate::filter::is_organization_id`]); any other text is encoded.
+pub fn organization_path(id: &str) -> String {
+    format!("/organizations/{}", byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20"))
+}
+
 /// Names longer than this are of no account, in bytes.
 const MAX_NAME_BYTES: usize = 4_096;
 

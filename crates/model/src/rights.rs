@@ -122,6 +122,13 @@ pub struct PlacedGrant {
     pub grant: Grant,
 }
 
+impl PlacedGrant {
+    /// Whether it gives rights on a day.
+    pub fn is_in_force(&self, today: Date) -> bool {
+        self.grant.is_in_force(today) && !matches!(self.place, Place::Database { withdrawn: Some(_), .. })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the configuration of the server: only who runs it can change it.

@@ -9,7 +9,7 @@ use model::facets::Facets;
 use model::overview::{DayChanges, Ending};
 use model::scope::Scope;
 
-/// Figures of all accounts in scope.
+/// Figures of the accounts in scope, or of those of one organisation.
 #[derive(Clone, Debug)]
 pub struct Overview {
     pub total: usize,
@@ -31,27 +31,34 @@ pub struct CountedOverviews(Mutex<Vec<Counted>>);
 
 #[derive(Debug)]
 pub(super) struct Counted {
-    pub scope: Scope,
+    pub of: Counts,
     pub revision: i64,
     pub day: Date,
     pub overview: Arc<Overview>,
 }
 
-/// Scopes whose overview is kept.
-const MOST_SCOPES: usize = 200;
+/// Whom an overview counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub scope: Scope,
+    pub organization: Option<String>,
+}
+
+/// Overviews that are kept.
+const MOST: usize = 200;
 
 impl CountedOverviews {
-    pub(super) fn get(&self, scope: &Scope, revision: i64, day: Date) -> Option<Arc<Overview>> {
+    pub(super) fn get(&self, of: &Counts, revision: i64, day: Date) -> Option<Arc<Overview>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_meant =
-            |counted: &&Counted| (&counted.scope, counted.revision, counted.day) == (scope, revision, day);
+            |counted: &&Counted| (&counted.of, counted.revision, counted.day) == (of, revision, day);
         kept.iter().find(is_meant).map(|counted| Arc::clone(&counted.overview))
     }
 
     pub(super) fn keep(&self, counted: Counted) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|of| of.scope != counted.scope);
-        if kept.len() >= MOST_SCOPES {
+        kept.retain(|of| of.of != counted.of);
+        if kept.len() >= MOST {
             kept.clear();
         }
         kept.push(counted);
