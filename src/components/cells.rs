@@ -102,13 +102,12 @@ pub fn OrganizationName(organization: Organization) -> impl IntoView {
 /// As [`OrganizationName`], with the way to its page where there is one.
 #[component]
 pub fn OrganizationLink(organization: Organization) -> impl IntoView {
-    let has_page = context().freshness.is_some()
-        && context().badge.as_ref().is_some_and(|badge| {
-            badge
-                .organizations
-                .as_ref()
-                .is_none_or(|seen| organization.id.as_ref().is_some_and(|id| seen.contains(id)))
-        });
+    let context = context();
+    let is_in_scope = |id: &String| {
+        let seen = context.badge.as_ref().map(|badge| badge.organization_ids.as_ref());
+        seen.is_some_and(|seen| seen.is_none_or(|seen| seen.contains(id)))
+    };
+    let has_page = context.freshness.is_some() && organization.id.as_ref().is_some_and(is_in_scope);
     let path = organization.id.as_deref().filter(|_| has_page).map(organization_path);
     let name = view! { <OrganizationName organization /> };
     match path {

@@ -159,7 +159,7 @@ pub fn why(language: Language, check: Check, valid_through: Option<Date>, today:
 fn check_short(check: Check) -> (&'static str, &'static str) {
     match check {
         Check::DocumentShared => ("证件号与他人相同", "same ID number as"),
-        Check::NamesDiffer => ("同一人的另一账号姓名不同", "another name at"),
+        Check::NamesDiffer => ("同一人的另一账号姓名不同", "name differs from"),
         Check::DefaultMissing => ("默认身份不在列表中", "default identity not listed"),
         Check::DefaultDeleted => ("默认身份已删除", "default identity deleted"),
         Check::DateUnknown => ("有身份没有可识别的到期日期", "an identity has no readable expiry date"),

@@ -74,6 +74,7 @@ fn RulesPage(data: RulesData) -> impl IntoView {
 #[component]
 fn RuleRow(check: Check, count: usize, note: Option<&'static str>) -> impl IntoView {
     let context = context();
+    let t = context.language.attention();
     let path = attention_path(&AccountFilter { checks: vec![check], ..AccountFilter::default() });
     let text = explanation(context.language, check, context.calendar.grace());
     let name = name_of(context.language, check);
@@ -85,7 +86,7 @@ fn RuleRow(check: Check, count: usize, note: Option<&'static str>) -> impl IntoV
     view! {
         <tr class="stacks" data-key=check.code()>
             <th scope="row">{name}<p class="note">{text}</p>{note.map(|note| view! { <p class="note">{note}</p> })}</th>
-            <td class="number count">{grouped(count)}</td>
+            <td class="number count" data-label=t.column_count>{grouped(count)}</td>
         </tr>
     }
 }
@@ -217,10 +218,10 @@ fn OrganizationChoice(check: Check, chosen: Vec<String>, organizations: Organiza
     view! {
         <form class="field-row" method="get" action="/attention">
             <input type="hidden" name="check" value=check.code() />
-            <select class="facet-input" name="org" aria-label=t.column_organization>
-                <option value="">{t.every_organization}</option>
-                {options.collect_view()}
-            </select>
+            <label class="field">
+                {t.column_organization}
+                <select class="facet-input" name="org"><option value="">{t.every_organization}</option>{options.collect_view()}</select>
+            </label>
             <button class="button">{texts().filter_apply}</button>
         </form>
     }

@@ -44,11 +44,13 @@ fn OrganizationPage(data: OrganizationData) -> impl IntoView {
             </div>
             <p class="note">{t.organization_note}</p>
             <div class="overview">
-                <Statuses counts=figures.facets.statuses asked=asked.clone() total />
-                <IdentityTypes counts=figures.facets.identity_types asked=asked.clone() total />
-                <Horizon months=figures.months terms=figures.terms asked=asked.clone() />
+                <div class="overview-column">
+                    <Statuses counts=figures.facets.statuses asked=asked.clone() total />
+                    {grants}
+                </div>
                 <ToCheck checks=figures.checks asked=asked.clone() total />
-                {grants}
+                <Horizon months=figures.months terms=figures.terms asked=asked.clone() />
+                <IdentityTypes counts=figures.facets.identity_types asked=asked.clone() total />
                 <Changes days=figures.days asked />
             </div>
         </Frame>

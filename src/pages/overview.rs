@@ -45,8 +45,10 @@ fn OverviewPage(data: OverviewData) -> impl IntoView {
             </div>
             <LostCodes codes=lost_codes />
             <div class="overview">
-                <Statuses counts=facets.statuses asked=asked.clone() total />
-                <Waiting exports_under_way exports_done />
+                <div class="overview-column">
+                    <Statuses counts=facets.statuses asked=asked.clone() total />
+                    <Waiting exports_under_way exports_done />
+                </div>
                 <ToCheck checks=figures.checks asked=asked.clone() total />
                 <Horizon months=figures.months terms=figures.terms asked=asked.clone() />
                 <IdentityTypes counts=facets.identity_types asked=asked.clone() total />

@@ -211,8 +211,9 @@ async fn total(browser: &Browser, path: &str) -> usize {
 async fn counted(browser: &Browser, check: Check) -> usize {
     let page = browser.get("/attention").await;
     let row = page.body.split(&format!("data-key=\"{}\"", check.code())).nth(1).unwrap();
-    let cell = row.split("class=\"number count\">").nth(1).unwrap();
-    cell.split('<').next().unwrap().replace(',', "").parse().unwrap()
+    let cell = row.split("class=\"number count\"").nth(1).unwrap();
+    let text = cell.split('>').nth(1).unwrap();
+    text.split('<').next().unwrap().replace(',', "").parse().unwrap()
 }
 
 #[tokio::test]
