@@ -11,7 +11,7 @@ use crate::i18n::attention;
 use crate::i18n::overview::change_sort;
 use crate::i18n::replica::{expiry_window, grouped};
 use model::account_address::organization_path;
-use model::attention::{Check, attention_path, is_of_most};
+use model::attention::{Check, is_of_most};
 use model::changes::ChangesFilter;
 use model::date::format_date;
 use model::expiry_window::ExpiryWindow;
@@ -114,7 +114,7 @@ pub fn ToCheck(checks: Vec<(Check, usize)>, asked: AccountFilter, total: usize) 
     let t = language.attention();
     let strikes = |(_, count): &(Check, usize)| *count > 0 && !is_of_most(*count, total);
     let rows = checks.into_iter().filter(strikes).map(|(check, count)| {
-        let path = attention_path(&AccountFilter { checks: vec![check], ..asked.clone() });
+        let path = AccountFilter { checks: vec![check], ..asked.clone() }.to_attention_path();
         view! { <li><a class="share-row" href=path><span class="share-name">{attention::check(language, check)}</span><span class="count">{grouped(count)}</span></a></li> }
     });
     let rows: Vec<_> = rows.collect();

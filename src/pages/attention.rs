@@ -18,7 +18,7 @@ use crate::i18n::attention::{check as name_of, explanation, severity, why};
 use crate::i18n::replica::grouped;
 use model::account::Account;
 use model::account_address::account_path;
-use model::attention::{Check, Severity, attention_path, is_of_most};
+use model::attention::{Check, Severity, is_of_most};
 use model::date::{format_date, format_date_time, from_unix};
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
@@ -35,7 +35,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let status = said.as_ref().map_or(200, |said| said.status);
     let data = read::rule(&call, check, &query, said).await?;
     if data.warnings.is_empty() && has_empty_fields(&query) {
-        return Ok(Answer::Redirect(attention_path(&data.filter)));
+        return Ok(Answer::Redirect(data.filter.to_attention_path()));
     }
     let title = name_of(call.language(), check);
     Ok(Screen::new(title, || view! { <RulePage data /> }).with_status(status).into())
@@ -75,7 +75,7 @@ fn RulesPage(data: RulesData) -> impl IntoView {
 fn RuleRow(check: Check, count: usize, note: Option<&'static str>) -> impl IntoView {
     let context = context();
     let t = context.language.attention();
-    let path = attention_path(&AccountFilter { checks: vec![check], ..AccountFilter::default() });
+    let path = AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
     let text = explanation(context.language, check, context.calendar.grace());
     let name = name_of(context.language, check);
     let name = if count > 0 {
@@ -98,7 +98,7 @@ fn RulePage(data: RuleData) -> impl IntoView {
     let t = language.attention();
     let check = data.check;
     let may_attend = context.may(Capability::Attend);
-    let here = attention_path(&data.filter);
+    let here = data.filter.to_attention_path();
     let typed = data.said.as_ref().filter(|said| said.is_refused());
     let typed = typed.map(|said| (said.field("account").to_owned(), said.field("note").to_owned()));
     let rows = data.struck.into_iter().map(|(struck, office)| {
@@ -120,13 +120,13 @@ fn RulePage(data: RuleData) -> impl IntoView {
         view! { <p class="notice notice-warning" role="alert">{words}</p> }
     });
     let link = |filter: Option<AccountFilter>, label: &'static str, rel: &'static str| {
-        filter.map(|filter| view! { <a class="button" rel=rel href=attention_path(&filter)>{label}</a> })
+        filter.map(|filter| view! { <a class="button" rel=rel href=filter.to_attention_path()>{label}</a> })
     };
     view! {
         <Frame>
             <a class="back-link" href="/attention">{t.back}</a>
             <div class="page-head"><h1>{name_of(language, check)}</h1><p class="total">{(t.total)(&grouped(data.total))}</p></div>
-            <Warnings warnings=data.warnings clean_path=attention_path(&data.filter.understood()) />
+            <Warnings warnings=data.warnings clean_path=data.filter.understood().to_attention_path() />
             {error}
             <p class="note">{explanation(language, check, context.calendar.grace())}</p>
             <div class="list-tools">

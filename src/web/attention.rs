@@ -12,7 +12,7 @@ use crate::server::attention::{self, AttentionError};
 use crate::server::auth::local_path::local_path;
 use crate::server::auth::viewer::Attend;
 use crate::server::failed::Failed;
-use model::attention::{Check, attention_path};
+use model::attention::Check;
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 
@@ -53,7 +53,7 @@ async fn answer(
     check: Check,
     done: Result<(), AttentionError>,
 ) -> Result<Redirect, Failed> {
-    let of_rule = || attention_path(&AccountFilter { checks: vec![check], ..AccountFilter::default() });
+    let of_rule = || AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
     let page = local_path(&form.return_to).filter(|path| path.starts_with("/attention?"));
     let page = page.unwrap_or_else(of_rule);
     let Err(error) = done else { return Ok(Redirect::to(&page)) };

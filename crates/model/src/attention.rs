@@ -4,7 +4,6 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
 use super::account::{Account, Expiry, Relation};
-use super::filter::AccountFilter;
 use super::history::ChangeKind;
 use super::identity_type::IdentityType;
 use super::search_text::{Looks, looks_like};
@@ -175,11 +174,6 @@ pub fn is_of_most(struck: usize, total: usize) -> bool {
 
 /// Among fewer accounts more than half say nothing.
 const MOST_OF_AT_LEAST: usize = 100;
-
-/// The page of a rule: the question to the list, which has one check.
-pub fn attention_path(filter: &AccountFilter) -> String {
-    format!("/attention?{}", filter.to_query())
-}
 
 /// What can be said of an account alone, whatever the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

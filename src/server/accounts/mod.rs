@@ -4,6 +4,7 @@ mod live;
 mod past;
 mod person;
 mod replica;
+mod shown;
 pub mod turn;
 mod types;
 
@@ -34,6 +35,7 @@ use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, has_history};
 pub use person::{of_guid, of_same_person, with_same_document};
+use shown::record_shown;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
@@ -306,11 +308,6 @@ pub async fn recently_viewed(
         record_shown(app, by, "recent", found.len()).await?;
     }
     Ok(found)
-}
-
-async fn record_shown(app: &App, by: &Viewer, what: &'static str, count: usize) -> Result<(), AuditError> {
-    let entry = Entry::new(Action::Searched).with(Detail::What, what).with(Detail::Rows, count);
-    audit::record(app, by, entry).await
 }
 
 /// The id and the name of an account in a scope that is not gone.

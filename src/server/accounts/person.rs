@@ -1,7 +1,8 @@
 //! Accounts that belong together: of one person, or with one ID number.
 
+use super::replica;
+use super::shown::record_shown;
 use super::types::AccountsError;
-use super::{record_shown, replica};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::Replica;
 use model::account::Account;

@@ -12,11 +12,10 @@ mod types;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-pub use self::offices::Office;
 use self::settings::Settings;
 pub use self::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
-    LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
+    LimitsConfig, ListsConfig, LogConfig, LogFormat, Office, SessionConfig, SyncConfig,
 };
 use self::types::{PREFIX, variable};
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::checks::invalid;
-use super::types::ConfigError;
+use super::types::{ConfigError, Office};
 
 /// An office as it is written in the file.
 #[derive(Deserialize)]
@@ -14,18 +14,6 @@ pub(super) struct OfficeSettings {
     contact: Option<String>,
     #[serde(default)]
     identity_types: Vec<String>,
-}
-
-/// An office that keeps the data of some identities.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
-    pub name: String,
-    /// As it is called in English.
-    pub name_en: String,
-    /// How it is reached, in one line.
-    pub contact: Option<String>,
-    /// In the account API's spelling; an empty one is that of accounts without any.
-    pub identity_types: Vec<String>,
 }
 
 /// Who keeps which identities where the configuration does not say.

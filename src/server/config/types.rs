@@ -11,7 +11,6 @@ use serde::Deserialize;
 use time::Date;
 use url::Url;
 
-use super::offices::Office;
 use model::rights::Grant;
 use store::keyring::KeySource;
 
@@ -164,6 +163,18 @@ pub struct ExportsConfig {
 pub struct ListsConfig {
     /// Started as `READER read-list` for each of them: this program itself, or one that confines it further.
     pub reader: PathBuf,
+}
+
+/// An office that keeps the data of some identities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    pub name: String,
+    /// As it is called in English.
+    pub name_en: String,
+    /// How it is reached, in one line.
+    pub contact: Option<String>,
+    /// In the account API's spelling; an empty one is that of accounts without any.
+    pub identity_types: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -301,6 +301,11 @@ impl AccountFilter {
         }
     }
 
+    /// The page of the rule that it asks for.
+    pub fn to_attention_path(&self) -> String {
+        format!("/attention?{}", self.to_query())
+    }
+
     /// As [`Self::to_path`], with a text to be changed in the search box.
     pub fn to_path_editing(&self, text: &str) -> String {
         let query = self.to_query();
