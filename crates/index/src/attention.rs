@@ -1,89 +1,14 @@
 //! What is to be looked into: whom each check strikes.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Day, NO_DAY, day, grow};
+use super::attention_columns::Marks;
+use super::columns::{Day, NO_DAY, day};
 use super::index::Index;
 use super::search::select;
-use model::account::Account;
-use model::attention::{Check, Judgement, is_staff};
+use model::attention::{Check, is_staff};
 use model::calendar::{Calendar, Term};
 use model::identity_type::IdentityType;
-
-/// Of a person or an ID number; 0 where there is none.
-type Digest = u64;
-
-/// What checks ask of accounts.
-#[derive(Clone, Debug, Default)]
-pub struct AttentionColumns {
-    /// By check: whom it strikes, by the account alone and whatever the day.
-    holds: [FixedBitSet; Check::ALL.len()],
-    /// By check: of whom somebody said that it is as it should be.
-    set_aside: [FixedBitSet; Check::ALL.len()],
-    /// The latest day that an undeleted identity ends on.
-    valid_through: Vec<Day>,
-    /// Who can be valid beyond that.
-    is_open: FixedBitSet,
-    people: Vec<Digest>,
-    documents: Vec<Digest>,
-    /// Accounts of one person, and accounts with one ID number, as of the last [`Index::take`].
-    alike: Alike,
-}
-
-/// Accounts that have something in common, two at least in each group.
-#[derive(Clone, Debug, Default)]
-pub struct Alike {
-    of_one_person: Vec<Vec<u32>>,
-    with_one_document: Vec<Vec<u32>>,
-}
-
-/// What the index holds of an account beside the account itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Marks<'a> {
-    /// By which accounts with the same ID number are known.
-    pub document: Option<&'a [u8]>,
-    /// Checks that somebody has set aside.
-    pub set_aside: &'a [Check],
-}
-
-impl AttentionColumns {
-    pub(super) fn set(&mut self, slot: usize, account: &Account) {
-        let judged = Judgement::of(account);
-        for (check, set) in Check::ALL.iter().zip(&mut self.holds) {
-            set.grow(slot + 1);
-            set.set(slot, judged.holds.contains(check));
-        }
-        grow(&mut self.valid_through, slot, NO_DAY);
-        self.valid_through[slot] = judged.valid_through.map_or(NO_DAY, day);
-        self.is_open.grow(slot + 1);
-        self.is_open.set(slot, judged.is_open);
-        grow(&mut self.people, slot, 0);
-        let person = account.guid.as_ref().filter(|guid| !guid.is_empty());
-        self.people[slot] = person.map_or(0, |guid| digest(guid.to_ascii_lowercase().as_bytes()));
-    }
-
-    fn mark(&mut self, slot: usize, marks: Marks<'_>) {
-        for (check, set) in Check::ALL.iter().zip(&mut self.set_aside) {
-            set.grow(slot + 1);
-            set.set(slot, marks.set_aside.contains(check));
-        }
-        grow(&mut self.documents, slot, 0);
-        self.documents[slot] = marks.document.map_or(0, digest);
-    }
-
-    pub(super) fn settled(&self, present: &FixedBitSet) -> Alike {
-        Alike {
-            of_one_person: groups(&self.people, present),
-            with_one_document: groups(&self.documents, present),
-        }
-    }
-
-    pub(super) fn take(&mut self, alike: Alike) {
-        self.alike = alike;
-    }
-}
 
 impl Index {
     /// Takes in what stands beside an account that was set.
@@ -215,24 +140,4 @@ impl Index {
         let (one, other) = (self.names.name(one), self.names.name(other));
         !one.is_empty() && !other.is_empty() && one != other
     }
-}
-
-/// Two values have one by chance in once in 2^64; among a million accounts there are 2^39 pairs.
-fn digest(value: &[u8]) -> Digest {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish().max(1)
-}
-
-/// Slots that have one digest, in groups of two and more.
-fn groups(digests: &[Digest], present: &FixedBitSet) -> Vec<Vec<u32>> {
-    let mut slots: Vec<(Digest, u32)> = present
-        .ones()
-        .filter_map(|slot| {
-            Some((*digests.get(slot).filter(|digest| **digest != 0)?, u32::try_from(slot).ok()?))
-        })
-        .collect();
-    slots.sort_unstable();
-    let groups = slots.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-    groups.map(|group| group.iter().map(|(_, slot)| *slot).collect()).collect()
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixedbitset::FixedBitSet;
 
-use super::attention::{Alike, AttentionColumns};
+use super::attention_columns::{Alike, AttentionColumns};
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
 use super::name_column::NameColumn;
 use super::number_column::{NumberColumn, Numbers};

@@ -2,6 +2,7 @@
 //! in, ids come out; there is no database here.
 
 mod attention;
+mod attention_columns;
 mod columns;
 mod horizon;
 mod index;
@@ -17,7 +18,7 @@ mod search;
 mod tally;
 mod text_column;
 
-pub use attention::Marks;
+pub use attention_columns::Marks;
 pub use columns::IndexFull;
 pub use index::{Index, Part, Settled};
 pub use roster::WantedNames;
