@@ -10,6 +10,7 @@ use {
     super::words::{of_access_error, of_grant_form_error},
     crate::server::access::{self, AccessError, Meant},
     crate::server::auth::viewer::Administer,
+    crate::server::grant_review,
     model::date::format_date,
     model::grant_form::GrantForm,
     model::problem::ProblemKind,
@@ -35,6 +36,9 @@ pub struct GrantSummary {
     pub from: Option<String>,
     pub until: Option<String>,
     pub is_withdrawn: bool,
+    /// When somebody last signed in with it, and when somebody last said that it is still needed, in seconds since 1970.
+    pub last_used_at: Option<i64>,
+    pub reviewed_at: Option<i64>,
 }
 
 /// Something that somebody may do.
@@ -81,6 +85,15 @@ pub async fn give_grant(form: String) -> Result<i64, ApiError> {
     access::grant(&call.app, &by, &grant, meant).await.map_err(|error| in_words(&call, error))
 }
 
+/// Says that a grant is still needed.
+#[server(prefix = "/api", endpoint = "access/review")]
+pub async fn review_grant(id: i64) -> Result<(), ApiError> {
+    let call = Call::current()?;
+    grant_review::review(&call.app, &call.permit::<Administer>()?, id)
+        .await
+        .map_err(|error| in_words(&call, error))
+}
+
 /// Withdraws a grant.
 #[server(prefix = "/api", endpoint = "access/withdraw")]
 pub async fn withdraw_grant(id: i64) -> Result<(), ApiError> {
@@ -93,9 +106,11 @@ pub async fn withdraw_grant(id: i64) -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn summary(PlacedGrant { place, grant }: PlacedGrant) -> GrantSummary {
-    let (id, is_withdrawn) = match place {
-        Place::Configuration => (None, false),
-        Place::Database { id, withdrawn, .. } => (Some(id), withdrawn.is_some()),
+    let (id, is_withdrawn, last_used_at, reviewed_at) = match place {
+        Place::Configuration => (None, false, None, None),
+        Place::Database { id, withdrawn, last_used_at, reviewed, .. } => {
+            (Some(id), withdrawn.is_some(), last_used_at, reviewed.map(|(_, at)| at))
+        }
     };
     let (account, identity_type, organization) = match grant.subject {
         Subject::Account(account) => (Some(account), None, None),
@@ -114,6 +129,8 @@ fn summary(PlacedGrant { place, grant }: PlacedGrant) -> GrantSummary {
         from: grant.from.map(format_date),
         until: grant.until.map(format_date),
         is_withdrawn,
+        last_used_at,
+        reviewed_at,
     }
 }
 

@@ -17,6 +17,7 @@ pub mod figures;
 pub mod filter_sheet;
 pub mod format_choice;
 pub mod frame;
+pub mod grant_table;
 pub mod hidden_question;
 pub mod icon;
 pub mod identity_lanes;

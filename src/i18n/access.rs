@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use time::Date;
+
 use super::codes::identity_type;
 use super::language::Language;
 use model::date::{format_date, format_date_time, from_unix};
 use model::hostile_text::named;
 use model::identity_type::IdentityType;
-use model::rights::{Capability, Grant, Place, Role, Subject};
+use model::rights::{Capability, Grant, Place, PlacedGrant, Role, Subject};
 use model::scope::Scope;
 
 /// What people are called, by their accounts, as far as the reader may know.
@@ -75,6 +77,26 @@ texts! {
         column_role = "角色", "Role";
         column_scope = "范围", "Scope";
         column_days = "期限", "Valid period";
+        column_use = "使用与复核", "Use and review";
+        column_origin = "授予", "Granted";
+        column_last_used = "最近使用", "Last used";
+        column_reviewed = "复核", "Reviewed";
+        column_flags = "需处理", "To do";
+        last_used: fn(&str) -> String = |day| format!("最近使用 {day}"), |day| format!("last used {day}");
+        never_used = "没有使用记录", "no use recorded";
+        unused = "90 天未使用", "unused for 90 days";
+        review_due = "需年度复核", "yearly review due";
+        reviewed_by: fn(&str, &str) -> String =
+            |who, day| format!("{who} 于 {day} 复核"), |who, day| format!("reviewed by {who}, {day}");
+        review = "复核", "Review";
+        review_question: fn(&str) -> String =
+            |what| format!("这项授权是否仍然需要？{what}"), |what| format!("Is this grant still needed? {what}");
+        review_now = "仍然需要", "Still needed";
+        reviewed = "已复核。", "Reviewed.";
+        grants_flagged: fn(usize, usize) -> String =
+            |unused, due| format!("生效中的授权：{unused} 项 90 天未使用，{due} 项超过一年没有复核。"),
+            |unused, due| format!("Grants in force: {unused} unused for 90 days, {due} not reviewed for a year.");
+        export_grants = "导出授权清单", "Export the list of grants";
         column_state = "状态", "State";
         everyone_of: fn(&str, &str) -> String =
             |identity_type, organization| format!("{organization}的所有{identity_type}"),
@@ -273,6 +295,88 @@ pub fn grant(language: Language, grant: &Grant, organizations: &OrganizationName
         days(language, grant),
     ]
     .join(" · ")
+}
+
+/// Whether a grant gives rights on a day, and why not.
+pub fn state(language: Language, placed: &PlacedGrant, names: &Names, today: Date) -> String {
+    let a = language.access();
+    match (&placed.place, placed.grant.from, placed.grant.until) {
+        (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
+            (a.withdrawn_by)(&person(language, who, names), &format_date_time(from_unix(*at)))
+        }
+        (_, Some(from), _) if from > today => format!("{} · {}", a.coming, format_date(from)),
+        (_, _, Some(until)) if until < today => a.over.to_owned(),
+        _ => a.in_force.to_owned(),
+    }
+}
+
+/// When somebody last signed in with a grant; nothing is known of one that the configuration holds.
+pub fn last_used(language: Language, placed: &PlacedGrant) -> Option<String> {
+    let a = language.access();
+    match &placed.place {
+        Place::Configuration => None,
+        Place::Database { last_used_at: None, .. } => Some(a.never_used.to_owned()),
+        Place::Database { last_used_at: Some(at), .. } => {
+            Some((a.last_used)(&format_date(from_unix(*at).date())))
+        }
+    }
+}
+
+/// Who last said that a grant is still needed.
+pub fn reviewed(language: Language, placed: &PlacedGrant, names: &Names) -> Option<String> {
+    match &placed.place {
+        Place::Database { reviewed: Some((who, at)), .. } => Some((language.access().reviewed_by)(
+            &person(language, who, names),
+            &format_date(from_unix(*at).date()),
+        )),
+        _ => None,
+    }
+}
+
+/// What has to be looked at of a grant in force. `now`: seconds since 1970.
+pub fn flags(language: Language, placed: &PlacedGrant, now: i64, today: Date) -> String {
+    let a = language.access();
+    let flags = [(placed.is_unused(now), a.unused), (placed.is_review_due(now), a.review_due)];
+    let flags = flags.into_iter().filter(|(is, _)| *is && placed.is_in_force(today)).map(|(_, flag)| flag);
+    flags.collect::<Vec<_>>().join(a.list_separator)
+}
+
+/// Headings of the file of grants.
+pub fn export_headings(language: Language) -> [&'static str; 9] {
+    let a = language.access();
+    [
+        a.column_for,
+        a.column_role,
+        a.column_scope,
+        a.column_days,
+        a.column_state,
+        a.column_origin,
+        a.column_last_used,
+        a.column_reviewed,
+        a.column_flags,
+    ]
+}
+
+/// A grant under these headings.
+pub fn exported(
+    language: Language,
+    placed: &PlacedGrant,
+    organizations: &OrganizationNames,
+    names: &Names,
+    now: i64,
+    today: Date,
+) -> [String; 9] {
+    [
+        subject(language, &placed.grant.subject, organizations, names),
+        rights(language, &placed.grant),
+        scope(language, &placed.grant.scope, organizations),
+        days(language, &placed.grant),
+        state(language, placed, names, today),
+        origin(language, &placed.place, names),
+        last_used(language, placed).unwrap_or_default(),
+        reviewed(language, placed, names).unwrap_or_default(),
+        flags(language, placed, now, today),
+    ]
 }
 
 /// Where a grant comes from.

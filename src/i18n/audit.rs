@@ -125,6 +125,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::AuditLost => ("确认审计记录丢失", "Acknowledged lost entries"),
         Action::AuditTrimmed => ("删除到期的审计记录", "Removed expired entries"),
         Action::SetAside => ("确认无误", "Marked as correct"),
+        Action::GrantReviewed => ("复核授权", "Reviewed a grant"),
         Action::TakenBack => ("重新列为待核实", "Listed to check again"),
         Action::AuditRead => ("查看审计记录", "Viewed the audit log"),
     };

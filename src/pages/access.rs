@@ -12,18 +12,17 @@ use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context};
 use crate::components::drawn::{Draw as _, Drawn};
 use crate::components::frame::Frame;
+use crate::components::grant_table::GrantTable;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::icon::Icon;
-use crate::components::record_table::RecordTable;
 use crate::components::rights_table::RightsTable;
 use crate::i18n;
 use crate::i18n::access::{self, Names};
 use crate::islands::narrow_list::NarrowList;
 use model::account::Account;
-use model::date::{format_date, format_date_time, from_unix};
 use model::grant_form::GrantForm;
 use model::identity_type::{self, IdentityType};
-use model::rights::{Capability, Place, PlacedGrant, Rights, Role};
+use model::rights::{Capability, Rights, Role};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
@@ -80,7 +79,7 @@ pub fn AccessPage(
             <Explanation explained=data.explained organizations=data.organizations.clone() names=data.names.clone() />
             </div>
             <h2>{a.grants}</h2>
-            <Grants grants=data.grants organizations=data.organizations names=data.names />
+            <GrantTable grants=data.grants organizations=data.organizations names=data.names />
         </Frame>
     }
 }
@@ -298,69 +297,5 @@ fn Explanation(
             </form>
             {table}
         </section>
-    }
-}
-
-#[component]
-fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames, names: Names) -> impl IntoView {
-    let a = access_texts();
-    if grants.is_empty() {
-        return view! { <p class="empty">{a.grants_none}</p> }.drawn();
-    }
-    let headings = vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, ""];
-    let rows = grants
-        .into_iter()
-        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() names=names.clone() /> })
-        .collect_view();
-    view! { <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div> }.drawn()
-}
-
-#[component]
-fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names) -> impl IntoView {
-    let (a, context) = (access_texts(), context());
-    let language = context.language;
-    let PlacedGrant { place, grant } = placed;
-    let state = match (&place, grant.from, grant.until) {
-        (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
-            (a.withdrawn_by)(&access::person(language, who, &names), &format_date_time(from_unix(*at)))
-        }
-        (_, Some(from), _) if from > context.calendar.today => {
-            format!("{} · {}", a.coming, format_date(from))
-        }
-        (_, _, Some(until)) if until < context.calendar.today => a.over.to_owned(),
-        _ => a.in_force.to_owned(),
-    };
-    let subject = access::subject(language, &grant.subject, &organizations, &names);
-    let withdraw = match &place {
-        Place::Database { id, withdrawn: None, .. } => {
-            let label = format!("{} {subject}", a.withdraw);
-            let question = (a.confirm_withdraw)(&access::grant(language, &grant, &organizations, &names));
-            Some(view! {
-                <details class="row-more">
-                    <summary class="button" aria-label=label>{a.withdraw}</summary>
-                    <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw") data-in-place>
-                        <p>{question}</p>
-                        <button class="button">{a.confirm_withdraw_now}</button>
-                    </form>
-                </details>
-            })
-        }
-        _ => None,
-    };
-    let key = match &place {
-        Place::Database { id, .. } => Some(*id),
-        Place::Configuration => None,
-    };
-    let is_idle = !grant.is_in_force(context.calendar.today)
-        || matches!(place, Place::Database { withdrawn: Some(_), .. });
-    view! {
-        <tr class="stacks" class:idle=is_idle data-key=key>
-            <th scope="row">{subject}</th>
-            <td>{access::rights(language, &grant)}</td>
-            <td data-label=a.column_scope>{access::scope(language, &grant.scope, &organizations)}</td>
-            <td data-label=a.column_days>{access::days(language, &grant)}</td>
-            <td>{state}<br /><small>{access::origin(language, &place, &names)}</small></td>
-            <td>{withdraw}</td>
-        </tr>
     }
 }

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod export;
 pub mod failed;
 pub mod feed;
+pub mod grant_review;
 pub mod guesses;
 pub mod limits;
 pub mod lost_codes;

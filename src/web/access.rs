@@ -3,8 +3,9 @@
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::response::Redirect;
+use axum::response::{Redirect, Response};
 
+use super::export::attachment;
 use crate::api::Call;
 use crate::api::read::access::{ASKS, Asks, known_names};
 use crate::api::said::{self, Said};
@@ -14,9 +15,12 @@ use crate::server::access::{self, AccessError, Meant};
 use crate::server::accounts;
 use crate::server::auth::viewer::Administer;
 use crate::server::failed::Failed;
+use crate::server::grant_review;
+use model::date::in_shanghai;
+use model::export::{Format, file_name};
 use model::grant_form::{GrantForm, GrantFormError, is_account_name};
 use model::problem::ProblemKind;
-use model::rights::Grant;
+use model::rights::{Grant, PlacedGrant};
 
 /// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
 pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
@@ -100,6 +104,31 @@ pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Resul
         Err(error) => Said::refused(of_access_error(error)?, Vec::new()),
     };
     lead_back(&call, said).await
+}
+
+/// Somebody looked at a grant, and it is still needed.
+pub async fn review(call: Call, id: Result<Path<i64>, PathRejection>) -> Result<Redirect, Failed> {
+    let by = call.permitted::<Administer>()?;
+    let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
+    let said = match grant_review::review(&call.app, &by, id).await {
+        Ok(()) => Said::done(Words::new(|language| language.access().reviewed)),
+        Err(error) => Said::refused(of_access_error(error)?, Vec::new()),
+    };
+    lead_back(&call, said).await
+}
+
+/// All grants as CSV. A POST, since it takes data away.
+pub async fn export(call: Call) -> Result<Response, Failed> {
+    let by = call.permitted::<Administer>()?;
+    let (language, now, today) = (call.language(), call.app.clock.unix(), call.app.clock.today());
+    let grants = access::list(&call.app, &by).await?;
+    let names = known_names(&call, grants.iter().map(|placed| &placed.grant).collect::<Vec<_>>()).await?;
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let tell = |placed: &PlacedGrant| words::exported(language, placed, &organizations, &names, now, today);
+    let headings = words::export_headings(language);
+    let bytes = grant_review::export(&call.app, &by, &headings, tell).await?;
+    let name = file_name(language.access().nav_access, in_shanghai(call.app.clock.now()), Format::Csv);
+    Ok(attachment(&name, Format::Csv, bytes))
 }
 
 async fn in_words(call: &Call, grant: &Grant) -> Result<Words, Failed> {

@@ -87,6 +87,8 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/me/sessions/end", post(me::end_session))
         .route("/me/display", post(me::display))
         .route("/admin/access", post(access::grant))
+        .route("/admin/access/export", post(access::export))
+        .route("/admin/access/{id}/review", post(access::review))
         .route("/admin/access/{id}/withdraw", post(access::withdraw))
         .route("/admin/audit/export", post(audit::export))
         .route("/admin/audit/verify", post(audit::verify))

@@ -82,6 +82,7 @@ const FUNCTIONS: &[Function] = &[
         false,
         200,
     ),
+    ("/api/access/review", &[("id", "999")], Administer, false, 404),
     ("/api/access/withdraw", &[("id", "999")], Administer, false, 404),
     ("/api/audit/list", &[("query", "")], Audit, true, 200),
     ("/api/audit/verify", &[], Audit, true, 200),

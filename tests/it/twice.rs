@@ -196,6 +196,8 @@ async fn walk(sender: &mut Sender) {
     let granted = grants::list(&sender.site.app.db).await.unwrap();
     assert_eq!(granted.len(), 1, "granted once");
     let model::rights::Place::Database { id, .. } = granted[0].place else { unreachable!() };
+    sender.twice("/admin/access/{id}/review", &format!("/admin/access/{id}/review"), &[]).await;
+    sender.twice("/admin/access/export", "/admin/access/export", &[]).await;
     sender.twice("/admin/access/{id}/withdraw", &format!("/admin/access/{id}/withdraw"), &[]).await;
     sender.twice("/admin/audit/export", "/admin/audit/export", &[("account", "limishu")]).await;
     sender.twice("/admin/audit/verify", "/admin/audit/verify", &[]).await;

@@ -192,6 +192,8 @@ pub const WAYS: &[Way] = &[
         "/admin/access",
         &[("/admin/access", &[("account", "{victim}"), ("role", "viewer"), ("scope", "all")])],
     ),
+    ("post", "/admin/access/export", &[("/admin/access/export", &[])]),
+    ("post", "/admin/access/{id}/review", &[("/admin/access/1/review", &[])]),
     ("post", "/admin/access/{id}/withdraw", &[("/admin/access/1/withdraw", &[])]),
     ("get", "/admin/audit", &[("/admin/audit", &[]), ("/admin/audit?account={victim}", &[])]),
     ("post", "/admin/audit/export", &[("/admin/audit/export", &[("account", "{victim}")])]),

@@ -62,6 +62,8 @@ pub enum Action {
     SetAside,
     /// It is to be checked all the same.
     TakenBack,
+    /// A grant is still needed.
+    GrantReviewed,
 }
 
 coded!(Action);

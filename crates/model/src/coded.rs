@@ -54,7 +54,7 @@ mod tests {
              revealed reveal-refused export-ordered exported downloaded refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \
              limit-reached sign-in-failed key-rotated audit-lost audit-trimmed \
-             set-aside taken-back"
+             set-aside taken-back grant-reviewed"
         );
         same!(
             Check,

@@ -122,10 +122,49 @@ pub struct PlacedGrant {
     pub grant: Grant,
 }
 
+/// A grant that nobody used for so long, seconds, is probably not needed: 90 days.
+pub const UNUSED_AFTER_S: i64 = 90 * 86_400;
+/// After so long, seconds, somebody has to say again that it is: a year.
+pub const REVIEW_AFTER_S: i64 = 365 * 86_400;
+
+impl Place {
+    /// By which it is withdrawn or reviewed; `None` where only who runs the server can change it.
+    pub fn id(&self) -> Option<i64> {
+        match self {
+            Self::Configuration => None,
+            Self::Database { id, .. } => Some(*id),
+        }
+    }
+}
+
 impl PlacedGrant {
     /// Whether it gives rights on a day.
     pub fn is_in_force(&self, today: Date) -> bool {
-        self.grant.is_in_force(today) && !matches!(self.place, Place::Database { withdrawn: Some(_), .. })
+        self.grant.is_in_force(today) && !self.is_withdrawn()
+    }
+
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self.place, Place::Database { withdrawn: Some(_), .. })
+    }
+
+    /// Whether nobody signed in with it for [`UNUSED_AFTER_S`]. What the configuration grants is not counted.
+    pub fn is_unused(&self, now: i64) -> bool {
+        match &self.place {
+            Place::Database { granted_at, last_used_at, .. } => {
+                now - last_used_at.unwrap_or(*granted_at) >= UNUSED_AFTER_S
+            }
+            Place::Configuration => false,
+        }
+    }
+
+    /// Whether nobody looked at it for [`REVIEW_AFTER_S`].
+    pub fn is_review_due(&self, now: i64) -> bool {
+        match &self.place {
+            Place::Database { granted_at, reviewed, .. } => {
+                now - reviewed.as_ref().map_or(*granted_at, |(_, at)| *at) >= REVIEW_AFTER_S
+            }
+            Place::Configuration => false,
+        }
     }
 }
 
@@ -134,7 +173,16 @@ pub enum Place {
     /// In the configuration of the server: only who runs it can change it.
     Configuration,
     /// In the database. Times are seconds since 1970.
-    Database { id: i64, granted_by: String, granted_at: i64, withdrawn: Option<(String, i64)> },
+    Database {
+        id: i64,
+        granted_by: String,
+        granted_at: i64,
+        withdrawn: Option<(String, i64)>,
+        /// When somebody last signed in with it.
+        last_used_at: Option<i64>,
+        /// Who last said that it is still needed, and when.
+        reviewed: Option<(String, i64)>,
+    },
 }
 
 /// What somebody may do now: for each capability the organisations for which they have it, and the grants that say so.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 
 use super::db::Db;
 use super::pool::{on_read, on_write};
+use super::query::push_list;
 use crate::store_error::StoreResult;
 use model::date::{format_date, parse_date};
 use model::rights::{Capability, Grant, Person, Place, PlacedGrant, Role, Subject};
@@ -26,10 +27,13 @@ struct GrantRow {
     granted_at: i64,
     withdrawn_by: Option<String>,
     withdrawn_at: Option<i64>,
+    last_used_at: Option<i64>,
+    reviewed_by: Option<String>,
+    reviewed_at: Option<i64>,
 }
 
 const COLUMNS: &str = "id, account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, withdrawn_by, \
-                       withdrawn_at";
+                       withdrawn_at, last_used_at, reviewed_by, reviewed_at";
 
 impl GrantRow {
     /// A row that this version does not understand grants nothing.
@@ -64,6 +68,8 @@ impl GrantRow {
                 granted_by: self.granted_by,
                 granted_at: self.granted_at,
                 withdrawn,
+                last_used_at: self.last_used_at,
+                reviewed: self.reviewed_by.zip(self.reviewed_at),
             },
         })
     }
@@ -150,6 +156,34 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
                     .await
             }
         }
+    })?)
+}
+
+/// Notes that grants are used.
+pub async fn touch(db: &Db, ids: &[i64], at: i64) -> StoreResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    Ok(on_write!(db, |pool| {
+        let mut query = QueryBuilder::new("UPDATE grants SET last_used_at = ");
+        query.push_bind(at).push(" WHERE id IN ");
+        push_list(&mut query, ids.iter().copied());
+        query.build().execute(pool).await.map(|_| ())
+    })?)
+}
+
+/// Notes that somebody said that a grant is still needed.
+pub async fn review(db: &Db, id: i64, by: &str, at: i64) -> StoreResult<()> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query(
+            "UPDATE grants SET reviewed_by = $2, reviewed_at = $3 WHERE id = $1 AND withdrawn_at IS NULL",
+        )
+        .bind(id)
+        .bind(by)
+        .bind(at)
+        .execute(pool)
+        .await
+        .map(|_| ())
     })?)
 }
 

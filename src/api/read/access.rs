@@ -81,9 +81,9 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
     }
     let grants = access::list(app, &by).await?;
     let of_rights = explained.iter().flat_map(|(_, rights)| rights.because());
-    let named = grants.iter().chain(of_rights);
+    let named: Vec<&PlacedGrant> = grants.iter().chain(of_rights).collect();
     Ok(AccessPageData {
-        names: names_in(call, named).await?,
+        names: names_in(call, &named).await?,
         organizations: accounts::known_organizations(app, &call.viewer).await?,
         grants,
         form,
@@ -108,17 +108,21 @@ pub async fn known_names<'a>(
     Ok(Arc::new(accounts::names_of(&call.app, call.viewer.scope(), accounts).await?))
 }
 
-async fn names_in(call: &Call, grants: impl Iterator<Item = &PlacedGrant>) -> Result<Names, Failed> {
-    let accounts = grants.flat_map(|placed| {
-        let (by, withdrawn) = match &placed.place {
-            Place::Database { granted_by, withdrawn, .. } => {
-                (Some(granted_by.as_str()), withdrawn.as_ref().map(|(who, _)| who.as_str()))
-            }
-            Place::Configuration => (None, None),
-        };
-        [account_of(&placed.grant), by, withdrawn].into_iter().flatten()
-    });
+async fn names_in(call: &Call, grants: &[&PlacedGrant]) -> Result<Names, Failed> {
+    let accounts: Vec<&str> = grants.iter().flat_map(|placed| people_in(placed)).collect();
     Ok(Arc::new(accounts::names_of(&call.app, call.viewer.scope(), accounts).await?))
+}
+
+/// Whom it is for, and who did something with it.
+fn people_in(placed: &PlacedGrant) -> Vec<&str> {
+    let done = match &placed.place {
+        Place::Database { granted_by, withdrawn, reviewed, .. } => {
+            let others = [withdrawn, reviewed].into_iter().flatten().map(|(who, _)| who.as_str());
+            others.chain([granted_by.as_str()]).collect()
+        }
+        Place::Configuration => Vec::new(),
+    };
+    account_of(&placed.grant).into_iter().chain(done).collect()
 }
 
 fn account_of(grant: &Grant) -> Option<&str> {

@@ -8,6 +8,7 @@ use super::local_path::local_path;
 use super::session::{self, SessionError};
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
+use crate::server::grant_review;
 use crate::server::limits::{TooMany, reached};
 use crate::server::standing;
 use crate::server::state::App;
@@ -273,7 +274,8 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
     if standing.is_barred {
         return Err(SignInError::Barred { account: identity.account });
     }
-    if access::rights_of(app, standing.person(&identity.account), &standing).await?.is_empty() {
+    let rights = access::rights_of(app, standing.person(&identity.account), &standing).await?;
+    if rights.is_empty() {
         let is_unknown = !has_profile && standing.organization_id.is_none();
         return Err(if is_unknown {
             SignInError::OrganizationUnknown
@@ -281,6 +283,7 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
             SignInError::NotGranted { account: identity.account }
         });
     }
+    grant_review::note_use(app, &rights).await?;
     Ok(identity)
 }
 

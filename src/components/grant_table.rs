@@ -1,0 +1,88 @@
+//! Grants as a table: who has them, since when, whether they are used, and what can be done with them.
+
+use leptos::prelude::*;
+
+use super::chips::OrganizationNames;
+use super::context::{access_texts, context};
+use super::drawn::Draw as _;
+use super::record_table::RecordTable;
+use crate::i18n::access::{self, Names};
+use model::rights::PlacedGrant;
+
+/// With what has to be looked at above it.
+#[component]
+pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, names: Names) -> impl IntoView {
+    let (a, context) = (access_texts(), context());
+    if grants.is_empty() {
+        return view! { <p class="empty">{a.grants_none}</p> }.drawn();
+    }
+    let (now, today) = (context.now, context.calendar.today);
+    let count = |is_meant: fn(&PlacedGrant, i64) -> bool| {
+        grants.iter().filter(|placed| placed.is_in_force(today) && is_meant(placed, now)).count()
+    };
+    let (unused, due) = (count(PlacedGrant::is_unused), count(PlacedGrant::is_review_due));
+    let flagged = (unused + due > 0).then(
+        || view! { <p class="notice notice-warning" role="status">{(a.grants_flagged)(unused, due)}</p> },
+    );
+    let headings =
+        vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, a.column_use, ""];
+    let rows = grants
+        .into_iter()
+        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() names=names.clone() /> })
+        .collect_view();
+    view! {
+        {flagged}
+        <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div>
+        <form class="list-tools" method="post" action="/admin/access/export"><button class="button">{a.export_grants}</button></form>
+    }
+    .drawn()
+}
+
+#[component]
+fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names) -> impl IntoView {
+    let (a, context) = (access_texts(), context());
+    let language = context.language;
+    let (now, today) = (context.now, context.calendar.today);
+    let state = access::state(language, &placed, &names, today);
+    let is_idle = !placed.is_in_force(today);
+    let used = access::last_used(language, &placed).map(|used| view! { {used}<br /> });
+    let reviewed =
+        access::reviewed(language, &placed, &names).map(|reviewed| view! { <small>{reviewed}</small><br /> });
+    let flags = access::flags(language, &placed, now, today);
+    let flags = (!flags.is_empty()).then(|| view! { <strong class="grant-flag">{flags}</strong> });
+    let subject = access::subject(language, &placed.grant.subject, &organizations, &names);
+    let key = placed.place.id();
+    let actions = key.filter(|_| !placed.is_withdrawn()).map(|id| {
+        let what = access::grant(language, &placed.grant, &organizations, &names);
+        let question = (a.confirm_withdraw)(&what);
+        view! {
+            <div class="button-row">
+                <details class="row-more">
+                    <summary class="button" aria-label=format!("{} {subject}", a.review)>{a.review}</summary>
+                    <form class="panel" method="post" action=format!("/admin/access/{id}/review") data-in-place>
+                        <p>{(a.review_question)(&what)}</p>
+                        <button class="button">{a.review_now}</button>
+                    </form>
+                </details>
+                <details class="row-more">
+                    <summary class="button" aria-label=format!("{} {subject}", a.withdraw)>{a.withdraw}</summary>
+                    <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw") data-in-place>
+                        <p>{question}</p>
+                        <button class="button">{a.confirm_withdraw_now}</button>
+                    </form>
+                </details>
+            </div>
+        }
+    });
+    view! {
+        <tr class="stacks" class:idle=is_idle data-key=key>
+            <th scope="row">{subject}</th>
+            <td>{access::rights(language, &placed.grant)}</td>
+            <td data-label=a.column_scope>{access::scope(language, &placed.grant.scope, &organizations)}</td>
+            <td data-label=a.column_days>{access::days(language, &placed.grant)}</td>
+            <td>{state}<br /><small>{access::origin(language, &placed.place, &names)}</small></td>
+            <td>{used}{reviewed}{flags}</td>
+            <td>{actions}</td>
+        </tr>
+    }
+}
