@@ -72,10 +72,12 @@ test("the sheet of keys opens and closes", async ({ page }) => {
 
 test("long lists of filters are narrowed while typing", async ({ page }) => {
   const field = page.getByPlaceholder("搜索选项").first();
+  const all = await page.locator('label:has(input[name="style"]):visible').count();
+  expect(all).toBeGreaterThan(10);
   await field.fill("博士");
   await expect(page.locator('label:has(input[name="style"]):visible')).toHaveText([/^博士后/]);
   await field.fill("");
-  await expect(page.locator('label:has(input[name="style"]):visible')).toHaveCount(15);
+  await expect(page.locator('label:has(input[name="style"]):visible')).toHaveCount(all);
 });
 
 test("the account name is copied", async ({ page, context }) => {

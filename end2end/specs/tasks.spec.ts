@@ -114,7 +114,7 @@ const tasks: [string, (worker: Worker) => Promise<void>][] = [
       await hand.press(give);
       await hand.press(page.getByRole("button", { name: "确认授予" }));
       const row = page.locator(".grant-table tbody tr:not(.idle)", { hasText: mark });
-      await hand.press(row.locator("summary"));
+      await hand.press(row.locator("summary", { hasText: "撤销" }));
       await hand.press(row.getByRole("button", { name: "确认撤销" }));
       await expect(row).toHaveCount(0);
     },
