@@ -84,6 +84,8 @@ fn NavLink(place: Place) -> impl IntoView {
         Some(rest) if rest.starts_with('?') => Some("page"),
         // A page below it.
         Some(rest) if rest.starts_with('/') => Some("true"),
+        // The figures of one organisation are a part of those of all.
+        Some(rest) if path == "/" && rest.starts_with("organizations/") => Some("true"),
         _ => None,
     };
     view! { <a class="side-bar-link" href=path data-letter=letter aria-current=current><Icon icon />{label}</a> }
