@@ -95,6 +95,11 @@ async fn main() {
         ("sorted by update, descending", "/accounts?sort=-updated".to_owned(), "4 ms"),
         ("account page with history", "/accounts/limishu".to_owned(), "2 ms"),
         ("changes", "/changes".to_owned(), ""),
+        ("overview", "/".to_owned(), "6 ms"),
+        ("overview of one organisation", "/organizations/03000".to_owned(), "6 ms"),
+        ("what is to be checked", "/attention".to_owned(), "6 ms"),
+        ("accounts of a rule, with since when", "/attention?check=frozen-valid".to_owned(), ""),
+        ("list of a rule", "/accounts?check=frozen-valid".to_owned(), "12 ms"),
     ];
     println!("{:<52} {:>11} {:>11} {:>11} {:>8}", "page", "median", "p95", "pages/s", "bound");
     for (name, path, bound) in cases {

@@ -20,6 +20,11 @@ pub fn success_of(entities: Vec<Value>, total: usize) -> Response {
     Json(json!({ "errno": 0, "error": null, "total": total, "entities": entities })).into_response()
 }
 
+/// A profile, which comes with other words than data (contract, section "Seen elsewhere").
+pub fn profile(profile: Value) -> Response {
+    Json(json!({ "errno": 0, "error": "success", "total": 0, "entities": [profile] })).into_response()
+}
+
 /// A failure: the status is secondary, `errno` decides.
 pub fn failure(status: StatusCode, errno: i64, error: &str) -> Response {
     (status, Json(json!({ "errno": errno, "error": error, "total": 0 }))).into_response()

@@ -14,6 +14,10 @@ const OUTLIVES: i64 = 183;
 const PERSON_PER_SIBLING: usize = 150;
 /// Among groups, one in so many has no identity at all.
 const GROUPS_PER_BARE: usize = 4;
+/// Among people, one in so many has no GUID, one has blanks around the number, and one an identity type that is documented nowhere.
+const PEOPLE_PER_GAP: usize = 400;
+/// Types that were seen and are not documented (contract, section "Seen elsewhere").
+const UNDOCUMENTED: [&str; 5] = ["outsourcing", "fwxz", "meeting", "studentother", "xmdl"];
 
 /// The status of an account with these identities. `fate` (0 to 999) makes some that contradict them.
 pub fn status(fate: u32, relations: &[Relation], today: Date) -> &'static str {
@@ -46,7 +50,7 @@ pub fn plant(account: &mut Account, today: Date) {
     account.planted.extend(planted.into_iter().filter(|(_, is)| *is).map(|(what, _)| what));
 }
 
-/// Gives some people a second account, and takes everything but their name from some groups.
+/// Gives some people a second account, takes everything but their name from some groups, and makes some records as untidy as real ones.
 pub fn join(seed: u64, accounts: &mut [Account]) {
     let mut rng = Rng::with_seed(!seed);
     for at in PEOPLE.len()..accounts.len() {
@@ -78,6 +82,30 @@ pub fn join(seed: u64, accounts: &mut [Account]) {
             }
             accounts[at] = second;
         }
+        if !is_group {
+            untidy(&mut rng, &mut accounts[at]);
+        }
+    }
+}
+
+fn untidy(rng: &mut Rng, account: &mut Account) {
+    match rng.usize(..PEOPLE_PER_GAP) {
+        0 if account.planted.is_empty() => account.guid = None,
+        1 => {
+            let padded = account.user_id.as_ref().map(|number| format!(" {number} ").into());
+            account.user_id.clone_from(&padded);
+            if let Some(first) = account.relations.first_mut() {
+                first.user_id = padded;
+            }
+        }
+        2 => {
+            let style = UNDOCUMENTED[rng.usize(..UNDOCUMENTED.len())];
+            if let Some(first) = account.relations.first_mut().filter(|first| first.style == account.style) {
+                first.style = style.into();
+                account.style = style.into();
+            }
+        }
+        _ => {}
     }
 }
 

@@ -46,7 +46,8 @@ pub async fn profile(
     if let Some(guid) = person.guid {
         profile["id"] = guid.into();
     }
-    if granted("essential") {
+    // A group account has a name and no more (contract, section "Seen elsewhere").
+    if granted("essential") && person.guid.is_some() {
         let organization = match university.moved_to(person.account) {
             Some(id) => json!({ "id": id, "name": id }),
             None => json!({ "id": person.organization.0, "name": person.organization.1 }),
@@ -56,5 +57,5 @@ pub async fn profile(
         profile["organize"] = organization.clone();
         profile["topOrganize"] = organization;
     }
-    envelope::success(vec![profile])
+    envelope::profile(profile)
 }

@@ -69,9 +69,19 @@ async fn a_type_that_is_not_documented_is_an_identity_as_any_other() {
     site.pass(time::Duration::minutes(6));
     site.sync().await;
     let secretary = site.signed_in(secretary()).await;
-    let list = secretary.look("/accounts?style=outsourcing").await;
+    let list = secretary.look("/accounts?style=outsourcing&q=hired").await;
     assert_eq!(names(&list), ["hired"]);
     assert!(list.body.contains("value=\"outsourcing\""), "it can be filtered by");
     let page = secretary.look("/accounts/hired").await;
     assert!(page.status == 200 && page.text().contains("outsourcing"));
+    let columns = [("format", "csv"), ("column", "account"), ("column", "style"), ("title", "x")];
+    let export = [&[("question", "style=outsourcing&q=hired")][..], &columns].concat();
+    let file = secretary.post("/export", &export).await;
+    assert!(file.body.contains("hired,outsourcing"), "{}", file.body);
+    let overview = secretary.look("/").await;
+    assert!(overview.body.contains("href=\"/accounts?style=outsourcing\""), "it is counted");
+    let without = secretary.look("/accounts?not-style=outsourcing&q=hired").await;
+    assert!(names(&without).is_empty());
+    let held = secretary.look("/accounts?holds=any&holds-style=outsourcing&q=hired").await;
+    assert_eq!(names(&held), ["hired"]);
 }
