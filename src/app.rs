@@ -16,7 +16,7 @@ use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
     Answer, Screen, absent, access, account, accounts, attention, audit, changes, export, lookup, me,
-    organization, overview, problem, reconcile, resume, styleguide, sync, views,
+    organization, overview, problem, reconcile, resume, styleguide, sync, two_days, views,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -33,6 +33,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/accounts") view=|| answer(accounts::page) ssr=SsrMode::InOrder />
                 <Route path=path!("/accounts/:name") view=|| answer(account::page) ssr=SsrMode::Async />
                 <Route path=path!("/attention") view=|| answer(attention::page) ssr=SsrMode::Async />
+                <Route path=path!("/compare") view=|| answer(two_days::page) ssr=SsrMode::Async />
                 <Route path=path!("/changes") view=|| answer(changes::page) ssr=SsrMode::Async />
                 <Route path=path!("/views") view=|| answer(views::page) ssr=SsrMode::Async />
                 <Route path=path!("/views/:id") view=|| answer(views::open) ssr=SsrMode::Async />

@@ -16,6 +16,7 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["list", (page) => signInTo(page, people.administrator, "/accounts?org=40100&status=正常&status=过期&sort=name")],
   ["filtered list", (page) => signInTo(page, people.administrator, "/accounts?q=wang&expires=90d&holds=none&holds-style=vip&sort=-expiry&colour=red")],
   ["organisation", (page) => signInTo(page, people.administrator, "/organizations/03000")],
+  ["two days", (page) => signInTo(page, people.administrator, "/compare?status=冻结")],
   ["to check", (page) => signInTo(page, people.secretary, "/attention")],
   [
     "a rule",

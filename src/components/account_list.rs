@@ -205,11 +205,13 @@ fn Found(
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
     let d = replica_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
+    let compare = format!("/compare?{}", question.to_be_saved().to_query());
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
             <HiddenQuestion query=question.to_query() />
             <DayField value=filter.as_of first />
             <button class="button">{d.as_of_show}</button>
+            {question.tells_changes().then(|| view! { <a href=compare>{context().language.two_days().to_two_days}</a> })}
         </form>
     }
 }

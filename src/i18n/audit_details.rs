@@ -194,6 +194,7 @@ fn code(language: Language, written: &str) -> Option<&'static str> {
         "rights" => ("权限", "rights"),
         "refresh" => ("重新读取", "reading anew"),
         "by-name" => ("按姓名查找", "people by name"),
+        "two-days" => ("两日对比", "two days compared"),
         "grants" => ("授权清单", "the list of grants"),
         "same-document" => ("证件号相同的账号", "accounts with the same ID number"),
         "set-aside" => ("已确认无误的账号", "accounts marked as correct"),

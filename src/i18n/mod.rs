@@ -19,6 +19,7 @@ mod problems;
 pub mod question;
 pub mod reconcile;
 pub mod replica;
+pub mod two_days;
 pub mod views;
 
 pub use access::AccessTexts;
@@ -34,4 +35,5 @@ pub use peek::PeekTexts;
 pub use problems::ProblemTexts;
 pub use reconcile::ReconcileTexts;
 pub use replica::ReplicaTexts;
+pub use two_days::TwoDaysTexts;
 pub use views::ViewTexts;

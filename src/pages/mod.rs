@@ -19,6 +19,7 @@ pub mod resume;
 pub mod sign_in;
 pub mod styleguide;
 pub mod sync;
+pub mod two_days;
 pub mod views;
 
 pub use answer::{Answer, Rest, Screen};

@@ -43,6 +43,7 @@ mod standing;
 mod store;
 mod terms;
 mod twice;
+mod two_days;
 mod upgrade;
 mod uploads;
 mod view_changes;

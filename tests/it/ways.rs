@@ -95,6 +95,15 @@ pub const WAYS: &[Way] = &[
     ),
     (
         "get",
+        "/compare",
+        &[
+            ("/compare", &[]),
+            ("/compare?from={today}&until={today}&q={victim}", &[]),
+            ("/compare?org=40100", &[]),
+        ],
+    ),
+    (
+        "get",
         "/export",
         &[("/export", &[]), ("/export?q={victim}&org=40100", &[]), ("/export?asof={today}", &[])],
     ),

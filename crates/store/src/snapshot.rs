@@ -76,6 +76,16 @@ impl Snapshot {
             .await?))
     }
 
+    /// The last event that was noticed by a moment, in seconds since 1970; 0 where none was.
+    pub async fn event_by(&mut self, at: i64) -> StoreResult<i64> {
+        Ok(on!(self, |connection| sqlx::query_scalar(
+            "SELECT COALESCE(MAX(id), 0) FROM account_events WHERE observed_at <= $1"
+        )
+        .bind(at)
+        .fetch_one(connection)
+        .await?))
+    }
+
     /// The events of accounts in scope that came after one, in their order.
     pub async fn events_after(&mut self, scope: &Scope, event: i64) -> StoreResult<Vec<Event>> {
         let mut all: Vec<Event> = Vec::new();

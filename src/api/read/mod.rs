@@ -13,4 +13,5 @@ pub mod overview;
 pub mod reconcile;
 pub mod resume;
 pub mod sync;
+pub mod two_days;
 pub mod views;

@@ -33,7 +33,7 @@ use model::grant_form::is_account_name;
 use model::history::Known;
 use model::scope::Scope;
 use model::text_key;
-pub use past::{Past, as_it_was, has_history};
+pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, with_same_document};
 use shown::record_shown;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
@@ -316,6 +316,20 @@ pub(super) async fn find_id(app: &App, scope: &Scope, name: &str) -> StoreResult
     let found = stored::list(&app.db, scope, stored::Which::Name(&name)).await?;
     let present = found.into_iter().find(|stored| stored.gone_at.is_none());
     Ok(present.and_then(|stored| Some((stored.id, stored.account.name?))))
+}
+
+/// Accounts by their ids, also those that are gone, as far as they are in scope. That they are shown is recorded.
+///
+/// # Errors
+/// As [`by_ids`].
+pub(super) async fn known_by_id(
+    app: &App,
+    by: &Viewer,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Account>, AccountsError> {
+    let found = replica::known_by_id(app, by, ids).await?;
+    record_shown(app, by, "two-days", found.len()).await?;
+    Ok(found)
 }
 
 /// Accounts by their ids, as far as they are in scope. That they are shown is recorded.

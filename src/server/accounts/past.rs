@@ -79,6 +79,6 @@ pub fn as_it_was(stored: &StoredAccount, later: &[Event]) -> Known {
 }
 
 /// The last second of a day in Shanghai, in seconds since 1970.
-pub(super) fn end_of(day: Date) -> i64 {
+pub fn end_of(day: Date) -> i64 {
     day.next_day().map_or(i64::MAX, |next| to_unix(next.midnight()) - 1)
 }

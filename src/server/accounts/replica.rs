@@ -18,6 +18,8 @@ use model::history::{Event, Known};
 use store::accounts::{self, StoredAccount, Which};
 use store::{StoreResult, events};
 
+/// Ids that one query names.
+const IDS_AT_ONCE: usize = 500;
 /// Events that an account's page shows.
 const EVENTS_SHOWN: i64 = 200;
 
@@ -155,6 +157,21 @@ pub async fn look_up_email(
 /// These accounts, as far as they are in scope, by name.
 pub async fn by_ids(app: &App, by: &Viewer, ids: &[i64]) -> Result<Vec<Account>, AccountsError> {
     Ok(in_order_of_names(app, accounts::list(&app.db, by.scope(), Which::Ids(ids)).await?))
+}
+
+/// These accounts by their ids, also those that are gone, as far as they are in scope.
+pub async fn known_by_id(
+    app: &App,
+    by: &Viewer,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Account>, AccountsError> {
+    let mut known = BTreeMap::new();
+    for ids in ids.chunks(IDS_AT_ONCE) {
+        for stored in accounts::list(&app.db, by.scope(), Which::Ids(ids)).await? {
+            known.insert(stored.id, with_organization_names(app, stored.account));
+        }
+    }
+    Ok(known)
 }
 
 /// These accounts by their ids, as far as they are in scope and not gone.

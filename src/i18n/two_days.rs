@@ -1,0 +1,32 @@
+//! Texts of a question at two days.
+
+use super::language::Language;
+
+texts! {
+    TwoDaysTexts = two_days {
+        title = "两日对比", "Compare two days";
+        note =
+            "同一组条件在两天结束时的结果：谁加入、谁离开，仍在的人有哪些变化。只列出现在在可见范围内的账号。",
+            "The same conditions at the end of two days: who came, who left, and what changed about those who stayed. Only accounts now in your scope are listed.";
+        from = "从", "From";
+        until = "到", "To";
+        show = "对比", "Compare";
+        question = "条件", "Conditions";
+        change_question = "更改条件", "Change the conditions";
+        curve = "账号数", "Accounts";
+        column_day = "日期", "Date";
+        came: fn(&str) -> String = |n| format!("加入（{n}）"), |n| format!("Came ({n})");
+        left: fn(&str) -> String = |n| format!("离开（{n}）"), |n| format!("Left ({n})");
+        changed: fn(&str) -> String = |n| format!("仍在，有变化（{n}）"), |n| format!("Stayed, with changes ({n})");
+        none = "没有。", "None.";
+        by_day = "没有数据变化，因日期推移", "no data changed; the date moved on";
+        first_of: fn(&str) -> String = |n| format!("只列出前 {n} 个。"), |n| format!("Only the first {n} are listed.");
+        as_list = "在列表中打开这些账号", "Open these accounts as a list";
+        column_changes = "期间变化", "Changes meanwhile";
+        to_two_days = "与另一天对比", "Compare with another day";
+        not_possible =
+            "这组条件不能对比：源数据更新时间和证件号的过去没有保存。",
+            "These conditions cannot be compared: past upstream timestamps and ID numbers are not kept.";
+        reversed = "第一天要早于第二天。", "The first day must come before the second.";
+    }
+}

@@ -1,0 +1,147 @@
+//! `/compare`: a question at the ends of two days.
+
+use leptos::prelude::*;
+
+use super::answer::{Answer, Screen, has_empty_fields};
+use crate::api::read::two_days::{self as read, Moved, Movement, TwoDays, TwoDaysData};
+use crate::api::{Call, Failed};
+use crate::components::cells::{OrganizationName, StatusMark, Text};
+use crate::components::charts::{Bars, ColumnChart, Mark, Patterns};
+use crate::components::chips::OrganizationNames;
+use crate::components::context::{context, texts};
+use crate::components::drawn::Draw as _;
+use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
+use crate::components::frame::Frame;
+use crate::components::hidden_question::HiddenQuestion;
+use crate::components::notices::Warnings;
+use crate::components::record_table::RecordTable;
+use crate::i18n::question::sentence;
+use crate::i18n::replica::grouped;
+use model::account_address::account_path;
+use model::date::format_date;
+use model::filter::AccountFilter;
+
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let asked = read::asked(&call, call.query());
+    if asked.warnings.is_empty() && has_empty_fields(call.query()) {
+        return Ok(Answer::Redirect(asked.to_path()));
+    }
+    let data = read::two_days(&call, asked).await?;
+    Ok(Screen::new(call.language().two_days().title, || view! { <TwoDaysPage data /> }).into())
+}
+
+#[component]
+fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
+    let context = context();
+    let (language, t) = (context.language, context.language.two_days());
+    let TwoDaysData { asked, organizations, names, history_begins, found, most } = data;
+    let words = sentence(language, &asked.question, &organizations);
+    let bound = |day: Option<time::Date>| day.map(format_date);
+    let (first, today) = (bound(history_begins), format_date(context.calendar.today));
+    let advice = if found.is_some() {
+        None
+    } else if asked.from >= asked.until {
+        Some(t.reversed)
+    } else {
+        (!asked.question.tells_changes()).then_some(t.not_possible)
+    };
+    let advice = advice.map(|advice| view! { <p class="notice notice-warning" role="status">{advice}</p> });
+    let outcome = found.map(|found| view! { <Outcome found question=asked.question.clone() names most /> });
+    view! {
+        <Frame>
+            <Patterns />
+            <div class="page-head"><h1>{t.title}</h1></div>
+            <p class="note">{t.note}</p>
+            <Warnings warnings=asked.warnings.clone() clean_path=asked.to_path() />
+            <p>{t.question}" "<strong>{words}</strong>" "<a href=asked.question.to_path()>{t.change_question}</a></p>
+                <form class="field-row" method="get" action="/compare" autocomplete="off">
+                    <HiddenQuestion query=asked.question.to_query() />
+                    <label class="field">{t.from}<input class="facet-input" type="date" name="from" value=format_date(asked.from) min=first.clone() max=today.clone() /></label>
+                    <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=format_date(asked.until) min=first max=today /></label>
+                    <button class="button button-primary">{t.show}</button>
+                </form>
+            {advice}
+            {outcome}
+        </Frame>
+    }
+}
+
+#[component]
+fn Outcome(found: TwoDays, question: AccountFilter, names: OrganizationNames, most: usize) -> impl IntoView {
+    let t = context().language.two_days();
+    let count = found.counts.len();
+    let columns = found.counts.into_iter().enumerate().map(|(at, (day, total))| {
+        let name = format_date(day);
+        let is_end = at == 0 || at + 1 == count;
+        let path = AccountFilter { as_of: Some(day), ..question.clone() }.to_path();
+        Bars {
+            label: if is_end { name[5..].to_owned() } else { String::new() },
+            name,
+            marks: vec![Mark { count: total, path }],
+        }
+    });
+    let columns = columns.collect();
+    view! {
+        <div class="overview"><section class="panel overview-wide"><h2>{t.curve}</h2><ColumnChart label=t.curve heading=t.column_day series=vec![t.curve] columns /></section></div>
+        <Movements heading=t.came movement=found.came names=names.clone() most />
+        <Movements heading=t.left movement=found.left names=names.clone() most />
+        <Movements heading=t.changed movement=found.changed names most />
+    }
+}
+
+#[component]
+fn Movements(
+    heading: fn(&str) -> String,
+    movement: Movement,
+    names: OrganizationNames,
+    most: usize,
+) -> impl IntoView {
+    let t = context().language.two_days();
+    let label = heading(&grouped(movement.total));
+    if movement.total == 0 {
+        return view! { <section class="movements"><h2>{label}</h2><p class="note">{t.none}</p></section> }
+            .drawn();
+    }
+    let more = (movement.total > movement.shown.len())
+        .then(|| view! { <p class="note">{(t.first_of)(&grouped(most))}</p> });
+    let only = movement.shown.iter().filter_map(|moved| moved.account.name.clone()).collect();
+    let list = AccountFilter { only, ..AccountFilter::default() }.to_path();
+    let rows = movement.shown.into_iter().map(|moved| view! { <MovedRow moved names=names.clone() /> });
+    let rows = rows.collect_view();
+    let headings =
+        vec![texts().column_name, texts().column_organization, texts().column_status, t.column_changes];
+    view! {
+        <section class="movements">
+            <h2>{label}</h2>
+            <RecordTable label=t.title headings>{rows}</RecordTable>
+            {more}
+            <p><a href=list>{t.as_list}</a></p>
+        </section>
+    }
+    .drawn()
+}
+
+#[component]
+fn MovedRow(moved: Moved, names: OrganizationNames) -> impl IntoView {
+    let t = context().language.two_days();
+    let Moved { account, events } = moved;
+    let name = account.name.clone().unwrap_or_default();
+    let relations = account.relations().to_vec();
+    let changes = if events.is_empty() {
+        view! { <span class="note">{t.by_day}</span> }.drawn()
+    } else {
+        let lines = events.into_iter().map(|event| {
+            let (kind, change) = (event.change.kind, event.change.clone());
+            view! { <li><EventTime event />" "<strong><ChangeName kind /></strong>" "<ChangeWords change relations=relations.clone() organizations=names.clone() /></li> }
+        });
+        view! { <ul class="attention-others">{lines.collect_view()}</ul> }.drawn()
+    };
+    view! {
+        <tr class="stacks">
+            <th scope="row"><a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small></th>
+            <td><OrganizationName organization=account.organization /></td>
+            <td><StatusMark status=account.status /></td>
+            <td>{changes}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,125 @@
+//! A question at two days: as the lists of these days say.
+
+use std::collections::BTreeSet;
+
+use jaccount_admin::server::accounts::Past;
+use model::collation::Collation;
+use model::date::format_date;
+use model::filter::AccountFilter;
+use model::scope::Scope;
+use serde_json::json;
+use store::accounts::{Which, list};
+use time::{Date, Duration};
+
+use crate::browser::Page;
+use crate::site::{Kind, Site, administrator, kinds, secretary};
+
+/// Who stood on the list at the end of a day, of those who are in scope now.
+async fn on(site: &Site, scope: &Scope, question: &str, day: Date) -> BTreeSet<String> {
+    let question = AccountFilter::parse(question).0;
+    let past = Past::at(&site.app, scope, day).await.unwrap();
+    let then = site.app.calendar_on(day);
+    let ids = past.index.all(past.within.as_ref(), &question, then, &Collation::default());
+    let mut names = BTreeSet::new();
+    for ids in ids.chunks(500) {
+        let stored = list(&site.app.db, scope, Which::Ids(ids)).await.unwrap();
+        names.extend(stored.into_iter().filter_map(|stored| stored.account.name));
+    }
+    names
+}
+
+/// Who is named below a heading that begins so, and the number in it.
+fn section(page: &Page, heading: &str) -> (usize, BTreeSet<String>) {
+    let begin =
+        page.body.split(&format!("<h2>{heading}（")).nth(1).unwrap_or_else(|| panic!("{}", page.text()));
+    let number = begin.split('）').next().unwrap().replace(',', "").parse().unwrap();
+    let rows =
+        begin.split("</section>").next().unwrap().split("<th scope=\"row\"><a href=\"/accounts/").skip(1);
+    (number, rows.map(|row| row.split('"').next().unwrap().to_owned()).collect())
+}
+
+#[tokio::test]
+async fn who_came_and_left_is_the_difference_of_the_lists_of_two_days() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browsers = [
+            (site.signed_in(administrator()).await, Scope::All),
+            (site.signed_in(secretary()).await, Scope::Organizations(["03000".to_owned()].into())),
+        ];
+        let first = site.app.clock.today();
+        for seed in 0..6_u64 {
+            site.happen(json!({ "random": { "seed": seed, "count": 40 } })).await;
+            site.pass(Duration::hours(25));
+            site.sync().await;
+        }
+        let today = site.app.clock.today();
+        let day = |after: i64| first + Duration::days(after);
+        for (browser, scope) in &browsers {
+            for question in [
+                "",
+                "status=正常",
+                "style=student&expires=90d",
+                "holds=any&holds-valid=yes",
+                "check=normal-lapsed",
+                "q=w",
+            ] {
+                for (from, until) in [(day(0), today), (day(1), day(4)), (day(3), day(5))] {
+                    let path = format!(
+                        "/compare?{question}&from={}&until={}",
+                        format_date(from),
+                        format_date(until)
+                    );
+                    let page = browser.look(&path).await;
+                    let what = format!("{kind:?} {path}");
+                    assert_eq!(page.status, 200, "{what}");
+                    let (before, after) =
+                        (on(&site, scope, question, from).await, on(&site, scope, question, until).await);
+                    for (heading, expected) in [
+                        ("加入", after.difference(&before).cloned().collect::<BTreeSet<_>>()),
+                        ("离开", before.difference(&after).cloned().collect()),
+                    ] {
+                        let (number, names) = section(&page, heading);
+                        assert_eq!((number, &names), (expected.len(), &expected), "{what} {heading}");
+                    }
+                    let (_, changed) = section(&page, "仍在，有变化");
+                    assert!(
+                        changed.iter().all(|name| before.contains(name) && after.contains(name)),
+                        "{what}"
+                    );
+                    for (day, count) in [(from, before.len()), (until, after.len())] {
+                        let day = format_date(day);
+                        let mark = format!("{day} · 账号数: {count}");
+                        assert!(count == 0 || page.text().contains(&mark), "{what}: {mark}");
+                    }
+                }
+            }
+        }
+        let page = browsers[0].0.look("/compare").await;
+        let (_, changed) = section(&page, "仍在，有变化");
+        let (came, _) = section(&page, "加入");
+        assert!(!changed.is_empty() && came > 0, "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_said() {
+    let site = Site::replica(Kind::Sqlite, 60).await;
+    let browser = site.signed_in(administrator()).await;
+    let first = format_date(site.app.clock.today());
+    site.pass(Duration::hours(25));
+    site.sync().await;
+    let today = format_date(site.app.clock.today());
+    let says = async |path: &str, what: &str| {
+        let page = browser.look(path).await;
+        assert!(page.status == 200 && page.text().contains(what), "{path}: {}", page.text());
+        assert!(!page.body.contains("加入（"), "{path}");
+    };
+    says(&format!("/compare?from={today}&until={first}"), "第一天要早于第二天").await;
+    says(&format!("/compare?updated=2026-01-01&from={first}&until={today}"), "不能对比").await;
+    says(&format!("/compare?check=document-shared&from={first}&until={today}"), "不能对比").await;
+    says(&format!("/compare?from=2020-01-01&until={today}"), "2020-01-01").await;
+    let unread = browser.look("/compare?from=nothing&until=nothing").await.text();
+    assert!(unread.contains("from") && unread.contains("until"), "{unread}");
+    let list = browser.look("/accounts?status=正常").await;
+    assert!(list.body.contains("/compare?status="), "the list leads there");
+}
