@@ -36,6 +36,15 @@ test("access is granted, explained and withdrawn", async ({ page, javaScriptEnab
   await page.getByRole("button", { name: "查看", exact: true }).click();
   await expect(page.locator("tr", { hasText: "导出" }).first()).toContainText("王运维（wangyunwei） 于");
 
+  await expect(row).toContainText("没有使用记录");
+  await row.getByText("复核", { exact: true }).click();
+  await row.getByRole("button", { name: "仍然需要" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已复核" })).toBeVisible();
+  await expect(row).toContainText("王运维（wangyunwei） 于");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "导出授权清单" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^授权.*\.csv$/);
+
   await row.getByText("撤销", { exact: true }).click();
   await row.getByRole("button", { name: "确认撤销" }).click();
   await expect(page.getByRole("status").filter({ hasText: "已撤销" })).toContainText(account);

@@ -20,6 +20,8 @@ use model::filter::AccountFilter;
 use store::attention::SetAside;
 use store::{StoreError, StoreResult, attention, events};
 
+/// Accounts beside which one is shown.
+const MOST_OTHERS: i64 = 5;
 /// Those set aside that a page shows.
 const MOST_ASIDE: i64 = 100;
 
@@ -54,7 +56,7 @@ pub struct Struck {
     pub since: Since,
     /// The latest day that an identity of it ends on.
     pub valid_through: Option<Date>,
-    /// Accounts in scope that it is compared with.
+    /// Some accounts in scope that it is compared with.
     pub others: Vec<Account>,
 }
 
@@ -94,8 +96,8 @@ pub async fn list(
     let mut struck = Vec::with_capacity(page.accounts.len());
     for (id, account) in page.ids.iter().zip(std::mem::take(&mut page.accounts)) {
         let others = match check {
-            Check::DocumentShared => accounts::with_same_document(app, by, &account).await?,
-            Check::NamesDiffer => accounts::of_same_person(app, by, &account).await?,
+            Check::DocumentShared => accounts::with_same_document(app, by, &account, MOST_OTHERS).await?,
+            Check::NamesDiffer => accounts::some_of_same_person(app, by, &account, MOST_OTHERS).await?,
             _ => Vec::new(),
         };
         let valid_through = Judgement::of(&account).valid_through;

@@ -64,6 +64,8 @@ pub async fn compare(
     has_history(app, from)?;
     has_history(app, until)?;
     let days = days(from, until);
+    // Each such question takes a copy of what changed for every day that is drawn; one at a time.
+    let _turn = app.past_questions.turn().await;
     for _ in 0..ATTEMPTS {
         app.index.catch_up(&app.db).await?;
         let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;

@@ -338,3 +338,24 @@ async fn whom_an_account_is_compared_with_is_in_scope() {
         assert_eq!(total(&admin, shared).await, 3);
     }
 }
+
+#[tokio::test]
+async fn a_number_that_stands_for_none_fills_no_page() {
+    let site = Site::replica(Kind::Sqlite, 50).await;
+    for at in 0..20 {
+        let (account, name, guid) = (format!("without-{at}"), format!("无证{at}"), format!("W-{}", at / 2));
+        site.happen(json!({ "put": { "account": account, "display_name": name, "guid": guid, "card_no": "000000000000000000",
+            "style": "student", "organization": "03000", "others": [] } }))
+        .await;
+    }
+    let admin = site.signed_in(administrator()).await;
+    site.pass(Duration::minutes(6));
+    site.sync().await;
+    let page = admin.get("/attention?check=document-shared").await;
+    assert!(page.text().contains("共 20 个账号"), "{}", page.text());
+    let rows: Vec<&str> = page.body.split("<ul class=\"attention-others\">").skip(1).collect();
+    assert_eq!(rows.len(), 20);
+    for row in rows {
+        assert_eq!(row.split("</ul>").next().unwrap().matches("<li>").count(), 5, "a few of the others");
+    }
+}

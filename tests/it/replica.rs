@@ -40,8 +40,9 @@ fn rendered(account: &Account) -> Value {
 
 /// The same of upstream's own record.
 fn expected(record: &Value) -> Value {
-    let text =
-        |record: &Value, name: &str| record[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |record: &Value, name: &str| {
+        record[name].as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let relation = |record: &Value| {
         let fields = ["userStyle", "userId", "expireDate", "cardType", "cardNo", "topOrganizeId"];
         let mut relation: Value = fields

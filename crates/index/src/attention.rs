@@ -1,5 +1,7 @@
 //! What is to be looked into: whom each check strikes.
 
+use std::collections::HashSet;
+
 use fixedbitset::FixedBitSet;
 
 use super::attention_columns::Marks;
@@ -68,9 +70,12 @@ impl Index {
                 ending
             }
             Check::DocumentShared => {
-                self.compared(&columns.alike.with_one_document, scope, Self::are_two_people)
+                self.compared(&columns.alike.with_one_document, scope, Group::has_other_person)
             }
-            Check::NamesDiffer => self.compared(&columns.alike.of_one_person, scope, Self::have_two_names),
+            Check::NamesDiffer => {
+                let has_other_name = |group: &Group<'_>, member| group.has_other_name(&group.names, member);
+                self.compared(&columns.alike.of_one_person, scope, has_other_name)
+            }
             Check::OrganizationUnknown => {
                 let mut slots = columns.holds[check as usize].clone();
                 for code in &self.unknown_organizations {
@@ -107,19 +112,19 @@ impl Index {
         slots
     }
 
-    /// The members in scope of each group in which two are unlike.
-    fn compared(
-        &self,
+    /// Of each group, the members in scope who are unlike another of them.
+    fn compared<'a>(
+        &'a self,
         groups: &[Vec<u32>],
         scope: Option<&FixedBitSet>,
-        are_unlike: impl Fn(&Self, u32, u32) -> bool,
+        is_unlike: impl Fn(&Group<'a>, u32) -> bool,
     ) -> FixedBitSet {
         let mut slots = FixedBitSet::with_capacity(self.present.len());
         let is_seen = |slot: &u32| scope.is_none_or(|scope| scope.contains(*slot as usize));
-        for group in groups {
-            let members = || group.iter().copied().filter(is_seen);
-            for member in members() {
-                if members().any(|other| are_unlike(self, member, other)) {
+        for members in groups {
+            let group = Group::of(self, members.iter().copied().filter(is_seen));
+            for member in members.iter().copied().filter(is_seen) {
+                if is_unlike(&group, member) {
                     slots.insert(member as usize);
                 }
             }
@@ -127,17 +132,50 @@ impl Index {
         slots
     }
 
-    /// Where upstream does not say who somebody is, people of one name are one person.
-    fn are_two_people(&self, one: u32, other: u32) -> bool {
-        let person = |slot: u32| self.attention.people[slot as usize];
-        match (person(one), person(other)) {
-            (0, _) | (_, 0) => self.have_two_names(one, other),
-            (one, other) => one != other,
+    fn person(&self, slot: u32) -> u64 {
+        self.attention.people[slot as usize]
+    }
+}
+
+/// Who is in a group, told once for all its members: a number that stands for none can be that of thousands.
+struct Group<'a> {
+    index: &'a Index,
+    people: HashSet<u64>,
+    names: HashSet<&'a [u8]>,
+    /// Of those of whom upstream does not say who they are.
+    names_of_unknown: HashSet<&'a [u8]>,
+}
+
+impl<'a> Group<'a> {
+    fn of(index: &'a Index, members: impl Iterator<Item = u32>) -> Self {
+        let mut group =
+            Self { index, people: HashSet::new(), names: HashSet::new(), names_of_unknown: HashSet::new() };
+        for member in members {
+            let (person, name) = (index.person(member), index.names.name(member));
+            if person != 0 {
+                group.people.insert(person);
+            }
+            if !name.is_empty() {
+                group.names.insert(name);
+                if person == 0 {
+                    group.names_of_unknown.insert(name);
+                }
+            }
         }
+        group
     }
 
-    fn have_two_names(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (self.names.name(one), self.names.name(other));
-        !one.is_empty() && !other.is_empty() && one != other
+    fn has_other_name(&self, names: &HashSet<&[u8]>, member: u32) -> bool {
+        let own = self.index.names.name(member);
+        !own.is_empty() && names.len() > usize::from(names.contains(own))
+    }
+
+    /// Whether somebody else is in it; where upstream does not say who somebody is, people of one name are one person.
+    fn has_other_person(&self, member: u32) -> bool {
+        if self.index.person(member) == 0 {
+            self.has_other_name(&self.names, member)
+        } else {
+            self.people.len() > 1 || self.has_other_name(&self.names_of_unknown, member)
+        }
     }
 }

@@ -218,6 +218,16 @@ pub enum Which<'a> {
 
 /// Those of the accounts that are in scope, in no particular order.
 pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<StoredAccount>> {
+    list_some(db, scope, which, None).await
+}
+
+/// As [`list`]; of those that are not gone the first by name, where it is said how many.
+pub async fn list_some(
+    db: &Db,
+    scope: &Scope,
+    which: Which<'_>,
+    most: Option<i64>,
+) -> StoreResult<Vec<StoredAccount>> {
     let indexes = match which {
         Which::DocumentNumber(number) => indexes(db, Indexed::DocumentNumber, number).await?,
         Which::Telephone(number) => indexes(db, Indexed::Telephone, number).await?,
@@ -252,6 +262,9 @@ pub async fn list(db: &Db, scope: &Scope, which: Which<'_>) -> StoreResult<Vec<S
             }
         }
         push_scope(&mut query, scope);
+        if let Some(most) = most {
+            query.push(" AND gone_at IS NULL ORDER BY name LIMIT ").push_bind(most);
+        }
         query.build_query_as().fetch_all(pool).await?
     });
     rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()

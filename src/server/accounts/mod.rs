@@ -34,7 +34,7 @@ use model::history::Known;
 use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, end_of, has_history};
-pub use person::{of_guid, of_same_person, with_same_document};
+pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
 use shown::record_shown;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};

@@ -28,10 +28,27 @@ pub async fn of_same_person(
 ) -> Result<Vec<Account>, AccountsError> {
     let Some(guid) = account.guid.as_deref().filter(|guid| !guid.is_empty()) else { return Ok(Vec::new()) };
     let found = replica::of_guid(app, by, guid).await?;
-    beside(app, by, account, found, "guid").await
+    beside(app, by, account, found, "guid", i64::MAX).await
 }
 
-/// The other accounts with the ID number of an account, as far as they are in scope. That they are shown is recorded.
+/// Some of the other accounts of a person, as far as they are in scope. That they are shown is recorded.
+///
+/// # Errors
+/// As [`of_guid`].
+pub async fn some_of_same_person(
+    app: &Replica<'_>,
+    by: &Viewer,
+    account: &Account,
+    most: i64,
+) -> Result<Vec<Account>, AccountsError> {
+    let Some(guid) = account.guid.as_deref().filter(|guid| !guid.is_empty()) else { return Ok(Vec::new()) };
+    // With the account itself.
+    let found = replica::some_of_guid(app, by, guid, most + 1).await?;
+    beside(app, by, account, found, "guid", most).await
+}
+
+/// Some of the other accounts with the ID number of an account, as far as they are in scope: a number that stands for none can be that of thousands.
+/// That they are shown is recorded.
 ///
 /// # Errors
 /// As [`of_guid`].
@@ -39,10 +56,11 @@ pub async fn with_same_document(
     app: &Replica<'_>,
     by: &Viewer,
     account: &Account,
+    most: i64,
 ) -> Result<Vec<Account>, AccountsError> {
     let Some(number) = &account.document.number else { return Ok(Vec::new()) };
-    let found = replica::with_document(app, by, number).await?;
-    beside(app, by, account, found, "same-document").await
+    let found = replica::with_document(app, by, number, most + 1).await?;
+    beside(app, by, account, found, "same-document", most).await
 }
 
 async fn beside(
@@ -51,8 +69,10 @@ async fn beside(
     account: &Account,
     mut found: Vec<Account>,
     what: &'static str,
+    most: i64,
 ) -> Result<Vec<Account>, AccountsError> {
     found.retain(|other| other.name != account.name);
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     if !found.is_empty() {
         record_shown(app, by, what, found.len()).await?;
     }

@@ -181,14 +181,25 @@ pub async fn by_id(app: &App, by: &Viewer, ids: &[i64]) -> Result<BTreeMap<i64, 
     Ok(present.map(|stored| (stored.id, with_organization_names(app, stored.account))).collect())
 }
 
-/// Accounts with this document number, as far as they are in scope and not gone, by name.
+/// Accounts with this document number, as far as they are in scope and not gone, by name; a few at most.
 pub async fn with_document(
     app: &App,
     by: &Viewer,
     number: &Sensitive,
+    most: i64,
 ) -> Result<Vec<Account>, AccountsError> {
-    let mut found = accounts::list(&app.db, by.scope(), Which::DocumentNumber(number)).await?;
-    found.retain(|stored| stored.gone_at.is_none());
+    let found = accounts::list_some(&app.db, by.scope(), Which::DocumentNumber(number), Some(most)).await?;
+    Ok(in_order_of_names(app, found))
+}
+
+/// The same of one person.
+pub async fn some_of_guid(
+    app: &App,
+    by: &Viewer,
+    guid: &str,
+    most: i64,
+) -> Result<Vec<Account>, AccountsError> {
+    let found = accounts::list_some(&app.db, by.scope(), Which::Guid(guid), Some(most)).await?;
     Ok(in_order_of_names(app, found))
 }
 
