@@ -43,6 +43,7 @@ texts! {
         note_label = "说明（2–200 字，请勿填写证件号等个人信息）", "Note (2–200 characters, no personal data)";
         confirmed: fn(usize) -> String = |n| format!("已确认无误（{n}）"), |n| format!("Marked as correct ({n})");
         confirmed_by: fn(&str, &str) -> String = |who, when| format!("{who} 于 {when}"), |who, when| format!("{who}, {when}");
+        confirmed_first: fn(usize) -> String = |n| format!("只列出最近的 {n} 个。"), |n| format!("Only the latest {n} are listed.");
         take_back = "重新列出", "List again";
         take_back_of: fn(&str) -> String = |name| format!("重新列出：{name}"), |name| format!("List {name} again");
         error_note =
@@ -116,8 +117,8 @@ pub fn explanation(language: Language, check: Check, grace: u16) -> String {
             "An identity that is not deleted has no expiry date, or one that cannot be read, so it never expires. Group accounts are not counted.",
         ),
         Check::OrganizationUnknown => (
-            "没有二级单位，或单位代码没有对应的名称。这些账号不在任何单位的范围内。集体账号不计。",
-            "There is no organization, or its code has no name. Such accounts are in no organization’s scope. Group accounts are not counted.",
+            "默认身份没有二级单位，或单位代码没有对应的名称，按单位筛选和统计时会漏掉。集体账号不计。",
+            "The default identity has no organization, or one whose code has no name, so filters and figures by organization miss the account. Group accounts are not counted.",
         ),
         Check::FrozenValid => (
             "账号被冻结，但身份仍有效。冻结通常是有意的，请确认原因仍然存在。",

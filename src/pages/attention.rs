@@ -242,6 +242,7 @@ fn AsideList(
         return ().drawn();
     }
     let count = set_aside.len();
+    let is_cut = count >= read::MOST_ASIDE as usize;
     let rows = set_aside.into_iter().map(|(aside, account)| {
         let name = account.name.clone().unwrap_or_default();
         let when = format_date_time(from_unix(aside.at));
@@ -268,6 +269,7 @@ fn AsideList(
         <details class="attention-aside">
             <summary>{(t.confirmed)(count)}</summary>
             <RecordTable label=name_of(language, check) headings=vec![t.column_account, t.column_note, ""]>{rows}</RecordTable>
+            {is_cut.then(|| view! { <p class="note">{(t.confirmed_first)(count)}</p> })}
         </details>
     }
     .drawn()

@@ -8,7 +8,7 @@ use super::accounts::{self, AccountPage, AccountsError};
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Attend, Permit, Viewer};
 use super::overview;
-use super::state::Replica;
+use super::state::{App, Replica};
 use model::account::Account;
 use model::attention::{Check, Judgement, Note};
 use model::audit::{Action, Entry};
@@ -17,13 +17,14 @@ use model::calendar::Calendar;
 use model::collation::Collation;
 use model::date::from_unix;
 use model::filter::AccountFilter;
+use model::scope::Scope;
 use store::attention::SetAside;
 use store::{StoreError, StoreResult, attention, events};
 
 /// Accounts beside which one is shown.
 const MOST_OTHERS: i64 = 5;
 /// Those set aside that a page shows.
-const MOST_ASIDE: i64 = 100;
+pub const MOST_ASIDE: u32 = 100;
 
 /// Why nothing is set aside or taken back.
 #[derive(Debug, thiserror::Error)]
@@ -125,7 +126,8 @@ fn since(calendar: Calendar, check: Check, valid_through: Option<Date>, noticed:
     }
 }
 
-/// What is set aside for one check, the latest first, with its account.
+/// What is set aside for one check, the latest first, with its account, as far as the check would strike within the scope of whoever asks: that it
+/// strikes elsewhere tells of accounts beyond it.
 ///
 /// # Errors
 /// [`AccountsError::Audit`]: that the accounts are shown cannot be recorded, so none is.
@@ -134,17 +136,24 @@ pub async fn set_asides(
     by: &Viewer,
     check: Check,
 ) -> Result<Vec<(SetAside, Account)>, AccountsError> {
-    let asides = attention::list(&app.db, by.scope(), Some(check), MOST_ASIDE).await?;
+    let asides = attention::list(&app.db, by.scope(), Some(check), MOST_ASIDE.into()).await?;
     let ids: Vec<i64> = asides.iter().map(|aside| aside.account_id).collect();
-    let mut shown = accounts::by_id(app, by, &ids).await?;
+    let struck = struck_of(app, by.scope(), check, &ids);
+    let mut shown = accounts::by_id(app, by, &struck).await?;
     let with_account = |aside: SetAside| shown.remove(&aside.account_id).map(|account| (aside, account));
     Ok(asides.into_iter().filter_map(with_account).collect())
+}
+
+/// Whom of these a check strikes within a scope, whether it is set aside or not.
+fn struck_of(app: &App, scope: &Scope, check: Check, ids: &[i64]) -> Vec<i64> {
+    let index = app.index.index();
+    index.struck_of(ids, check, index.scope(scope).as_ref(), app.calendar())
 }
 
 /// Leaves a check out for an account until it changes. What is set aside already stays so.
 ///
 /// # Errors
-/// The check does not strike the account, or the note is none.
+/// The check does not strike the account within the scope of the right, or the note is none.
 pub async fn set_aside(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
@@ -153,14 +162,9 @@ pub async fn set_aside(
     note: &str,
 ) -> Result<(), AttentionError> {
     let note = Note::new(note).ok_or(AttentionError::Note)?;
-    let (id, name) = find(app, by, name).await?;
-    let is_struck = {
-        let index = app.index.index();
-        index.is_struck(id, check, index.scope(by.scope()).as_ref(), app.calendar())
-    };
-    if !is_struck {
-        let is_done = attention::is_set_aside(&app.db, id, check).await?;
-        return if is_done { Ok(()) } else { Err(AttentionError::NotThere) };
+    let (id, name) = find(app, by, name, check).await?;
+    if attention::is_set_aside(&app.db, id, check).await? {
+        return Ok(());
     }
     let entry = Entry::new(Action::SetAside)
         .about(&name)
@@ -173,29 +177,38 @@ pub async fn set_aside(
     Ok(app.index.catch_up(&app.db).await?)
 }
 
-/// What was set aside is to be checked again.
+/// What was set aside is to be checked again. What is not set aside stays so.
 ///
 /// # Errors
-/// There is no such account in scope.
+/// As [`set_aside`].
 pub async fn take_back(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     name: &str,
     check: Check,
 ) -> Result<(), AttentionError> {
-    let (id, name) = find(app, by, name).await?;
+    let (id, name) = find(app, by, name, check).await?;
+    if !attention::is_set_aside(&app.db, id, check).await? {
+        return Ok(());
+    }
     let entry = Entry::new(Action::TakenBack).about(&name).with(Detail::Check, check.code());
     audit::record(app, by.viewer(), entry).await?;
     attention::delete(&app.db, id, check).await?;
     Ok(app.index.catch_up(&app.db).await?)
 }
 
-/// The account of this name in the scope of the right.
+/// The account of this name, if the check strikes it in the scope of the right. That it was asked for in vain is recorded.
 async fn find(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     name: &str,
+    check: Check,
 ) -> Result<(i64, String), AttentionError> {
     let found = accounts::find_id(app, by.scope(), name).await?;
-    found.ok_or(AttentionError::NotThere)
+    let struck = found.filter(|(id, _)| !struck_of(app, by.scope(), check, &[*id]).is_empty());
+    if struck.is_none() {
+        let entry = accounts::asked_in_vain(name).with(Detail::Check, check.code());
+        audit::record(app, by.viewer(), entry).await?;
+    }
+    struck.ok_or(AttentionError::NotThere)
 }

@@ -13,12 +13,15 @@ use super::table::{About, Cell, Heading, Table};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::export::Format;
-use model::rights::{PlacedGrant, Rights};
+use model::rights::{Place, PlacedGrant, Rights};
 use store::{StoreResult, grants};
 
 /// Columns of the file, by their codes.
 pub const EXPORTED: [&str; 9] =
     ["for", "role", "scope", "days", "state", "granted", "last-used", "reviewed", "note"];
+
+/// A review of the same grant by the same person so soon, seconds, is the same form sent again.
+const SAME_FORM_S: i64 = 60;
 
 /// Notes that somebody signs in with rights; by whom is in the audit log.
 pub async fn note_use(app: &App, rights: &Rights) -> StoreResult<()> {
@@ -34,6 +37,12 @@ pub async fn review(app: &App, by: &Permit<'_, Administer>, id: i64) -> Result<(
     let known = access::list(app, by).await?;
     let is_meant = |placed: &&PlacedGrant| placed.place.id() == Some(id) && !placed.is_withdrawn();
     let found = known.iter().find(is_meant).ok_or(AccessError::NotThere)?;
+    if let Place::Database { reviewed: Some((who, at)), .. } = &found.place
+        && who == by.viewer().account()
+        && app.clock.unix() - at < SAME_FORM_S
+    {
+        return Ok(());
+    }
     audit::record(app, by.viewer(), Entry::of_grant(Action::GrantReviewed, &found.grant)).await?;
     Ok(grants::review(&app.db, id, by.viewer().account(), app.clock.unix()).await?)
 }

@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 use time::{Date, Duration};
 
 use super::accounts::{self, AccountsError, end_of, has_history};
+use super::audit;
 use super::auth::viewer::Viewer;
 use super::past_answers::{Changed, PastAccounts, ids_without};
 use super::state::{App, Replica};
 use model::account::Account;
+use model::audit::Entry;
+use model::audit_detail::Detail;
+use model::date::format_date;
 use model::filter::AccountFilter;
 use model::history::Event;
 use store::StoreError;
@@ -77,6 +81,13 @@ pub async fn compare(
         let ids =
             app.index.at_revision(revision, |index| ids(app, by, index, question, &pasts, &changed, until));
         if let Some(ids) = ids.await {
+            let total = ids.counts.last().map(|(_, total)| *total);
+            let named = [&ids.came, &ids.left, &ids.changed].into_iter().map(|ids| ids.len().min(most)).sum();
+            let entry = Entry::searched(question, named, total)
+                .with(Detail::What, "two-days")
+                .with(Detail::From, format_date(from))
+                .with(Detail::Until, format_date(until));
+            audit::record(app, by, entry).await?;
             let named = |ids: Vec<i64>| name(app, by, &changed, ids, until, most);
             return Ok(TwoDays {
                 counts: ids.counts,

@@ -46,7 +46,7 @@ const FUNCTIONS: &[Function] = &[
         false,
         409,
     ),
-    ("/api/attention/take-back", &[("account", "{mine}"), ("check", "names-differ")], Attend, false, 200),
+    ("/api/attention/take-back", &[("account", "{mine}"), ("check", "names-differ")], Attend, false, 409),
     ("/api/changes/list", &[("query", "")], View, false, 200),
     ("/api/views/list", &[], View, false, 200),
     ("/api/views/save", &[("name", "一个"), ("query", "status=正常")], View, false, 200),

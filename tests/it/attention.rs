@@ -330,12 +330,31 @@ async fn whom_an_account_is_compared_with_is_in_scope() {
         let page = secretary.get(shared).await.text();
         assert!(page.contains("one-here") && page.contains("three-here"), "{page}");
         assert!(!page.contains("far"), "who is beyond the scope is not told of: {page}");
+        let mark = [
+            ("account", "one-here"),
+            ("check", "document-shared"),
+            ("note", "已核对"),
+            ("return_to", shared),
+        ];
+        assert_eq!(admin.submit("/attention/set-aside", &mark).await.status, 200);
+        assert!(
+            secretary.get(shared).await.text().contains("已确认无误（1）"),
+            "it strikes within their scope"
+        );
         site.happen(json!({ "remove": { "account": "three-here" } })).await;
         site.happen(json!({ "put": { "account": "three-here", "display_name": "丙", "guid": "G-3", "style": "faculty", "organization": "05000", "others": [] } })).await;
         site.pass(Duration::minutes(6));
         site.sync().await;
         assert_eq!(total(&secretary, shared).await, 0, "the other one with this number is beyond the scope");
-        assert_eq!(total(&admin, shared).await, 3);
+        let page = secretary.get(shared).await.text();
+        assert!(
+            !page.contains("已确认无误") && !page.contains("one-here"),
+            "that it was set aside tells of the other one: {page}"
+        );
+        for form in ["/attention/set-aside", "/attention/take-back"] {
+            assert_eq!(secretary.submit(form, &mark).await.status, 422, "{form}: as if it struck nobody");
+        }
+        assert_eq!(total(&admin, shared).await, 2, "three, of whom one is set aside");
     }
 }
 

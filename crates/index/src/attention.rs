@@ -26,9 +26,17 @@ impl Index {
             self.organizations.values().filter(|(_, id)| !is_known(id)).map(|(code, _)| code).collect();
     }
 
-    /// Whether a check strikes an account. `within`: as for [`Index::search`].
-    pub fn is_struck(&self, id: i64, check: Check, within: Option<&FixedBitSet>, calendar: Calendar) -> bool {
-        usize::try_from(id).is_ok_and(|slot| self.struck(check, within, calendar).contains(slot))
+    /// Whom of these accounts a check strikes, also where it is set aside. `within`: as for [`Index::search`].
+    pub fn struck_of(
+        &self,
+        ids: &[i64],
+        check: Check,
+        within: Option<&FixedBitSet>,
+        calendar: Calendar,
+    ) -> Vec<i64> {
+        let struck = self.struck_or_aside(check, within, calendar);
+        let is_struck = |id: &i64| usize::try_from(*id).is_ok_and(|slot| struck.contains(slot));
+        ids.iter().copied().filter(is_struck).collect()
     }
 
     /// How many of some accounts each check strikes. `within`: as for [`Index::search`].
@@ -42,13 +50,20 @@ impl Index {
         Check::ALL.into_iter().map(|check| (check, count(check))).collect()
     }
 
-    /// Whom of those in scope a check strikes who are not set aside. Accounts are compared within the scope alone: nobody learns what is beyond it.
+    /// Whom of those in scope a check strikes who are not set aside.
     pub(super) fn struck(
         &self,
         check: Check,
         scope: Option<&FixedBitSet>,
         calendar: Calendar,
     ) -> FixedBitSet {
+        let mut slots = self.struck_or_aside(check, scope, calendar);
+        slots.difference_with(&self.attention.set_aside[check as usize]);
+        slots
+    }
+
+    /// Accounts are compared within the scope alone: nobody learns what is beyond it.
+    fn struck_or_aside(&self, check: Check, scope: Option<&FixedBitSet>, calendar: Calendar) -> FixedBitSet {
         let columns = &self.attention;
         let today = day(calendar.today);
         let mut slots = match check {
@@ -93,7 +108,6 @@ impl Index {
             }
         }
         slots.intersect_with(&self.present);
-        slots.difference_with(&columns.set_aside[check as usize]);
         if let Some(scope) = scope {
             slots.intersect_with(scope);
         }

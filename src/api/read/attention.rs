@@ -7,7 +7,7 @@ use crate::components::chips::OrganizationNames;
 use crate::i18n::{self, Language};
 use crate::server::accounts;
 use crate::server::attention as operations;
-pub use crate::server::attention::{Since, Struck};
+pub use crate::server::attention::{MOST_ASIDE, Since, Struck};
 use crate::server::failed::Failed;
 use crate::server::overview;
 use model::account::Account;
