@@ -14,7 +14,7 @@ test("each rule says how many accounts it strikes, and leads to them and to thei
     const row = rule(page, "身份有效，账号已冻结");
     const counted = number(await row.locator(".count").innerText());
     expect(counted).toBeGreaterThan(0);
-    await row.getByRole("link").click();
+    await row.getByRole("link").first().click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("身份有效，账号已冻结");
     expect(number(await page.locator(".total").innerText())).toBe(counted);
     await page.getByRole("link", { name: "在账号列表中打开" }).click();
@@ -38,6 +38,7 @@ test("an account is marked as correct with a note, and listed again", async ({ p
   await of(account).getByLabel("说明").fill("长期聘用，无到期日");
   await of(account).getByRole("button", { name: "确认无误" }).click();
   await expect(of(account)).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: `${account} 已确认无误` })).toBeVisible();
   await page.locator(".attention-aside summary").click();
   await expect(of(`aside-${account}`)).toContainText("长期聘用，无到期日");
   await expect(of(`aside-${account}`)).toContainText("wangyunwei");

@@ -56,11 +56,13 @@ pub fn IdentityTypes(
 pub fn Organizations(
     counts: Vec<(String, usize)>,
     organizations: OrganizationNames,
+    /// Those that have a page.
+    in_scope: OrganizationNames,
     total: usize,
 ) -> impl IntoView {
     let entries = counts.into_iter().map(|(id, count)| {
         let path = AccountFilter { organizations: vec![id.clone()], ..AccountFilter::default() }.to_path();
-        let page = organizations.contains_key(&id).then(|| organization_path(&id));
+        let page = in_scope.contains_key(&id).then(|| organization_path(&id));
         let name = view! { <OrganizationLabel id organizations=organizations.clone() /> }.drawn();
         Counted { name, page, mark: Mark { count, path } }
     });
@@ -118,12 +120,14 @@ pub fn ToCheck(checks: Vec<(Check, usize)>, asked: AccountFilter, total: usize) 
         view! { <li><a class="share-row" href=path><span class="share-name">{attention::check(language, check)}</span><span class="count">{grouped(count)}</span></a></li> }
     });
     let rows: Vec<_> = rows.collect();
+    // The page of all rules counts everybody in scope.
+    let all = asked.organizations.is_empty().then(|| view! { <p><a href="/attention">{t.to_rules}</a></p> });
     let list = if rows.is_empty() {
         view! { <p class="note">{t.overview_none}</p> }.drawn()
     } else {
         view! { <ul class="share-list">{rows}</ul> }.drawn()
     };
-    view! { <section class="panel"><h2>{t.title}</h2>{list}<p><a href="/attention">{t.to_rules}</a></p></section> }
+    view! { <section class="panel"><h2>{t.title}</h2>{list}{all}</section> }
 }
 
 /// When identities end.

@@ -55,9 +55,11 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
     let actions = key.filter(|_| !placed.is_withdrawn()).map(|id| {
         let what = access::grant(language, &placed.grant, &organizations, &names);
         let question = (a.confirm_withdraw)(&what);
+        // After a review it is another one, which is closed.
+        let review_key = format!("review {:?}", access::reviewed(language, &placed, &names));
         view! {
             <div class="button-row">
-                <details class="row-more">
+                <details class="row-more" data-key=review_key>
                     <summary class="button" aria-label=format!("{} {subject}", a.review)>{a.review}</summary>
                     <form class="panel" method="post" action=format!("/admin/access/{id}/review") data-in-place>
                         <p>{(a.review_question)(&what)}</p>

@@ -84,6 +84,7 @@ texts! {
         column_flags = "需处理", "To do";
         last_used: fn(&str) -> String = |day| format!("最近使用 {day}"), |day| format!("last used {day}");
         never_used = "没有使用记录", "no use recorded";
+        use_not_recorded = "不记录使用", "use not recorded";
         unused = "90 天未使用", "unused for 90 days";
         review_due = "需年度复核", "yearly review due";
         reviewed_by: fn(&str, &str) -> String =
@@ -310,11 +311,11 @@ pub fn state(language: Language, placed: &PlacedGrant, names: &Names, today: Dat
     }
 }
 
-/// When somebody last signed in with a grant; nothing is known of one that the configuration holds.
+/// When somebody last signed in with a grant; that is not recorded of one that the configuration holds.
 pub fn last_used(language: Language, placed: &PlacedGrant) -> Option<String> {
     let a = language.access();
     match &placed.place {
-        Place::Configuration => None,
+        Place::Configuration => Some(a.use_not_recorded.to_owned()),
         Place::Database { last_used_at: None, .. } => Some(a.never_used.to_owned()),
         Place::Database { last_used_at: Some(at), .. } => {
             Some((a.last_used)(&format_date(from_unix(*at).date())))

@@ -23,27 +23,29 @@ texts! {
         as_list = "在账号列表中打开", "Open in the account list";
         as_list_note = "可继续筛选、导出或存为视图", "to filter, export or save as a view";
         none = "没有符合这条规则的账号。", "No accounts match this rule.";
-        every_organization = "全部单位", "All organizations";
+        every_organization = "全部单位", "All organisations";
         total: fn(&str) -> String = |n| format!("共 {n} 个账号"), |n| format!("{n} accounts");
 
         column_account = "账号", "Account";
-        column_organization = "二级单位", "Organization";
+        column_organization = "二级单位", "Organisation";
         column_why = "原因", "Why";
         column_since = "开始时间", "Since";
         column_note = "说明", "Note";
         column_office = "更正部门", "Corrected by";
-        since_noticed: fn(&str) -> String = |at| format!("{at} 发现"), |at| format!("noticed {at}");
-        since_always = "首次同步前", "before the first sync";
+        since_noticed: fn(&str) -> String = |at| format!("{at} 发现"), |at| format!("Noticed {at}");
+        since_always = "首次同步前", "Before the first sync";
 
         confirm = "确认无误", "Mark as correct";
         confirm_of: fn(&str) -> String = |name| format!("确认无误：{name}"), |name| format!("Mark {name} as correct");
         confirm_note =
             "账号数据变化后会重新列出。",
             "The account is listed again when its data change.";
-        note_label = "说明（2–200 字，请勿填写证件号等个人信息）", "Note (2–200 characters, no personal data)";
+        note_label = "说明（2–200 字，请勿填写证件号、手机号、邮箱）", "Note (2–200 characters; no ID numbers, phone numbers or e-mail addresses)";
         confirmed: fn(usize) -> String = |n| format!("已确认无误（{n}）"), |n| format!("Marked as correct ({n})");
         confirmed_by: fn(&str, &str) -> String = |who, when| format!("{who} 于 {when}"), |who, when| format!("{who}, {when}");
         confirmed_first: fn(usize) -> String = |n| format!("只列出最近的 {n} 个。"), |n| format!("Only the latest {n} are listed.");
+        done_confirmed: fn(&str) -> String = |name| format!("{name} 已确认无误，列在页面下方。"), |name| format!("{name} is marked as correct and listed at the end of the page.");
+        done_taken_back: fn(&str) -> String = |name| format!("{name} 已重新列出。"), |name| format!("{name} is listed again.");
         take_back = "重新列出", "List again";
         take_back_of: fn(&str) -> String = |name| format!("重新列出：{name}"), |name| format!("List {name} again");
         error_note =
@@ -73,7 +75,7 @@ pub fn check(language: Language, check: Check) -> &'static str {
         Check::DefaultMissing => ("默认身份不在身份列表中", "Default identity not in the list"),
         Check::DefaultDeleted => ("默认身份已删除", "Default identity deleted"),
         Check::DateUnknown => ("身份到期日期缺失或无法识别", "Identity without a readable expiry date"),
-        Check::OrganizationUnknown => ("单位缺失或未知", "Organization missing or unknown"),
+        Check::OrganizationUnknown => ("单位缺失或未知", "Organisation missing or unknown"),
         Check::FrozenValid => ("身份有效，账号已冻结", "Frozen, but an identity is valid"),
         Check::FreshmanLeft => ("已有学生身份，新生身份仍在", "Freshman identity beside a student one"),
         Check::StaffEnding => {
@@ -118,7 +120,7 @@ pub fn explanation(language: Language, check: Check, grace: u16) -> String {
         ),
         Check::OrganizationUnknown => (
             "默认身份没有二级单位，或单位代码没有对应的名称，按单位筛选和统计时会漏掉。集体账号不计。",
-            "The default identity has no organization, or one whose code has no name, so filters and figures by organization miss the account. Group accounts are not counted.",
+            "The default identity has no organisation, or one whose code has no name, so filters and figures by organisation miss the account. Group accounts are not counted.",
         ),
         Check::FrozenValid => (
             "账号被冻结，但身份仍有效。冻结通常是有意的，请确认原因仍然存在。",
@@ -143,14 +145,14 @@ pub fn why(language: Language, check: Check, valid_through: Option<Date>, today:
     let (chinese, english) = match (check, day) {
         (Check::NormalLapsed, Some(day)) => (
             format!("最后一个身份已于 {day} 到期（{ago} 天前）"),
-            format!("last identity expired on {day}, {ago} days ago"),
+            format!("Last identity expired on {day}, {ago} days ago"),
         ),
-        (Check::NormalLapsed, None) => ("没有有效身份".to_owned(), "no valid identity".to_owned()),
+        (Check::NormalLapsed, None) => ("没有有效身份".to_owned(), "No valid identity".to_owned()),
         (Check::ExpiredValid | Check::FrozenValid, Some(day)) => {
-            (format!("有身份有效至 {day}"), format!("an identity is valid until {day}"))
+            (format!("有身份有效至 {day}"), format!("An identity is valid until {day}"))
         }
         (Check::StaffEnding, Some(day)) => {
-            (format!("最后一个身份 {day} 到期"), format!("last identity expires on {day}"))
+            (format!("最后一个身份 {day} 到期"), format!("Last identity expires on {day}"))
         }
         _ => (check_short(check).0.to_owned(), check_short(check).1.to_owned()),
     };
@@ -159,13 +161,13 @@ pub fn why(language: Language, check: Check, valid_through: Option<Date>, today:
 
 fn check_short(check: Check) -> (&'static str, &'static str) {
     match check {
-        Check::DocumentShared => ("证件号与他人相同", "same ID number as"),
-        Check::NamesDiffer => ("同一人的另一账号姓名不同", "name differs from"),
-        Check::DefaultMissing => ("默认身份不在列表中", "default identity not listed"),
-        Check::DefaultDeleted => ("默认身份已删除", "default identity deleted"),
-        Check::DateUnknown => ("有身份没有可识别的到期日期", "an identity has no readable expiry date"),
-        Check::OrganizationUnknown => ("单位缺失或未知", "organization missing or unknown"),
-        Check::FreshmanLeft => ("新生身份未删除", "freshman identity not deleted"),
+        Check::DocumentShared => ("证件号与他人相同", "Same ID number as"),
+        Check::NamesDiffer => ("同一人的另一账号姓名不同", "Name differs from"),
+        Check::DefaultMissing => ("默认身份不在列表中", "Default identity not listed"),
+        Check::DefaultDeleted => ("默认身份已删除", "Default identity deleted"),
+        Check::DateUnknown => ("有身份没有可识别的到期日期", "An identity has no readable expiry date"),
+        Check::OrganizationUnknown => ("单位缺失或未知", "Organisation missing or unknown"),
+        Check::FreshmanLeft => ("新生身份未删除", "Freshman identity not deleted"),
         Check::NormalLapsed | Check::ExpiredValid | Check::FrozenValid | Check::StaffEnding => ("", ""),
     }
 }

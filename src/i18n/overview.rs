@@ -12,7 +12,7 @@ texts! {
 
         statuses = "账号状态", "Account status";
         identity_types = "默认身份类型", "Type of default identity";
-        organizations = "二级单位", "Organization";
+        organizations = "二级单位", "Organisation";
         more: fn(usize) -> String = |n| format!("另外 {n} 项"), |n| format!("{n} more");
 
         horizon = "身份到期", "Identities that expire";
@@ -37,16 +37,16 @@ texts! {
         exports_done: fn(usize) -> String = |n| format!("{n} 个可以下载"), |n| format!("{n} ready to download");
         organization_note =
             "按默认身份所在的二级单位统计；变化还包括在本单位有其他身份的账号。",
-            "Counts accounts whose default identity is in this organization; changes also include accounts with another identity here.";
-        grants = "谁能查看这个单位", "Who can see this organization";
-        grants_none = "没有授权涉及这个单位。", "No grant covers this organization.";
-        lost_codes = "有单位代码已不在源数据中", "Organization codes no longer in the source data";
+            "Counts accounts whose default identity is in this organisation; changes also include accounts with another identity here.";
+        grants = "谁能查看这个单位", "Who can see this organisation";
+        grants_none = "没有授权涉及这个单位。", "No grant covers this organisation.";
+        lost_codes = "有单位代码已不在源数据中", "Organisation codes no longer in the source data";
         lost_code: fn(usize, usize) -> String =
             |grants, views| format!("授权 {grants} 项，共享视图 {views} 个"),
             |grants, views| format!("{grants} grants, {views} shared views");
         lost_codes_advice =
             "这些授权和视图里看不到任何账号，单位可能已改代码，请核对后更新。",
-            "These grants and views show no accounts. The organization may have a new code; check and update them.";
+            "These grants and views show no accounts. The organisation may have a new code; check and update them.";
         chart_table = "数据表", "Table";
     }
 }

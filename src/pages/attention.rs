@@ -14,6 +14,7 @@ use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::notices::Warnings;
 use crate::components::record_table::RecordTable;
+use crate::i18n::access::{Names, person};
 use crate::i18n::attention::{check as name_of, explanation, severity, why};
 use crate::i18n::replica::grouped;
 use model::account::Account;
@@ -25,7 +26,7 @@ use model::problem::ProblemKind;
 use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
-    let Some(code) = call.parameter("check") else {
+    let Some(code) = call.parameter("check").filter(|code| !code.is_empty()) else {
         let data = read::rules(&call).await?;
         return Ok(Screen::new(call.language().attention().title, || view! { <RulesPage data /> }).into());
     };
@@ -86,7 +87,7 @@ fn RuleRow(check: Check, count: usize, note: Option<&'static str>) -> impl IntoV
     view! {
         <tr class="stacks" data-key=check.code()>
             <th scope="row">{name}<p class="note">{text}</p>{note.map(|note| view! { <p class="note">{note}</p> })}</th>
-            <td class="number count" data-label=t.column_count>{grouped(count)}</td>
+            <td class="number count" data-label=t.column_count><a href=path>{grouped(count)}</a></td>
         </tr>
     }
 }
@@ -117,7 +118,11 @@ fn RulePage(data: RuleData) -> impl IntoView {
     let list_path = data.filter.first_page().to_path();
     let error = data.said.map(|said| {
         let words = said.words.of(language).to_owned();
-        view! { <p class="notice notice-warning" role="alert">{words}</p> }
+        if said.is_refused() {
+            view! { <p class="notice notice-warning" role="alert">{words}</p> }.drawn()
+        } else {
+            view! { <p class="notice" role="status">{words}</p> }.drawn()
+        }
     });
     let link = |filter: Option<AccountFilter>, label: &'static str, rel: &'static str| {
         filter.map(|filter| view! { <a class="button" rel=rel href=filter.to_attention_path()>{label}</a> })
@@ -137,7 +142,7 @@ fn RulePage(data: RuleData) -> impl IntoView {
             <nav class="pager" aria-label=texts().paging>
                 <div class="pager-links">{link(data.previous, texts().previous_page, "prev")}{link(data.next, texts().next_page, "next")}</div>
             </nav>
-            <AsideList check set_aside=data.set_aside here may_attend />
+            <AsideList check set_aside=data.set_aside names=data.names here may_attend />
         </Frame>
     }
 }
@@ -233,6 +238,7 @@ fn OrganizationChoice(check: Check, chosen: Vec<String>, organizations: Organiza
 fn AsideList(
     check: Check,
     set_aside: Vec<(SetAside, Account)>,
+    names: Names,
     here: String,
     may_attend: bool,
 ) -> impl IntoView {
@@ -259,7 +265,7 @@ fn AsideList(
         view! {
             <tr class="stacks" data-key=format!("aside-{name}")>
                 <th scope="row"><AccountLabel account /></th>
-                <td>{aside.note}<br /><small>{(t.confirmed_by)(&aside.by, &when)}</small></td>
+                <td>{aside.note}<br /><small>{(t.confirmed_by)(&person(language, &aside.by, &names), &when)}</small></td>
                 <td>{form}</td>
             </tr>
         }

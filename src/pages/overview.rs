@@ -27,7 +27,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 #[component]
 fn OverviewPage(data: OverviewData) -> impl IntoView {
     let t = context().language.overview();
-    let OverviewData { figures, organizations, exports_under_way, exports_done, lost_codes } = data;
+    let OverviewData { figures, organizations, in_scope, exports_under_way, exports_done, lost_codes } = data;
     let figures = Arc::unwrap_or_clone(figures);
     let total = figures.total;
     let is_limited = context().badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
@@ -52,7 +52,7 @@ fn OverviewPage(data: OverviewData) -> impl IntoView {
                 <ToCheck checks=figures.checks asked=asked.clone() total />
                 <Horizon months=figures.months terms=figures.terms asked=asked.clone() />
                 <IdentityTypes counts=facets.identity_types asked=asked.clone() total />
-                <Organizations counts=facets.organizations organizations total />
+                <Organizations counts=facets.organizations organizations in_scope total />
                 <Changes days=figures.days asked />
             </div>
         </Frame>

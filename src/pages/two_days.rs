@@ -1,6 +1,7 @@
 //! `/compare`: a question at the ends of two days.
 
 use leptos::prelude::*;
+use time::Date;
 
 use super::answer::{Answer, Screen, has_empty_fields};
 use crate::api::read::two_days::{self as read, Moved, Movement, TwoDays, TwoDaysData};
@@ -35,15 +36,18 @@ fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
     let context = context();
     let (language, t) = (context.language, context.language.two_days());
     let TwoDaysData { asked, organizations, names, history_begins, found, most } = data;
+    let is_limited = context.badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let words = sentence(language, &asked.question, &organizations);
-    let bound = |day: Option<time::Date>| day.map(format_date);
+    let bound = |day: Option<Date>| day.map(format_date);
     let (first, today) = (bound(history_begins), format_date(context.calendar.today));
     let advice = if found.is_some() {
         None
+    } else if let Some(begin) = history_begins.filter(|_| asked.is_out_of_history) {
+        Some((t.out_of_history)(&format_date(begin), &today))
     } else if asked.from >= asked.until {
-        Some(t.reversed)
+        Some(t.reversed.to_owned())
     } else {
-        (!asked.question.tells_changes()).then_some(t.not_possible)
+        (!asked.question.tells_changes()).then(|| t.not_possible.to_owned())
     };
     let advice = advice.map(|advice| view! { <p class="notice notice-warning" role="status">{advice}</p> });
     let outcome = found.map(|found| view! { <Outcome found question=asked.question.clone() names most /> });
@@ -51,7 +55,7 @@ fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
         <Frame>
             <Patterns />
             <div class="page-head"><h1>{t.title}</h1></div>
-            <p class="note">{t.note}</p>
+            <p class="note">{t.note}{is_limited.then_some(t.limited)}</p>
             <Warnings warnings=asked.warnings.clone() clean_path=asked.to_path() />
             <p>{t.question}" "<strong>{words}</strong>" "<a href=asked.question.to_path()>{t.change_question}</a></p>
                 <form class="field-row" method="get" action="/compare" autocomplete="off">
@@ -70,6 +74,18 @@ fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
 fn Outcome(found: TwoDays, question: AccountFilter, names: OrganizationNames, most: usize) -> impl IntoView {
     let t = context().language.two_days();
     let count = found.counts.len();
+    // Today's list is that of now; who left stands on the list of the first day.
+    let today = context().calendar.today;
+    let (first, last) = (found.counts.first().copied(), found.counts.last().copied());
+    let as_of = |day: Option<(Date, usize)>| day.map(|(day, _)| day).filter(|day| *day != today);
+    let total_on = |day: Option<(Date, usize)>| {
+        day.map(|(day, total)| {
+            let path = AccountFilter { as_of: as_of(Some((day, total))), ..question.clone() }.to_path();
+            view! { <span>{format_date(day)}" "<a href=path>{grouped(total)}</a></span> }
+        })
+    };
+    let ends = view! { <p class="two-days-ends">{total_on(first)}" → "{total_on(last)}</p> };
+    let (first, last) = (as_of(first), as_of(last));
     let columns = found.counts.into_iter().enumerate().map(|(at, (day, total))| {
         let name = format_date(day);
         let is_end = at == 0 || at + 1 == count;
@@ -82,10 +98,10 @@ fn Outcome(found: TwoDays, question: AccountFilter, names: OrganizationNames, mo
     });
     let columns = columns.collect();
     view! {
-        <div class="overview"><section class="panel overview-wide"><h2>{t.curve}</h2><ColumnChart label=t.curve heading=t.column_day series=vec![t.curve] columns /></section></div>
-        <Movements heading=t.came movement=found.came names=names.clone() most />
-        <Movements heading=t.left movement=found.left names=names.clone() most />
-        <Movements heading=t.changed movement=found.changed names most />
+        <div class="overview"><section class="panel overview-wide"><h2>{t.curve}</h2>{ends}<ColumnChart label=t.curve heading=t.column_day series=vec![t.curve] columns /></section></div>
+        <Movements heading=t.came movement=found.came names=names.clone() most day=last />
+        <Movements heading=t.left movement=found.left names=names.clone() most day=first />
+        <Movements heading=t.changed movement=found.changed names most day=last />
     }
 }
 
@@ -95,6 +111,8 @@ fn Movements(
     movement: Movement,
     names: OrganizationNames,
     most: usize,
+    /// On whose list they all stand; `None` for that of now.
+    day: Option<Date>,
 ) -> impl IntoView {
     let t = context().language.two_days();
     let label = heading(&grouped(movement.total));
@@ -105,7 +123,7 @@ fn Movements(
     let more = (movement.total > movement.shown.len())
         .then(|| view! { <p class="note">{(t.first_of)(&grouped(most))}</p> });
     let only = movement.shown.iter().filter_map(|moved| moved.account.name.clone()).collect();
-    let list = AccountFilter { only, ..AccountFilter::default() }.to_path();
+    let list = AccountFilter { only, as_of: day, ..AccountFilter::default() }.to_path();
     let rows = movement.shown.into_iter().map(|moved| view! { <MovedRow moved names=names.clone() /> });
     let rows = rows.collect_view();
     let headings =
@@ -113,8 +131,8 @@ fn Movements(
     view! {
         <section class="movements">
             <h2>{label}</h2>
-            <RecordTable label=t.title headings>{rows}</RecordTable>
             {more}
+            <RecordTable label=t.title headings>{rows}</RecordTable>
             <p><a href=list>{t.as_list}</a></p>
         </section>
     }

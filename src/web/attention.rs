@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::api::Call;
 use crate::api::said::Said;
 use crate::api::words::of_attention_error;
+use crate::i18n::{AttentionTexts, Words};
 use crate::server::attention::{self, AttentionError};
 use crate::server::auth::local_path::local_path;
 use crate::server::auth::viewer::Attend;
@@ -30,14 +31,14 @@ pub async fn set_aside(call: Call, form: Result<Form<MarkForm>, FormRejection>) 
     let by = call.permitted::<Attend>()?;
     let (form, check) = read(form)?;
     let done = attention::set_aside(&call.app.replica()?, &by, &form.account, check, &form.note).await;
-    answer(&call, form, check, done).await
+    answer(&call, form, check, done, |t| t.done_confirmed).await
 }
 
 pub async fn take_back(call: Call, form: Result<Form<MarkForm>, FormRejection>) -> Result<Redirect, Failed> {
     let by = call.permitted::<Attend>()?;
     let (form, check) = read(form)?;
     let done = attention::take_back(&call.app.replica()?, &by, &form.account, check).await;
-    answer(&call, form, check, done).await
+    answer(&call, form, check, done, |t| t.done_taken_back).await
 }
 
 fn read(form: Result<Form<MarkForm>, FormRejection>) -> Result<(MarkForm, Check), Failed> {
@@ -52,12 +53,17 @@ async fn answer(
     form: MarkForm,
     check: Check,
     done: Result<(), AttentionError>,
+    words: fn(&AttentionTexts) -> fn(&str) -> String,
 ) -> Result<Redirect, Failed> {
     let of_rule = || AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
     let page = local_path(&form.return_to).filter(|path| path.starts_with("/attention?"));
     let page = page.unwrap_or_else(of_rule);
-    let Err(error) = done else { return Ok(Redirect::to(&page)) };
-    let words = of_attention_error(error)?;
-    let form = vec![("account".to_owned(), form.account), ("note".to_owned(), form.note)];
-    Ok(Redirect::to(&call.say_at(&page, &Said::refused(words, form)).await?))
+    let said = match done {
+        Ok(()) => Said::done(Words::new(|language| words(language.attention())(&form.account))),
+        Err(error) => {
+            let form = vec![("account".to_owned(), form.account), ("note".to_owned(), form.note)];
+            Said::refused(of_attention_error(error)?, form)
+        }
+    };
+    Ok(Redirect::to(&call.say_at(&page, &said).await?))
 }

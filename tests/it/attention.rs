@@ -212,7 +212,7 @@ async fn counted(browser: &Browser, check: Check) -> usize {
     let page = browser.get("/attention").await;
     let row = page.body.split(&format!("data-key=\"{}\"", check.code())).nth(1).unwrap();
     let cell = row.split("class=\"number count\"").nth(1).unwrap();
-    let text = cell.split('>').nth(1).unwrap();
+    let text = cell.split('>').nth(2).unwrap();
     text.split('<').next().unwrap().replace(',', "").parse().unwrap()
 }
 

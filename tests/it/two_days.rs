@@ -12,6 +12,7 @@ use store::accounts::{Which, list};
 use time::{Date, Duration};
 
 use crate::browser::Page;
+use crate::overview::total;
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 /// Who stood on the list at the end of a day, of those who are in scope now.
@@ -36,6 +37,14 @@ fn section(page: &Page, heading: &str) -> (usize, BTreeSet<String>) {
     let rows =
         begin.split("</section>").next().unwrap().split("<th scope=\"row\"><a href=\"/accounts/").skip(1);
     (number, rows.map(|row| row.split('"').next().unwrap().to_owned()).collect())
+}
+
+/// Where the link below a heading leads: to the list of those it names.
+fn list_below(page: &Page, heading: &str) -> String {
+    let begin = page.body.split(&format!("<h2>{heading}（")).nth(1).unwrap();
+    let section = begin.split("</section>").next().unwrap();
+    let link = section.split("<a href=\"/accounts?").last().unwrap().split('"').next().unwrap();
+    format!("/accounts?{}", link.replace("&amp;", "&"))
 }
 
 #[tokio::test]
@@ -80,6 +89,11 @@ async fn who_came_and_left_is_the_difference_of_the_lists_of_two_days() {
                     ] {
                         let (number, names) = section(&page, heading);
                         assert_eq!((number, &names), (expected.len(), &expected), "{what} {heading}");
+                        if number > 0 {
+                            let path = list_below(&page, heading);
+                            let found = total(&browser.look(&path).await);
+                            assert_eq!(found, number, "{what} {heading}: {path}");
+                        }
                     }
                     let (_, changed) = section(&page, "仍在，有变化");
                     assert!(
@@ -117,7 +131,7 @@ async fn what_cannot_be_compared_is_said() {
     says(&format!("/compare?from={today}&until={first}"), "第一天要早于第二天").await;
     says(&format!("/compare?updated=2026-01-01&from={first}&until={today}"), "不能对比").await;
     says(&format!("/compare?check=document-shared&from={first}&until={today}"), "不能对比").await;
-    says(&format!("/compare?from=2020-01-01&until={today}"), "2020-01-01").await;
+    says(&format!("/compare?from=2020-01-01&until={today}"), &format!("只能对比 {first} 至 {today}")).await;
     let unread = browser.look("/compare?from=nothing&until=nothing").await.text();
     assert!(unread.contains("from") && unread.contains("until"), "{unread}");
     let list = browser.look("/accounts?status=正常").await;

@@ -9,6 +9,7 @@ pub mod account;
 pub mod account_address;
 pub mod account_name;
 pub mod attention;
+pub mod attention_note;
 pub mod audit;
 pub mod audit_detail;
 pub mod calendar;

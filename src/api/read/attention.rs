@@ -1,9 +1,12 @@
 //! What is to be looked into.
 
+use std::sync::Arc;
+
 use super::accounts::askable;
 use crate::api::call::Call;
 use crate::api::said::Said;
 use crate::components::chips::OrganizationNames;
+use crate::i18n::access::Names;
 use crate::i18n::{self, Language};
 use crate::server::accounts;
 use crate::server::attention as operations;
@@ -50,6 +53,8 @@ pub struct RuleData {
     pub next: Option<AccountFilter>,
     pub total: usize,
     pub set_aside: Vec<(SetAside, Account)>,
+    /// What people are called who set something aside.
+    pub names: Names,
     /// What became of a form.
     pub said: Option<Said>,
 }
@@ -77,9 +82,17 @@ pub async fn rule(call: &Call, check: Check, query: &str, said: Option<Said>) ->
     let collation = i18n::collation(call.language());
     let found = operations::list(&replica, &call.viewer, check, &filter, &collation).await?;
     let struck = found.struck.into_iter().map(|struck| {
-        let office = office(call, struck.account.identity_type.as_ref());
+        let office = office(call, check.identity_meant(&struck.account));
         (struck, office)
     });
+    let mut set_aside = operations::set_asides(&replica, &call.viewer, check).await?;
+    let is_meant = |account: &Account| {
+        let its = account.organization.id.as_deref().unwrap_or_default();
+        filter.organizations.is_empty() || filter.organizations.iter().any(|id| id == its)
+    };
+    set_aside.retain(|(_, account)| is_meant(account));
+    let people: Vec<&str> = set_aside.iter().map(|(aside, _)| aside.by.as_str()).collect();
+    let names = Arc::new(accounts::names_of(&call.app, call.viewer.scope(), people).await?);
     Ok(RuleData {
         check,
         filter,
@@ -89,7 +102,8 @@ pub async fn rule(call: &Call, check: Check, query: &str, said: Option<Said>) ->
         previous: found.page.previous,
         next: found.page.next,
         total: found.page.counts.map_or(0, |counts| counts.total),
-        set_aside: operations::set_asides(&replica, &call.viewer, check).await?,
+        names,
+        set_aside,
         said,
     })
 }

@@ -22,6 +22,8 @@ use model::rights::{Grant, PlacedGrant};
 pub struct OverviewData {
     pub figures: Arc<Overview>,
     pub organizations: OrganizationNames,
+    /// Those that have a page for the caller.
+    pub in_scope: OrganizationNames,
     /// The caller's exports that are being made, and those that can be fetched.
     pub exports_under_way: usize,
     pub exports_done: usize,
@@ -45,7 +47,8 @@ pub struct OrganizationData {
 pub async fn overview(call: &Call) -> Result<Option<OverviewData>, Failed> {
     let Ok(replica) = call.app.replica() else { return Ok(None) };
     let figures = overview::read(&replica, &call.viewer).await?;
-    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let organizations = accounts::organization_names(&call.app);
+    let in_scope = accounts::known_organizations(&call.app, &call.viewer).await?;
     let jobs = match call.viewer.permit::<Export>() {
         Some(by) => job_summaries(&replica, &by, call.language()).await?,
         None => Vec::new(),
@@ -58,6 +61,7 @@ pub async fn overview(call: &Call) -> Result<Option<OverviewData>, Failed> {
     Ok(Some(OverviewData {
         figures,
         organizations,
+        in_scope,
         exports_under_way: count(JobState::is_under_way),
         exports_done: count(|state| state == JobState::Done),
         lost_codes,

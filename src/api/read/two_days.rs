@@ -24,6 +24,8 @@ pub struct Asked {
     pub warnings: Vec<Warning>,
     pub from: Date,
     pub until: Date,
+    /// Nothing is known of one of the days.
+    pub is_out_of_history: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +61,7 @@ pub fn asked(call: &Call, query: &str) -> Asked {
         days[place] = parse_date(value.trim());
         if days[place].is_none() {
             let name = if place == 0 { "from" } else { "until" };
-            warnings.push(Warning::BadValue { name, value: "…".to_owned() });
+            warnings.push(Warning::Unknown(name.to_owned()));
         }
     }
     let (question, of_question) = AccountFilter::parse_under(&rest.finish(), &app.config.account_domains);
@@ -70,16 +72,14 @@ pub fn asked(call: &Call, query: &str) -> Asked {
     let begin = accounts::history_begins(app).unwrap_or(today);
     let ago = today.checked_sub(Duration::days(DAYS_AGO)).unwrap_or(today).max(begin);
     let (from, until) = (days[0].unwrap_or(ago), days[1].unwrap_or(today));
-    warnings.extend([from, until].into_iter().filter_map(|day| check_day(app, Some(day)).err()));
-    Asked { question, warnings, from, until }
+    let is_out_of_history = [from, until].into_iter().any(|day| check_day(app, Some(day)).is_err());
+    Asked { question, warnings, from, until, is_out_of_history }
 }
 
 impl Asked {
     /// Whether it can be answered.
     pub fn is_possible(&self) -> bool {
-        self.from < self.until
-            && self.question.tells_changes()
-            && !self.warnings.iter().any(|warning| matches!(warning, Warning::NoHistory(_)))
+        self.from < self.until && self.question.tells_changes() && !self.is_out_of_history
     }
 
     /// The address that asks the same.
