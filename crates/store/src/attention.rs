@@ -65,46 +65,46 @@ pub async fn is_set_aside(db: &Db, account_id: i64, check: Check) -> StoreResult
 
 /// Sets a check aside, or changes the note of one that is.
 pub async fn insert(db: &Db, aside: &SetAside) -> StoreResult<()> {
-    Ok(on_merge!(db, |pool| {
-        let mut transaction = pool.begin().await?;
-        // As a merge does: the index of every instance follows.
-        let revision: i64 = sqlx::query_scalar(NEXT_REVISION).fetch_one(&mut *transaction).await?;
-        sqlx::query(
-            "INSERT INTO set_asides (account_id, checked, note, set_by, set_at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (account_id, checked) DO UPDATE SET note = excluded.note, set_by = excluded.set_by, set_at = excluded.set_at",
-        )
-        .bind(aside.account_id)
-        .bind(aside.check.code())
-        .bind(&aside.note)
-        .bind(&aside.by)
-        .bind(aside.at)
-        .execute(&mut *transaction)
-        .await?;
-        let left: Vec<String> =
-            sqlx::query_scalar(OF_ACCOUNT).bind(aside.account_id).fetch_all(&mut *transaction).await?;
-        sqlx::query(LEAVE_OUT)
-            .bind(aside.account_id)
-            .bind(codes(&left))
-            .bind(revision)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await
-    })?)
+    replace(db, aside.account_id, aside.check, Some(aside)).await
 }
 
 /// Takes back that a check is set aside, if it is.
 pub async fn delete(db: &Db, account_id: i64, check: Check) -> StoreResult<()> {
+    replace(db, account_id, check, None).await
+}
+
+/// As a merge does, it gives the account a new revision: the index of every instance follows.
+async fn replace(db: &Db, account_id: i64, check: Check, by: Option<&SetAside>) -> StoreResult<()> {
     Ok(on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        let revision: i64 = sqlx::query_scalar(NEXT_REVISION).fetch_one(&mut *transaction).await?;
+        let revision: i64 = sqlx::query_scalar(
+            "UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision",
+        )
+        .fetch_one(&mut *transaction)
+        .await?;
         sqlx::query("DELETE FROM set_asides WHERE account_id = $1 AND checked = $2")
             .bind(account_id)
             .bind(check.code())
             .execute(&mut *transaction)
             .await?;
+        if let Some(aside) = by {
+            sqlx::query(
+                "INSERT INTO set_asides (account_id, checked, note, set_by, set_at) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(account_id)
+            .bind(check.code())
+            .bind(&aside.note)
+            .bind(&aside.by)
+            .bind(aside.at)
+            .execute(&mut *transaction)
+            .await?;
+        }
         let left: Vec<String> =
-            sqlx::query_scalar(OF_ACCOUNT).bind(account_id).fetch_all(&mut *transaction).await?;
-        sqlx::query(LEAVE_OUT)
+            sqlx::query_scalar("SELECT checked FROM set_asides WHERE account_id = $1 ORDER BY checked")
+                .bind(account_id)
+                .fetch_all(&mut *transaction)
+                .await?;
+        sqlx::query("UPDATE accounts SET set_aside = $2, revision = $3 WHERE id = $1")
             .bind(account_id)
             .bind(codes(&left))
             .bind(revision)
@@ -113,11 +113,6 @@ pub async fn delete(db: &Db, account_id: i64, check: Check) -> StoreResult<()> {
         transaction.commit().await
     })?)
 }
-
-const NEXT_REVISION: &str =
-    "UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision";
-const OF_ACCOUNT: &str = "SELECT checked FROM set_asides WHERE account_id = $1 ORDER BY checked";
-const LEAVE_OUT: &str = "UPDATE accounts SET set_aside = $2, revision = $3 WHERE id = $1";
 
 /// As the row of the account holds them.
 fn codes(checks: &[String]) -> Option<String> {
