@@ -16,7 +16,7 @@ use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
     Answer, Screen, absent, access, account, accounts, attention, audit, changes, export, lookup, me,
-    organization, overview, problem, reconcile, resume, styleguide, sync, two_days, views,
+    organization, overview, problem, reconcile, resume, styleguide, sync, two_days, views, whose,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -44,6 +44,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/resume/:id") view=|| answer(resume::page) ssr=SsrMode::Async />
                 <Route path=path!("/organizations/:id") view=|| answer(organization::page) ssr=SsrMode::Async />
                 <Route path=path!("/export") view=|| answer(export::page) ssr=SsrMode::Async />
+                <Route path=path!("/exports/whose") view=|| answer(whose::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports") view=|| answer(export::list) ssr=SsrMode::Async />
                 <Route path=path!("/me") view=|| answer(me::page) ssr=SsrMode::Async />
                 <Route path=path!("/admin/access") view=|| answer(access::page) ssr=SsrMode::Async />

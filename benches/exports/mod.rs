@@ -50,7 +50,8 @@ pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) 
     for (format, columns, name, bound) in cases {
         bench.forget_peak();
         let before = bench.memory_mb("VmRSS");
-        let mut form = vec![("question", "status=正常"), ("format", format), ("title", "bench")];
+        let mut form =
+            vec![("question", "status=正常"), ("format", format), ("title", "bench"), ("purpose", "bench")];
         form.extend(columns.map(|column| ("column", column)));
         let order = bench
             .http

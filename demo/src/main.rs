@@ -187,7 +187,7 @@ async fn everyone_looks_at_their_views(past: &Past) -> Result<()> {
 async fn today(past: &Past) -> Result<()> {
     past.sync().await?;
     let administrator = past.signed_in("wangyunwei").await?;
-    let form = "format=xlsx&column=name&column=account&column=number&column=organization&column=expiry&question=status%3D正常&title=正常账号";
+    let form = "format=xlsx&column=name&column=account&column=number&column=organization&column=expiry&question=status%3D正常&title=正常账号&purpose=年度统计&recipient=校办";
     administrator.call("exports/order", &[("form", form)]).await?;
     while job::run_next(&past.app).await? {}
     Ok(())

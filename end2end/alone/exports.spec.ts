@@ -9,6 +9,7 @@ async function exportAll(page: Page, format: RegExp, ending: string) {
   await page.getByRole("radio", { name: format }).check();
   for (const box of await page.locator(".column-choices input").all()) await box.uncheck();
   for (const name of ["账号", "姓名", "学工号", "有效期", "二级单位"]) await page.locator(".column-choices").getByLabel(name, { exact: true }).check();
+  await page.getByLabel("用途").fill("名单核对");
   const ordered = page.getByRole("button", { name: "导出", exact: true }).click();
   const small = page.waitForEvent("download", { timeout: 3_000 }).catch(() => null);
   await ordered;

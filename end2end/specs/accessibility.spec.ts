@@ -43,6 +43,7 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
   ],
   ["export", (page) => signInTo(page, people.administrator, "/export?org=40100&status=正常")],
   ["exports", (page) => signInTo(page, people.administrator, "/exports")],
+  ["whose file", (page) => signInTo(page, people.auditor, "/exports/whose?of=AAAAA-AAAAA")],
   [
     "views",
     async (page) => {

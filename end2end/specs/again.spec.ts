@@ -26,6 +26,7 @@ test("a double click orders a large export once", async ({ page, javaScriptEnabl
   if (javaScriptEnabled) await awake(page);
   await page.getByRole("radio", { name: /^CSV/ }).check();
   await page.locator("input[name=title]").fill(name);
+  await page.getByLabel("用途").fill("名单核对");
   await page.getByRole("button", { name: "导出", exact: true }).dblclick();
   await expect(page).toHaveURL(/\/exports$/);
   await expect(page.locator(".record-table tbody tr", { hasText: name })).toHaveCount(1);
@@ -36,6 +37,7 @@ test("a double click takes a small file once", async ({ page, javaScriptEnabled 
   await signInTo(page, people.administrator, "/export?style=vip");
   await awake(page);
   await page.getByRole("radio", { name: /^CSV/ }).check();
+  await page.getByLabel("用途").fill("名单核对");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出", exact: true }).dblclick()]);
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
   await page.goto("/admin/audit?who=wangyunwei&action=export-ordered");

@@ -14,8 +14,9 @@ test("a pasted list is compared, line by line, and taken away", async ({ page })
   await page.getByRole("link", { name: /^没有找到/ }).click();
   await expect(page.locator(".record-table tbody tr")).toHaveCount(1);
   await page.locator("select[name=format]").selectOption("csv");
+  await page.getByLabel("用途").fill("名单核对");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出结果" }).click()]);
-  expect(download.suggestedFilename()).toMatch(/^核对结果-\d{8}-\d{4}\.csv$/);
+  expect(download.suggestedFilename()).toMatch(/^核对结果-\d{8}-\d{4}-[A-Z2-7]{5}-[A-Z2-7]{5}\.csv$/);
   await page.getByRole("button", { name: "删除名单" }).click();
   await expect(page).toHaveURL(/\/reconcile$/);
 });

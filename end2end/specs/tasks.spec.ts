@@ -54,6 +54,7 @@ const tasks: [string, (worker: Worker) => Promise<void>][] = [
         await expect(page.locator(".chip")).toHaveCount(2);
       });
       await hand.press(page.locator(".list-actions").getByRole("link", { name: "导出" }));
+      await hand.type(page.locator("input[name=purpose]"), "到期提醒");
       const file = page.waitForEvent("download");
       await hand.press(page.locator("main").getByRole("button", { name: "导出", exact: true }));
       expect((await file).suggestedFilename()).toMatch(/\.xlsx$/);

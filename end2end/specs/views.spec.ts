@@ -188,10 +188,12 @@ test("a small export comes at once, a large one with its progress", async ({ pag
   await signInTo(page, people.secretary, "/accounts?status=正常");
   await page.getByRole("link", { name: "导出", exact: true }).last().click();
   await page.getByRole("radio", { name: /^CSV/ }).check();
+  await page.getByLabel("用途").fill("名单核对");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出", exact: true }).click()]);
-  expect(download.suggestedFilename()).toMatch(/^账号-\d{8}-\d{4}\.csv$/);
+  expect(download.suggestedFilename()).toMatch(/^账号-\d{8}-\d{4}-[A-Z2-7]{5}-[A-Z2-7]{5}\.csv$/);
 
   await page.goto("/export");
+  await page.getByLabel("用途").fill("名单核对");
   for (const box of await page.locator(".column-choices input").all()) await box.uncheck();
   await page.getByRole("button", { name: "导出", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("至少选择一列");
@@ -203,6 +205,7 @@ test("large exports are made one after the other, and can be downloaded and dele
     await page.goto(`/export?sort=-account`);
     await page.getByRole("radio", { name: /^CSV/ }).check();
     await page.locator("input[name=title]").fill(`大${turn}`);
+    await page.getByLabel("用途").fill("名单核对");
     await page.getByRole("button", { name: "导出", exact: true }).click();
     await expect(page).toHaveURL(/\/exports$/);
   }

@@ -24,7 +24,7 @@ use {
     model::filter::AccountFilter,
     model::masking::Reader,
     model::problem::ProblemKind,
-    model::reveal::Reason,
+    model::purpose::FileUse,
     std::collections::BTreeMap,
     store::exports::ExportJob,
 };
@@ -79,16 +79,8 @@ pub async fn count_export(#[server(default)] query: String) -> Result<u64, ApiEr
 pub async fn order_export(form: String) -> Result<OrderedExport, ApiError> {
     let call = Call::current()?;
     let (by, form) = (call.permit::<Export>()?, ExportForm::parse(form.as_bytes()));
-    let unmasked = if form.is_unmasked {
-        Some(
-            Reason::new("", &form.reason)
-                .ok_or_else(|| ApiError::refused(call.language().export().error_reason))?,
-        )
-    } else {
-        None
-    };
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
-    let order = order_of(call.language(), &form, unmasked, &organizations);
+    let order = order_of(call.language(), &form, &organizations);
     let unmasking = call.viewer.permit::<ExportUnmasked>();
     match export::order(&call.replica()?, &by, unmasking.as_ref(), order).await {
         Ok(Ordered::Job) => Ok(OrderedExport { file: None }),
@@ -150,7 +142,6 @@ pub async fn delete_export(id: String) -> Result<(), ApiError> {
 pub fn order_of(
     language: Language,
     form: &ExportForm,
-    unmasked: Option<Reason>,
     organizations: &BTreeMap<String, String>,
 ) -> ExportOrder {
     ExportOrder {
@@ -158,7 +149,10 @@ pub fn order_of(
         question: form.question.clone(),
         columns: form.columns.clone(),
         format: form.format,
-        unmasked,
+        delimiter: form.delimiter,
+        has_serial: form.has_serial,
+        file_use: FileUse::new(&form.purpose, &form.recipient),
+        wants_unmasked: form.is_unmasked,
         reader: Reader::default(),
         title: form.title.clone(),
     }

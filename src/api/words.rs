@@ -78,6 +78,7 @@ pub fn of_export_error(is_unmasked: bool, error: ExportError) -> Result<Words, F
     match error {
         ExportError::NotUnmasked => say(|t| t.error_unmasked),
         ExportError::NoColumns => say(|t| t.error_columns),
+        ExportError::NoPurpose => say(|t| t.error_purpose),
         ExportError::TooManyRows { rows, limit } => Ok(Words::new(|language| {
             let t = language.export();
             let say = if is_unmasked { t.error_rows_unmasked } else { t.error_rows };

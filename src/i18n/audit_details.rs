@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::access::{self, Names};
 use super::language::Language;
-use super::replica::{change_group, grouped, run_kind};
-use super::{attention, audit, codes, export, question, reconcile, views};
+use super::replica::{change_group, grouped};
+use super::{attention, audit, audit_codes, codes, export, question, reconcile, views};
 use model::attention::Check;
 use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
 use model::audit_detail::Detail;
@@ -15,10 +15,9 @@ use model::date::format_date;
 use model::export::Format;
 use model::filter::AccountFilter;
 use model::identity_type::IdentityType;
-use model::reveal::{Field, REASONS};
+use model::reveal::Field;
 use model::rights::{Capability, Role};
 use model::roster::LineKind;
-use model::sync::RunKind;
 use model::view::Sharing;
 
 /// What codes of people and organisations are called.
@@ -54,6 +53,15 @@ pub fn details(language: Language, entry: &Recorded, known: Known<'_>) -> String
     told.collect::<Vec<_>>().join(" · ")
 }
 
+/// One detail of an entry in words; `None` where it has none.
+pub fn detail(language: Language, entry: &Recorded, detail: Detail, known: Known<'_>) -> Option<String> {
+    let (_, written) = entry.details.iter().find(|(code, _)| code == detail.code())?;
+    Some(match detail {
+        Detail::Filter => filter(language, entry, written, known),
+        detail => value(language, detail, written, known),
+    })
+}
+
 /// What a detail is called.
 fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static str {
     let (chinese, english) = match (detail, action) {
@@ -77,6 +85,9 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Refused, _) => ("被拒绝", "Refused"),
         (Detail::Field, _) => ("字段", "Field"),
         (Detail::Reason, _) => ("理由", "Reason"),
+        (Detail::Purpose, _) => ("用途", "Purpose"),
+        (Detail::Recipient, _) => ("交给", "Given to"),
+        (Detail::Serial, _) => ("文件编号", "Serial"),
         (Detail::Check, _) => ("规则", "Rule"),
         (Detail::Note, _) => ("说明", "Note"),
         (Detail::Limit, _) => ("上限", "Limit"),
@@ -118,9 +129,9 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
     };
     let found = match detail {
         Detail::What | Detail::By | Detail::Limit | Detail::Which | Detail::Outcome | Detail::Directory => {
-            code(language, written).map(str::to_owned)
+            audit_codes::code(language, written).map(str::to_owned)
         }
-        Detail::Reason => reason(language, written).map(str::to_owned),
+        Detail::Reason => audit_codes::reason(language, written).map(str::to_owned),
         Detail::Masked | Detail::Refused | Detail::Group | Detail::Unknown => match written {
             "yes" => Some(language.pick("是", "yes").to_owned()),
             "no" => Some(language.pick("否", "no").to_owned()),
@@ -165,6 +176,9 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Before
         | Detail::View
         | Detail::Note
+        | Detail::Purpose
+        | Detail::Recipient
+        | Detail::Serial
         | Detail::Export
         | Detail::Sha256
         | Detail::From
@@ -182,75 +196,6 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
 
 fn organization(id: &str, known: Known<'_>) -> String {
     access::organization(id, known.organizations)
-}
-
-/// The words of the codes that are no kind of their own.
-fn code(language: Language, written: &str) -> Option<&'static str> {
-    if let Some(kind) = RunKind::from_code(written) {
-        return Some(run_kind(language, kind));
-    }
-    let (chinese, english) = match written {
-        "count" => ("只查数量", "the number alone"),
-        "rights" => ("权限", "rights"),
-        "refresh" => ("重新读取", "reading anew"),
-        "by-name" => ("按姓名查找", "people by name"),
-        "two-days" => ("两日对比", "two days compared"),
-        "grants" => ("授权清单", "the list of grants"),
-        "same-document" => ("证件号相同的账号", "accounts with the same ID number"),
-        "set-aside" => ("已确认无误的账号", "accounts marked as correct"),
-        "joined-or-left" => ("视图的增减", "who joined or left a view"),
-        "reconciled" => ("名单的核对结果", "a reconciled list"),
-        "absent" => ("不在名单上的人", "who is not on a list"),
-        "audit" => ("审计记录", "the audit log"),
-        "accept-gone" => ("确认账号消失属实", "that accounts are gone is so"),
-        "accept-fields" => ("确认字段不再提供", "that a field is given no more"),
-        "name" => ("重命名", "renamed"),
-        "question" => ("更改条件", "new conditions"),
-        "share" => ("共享", "shared"),
-        "delete" => ("删除", "deleted"),
-        "restore" => ("恢复", "restored"),
-        "document" => ("证件号", "ID number"),
-        "telephone" => ("手机号", "phone number"),
-        "email" => ("邮箱", "e-mail address"),
-        "guid" => ("GUID", "GUID"),
-        "recent" => ("最近看过的账号", "accounts viewed lately"),
-        "look-ups" => ("按号码查找", "look-ups by number"),
-        "numbers-in-vain" => ("没有结果的号码", "numbers of nobody"),
-        "sign-ins" => ("登录", "sign-ins"),
-        "lists" => ("核对名单", "lists"),
-        "pages" => ("打开页面", "pages"),
-        "polls" => ("自动刷新", "pages that ask by themselves"),
-        "others" => ("其他所有会话", "all others"),
-        "refused" => ("被拒绝", "refused"),
-        "begun" => ("开始", "begun"),
-        "done" => ("完成", "done"),
-        "replica" => ("本地副本", "replica"),
-        "live" => ("直接查询", "live"),
-        _ => return None,
-    };
-    Some(language.pick(chinese, english))
-}
-
-/// Why something was revealed, refused, or failed; typed reasons have no other words.
-fn reason(language: Language, written: &str) -> Option<&'static str> {
-    if let Some(at) = REASONS.iter().position(|known| *known == written) {
-        return Some(language.audit().reasons[at]);
-    }
-    let (chinese, english) = match written {
-        "frozen-or-gone" => ("账号已冻结或不存在", "the account is frozen or gone"),
-        "state" => ("登录步骤已失效", "the sign-in was over or unknown"),
-        "other-browser" => ("在另一个浏览器中完成", "finished in another browser"),
-        "denied" => ("在 jAccount 取消", "cancelled at jAccount"),
-        "incomplete" => ("jAccount 的回答不完整", "jAccount's answer was incomplete"),
-        "code" => ("jAccount 不接受授权码", "jAccount refused the code"),
-        "client" => ("jAccount 不接受本系统", "jAccount refused this system"),
-        "id-token" => ("身份令牌无效", "the ID token was not valid"),
-        "other-person" => ("资料与令牌不是同一人", "profile and token name different people"),
-        "jaccount" => ("jAccount 没有响应", "jAccount did not answer"),
-        "organization" => ("读不到单位", "the organisation could not be read"),
-        _ => return None,
-    };
-    Some(language.pick(chinese, english))
 }
 
 fn field(language: Language, field: Field) -> &'static str {

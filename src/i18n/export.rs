@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::language::Language;
 use super::{codes, question};
 use model::column::Column;
-use model::export::{ExportForm, Format, JobState, Words};
+use model::export::{Delimiter, ExportForm, Format, JobState, Words};
 
 texts! {
 
@@ -25,7 +25,20 @@ texts! {
         in_background =
             "行数较多，将在后台生成，完成后在“导出”页下载。",
             "This is a large export. It is prepared in the background; download it from Exports when it is ready.";
+        purpose = "用途", "Purpose";
+        purpose_hint = "如：新生报到", "For example: enrolment";
+        purpose_note =
+            "数据只能用于这里填写的用途，不得转交他人。用途和接收方会写进文件和审计记录。",
+            "Use the data for this purpose only and do not pass it on. Purpose and recipient are written into the file and the audit log.";
+        purposes: [&'static str; 6] =
+            ["新生报到", "毕业离校", "离职清退", "名单核对", "统计报送", "通知联系"],
+            ["Enrolment", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
+        recipient = "交给", "Given to";
+        recipient_hint = "仅自己使用则不填", "Empty if only you use it";
+        templates = "按上次交给的方式填写：", "Fill in as last time, for:";
         format = "格式", "Format";
+        delimiter = "CSV 分隔符", "CSV delimiter";
+        has_serial = "最后加一列：文件编号", "Add a last column: serial of this file";
         columns = "列", "Columns";
         columns_note =
             "文件中的列按此次序排列：拖动可调整，也可按 Alt + ↑/↓。会记住这次的选择。",
@@ -34,19 +47,17 @@ texts! {
         stay_masked = "脱敏（默认）", "Masked (default)";
         unmasked = "明文", "Unmasked";
         unmasked_note =
-            "需要填写理由，理由会被记录。用 Excel 打开 CSV 时，证件号码会被截断，请选 Excel（.xlsx）。",
-            "A reason is required and recorded. Excel cuts digits off ID numbers in a CSV: choose Excel (.xlsx).";
+            "会被单独记录。用 Excel 打开 CSV 时，证件号码会被截断，请选 Excel（.xlsx）。",
+            "This is recorded. Excel cuts digits off ID numbers in a CSV: choose Excel (.xlsx).";
         file_title = "文件名", "File name";
         begin = "导出", "Export";
         recorded =
-            "每次导出都会记录：谁、条件、列、行数和文件的 SHA-256。",
-            "Every export is recorded: who, conditions, columns, rows and the file’s SHA-256.";
+            "每次导出都会记录：谁、用途、交给谁、条件、列、行数、文件编号和 SHA-256。",
+            "Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256.";
         back = "返回列表", "Back to the list";
         error_title = "未能导出", "Export failed";
         error_columns = "请至少选择一列。", "Select at least one column.";
-        error_reason =
-            "导出明文请填写理由（至少 4 个字）。",
-            "Enter a reason for exporting unmasked data (at least 4 characters).";
+        error_purpose = "请填写用途（至少 2 个字）。", "Enter what the file is for (at least 2 characters).";
         error_unmasked = "你没有在这个范围内导出明文的权限。", "You may not export unmasked data in this scope.";
         error_rows: fn(&str, &str) -> String =
             |rows, limit| format!("共 {rows} 行，超过一次导出的上限 {limit} 行。请增加条件后再导出。"),
@@ -71,9 +82,12 @@ texts! {
         jobs_note: fn(u64) -> String =
             |hours| format!("文件保留 {hours} 小时，之后自动删除。"),
             |hours| format!("Files are kept for {hours} hours, then deleted.");
-        jobs_none =
-            "没有后台导出。行数较少的导出会直接下载，不在这里列出。",
-            "No background exports. Small exports are downloaded directly and are not listed here.";
+        jobs_none = "没有后台导出。行数较少的导出会直接下载。", "No background exports. Small exports are downloaded directly.";
+        exported_by = "导出人", "Exported by";
+        typed: fn(&str) -> String = |signs| format!("搜索 {signs} 个字"), |signs| format!("search of {signs} characters");
+        own_title = "导出记录", "What you exported";
+        own_note = "最近 50 次，包括直接下载的。", "The last 50, those downloaded directly included.";
+        own_none = "还没有导出过。", "Nothing exported yet.";
         column_what = "内容", "What";
         column_asked = "时间", "When";
         column_state = "状态", "State";
@@ -100,11 +114,36 @@ texts! {
             "系统出错，请重新导出；如果再次失败，请告诉系统负责人。",
             "Something went wrong. Export again; if it fails again, contact the system’s administrator.";
 
+        // Whose file it is
+        whose_title = "文件溯源", "Trace a file";
+        whose_note =
+            "输入文件编号或文件的 SHA-256，查出是谁、什么时候、为什么导出的。文件编号在文件名、Excel 的“说明”页和打印页的页脚；SHA-256 在 Windows 用 certutil -hashfile 文件名 SHA256 计算。查询会被记录。",
+            "Enter a file’s serial or its SHA-256 to see who exported it, when and why. The serial is in the file name, on the About sheet of a workbook and at the foot of printed pages; on Windows, certutil -hashfile FILE SHA256 gives the SHA-256. The query is recorded.";
+        whose_label = "文件编号或 SHA-256", "Serial or SHA-256";
+        whose_find = "查询", "Find";
+        whose_unread =
+            "这不是文件编号（10 位字母和数字，如 ABCDE-FG234），也不是 SHA-256（64 位十六进制）。",
+            "This is neither a serial (10 letters and digits, as ABCDE-FG234) nor a SHA-256 (64 hexadecimal digits).";
+        whose_none =
+            "没有这样的导出。如果文件被改过，SHA-256 会不同：请用文件编号查询。",
+            "There is no such export. If the file was changed, its SHA-256 is a different one: use the serial.";
+
         // In the files
         sheet = "账号", "Accounts";
         about = "说明", "About";
-        about_lines: [&'static str; 7] =
-            ["导出人", "导出时间", "条件", "网址", "行数", "数据时间", "证件号、手机、邮箱"],
+        about_lines: [&'static str; 10] =
+            [
+                "导出人",
+                "导出时间",
+                "条件",
+                "网址",
+                "行数",
+                "数据时间",
+                "证件号、手机、邮箱",
+                "文件编号",
+                "用途",
+                "交给",
+            ],
             [
                 "Exported by",
                 "Exported at",
@@ -113,7 +152,13 @@ texts! {
                 "Rows",
                 "Data as of",
                 "ID number, phone, e-mail",
+                "Serial",
+                "Purpose",
+                "Given to",
             ];
+        no_recipient = "仅导出人使用", "Used by the exporter alone";
+        serial = "文件编号", "Serial";
+        notice = "仅限所述用途使用，不得转交他人。文件编号", "For the stated purpose only; do not pass on. Serial";
         masked_word = "已脱敏", "Masked";
         unmasked_word = "明文，请按个人信息保管", "Unmasked: handle this file as personal data";
         deleted_word = "（已删除）", "(deleted)";
@@ -157,8 +202,18 @@ pub fn format(language: Language, format: Format) -> &'static str {
         (Format::Xlsx, Language::English) => "Excel (.xlsx)",
         (Format::Csv, Language::Chinese) => "CSV（UTF-8）",
         (Format::Csv, Language::English) => "CSV (UTF-8)",
+        (Format::Html, Language::Chinese) => "网页（打印或存为 PDF）",
+        (Format::Html, Language::English) => "Page (to print or save as PDF)",
         (Format::JsonLines, Language::Chinese) => "JSON Lines（供程序读取）",
         (Format::JsonLines, Language::English) => "JSON Lines (for programs)",
+    }
+}
+
+pub fn delimiter(language: Language, delimiter: Delimiter) -> &'static str {
+    match delimiter {
+        Delimiter::Comma => language.pick("逗号", "Comma"),
+        Delimiter::Semicolon => language.pick("分号", "Semicolon"),
+        Delimiter::Tab => language.pick("制表符", "Tab"),
     }
 }
 
@@ -187,10 +242,13 @@ pub fn words(language: Language, form: &ExportForm, organizations: &BTreeMap<Str
             .collect(),
         sheet: t.sheet.to_owned(),
         about: t.about.to_owned(),
-        about_lines: t.about_lines.map(str::to_owned),
+        about_lines: t.about_lines.map(str::to_owned).to_vec(),
         question: question::sentence(language, &form.question, organizations),
         masked: t.masked_word.to_owned(),
         unmasked: t.unmasked_word.to_owned(),
         deleted: t.deleted_word.to_owned(),
+        serial: t.serial.to_owned(),
+        no_recipient: t.no_recipient.to_owned(),
+        notice: t.notice.to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use crate::api::read::reconcile::{self as read, AbsentPageData};
 use crate::api::{Call, Failed};
 use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::drawn::Draw as _;
+use crate::components::file_use::FileUseFields;
 use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
@@ -56,6 +57,7 @@ pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
         view! {
             <form class="field-row" method="post" action=path.clone()>
                 <input type="hidden" name="view" value=view.map(|view| view.to_string()) />
+                <FileUseFields />
                 <FormatChoice label=t.absent_export />
                 <button class="button button-primary">{t.absent_export}</button>
             </form>

@@ -6,8 +6,10 @@ use super::answer::{Answer, Screen};
 use crate::api::read::exports::{self as read, ExportPageData, ExportsPageData};
 use crate::api::{Call, Failed};
 
-use crate::components::context::{audit_texts, context, export_texts};
+use crate::components::context::{context, export_texts};
 use crate::components::drawn::Draw as _;
+use crate::components::export_records::ExportRecords;
+use crate::components::file_use::FileUseFields;
 use crate::components::frame::Frame;
 use crate::components::job_list::JobList;
 use crate::i18n::export;
@@ -15,7 +17,7 @@ use crate::i18n::replica::grouped;
 use crate::islands::drag_order::DragOrder;
 use crate::islands::live_region::{Live, LiveRegion};
 use model::column::Column;
-use model::export::{ExportForm, Format};
+use model::export::{Delimiter, ExportForm, Format};
 use model::filter::AccountFilter;
 
 /// The address asks the same question as that of the list.
@@ -26,7 +28,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
         return Ok(screen(&call, form, error).await?.with_status(said.status).into());
     }
     let question = AccountFilter::parse(call.query()).0.first_page();
-    match read::new_form(&call, question.clone()).await? {
+    match read::new_form(&call, question.clone(), call.parameter("template")).await? {
         Some(form) => Ok(screen(&call, form, None).await?.into()),
         // The list says what is known of the past.
         None => Ok(Answer::Redirect(question.to_path())),
@@ -79,9 +81,16 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
                 <label class="choice"><input type="radio" name="unmasked" value="no" checked=!form.is_unmasked />{t.stay_masked}</label>
                 <label class="choice"><input type="radio" name="unmasked" value="yes" checked=form.is_unmasked />{t.unmasked}</label>
                 <p class="note">{t.unmasked_note}</p>
-                <label class="field">{audit_texts().reason_typed}<input class="facet-input" name="reason" value=form.reason.clone() maxlength="200" /></label>
             </fieldset>
         }
+    });
+    let delimiters = Delimiter::ALL.map(|delimiter| {
+        view! { <option value=delimiter.code() selected=form.delimiter == delimiter>{export::delimiter(language, delimiter)}</option> }
+    });
+    let templates = (!data.templates.is_empty()).then(|| {
+        let link = |(recipient, path)| view! { <li><a href=path>{recipient}</a></li> };
+        let links = data.templates.into_iter().map(link).collect_view();
+        view! { <div class="templates"><span class="note">{t.templates}</span><ul class="inline-list">{links}</ul></div> }
     });
     let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
     let rows = (t.rows)(&grouped(data.rows));
@@ -105,11 +114,21 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
             </section>
             <form class="panel export-form" method="post" action="/export" autocomplete="off">
                 <input type="hidden" name="question" value=form.question.to_query() />
-                <fieldset class="field-group"><legend>{t.format}</legend><div class="format-choices">{formats.into_iter().collect_view()}</div></fieldset>
+                {templates}
+                <div class="field-row">
+                    <FileUseFields purpose=form.purpose.clone() recipient=form.recipient.clone() />
+                </div>
+                <p class="note">{t.purpose_note}</p>
+                <fieldset class="field-group">
+                    <legend>{t.format}</legend>
+                    <div class="format-choices">{formats.into_iter().collect_view()}</div>
+                    <label class="field">{t.delimiter}<select class="facet-input" name="delimiter">{delimiters.into_iter().collect_view()}</select></label>
+                </fieldset>
                 <fieldset class="field-group">
                     <legend>{t.columns}</legend>
                     <DragOrder>{columns}</DragOrder>
                     <p class="note">{t.columns_note}</p>
+                    <label class="choice"><input type="checkbox" name="serial" value="yes" checked=form.has_serial />{t.has_serial}</label>
                 </fieldset>
                 {masking}
                 <label class="field">{t.file_title}<input class="facet-input" name="title" value=form.title.clone() maxlength="80" /></label>
@@ -127,6 +146,11 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
 #[component]
 pub fn ExportsPage(data: ExportsPageData) -> impl IntoView {
     let t = export_texts();
+    let own = if data.own.entries.is_empty() {
+        view! { <p class="empty">{t.own_none}</p> }.drawn()
+    } else {
+        view! { <ExportRecords log=data.own label=t.own_title /> }.drawn()
+    };
     let list = view! { <JobList jobs=data.jobs /> };
     // Without script, the page is loaded again while something is under way: the answer carries a Refresh header.
     let list = if data.is_under_way {
@@ -139,6 +163,11 @@ pub fn ExportsPage(data: ExportsPageData) -> impl IntoView {
             <h1>{t.jobs_title}</h1>
             <p class="note">{(t.jobs_note)(data.keep_hours)}" "{t.recorded}</p>
             {list}
+            <section class="panel own-exports">
+                <h2>{t.own_title}</h2>
+                <p class="note">{t.own_note}</p>
+                {own}
+            </section>
         </Frame>
     }
 }

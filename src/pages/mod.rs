@@ -21,5 +21,6 @@ pub mod styleguide;
 pub mod sync;
 pub mod two_days;
 pub mod views;
+pub mod whose;
 
 pub use answer::{Answer, Rest, Screen};

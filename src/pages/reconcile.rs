@@ -13,6 +13,7 @@ use crate::api::{Call, Failed};
 use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::drawn::Draw as _;
+use crate::components::file_use::FileUseFields;
 use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
@@ -123,6 +124,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>
                 {data.only.map(|only| view! { <input type="hidden" name="show" value=only.code() /> })}
+                <FileUseFields />
                 <FormatChoice label=t.export />
                 <button class="button button-primary">{t.export}</button>
             </form>

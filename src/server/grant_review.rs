@@ -9,7 +9,7 @@ use super::access::{self, AccessError};
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Administer, Permit};
 use super::state::App;
-use super::table::{About, Cell, Heading, Table};
+use super::table::{About, Cell, Heading, Layout, Table};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::export::Format;
@@ -66,7 +66,8 @@ pub async fn export(
     let headings: Vec<Heading> = EXPORTED.iter().zip(headings).map(heading).collect();
     let written = || -> std::io::Result<Vec<u8>> {
         let folder = &app.config.exports.folder;
-        let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", folder)?;
+        let mut table =
+            Table::begin(&Layout::of(Format::Csv, ""), Cursor::new(Vec::new()), &headings, folder)?;
         for placed in &found {
             let cells = tell(placed).map(|text| Cell::owned(Some(text)));
             table.row(&cells)?;

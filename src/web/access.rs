@@ -127,7 +127,7 @@ pub async fn export(call: Call) -> Result<Response, Failed> {
     let tell = |placed: &PlacedGrant| words::exported(language, placed, &organizations, &names, now, today);
     let headings = words::export_headings(language);
     let bytes = grant_review::export(&call.app, &by, &headings, tell).await?;
-    let name = file_name(language.access().nav_access, in_shanghai(call.app.clock.now()), Format::Csv);
+    let name = file_name(language.access().nav_access, in_shanghai(call.app.clock.now()), "", Format::Csv);
     Ok(attachment(&name, Format::Csv, bytes))
 }
 

@@ -49,7 +49,7 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
         let path = call.say_at(&filter.to_path(), &Said::refused(words, Vec::new())).await?;
         return Ok(Redirect::to(&path).into_response());
     };
-    let name = file_name(t.nav_audit, in_shanghai(call.app.clock.now()), Format::Csv);
+    let name = file_name(t.nav_audit, in_shanghai(call.app.clock.now()), "", Format::Csv);
     Ok(attachment(&name, Format::Csv, bytes))
 }
 

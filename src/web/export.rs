@@ -22,36 +22,21 @@ use crate::server::export::{self, File, Ordered};
 use crate::server::failed::Failed;
 use model::export::{ExportForm, Format};
 use model::problem::ProblemKind;
-use model::reveal::Reason;
 
 /// Exports: the file at once, or the way to where it will be.
 pub async fn order(call: Call, body: Bytes) -> Result<Response, Failed> {
     let by = call.permitted::<Export>()?;
     let form = ExportForm::parse(&body);
     check_day(&call.app, form.question.as_of).map_err(|_| ProblemKind::BadRequest)?;
-    let unmasked = if form.is_unmasked {
-        let Some(reason) = Reason::new("", &form.reason) else {
-            return lead_back(&call, &form, &body, Words::new(|language| language.export().error_reason))
-                .await;
-        };
-        Some(reason)
-    } else {
-        None
-    };
-    let is_unmasked = unmasked.is_some();
-    let order = order_of(
-        call.language(),
-        &form,
-        unmasked,
-        &*accounts::known_organizations(&call.app, &call.viewer).await?,
-    );
+    let order =
+        order_of(call.language(), &form, &*accounts::known_organizations(&call.app, &call.viewer).await?);
     match export::order(&call.app.replica()?, &by, call.viewer.permit::<ExportUnmasked>().as_ref(), order)
         .await
     {
         Ok(Ordered::File(File { name, bytes })) => Ok(attachment(&name, form.format, bytes)),
         Ok(Ordered::Job) => Ok(Redirect::to("/exports").into_response()),
         Err(error) => {
-            let words = of_export_error(is_unmasked, error)?;
+            let words = of_export_error(form.is_unmasked, error)?;
             lead_back(&call, &form, &body, words).await
         }
     }

@@ -19,11 +19,12 @@ use crate::pages;
 use crate::server::auth::viewer::Export;
 use crate::server::failed::Failed;
 use crate::server::reconcile::reader::Source;
-use crate::server::reconcile::{self, FileWords, ReconcileError, RosterUpload};
+use crate::server::reconcile::{self, FileOrder, FileWords, ReconcileError, RosterUpload};
 use model::column::Column;
 use model::date::in_shanghai;
 use model::export::{ExportForm, Format, file_name};
 use model::problem::ProblemKind;
+use model::purpose::FileUse;
 use model::roster::{LineKind, MOST_FILE_BYTES};
 
 /// Compares a list and leads to what came of it.
@@ -171,6 +172,10 @@ pub async fn choose(
 pub struct ResultExportForm {
     format: String,
     #[serde(default)]
+    purpose: String,
+    #[serde(default)]
+    recipient: String,
+    #[serde(default)]
     show: String,
 }
 
@@ -182,11 +187,18 @@ pub async fn export(
     let app = &call.app.replica()?;
     let by = call.permitted::<Export>()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(ResultExportForm { format, show }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(ResultExportForm { format, purpose, recipient, show }) =
+        form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let only = LineKind::from_code(&show);
+    let Some(file_use) = FileUse::new(&purpose, &recipient) else {
+        let address = pages::reconcile::address(&id, only, 0);
+        return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
+    };
     let compared = read::find(&call, &id).await?;
-    let bytes = match compared.export(app, &by, only, format, &file_words(call.language())).await {
+    let file = FileOrder { format, file_use: &file_use, words: &file_words(call.language()) };
+    let made = compared.export(app, &by, only, &file).await;
+    let made = match made {
         Err(error @ ReconcileError::TooManyExports { .. }) => {
             let words = of_reconcile_error(error)?;
             let address = pages::reconcile::address(&id, only, 0);
@@ -194,13 +206,18 @@ pub async fn export(
         }
         made => made?,
     };
-    let name = file_name(call.language().reconcile().file_name, in_shanghai(app.clock.now()), format);
-    Ok(attachment(&name, format, bytes))
+    let name = call.language().reconcile().file_name;
+    let name = file_name(name, in_shanghai(app.clock.now()), &made.serial, format);
+    Ok(attachment(&name, format, made.bytes))
 }
 
 #[derive(Deserialize)]
 pub struct AbsentExportForm {
     format: String,
+    #[serde(default)]
+    purpose: String,
+    #[serde(default)]
+    recipient: String,
     /// A view's id; empty for everybody in the scope.
     #[serde(default)]
     view: String,
@@ -215,19 +232,25 @@ pub async fn export_absent(
     let app = &call.app.replica()?;
     let by = call.permitted::<Export>()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(AbsentExportForm { format, view }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(AbsentExportForm { format, purpose, recipient, view }) =
+        form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
     let view = (!view.is_empty()).then(|| view.parse()).transpose().map_err(|_| ProblemKind::BadRequest)?;
+    let Some(file_use) = FileUse::new(&purpose, &recipient) else {
+        let address = pages::absent::address(&id, view, 0);
+        return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
+    };
     let (filter, collation) = (read::within(&call, view).await?, collation(call.language()));
     let compared = read::find(&call, &id).await?;
-    let words = file_words(call.language());
-    let made = compared.export_absent(app, &by, (&filter, &collation), format, &words).await;
+    let file = FileOrder { format, file_use: &file_use, words: &file_words(call.language()) };
+    let made = compared.export_absent(app, &by, (&filter, &collation), &file).await;
     // One list lies open at a time, and the page that says why opens it again.
     drop(compared);
     match made {
-        Ok(bytes) => {
+        Ok(made) => {
             let name = call.language().reconcile().absent_file_name;
-            Ok(attachment(&file_name(name, in_shanghai(app.clock.now()), format), format, bytes))
+            let name = file_name(name, in_shanghai(app.clock.now()), &made.serial, format);
+            Ok(attachment(&name, format, made.bytes))
         }
         Err(error) => {
             let words = of_reconcile_error(error)?;
@@ -235,6 +258,10 @@ pub async fn export_absent(
             Ok(say(&call, &address, words, Vec::new()).await?.into_response())
         }
     }
+}
+
+fn no_purpose() -> Words {
+    Words::new(|language| language.export().error_purpose)
 }
 
 fn file_words(language: Language) -> FileWords {

@@ -59,7 +59,7 @@ const FUNCTIONS: &[Function] = &[
     ("/api/exports/count", &[("query", "")], Export, false, 200),
     (
         "/api/exports/order",
-        &[("form", "format=csv&column=account&question=status%3D正常&title=一个")],
+        &[("form", "format=csv&purpose=名单核对&column=account&question=status%3D正常&title=一个")],
         Export,
         false,
         200,

@@ -27,6 +27,9 @@ pub async fn export(
     more: &[(&str, &str)],
 ) -> Page {
     let mut fields = vec![("question", question), ("format", format), ("title", "毕业生")];
+    if !more.iter().any(|(name, _)| *name == "purpose") {
+        fields.push(("purpose", "毕业离校"));
+    }
     fields.extend(columns.iter().map(|column| ("column", *column)));
     fields.extend(more);
     let page = browser.post("/export", &fields).await;
@@ -137,7 +140,7 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
 }
 
 #[tokio::test]
-async fn numbers_leave_unmasked_only_with_the_right_and_a_reason() {
+async fn numbers_leave_unmasked_only_with_the_right_and_a_purpose() {
     let site = Site::replica(Kind::Sqlite, 300).await;
     let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
     let somebody = site
@@ -148,17 +151,17 @@ async fn numbers_leave_unmasked_only_with_the_right_and_a_reason() {
         .unwrap();
     let question = format!("q={}", somebody["accountNo"].as_str().unwrap());
     let number = somebody["cardNo"].as_str().unwrap();
-    let unmasked = |reason: &'static str| [("unmasked", "yes"), ("reason", reason)];
-    let page = export(&admin, &question, "csv", &["document-number"], &unmasked("核对")).await;
-    assert!(page.status == 422 && page.text().contains("至少 4 个字"));
+    let unmasked = |purpose: &'static str| [("unmasked", "yes"), ("purpose", purpose)];
+    let page = export(&admin, &question, "csv", &["document-number"], &unmasked(" 核 ")).await;
+    assert!(page.status == 422 && page.text().contains("请填写用途"));
     let page = export(&admin, &question, "csv", &["document-number"], &unmasked("核对证件号码")).await;
     assert!(page.body.contains(number), "as it is, and as a text");
     let entry = recorded(&site, "exported").await.remove(0);
-    assert_eq!((detail(&entry, "masked"), detail(&entry, "reason")), ("no", "核对证件号码"));
+    assert_eq!((detail(&entry, "masked"), detail(&entry, "purpose")), ("no", "核对证件号码"));
     let page = export(&secretary, "", "csv", &["document-number"], &unmasked("核对证件号码")).await;
     assert!(page.status == 422 && page.text().contains("没有在这个范围内导出明文"));
-    let page = export(&admin, &question, "csv", &["document-number"], &[("reason", "核对证件号码")]).await;
-    assert!(!page.body.contains(number), "a reason alone shows nothing");
+    let page = export(&admin, &question, "csv", &["document-number"], &[("purpose", "核对证件号码")]).await;
+    assert!(!page.body.contains(number), "a purpose alone shows nothing");
     let auditor = site.signed_in(person("zhaoshenji")).await;
     auditor.look("/export").await.assert_problem(404, "没有");
     export(&auditor, "", "csv", &["account"], &[]).await.assert_problem(404, "没有");
@@ -189,7 +192,7 @@ async fn limits_are_said() {
         "sort=-account&q=l",
         "csv",
         &["account", "email"],
-        &[("unmasked", "yes"), ("reason", "核对邮箱")],
+        &[("unmasked", "yes"), ("purpose", "核对邮箱")],
     )
     .await;
     assert!(page.text().contains("上限 1 行"), "{}", page.text());

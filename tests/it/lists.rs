@@ -148,8 +148,12 @@ async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
         assert_eq!(choose("99", "zhaoliu").await.status, 400, "no such line");
         let found = outcomes(&browser.look(&path).await);
         assert_eq!((found[6].as_str(), found[1].as_str()), ("zhangsan2", "wangwu"), "it is kept");
-        let csv =
-            browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "matched")]).await;
+        let csv = browser
+            .post_owned(
+                format!("{path}/export"),
+                &[("format", "csv"), ("purpose", "名单核对"), ("show", "matched")],
+            )
+            .await;
         assert!(csv.body.contains("zhangsan2") && !csv.body.contains("同名"), "{}", csv.body);
         assert!(
             csv.body
@@ -239,7 +243,7 @@ async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
     let path = format!("{}/absent", page.url.path());
     let absent = admin.look(&path).await;
     assert_eq!(total(&absent), all - 2);
-    let csv = admin.post(&path, &[("format", "csv")]).await;
+    let csv = admin.post(&path, &[("format", "csv"), ("purpose", "名单核对")]).await;
     let names: Vec<String> = rows(&csv).into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(names.len(), all - 2);
     assert!(

@@ -17,6 +17,7 @@ mod changes;
 mod completeness;
 mod export;
 mod export_jobs;
+mod file_use;
 mod grant_review;
 mod guard;
 mod guesses;

@@ -44,6 +44,7 @@ async fn who_has_no_identity_type_is_counted_found_and_exported() {
                 &[
                     ("question", "style=none"),
                     ("format", "csv"),
+                    ("purpose", "名单核对"),
                     ("column", "account"),
                     ("column", "style"),
                     ("title", "x"),
@@ -74,7 +75,13 @@ async fn a_type_that_is_not_documented_is_an_identity_as_any_other() {
     assert!(list.body.contains("value=\"outsourcing\""), "it can be filtered by");
     let page = secretary.look("/accounts/hired").await;
     assert!(page.status == 200 && page.text().contains("outsourcing"));
-    let columns = [("format", "csv"), ("column", "account"), ("column", "style"), ("title", "x")];
+    let columns = [
+        ("format", "csv"),
+        ("purpose", "名单核对"),
+        ("column", "account"),
+        ("column", "style"),
+        ("title", "x"),
+    ];
     let export = [&[("question", "style=outsourcing&q=hired")][..], &columns].concat();
     let file = secretary.post("/export", &export).await;
     assert!(file.body.contains("hired,outsourcing"), "{}", file.body);

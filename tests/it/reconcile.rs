@@ -86,7 +86,8 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
         assert_eq!(missing.iter().map(|(number, ..)| *number).collect::<Vec<_>>(), [6]);
         assert!(page.text().contains("共 8 行"));
 
-        let csv = browser.post_owned(format!("{path}/export"), &[("format", "csv")]).await;
+        let csv =
+            browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("purpose", "名单核对")]).await;
         let rows: Vec<Vec<String>> =
             csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
                 .records()
@@ -97,8 +98,12 @@ async fn lines_are_matched_by_account_number_id_number_or_name_in_their_order() 
             rows[2][..6],
             ["3", text(c, "cardNo"), "丙", "找到", text(c, "accountNo"), text(c, "displayName")]
         );
-        let csv =
-            browser.post_owned(format!("{path}/export"), &[("format", "csv"), ("show", "missing")]).await;
+        let csv = browser
+            .post_owned(
+                format!("{path}/export"),
+                &[("format", "csv"), ("purpose", "名单核对"), ("show", "missing")],
+            )
+            .await;
         let rows: Vec<csv::StringRecord> =
             csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes())
                 .records()
@@ -172,7 +177,7 @@ async fn a_list_is_compared_within_the_scope_and_goes_with_the_session() {
     let page = compare(&auditor, "limishu", None, "").await;
     assert_eq!(lines(&page)[0].1, "matched");
     auditor
-        .post_owned(format!("{}/export", page.url.path()), &[("format", "csv")])
+        .post_owned(format!("{}/export", page.url.path()), &[("format", "csv"), ("purpose", "名单核对")])
         .await
         .assert_problem(404, "没有");
 }
@@ -259,15 +264,17 @@ async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
     let browser = site.signed_in(administrator()).await;
     let page = compare(&browser, "账号,=1+1,account,account\nlimishu,x,甲,乙\n", None, "").await;
     let path = format!("{}/export", page.url.path());
-    let csv = browser.post(&path, &[("format", "csv")]).await;
+    let csv = browser.post(&path, &[("format", "csv"), ("purpose", "名单核对")]).await;
     assert!(csv.body.contains(",'=1+1,"), "{}", csv.body);
-    let json: Value =
-        serde_json::from_str(browser.post(&path, &[("format", "jsonl")]).await.body.trim()).unwrap();
+    let json: Value = serde_json::from_str(
+        browser.post(&path, &[("format", "jsonl"), ("purpose", "名单核对")]).await.body.trim(),
+    )
+    .unwrap();
     assert_eq!(
         (&json["account"], &json["account (3)"], &json["account (4)"]),
         (&"limishu".into(), &"甲".into(), &"乙".into())
     );
-    let refused = browser.submit(&path, &[("format", "csv")]).await;
+    let refused = browser.submit(&path, &[("format", "csv"), ("purpose", "名单核对")]).await;
     assert!(
         refused.status == 422
             && refused.text().contains("一小时内最多导出 2 次")

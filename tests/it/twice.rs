@@ -102,6 +102,20 @@ fn location(page: &Page) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
+async fn exports_twice(sender: &mut Sender) {
+    let large = [("question", ""), ("format", "csv"), ("purpose", "名单核对"), ("column", "account")];
+    sender.twice("/export", "/export", &large).await;
+    let small =
+        [("question", "q=limishu"), ("format", "csv"), ("purpose", "名单核对"), ("column", "account")];
+    sender.twice("/export", "/export", &small).await;
+    let jobs = exports::list(&sender.site.app.db, administrator().account).await.unwrap();
+    assert_eq!(jobs.len(), 1, "ordered once");
+    for what in ["cancel", "delete"] {
+        let (route, path) = (format!("/exports/{{id}}/{what}"), format!("/exports/{}/{what}", jobs[0].id));
+        sender.twice(&route, &path, &[]).await;
+    }
+}
+
 async fn walk(sender: &mut Sender) {
     let upstream = sender.site.upstream().await;
     let has = |record: &&serde_json::Value| {
@@ -160,17 +174,7 @@ async fn walk(sender: &mut Sender) {
         sender.act(own[1].id, &[("what", what)]).await;
     }
 
-    // Exports.
-    let large = [("question", ""), ("format", "csv"), ("column", "account")];
-    sender.twice("/export", "/export", &large).await;
-    let small = [("question", "q=limishu"), ("format", "csv"), ("column", "account")];
-    sender.twice("/export", "/export", &small).await;
-    let jobs = exports::list(&sender.site.app.db, administrator().account).await.unwrap();
-    assert_eq!(jobs.len(), 1, "ordered once");
-    for what in ["cancel", "delete"] {
-        let (route, path) = (format!("/exports/{{id}}/{what}"), format!("/exports/{}/{what}", jobs[0].id));
-        sender.twice(&route, &path, &[]).await;
-    }
+    exports_twice(sender).await;
 
     // Lists.
     let upload = || sender.browser.upload("/reconcile", &[("pasted", "姓名,账号\n甲,limishu\n")], None);
@@ -185,9 +189,15 @@ async fn walk(sender: &mut Sender) {
     sender.twice("/reconcile/{id}/read", &format!("{path}/read"), &[("sheet", "0"), ("column", "2")]).await;
     let chosen = [("line", "0"), ("account", "limishu")];
     sender.twice("/reconcile/{id}/choose", &format!("{path}/choose"), &chosen).await;
-    sender.twice("/reconcile/{id}/export", &format!("{path}/export"), &[("format", "csv")]).await;
+    sender
+        .twice(
+            "/reconcile/{id}/export",
+            &format!("{path}/export"),
+            &[("format", "csv"), ("purpose", "名单核对")],
+        )
+        .await;
     let few = own.iter().find(|view| view.name == "乙").unwrap().id.to_string();
-    let absent = [("format", "csv"), ("view", few.as_str())];
+    let absent = [("format", "csv"), ("purpose", "名单核对"), ("view", few.as_str())];
     sender.twice("/reconcile/{id}/absent", &format!("{path}/absent"), &absent).await;
     sender.twice("/reconcile/{id}/delete", &format!("{path}/delete"), &[]).await;
 

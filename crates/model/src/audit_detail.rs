@@ -27,6 +27,12 @@ pub enum Detail {
     Refused,
     Field,
     Reason,
+    /// What a file is for.
+    Purpose,
+    /// By whom a file is used.
+    Recipient,
+    /// What stands in a file, so that it can be told whose it is.
+    Serial,
     /// How often before; or before which day.
     Before,
     /// What is to be looked into.

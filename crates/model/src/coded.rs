@@ -28,7 +28,7 @@ mod tests {
     use crate::attention::Check;
     use crate::audit::Action;
     use crate::column::Column;
-    use crate::export::{Format, JobState};
+    use crate::export::{Delimiter, Format, JobState};
     use crate::history::ChangeKind;
     use crate::reveal::Field;
     use crate::rights::{Capability, Role};
@@ -66,7 +66,8 @@ mod tests {
             "name account number style org status expiry updated org-id \
              document-kind document-number telephone email guid identities"
         );
-        same!(Format, "xlsx csv jsonl");
+        same!(Format, "xlsx csv jsonl html");
+        same!(Delimiter, "comma semicolon tab");
         same!(JobState, "queued running done failed cancelled");
         same!(
             ChangeKind,

@@ -12,7 +12,7 @@ use super::column::Column;
 use super::filter::AccountFilter;
 use super::hostile_text::is_invisible;
 use super::masking::Reader;
-use super::reveal::Reason;
+use super::purpose::FileUse;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -23,6 +23,8 @@ pub enum Format {
     Csv,
     #[strum(serialize = "jsonl")]
     JsonLines,
+    /// A page to be printed, or kept as a PDF by the browser.
+    Html,
 }
 
 coded!(Format);
@@ -33,6 +35,29 @@ impl Format {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
             Self::JsonLines => "application/x-ndjson",
+            Self::Html => "text/html; charset=utf-8",
+        }
+    }
+}
+
+/// What stands between two fields of a CSV file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Delimiter {
+    #[default]
+    Comma,
+    Semicolon,
+    Tab,
+}
+
+coded!(Delimiter);
+
+impl Delimiter {
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
         }
     }
 }
@@ -52,13 +77,23 @@ pub struct Words {
     /// Titles of the two sheets.
     pub sheet: String,
     pub about: String,
-    /// The lines of the second sheet: who, when, question, address of the question, rows, age of the data, masking.
-    pub about_lines: [String; 7],
+    /// The lines of the second sheet: who, when, question, address of the question, rows, age of the data, masking, serial, purpose, recipient.
+    /// Orders of earlier versions lack the last ones.
+    pub about_lines: Vec<String>,
     /// The question, in a sentence.
     pub question: String,
     pub masked: String,
     pub unmasked: String,
     pub deleted: String,
+    /// The heading of the column with the file's serial.
+    #[serde(default)]
+    pub serial: String,
+    /// Who uses the file, where it is given to nobody.
+    #[serde(default)]
+    pub no_recipient: String,
+    /// What is printed on every sheet of paper.
+    #[serde(default)]
+    pub notice: String,
 }
 
 impl Words {
@@ -79,8 +114,13 @@ pub struct ExportOrder {
     pub question: AccountFilter,
     pub columns: Vec<Column>,
     pub format: Format,
-    /// With a reason, numbers and addresses of people are not masked.
-    pub unmasked: Option<Reason>,
+    pub delimiter: Delimiter,
+    /// The last column is the file's serial.
+    pub has_serial: bool,
+    /// Orders of earlier versions do not say it.
+    pub file_use: Option<FileUse>,
+    /// Numbers and addresses of people are not masked.
+    pub wants_unmasked: bool,
     /// For whom they are masked otherwise.
     pub reader: Reader,
     /// What the file is named after.
@@ -94,6 +134,15 @@ struct OrderRecord {
     question: String,
     columns: Vec<String>,
     format: String,
+    #[serde(default)]
+    delimiter: Option<String>,
+    #[serde(default)]
+    has_serial: bool,
+    #[serde(default)]
+    purpose: Option<String>,
+    #[serde(default)]
+    recipient: String,
+    /// What for, if at all: earlier versions asked it of what is unmasked alone.
     unmasked: Option<String>,
     #[serde(default)]
     reader: Reader,
@@ -104,7 +153,7 @@ struct OrderRecord {
 impl ExportOrder {
     /// Whether values leave that are masked everywhere else.
     pub fn is_unmasked(&self) -> bool {
-        self.unmasked.is_some() && self.columns.iter().any(|column| column.is_sensitive())
+        self.wants_unmasked && self.columns.iter().any(|column| column.is_sensitive())
     }
 
     /// Joined by commas, as the address and the log have them.
@@ -113,11 +162,16 @@ impl ExportOrder {
     }
 
     pub fn to_json(&self) -> serde_json::Result<String> {
+        let purpose = self.file_use.as_ref().map(|its| its.purpose.as_str().to_owned());
         serde_json::to_string(&OrderRecord {
             question: self.question.to_query(),
             columns: self.columns.iter().map(|column| column.code().to_owned()).collect(),
             format: self.format.code().to_owned(),
-            unmasked: self.unmasked.as_ref().map(|reason| reason.as_str().to_owned()),
+            delimiter: Some(self.delimiter.code().to_owned()),
+            has_serial: self.has_serial,
+            recipient: self.file_use.as_ref().map(|its| its.recipient.clone()).unwrap_or_default(),
+            unmasked: self.wants_unmasked.then(|| purpose.clone().unwrap_or_default()),
+            purpose,
             reader: self.reader,
             title: self.title.clone(),
             words: self.words.clone(),
@@ -131,7 +185,15 @@ impl ExportOrder {
             question: AccountFilter::parse(&record.question).0,
             columns: record.columns.iter().filter_map(|code| Column::from_code(code)).collect(),
             format: Format::from_code(&record.format)?,
-            unmasked: record.unmasked.and_then(|reason| Reason::new(&reason, &reason)),
+            delimiter: record
+                .delimiter
+                .map_or(Some(Delimiter::default()), |code| Delimiter::from_code(&code))?,
+            has_serial: record.has_serial,
+            wants_unmasked: record.unmasked.is_some(),
+            file_use: record
+                .purpose
+                .or(record.unmasked)
+                .and_then(|purpose| FileUse::new(&purpose, &record.recipient)),
             reader: record.reader,
             title: record.title,
             words: record.words,
@@ -145,8 +207,11 @@ pub struct ExportForm {
     pub question: AccountFilter,
     pub format: Format,
     pub columns: Vec<Column>,
+    pub delimiter: Delimiter,
+    pub has_serial: bool,
     pub is_unmasked: bool,
-    pub reason: String,
+    pub purpose: String,
+    pub recipient: String,
     pub title: String,
 }
 
@@ -161,8 +226,11 @@ impl ExportForm {
                 "column" => form
                     .columns
                     .extend(Column::from_code(&value).filter(|column| !form.columns.contains(column))),
+                "delimiter" => form.delimiter = Delimiter::from_code(&value).unwrap_or_default(),
+                "serial" => form.has_serial = value == "yes",
                 "unmasked" => form.is_unmasked = value == "yes",
-                "reason" => value.trim().clone_into(&mut form.reason),
+                "purpose" => value.trim().clone_into(&mut form.purpose),
+                "recipient" => value.trim().clone_into(&mut form.recipient),
                 "title" => {
                     form.title = value.trim().chars().filter(|sign| !sign.is_control()).take(100).collect();
                 }
@@ -192,8 +260,8 @@ impl JobState {
     }
 }
 
-/// `<title>-<yyyyMMdd-HHmm>.<ending>`, safe in every file system.
-pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
+/// `<title>-<yyyyMMdd-HHmm>-<serial>.<ending>`, safe in every file system. What has no serial has none in its name.
+pub fn file_name(title: &str, at: PrimitiveDateTime, serial: &str, format: Format) -> String {
     // With date and ending, file systems take 255 bytes.
     const LONGEST: usize = 180;
     let is_unsafe = |sign: char| sign.is_control() || "/\\:*?\"<>|".contains(sign) || is_invisible(sign);
@@ -213,8 +281,9 @@ pub fn file_name(title: &str, at: PrimitiveDateTime, format: Format) -> String {
         safe => safe.to_owned(),
     };
     let (date, time) = (at.date(), at.time());
+    let dash = if serial.is_empty() { "" } else { "-" };
     format!(
-        "{stem}-{:04}{:02}{:02}-{:02}{:02}.{}",
+        "{stem}-{:04}{:02}{:02}-{:02}{:02}{dash}{serial}.{}",
         date.year(),
         u8::from(date.month()),
         date.day(),
@@ -234,31 +303,51 @@ mod tests {
 
     #[test]
     fn files_are_named_after_what_is_in_them() {
-        assert_eq!(file_name("毕业生 2026", AT, Format::Xlsx), "毕业生 2026-20261121-0905.xlsx");
-        assert_eq!(file_name("a/b\\c:d", AT, Format::Csv), "a_b_c_d-20261121-0905.csv");
-        assert_eq!(file_name("../..", AT, Format::Csv), "accounts-20261121-0905.csv");
-        assert_eq!(file_name("con", AT, Format::JsonLines), "_con-20261121-0905.jsonl");
-        assert_eq!(file_name("COM1.x", AT, Format::Csv), "_COM1.x-20261121-0905.csv");
-        assert_eq!(file_name("gnp\u{202e}exe", AT, Format::Csv), "gnp_exe-20261121-0905.csv");
+        assert_eq!(file_name("毕业生 2026", AT, "", Format::Xlsx), "毕业生 2026-20261121-0905.xlsx");
+        assert_eq!(
+            file_name("毕业生", AT, "7K3FA-Q2M4T", Format::Csv),
+            "毕业生-20261121-0905-7K3FA-Q2M4T.csv"
+        );
+        assert_eq!(file_name("a/b\\c:d", AT, "", Format::Csv), "a_b_c_d-20261121-0905.csv");
+        assert_eq!(file_name("../..", AT, "", Format::Csv), "accounts-20261121-0905.csv");
+        assert_eq!(file_name("con", AT, "", Format::JsonLines), "_con-20261121-0905.jsonl");
+        assert_eq!(file_name("COM1.x", AT, "", Format::Csv), "_COM1.x-20261121-0905.csv");
+        assert_eq!(file_name("gnp\u{202e}exe", AT, "", Format::Csv), "gnp_exe-20261121-0905.csv");
+    }
+
+    #[test]
+    fn orders_of_earlier_versions_are_read() {
+        let old = |unmasked: &str| {
+            format!(
+                r#"{{"question":"","columns":["name"],"format":"csv","unmasked":{unmasked},"title":"a","words":{{"headings":[],"statuses":{{}},"identity_types":{{}},"document_kinds":{{}},"sheet":"","about":"","about_lines":["a","b","c","d","e","f","g"],"question":"","masked":"","unmasked":"","deleted":""}}}}"#
+            )
+        };
+        let order = ExportOrder::from_json(&old("null")).unwrap();
+        assert_eq!((order.wants_unmasked, order.file_use, order.words.about_lines.len()), (false, None, 7));
+        let order = ExportOrder::from_json(&old("\"wrong-data\"")).unwrap();
+        assert_eq!((order.wants_unmasked, order.file_use), (true, FileUse::new("wrong-data", "")));
     }
 
     proptest! {
         #[test]
         fn every_name_can_be_a_file(title in "\\PC{0,120}|[.\\\\/: a-c]{0,20}") {
-            let name = file_name(&title, AT, Format::Csv);
+            let name = file_name(&title, AT, "", Format::Csv);
             prop_assert!(name.ends_with("-20261121-0905.csv") && !name.starts_with(['.', ' ', '-']));
             prop_assert!(!name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']));
             prop_assert!(name.len() <= 255);
         }
 
         #[test]
-        fn an_order_comes_back_from_the_database(columns in prop::sample::subsequence(Column::ALL.to_vec(), 0..15), title in "\\PC{0,20}", is_unmasked: bool) {
+        fn an_order_comes_back_from_the_database(columns in prop::sample::subsequence(Column::ALL.to_vec(), 0..15), title in "\\PC{0,20}", wants_unmasked: bool, has_serial: bool, delimiter in prop::sample::select(&Delimiter::ALL)) {
             let order = ExportOrder {
                 question: AccountFilter { organizations: vec!["40100".into()], ..AccountFilter::default() },
                 columns,
                 format: Format::Csv,
-                unmasked: is_unmasked.then(|| Reason::new("wrong-data", "").unwrap()),
-                reader: if is_unmasked { Reader::MayReveal } else { Reader::MayNot },
+                delimiter,
+                has_serial,
+                file_use: FileUse::new("新生报到", "学生处"),
+                wants_unmasked,
+                reader: if wants_unmasked { Reader::MayReveal } else { Reader::MayNot },
                 title,
                 words: Words { headings: vec!["姓名".into()], ..Words::default() },
             };

@@ -21,6 +21,7 @@ mod open_error;
 pub mod organizations;
 mod pool;
 mod query;
+pub mod recorded_exports;
 pub mod replica_state;
 pub mod revisions;
 pub mod rosters;

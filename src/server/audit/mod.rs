@@ -14,18 +14,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
-use crate::server::table::{About, Cell, Heading, Table};
+use crate::server::table::{About, Cell, Heading, Layout, Table};
 use model::account::Account;
 use model::account_name;
 use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
 pub use model::audit::{NOBODY, SERVER};
-use model::audit_detail::{self, Detail};
+use model::audit_detail::Detail;
 use model::date::from_unix;
 use model::export::Format;
 use model::grant_form::is_account_name;
 use model::scope::Scope;
 use store::audit::{self, Actor, Chain};
-use store::{StoreError, StoreResult, accounts, exports};
+use store::{StoreError, StoreResult, accounts, recorded_exports};
 
 /// Why nothing is shown and nothing done, or nothing is known of what was.
 #[derive(Debug, thiserror::Error)]
@@ -163,8 +163,12 @@ pub async fn export(
         .map(|(code, label)| Heading { code: (*code).to_owned(), label: (*label).to_owned(), width: 20 })
         .collect();
     let written = || -> std::io::Result<Vec<u8>> {
-        let mut table =
-            Table::begin(Format::Csv, Cursor::new(Vec::new()), &headings, "", &app.config.exports.folder)?;
+        let mut table = Table::begin(
+            &Layout::of(Format::Csv, ""),
+            Cursor::new(Vec::new()),
+            &headings,
+            &app.config.exports.folder,
+        )?;
         for entry in &found {
             let told = tell(entry, &names);
             table.row(&[
@@ -206,19 +210,8 @@ async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
     let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
     if let Some(id) = accounts::id_of(&app.db, account).await? {
-        found.extend(exports::of_account(&app.db, id, SHOWN_BESIDE).await?.into_iter().map(|export| {
-            Recorded {
-                id: 0,
-                at: export.at,
-                action: Action::Exported.code().to_owned(),
-                who: export.who,
-                session: None,
-                address: None,
-                request: None,
-                subject: Some(account.to_owned()),
-                details: audit_detail::read(&export.details),
-            }
-        }));
+        let exports = recorded_exports::of_account(&app.db, id, SHOWN_BESIDE).await?;
+        found.extend(exports.into_iter().map(|export| export.into_entry(Some(account))));
     }
     found.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     found.truncate(SHOWN_BESIDE);

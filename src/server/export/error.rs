@@ -17,6 +17,8 @@ pub enum ExportError {
     Order(#[source] serde_json::Error),
     #[error("no column is chosen")]
     NoColumns,
+    #[error("no purpose is given")]
+    NoPurpose,
     #[error(transparent)]
     Accounts(#[from] AccountsError),
     #[error("the file cannot be written: {0}")]

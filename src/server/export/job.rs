@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::rows::Source;
 use super::sealed_file::{self, SealedFile, SealedWriter, Target};
-use super::{ExportError, HEARTBEAT, Made, make, reading, record};
+use super::{ExportError, HEARTBEAT, Made, Making, make, reading, record, serial};
 use crate::server::access;
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
@@ -143,8 +143,9 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     } else {
         Target::Straight(sealed)
     };
+    let making = Making { order: &order, scope: &scope, who: &job.account, serial: &serial::of(&job.id) };
     let Some(Made { out: sealed, rows, members, milliseconds }) =
-        make(app, source, &scope, &order, &job.account, (out, Target::finish), heard).await?
+        make(app, source, &making, (out, Target::finish), heard).await?
     else {
         return Ok(Outcome::Cancelled);
     };
@@ -256,7 +257,7 @@ pub async fn find(
         return Ok(None);
     }
     let at = model::date::from_unix(job.finished_at.unwrap_or(job.created_at));
-    let name = file_name(&order.title, at, order.format);
+    let name = file_name(&order.title, at, &serial::of(&job.id), order.format);
     Ok(Some(Download {
         id: job.id,
         name,

@@ -2,10 +2,14 @@
 
 mod error;
 pub mod job;
+pub mod layout;
 pub mod reading;
 pub mod rows;
 pub mod sealed_file;
+pub mod serial;
 pub mod slots;
+pub mod templates;
+pub mod whose;
 
 use std::io::{Cursor, Seek, Write};
 use std::time::Duration;
@@ -19,21 +23,22 @@ use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
 use super::state::{App, Replica};
-use super::sync;
-use super::table::{About, Heading, Table};
+use super::table::{Cell, Table};
 use super::token;
 pub use error::ExportError;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::column::Column;
-use model::date::{format_date_time, from_unix, in_shanghai};
+use model::date::in_shanghai;
 use model::export::{ExportOrder, Format, file_name};
 use model::filter::AccountFilter;
 use model::masking::Reader;
+use model::purpose::FileUse;
 use model::scope::Scope;
 use store::audit::{Actor, count_since};
 use store::choices;
-use store::exports::{self, Members, NewJob};
+use store::exports::{self, NewJob};
+use store::recorded_exports::{self, Members, RecordedExport};
 use store::snapshot::Whose;
 
 /// The name under which the columns chosen last are kept.
@@ -103,6 +108,9 @@ pub async fn order(
     if order.columns.is_empty() {
         return Err(ExportError::NoColumns);
     }
+    if order.file_use.is_none() {
+        return Err(ExportError::NoPurpose);
+    }
     if order.is_unmasked() && !unmasked.is_some_and(|permit| permit.scope().contains(scope)) {
         return Err(ExportError::NotUnmasked);
     }
@@ -127,6 +135,7 @@ pub async fn order(
         return Err(ExportError::TooManyRows { rows, limit });
     }
     choices::write(&app.db, viewer.account(), COLUMNS_CHOICE, &order.column_codes()).await?;
+    templates::keep(app, by, &order).await?;
     let id = token::random();
     audit::record(app, viewer, entry(Action::ExportOrdered, &id, &order)).await?;
     // Counted again with this one: others may have been ordered at the same moment.
@@ -138,18 +147,16 @@ pub async fn order(
             Source::open(app, scope, &order.question, &order.words, Whose::Page, reading(order.format))
                 .await?;
         let end = |out: Cursor<Vec<u8>>| Ok(out.into_inner());
-        let made =
-            make(app, source, scope, &order, viewer.account(), (Cursor::new(Vec::new()), end), |_| async {
-                Ok(true)
-            })
-            .await?;
+        let serial = serial::of(&id);
+        let making = Making { order: &order, scope, who: viewer.account(), serial: &serial };
+        let made = make(app, source, &making, (Cursor::new(Vec::new()), end), |_| async { Ok(true) }).await?;
         let Some(made) = made else {
             return Err(ExportError::File(std::io::Error::other("nobody cancels what is made at once")));
         };
         record(app, &viewer.actor(), &id, &order, &made, &HEXLOWER.encode(&Sha256::digest(&made.out)))
             .await?;
         return Ok(Ordered::File(File {
-            name: file_name(&order.title, in_shanghai(app.clock.now()), order.format),
+            name: file_name(&order.title, in_shanghai(app.clock.now()), &serial, order.format),
             bytes: made.out,
         }));
     }
@@ -181,11 +188,25 @@ fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
         .with(Detail::Format, order.format.code())
         .with(Detail::Columns, order.column_codes())
         .with(Detail::Masked, if order.is_unmasked() { "no" } else { "yes" });
-    let entry = match &order.unmasked {
-        Some(reason) => entry.with(Detail::Reason, reason.as_str()),
+    let entry = match &order.file_use {
+        Some(file_use) => with_use(entry, id, file_use),
         None => entry,
     };
     entry.with_question(&order.question)
+}
+
+/// What an entry says of a file that is made: its serial, what it is for, and who uses it.
+pub fn with_use(entry: Entry, id: &str, file_use: &FileUse) -> Entry {
+    let entry = entry.with(Detail::Serial, serial::of(id)).with(Detail::Purpose, file_use.purpose.as_str());
+    if file_use.recipient.is_empty() { entry } else { entry.with(Detail::Recipient, &file_use.recipient) }
+}
+
+/// What a table is written for.
+struct Making<'a> {
+    order: &'a ExportOrder,
+    scope: &'a Scope,
+    who: &'a str,
+    serial: &'a str,
 }
 
 /// A table that was written, and what it was written to.
@@ -225,9 +246,8 @@ pub async fn record_with(
 ) -> Result<(), AuditError> {
     let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
     audit::record_as(app, actor, entry).await?;
-    let export =
-        exports::RecordedExport { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
-    exports::remember(&app.db, &export, members).await.map_err(AuditError::Write)
+    let export = RecordedExport { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
+    recorded_exports::remember(&app.db, &export, members).await.map_err(AuditError::Write)
 }
 
 /// Parts that may have been read and wait to be written.
@@ -241,9 +261,7 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 async fn make<W, T, F>(
     app: &App,
     mut source: Source,
-    scope: &Scope,
-    order: &ExportOrder,
-    who: &str,
+    making: &Making<'_>,
     (out, end): (W, impl FnOnce(W) -> std::io::Result<T> + Send + 'static),
     mut heard: impl FnMut(usize) -> F,
 ) -> Result<Option<Made<T>>, ExportError>
@@ -253,26 +271,24 @@ where
     F: Future<Output = Result<bool, ExportError>>,
 {
     let began = std::time::Instant::now();
-    let about = about(app, order, who, source.total());
-    let headings = order.columns.iter().zip(&order.words.headings);
-    let headings: Vec<Heading> = headings
-        .map(|(column, label)| Heading {
-            code: column.code().to_owned(),
-            label: label.clone(),
-            width: column.width(),
-        })
-        .collect();
+    let Making { order, scope, who, serial } = *making;
+    let about = layout::about(app, order, who, serial, source.total());
+    let headings = layout::headings(order);
     let (sender, mut parts) = tokio::sync::mpsc::channel::<RowsPart>(PARTS_AHEAD);
     let decoder = source.decoder();
     let mut writer = tokio::task::spawn_blocking({
         let (order, folder) = (order.clone(), app.config.exports.folder.clone());
+        let (layout, serial) =
+            (layout::of_order(&order, serial), order.has_serial.then(|| serial.to_owned()));
         move || -> Result<(T, usize, Members), ExportError> {
-            let mut table = Table::begin(order.format, out, &headings, &order.words.sheet, &folder)?;
+            let mut table = Table::begin(&layout, out, &headings, &folder)?;
             let (mut rows, mut members) = (0, Members::default());
             while let Some(part) = parts.blocking_recv() {
                 for row in decoder.rows(&part) {
                     let row = row?;
-                    table.row_at(row.place, &decoder.cells(&row.account, &order))?;
+                    let mut cells = decoder.cells(&row.account, &order);
+                    cells.extend(serial.as_deref().map(|serial| Cell::text(Some(serial))));
+                    table.row_at(row.place, &cells)?;
                     members.add(row.id)?;
                     rows += 1;
                 }
@@ -306,24 +322,4 @@ where
     };
     let (out, rows, members) = written.map_err(std::io::Error::other)??;
     Ok(is_wanted.then(|| Made { out, rows, members, milliseconds: began.elapsed().as_millis() }))
-}
-
-/// The second sheet.
-fn about(app: &App, order: &ExportOrder, who: &str, rows: usize) -> About {
-    let moment = |seconds: i64| format_date_time(from_unix(seconds));
-    let words = &order.words;
-    let values = [
-        who.to_owned(),
-        moment(app.clock.unix()),
-        words.question.clone(),
-        app.config.public_url.join(&order.question.to_path()).map(String::from).unwrap_or_default(),
-        rows.to_string(),
-        sync::freshness(app).synced_at.map(moment).unwrap_or_default(),
-        if order.is_unmasked() { words.unmasked.clone() } else { words.masked.clone() },
-    ];
-    About {
-        sheet: words.sheet.clone(),
-        title: words.about.clone(),
-        lines: words.about_lines.iter().cloned().zip(values).collect(),
-    }
 }

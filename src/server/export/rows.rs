@@ -215,7 +215,7 @@ fn coded<'a>(code: Option<&'a str>, words: &'a BTreeMap<String, String>) -> Cell
 }
 
 fn sensitive<'a>(field: Field, account: &'a Account, order: &ExportOrder) -> Cell<'a> {
-    if order.unmasked.is_some() {
+    if order.wants_unmasked {
         Cell::text(field.of(account).map(model::account::Sensitive::expose))
     } else {
         Cell::owned(masking::field(field, account, order.reader))

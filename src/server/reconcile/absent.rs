@@ -1,25 +1,24 @@
 //! Who is in the scope, under a question's conditions, and not on a list.
 
 use std::collections::HashSet;
-use std::io::Cursor;
 
 use super::error::ReconcileError;
-use super::file::{ACCOUNT_COLUMNS, FileWords, cells, finish, order};
+use super::file::{ACCOUNT_COLUMNS, FileOrder, MadeFile, cells, finish, order};
 use super::kept::{MatchedRoster, PAGE_SIZE, in_scope};
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, Permit, Viewer};
+use crate::server::export;
 use crate::server::state::{App, Replica};
-use crate::server::table::{Heading, Table};
+use crate::server::table::Heading;
 use crate::server::token;
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::collation::Collation;
-use model::export::Format;
 use model::filter::AccountFilter;
 use model::roster::LineMatch;
 use model::scope::Scope;
-use store::exports::Members;
+use store::recorded_exports::Members;
 
 /// Those who are not on a list.
 #[derive(Debug)]
@@ -65,9 +64,8 @@ impl MatchedRoster {
         app: &Replica<'_>,
         by: &Permit<'_, Export>,
         (filter, collation): (&AccountFilter, &Collation),
-        format: Format,
-        words: &FileWords,
-    ) -> Result<Vec<u8>, ReconcileError> {
+        file: &FileOrder<'_>,
+    ) -> Result<MadeFile, ReconcileError> {
         let absent = self.absent_ids(app, by.scope(), filter, collation);
         let (rows, limit) = (absent.len(), app.config.exports.at_once);
         if rows > limit {
@@ -76,25 +74,25 @@ impl MatchedRoster {
         let id = token::random();
         let entry = |action| {
             let entry = Entry::new(action).with(Detail::Export, &id).with(Detail::What, "absent");
-            entry.with(Detail::Format, format.code()).with_question(filter)
+            let entry = entry.with(Detail::Format, file.format.code());
+            export::with_use(entry, &id, file.file_use).with_question(filter)
         };
         order(app, by, entry(Action::ExportOrdered)).await?;
         let mut found = in_scope(app, by.scope(), &absent).await?;
         let headings: Vec<Heading> = ACCOUNT_COLUMNS
             .iter()
-            .zip(&words.headings[1..])
+            .zip(&file.words.headings[1..])
             .map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 })
             .collect();
-        let folder = &app.config.exports.folder;
-        let mut table = Table::begin(format, Cursor::new(Vec::new()), &headings, &words.words.sheet, folder)?;
+        let mut table = file.begin(*app, &id, &headings)?;
         let mut members = Members::default();
         for id in absent {
             if let Some(account) = found.remove(&id) {
-                table.row(&cells(&account, &words.words))?;
+                table.row(&cells(&account, &file.words.words))?;
                 members.add(id)?;
             }
         }
-        finish(app, by, table, words, &id, entry(Action::Exported).with(Detail::Rows, rows), &members).await
+        finish(app, by, (table, rows), file, &id, entry(Action::Exported), &members).await
     }
 
     /// By name.

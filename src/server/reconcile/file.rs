@@ -10,19 +10,20 @@ use super::error::ReconcileError;
 use super::kept::{Line, MatchedRoster, of_kind};
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
-use crate::server::export;
+use crate::server::export::{self, layout, serial};
 use crate::server::state::Replica;
-use crate::server::table::{About, Cell, Heading, Table};
+use crate::server::table::{Cell, Heading, Table};
 use crate::server::token;
 use model::account::{Account, Expiry};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::export::{Format, Words};
 use model::identity_type::IdentityType;
+use model::purpose::FileUse;
 use model::roster::{LineKind, kinds};
 use model::status::Status;
 use store::audit::count_since;
-use store::exports::Members;
+use store::recorded_exports::Members;
 
 /// The words of an exported list.
 pub struct FileWords {
@@ -37,6 +38,33 @@ pub struct FileWords {
     /// What became of a line, by code.
     pub kinds: BTreeMap<String, String>,
     pub words: Words,
+}
+
+/// A file that is asked for.
+pub struct FileOrder<'a> {
+    pub format: Format,
+    pub file_use: &'a FileUse,
+    pub words: &'a FileWords,
+}
+
+/// A file that was made, and recorded.
+pub struct MadeFile {
+    pub serial: String,
+    pub bytes: Vec<u8>,
+}
+
+impl FileOrder<'_> {
+    /// Begins the table.
+    pub(super) fn begin(
+        &self,
+        app: Replica<'_>,
+        id: &str,
+        headings: &[Heading],
+    ) -> Result<Table<Cursor<Vec<u8>>>, ReconcileError> {
+        let words = &self.words.words;
+        let laid_out = layout::laid_out(self.format, &words.sheet, words, &serial::of(id));
+        Ok(Table::begin(&laid_out, Cursor::new(Vec::new()), headings, &app.config.exports.folder)?)
+    }
 }
 
 pub(super) fn cells<'a>(account: &'a Account, words: &'a Words) -> [Cell<'a>; 7] {
@@ -78,22 +106,22 @@ pub(super) async fn order(
     Ok(())
 }
 
-/// Ends a table, and records that it is handed out and whom it names.
+/// Ends a table of so many rows, and records that it is handed out and whom it names.
 pub(super) async fn finish(
     app: &Replica<'_>,
     by: &Permit<'_, Export>,
-    table: Table<Cursor<Vec<u8>>>,
-    words: &FileWords,
+    (table, rows): (Table<Cursor<Vec<u8>>>, usize),
+    order: &FileOrder<'_>,
     id: &str,
     entry: Entry,
     members: &Members,
-) -> Result<Vec<u8>, ReconcileError> {
-    let about =
-        About { sheet: words.words.sheet.clone(), title: words.words.about.clone(), lines: Vec::new() };
+) -> Result<MadeFile, ReconcileError> {
+    let (actor, words) = (by.viewer().actor(), &order.words.words);
+    let about = layout::about_file(app, &actor.who, rows, words, &serial::of(id), order.file_use);
     let bytes = table.finish(&about)?.into_inner();
-    let entry = entry.with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
-    export::record_with(app, &by.viewer().actor(), id, entry, members).await?;
-    Ok(bytes)
+    let entry = entry.with(Detail::Rows, rows).with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
+    export::record_with(app, &actor, id, entry, members).await?;
+    Ok(MadeFile { serial: serial::of(id), bytes })
 }
 
 impl MatchedRoster {
@@ -107,28 +135,22 @@ impl MatchedRoster {
         app: &Replica<'_>,
         by: &Permit<'_, Export>,
         only: Option<LineKind>,
-        format: Format,
-        words: &FileWords,
-    ) -> Result<Vec<u8>, ReconcileError> {
-        let id = token::random();
+        file: &FileOrder<'_>,
+    ) -> Result<MadeFile, ReconcileError> {
+        let (id, words) = (token::random(), file.words);
         let entry = |action| {
             let entry = Entry::new(action)
                 .with(Detail::Export, &id)
                 .with(Detail::What, "reconciled")
-                .with(Detail::Format, format.code());
+                .with(Detail::Format, file.format.code());
+            let entry = export::with_use(entry, &id, file.file_use);
             only.map_or(entry.clone(), |only| entry.with(Detail::Show, only.code()))
         };
         order(app, by, entry(Action::ExportOrdered)).await?;
         let kinds = kinds(&self.matches);
         let lines = self.lines(app, by.scope(), &of_kind(&kinds, only), &kinds).await?;
         let headings = self.headings(words);
-        let mut table = Table::begin(
-            format,
-            Cursor::new(Vec::new()),
-            &headings,
-            &words.words.sheet,
-            &app.config.exports.folder,
-        )?;
+        let mut table = file.begin(*app, &id, &headings)?;
         for line in &lines {
             let result = words.kinds.get(line.kind.code()).map_or(line.kind.code(), String::as_str);
             let mut row: Vec<Cell<'_>> = line.cells.iter().map(|cell| Cell::text(Some(cell))).collect();
@@ -150,8 +172,7 @@ impl MatchedRoster {
         }
         let mut members = Members::default();
         lines.iter().flat_map(|line| &line.ids).try_for_each(|id| members.add(*id))?;
-        let entry = entry(Action::Exported).with(Detail::Rows, lines.len());
-        finish(app, by, table, words, &id, entry, &members).await
+        finish(app, by, (table, lines.len()), file, &id, entry(Action::Exported), &members).await
     }
 
     /// The columns of the list, then those that are added. In JSON no two may be called the same.

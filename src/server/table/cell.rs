@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use time::{Date, PrimitiveDateTime};
 
 use model::date::{format_date, format_date_time};
+use model::export::{Delimiter, Format};
 
 /// One cell. Numbers of people and accounts are texts: nothing is ever computed with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,27 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// How a table is laid out in its file.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    pub format: Format,
+    /// Of CSV alone.
+    pub delimiter: Delimiter,
+    /// What the sheet, or the page, is called.
+    pub sheet: String,
+    /// The language of the words, as HTML names it.
+    pub language: &'static str,
+    /// What stands on every sheet of paper; of pages alone.
+    pub notice: String,
+}
+
+impl Layout {
+    /// A table that programs read as well, with nothing around it.
+    pub fn of(format: Format, sheet: &str) -> Self {
+        Self { format, sheet: sheet.to_owned(), ..Self::default() }
+    }
+}
+
 /// A column of a file.
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -52,7 +74,6 @@ pub struct Heading {
 /// What stands beside the table where the format has room for it.
 #[derive(Clone, Debug, Default)]
 pub struct About {
-    pub sheet: String,
     pub title: String,
     pub lines: Vec<(String, String)>,
 }

@@ -1,56 +1,60 @@
-//! A table on its way into a file: cells in, bytes out, in one of three formats.
+//! A table on its way into a file: cells in, bytes out, in one of four formats.
 
 use std::borrow::Cow;
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use super::cell::{About, Cell, Heading};
+use super::cell::{About, Cell, Heading, Layout};
 use super::lines::Lines;
+use super::page;
 use super::workbook::Workbook;
 use model::date::format_date_time;
-use model::export::Format;
+use model::export::{Delimiter, Format};
 use model::hostile_text::is_invisible;
 use serde::ser::{SerializeMap as _, Serializer as _};
 
 /// A table that is being written.
 pub enum Table<W: Write + Seek + Send> {
-    Csv { out: W, lines: Lines },
+    Csv { out: W, lines: Lines, delimiter: Delimiter },
     JsonLines { out: W, lines: Lines, codes: Vec<String> },
+    Page { out: W, lines: Lines },
     Workbook(Box<Workbook<W>>),
 }
 
 impl<W: Write + Seek + Send> Table<W> {
-    /// Begins a table in a format, with its headings. `folder`: where a workbook keeps its rows meanwhile.
+    /// Begins a table, with its headings. `folder`: where a workbook keeps its rows meanwhile.
     ///
     /// # Errors
     /// The output cannot be written. So for the others.
-    pub fn begin(
-        format: Format,
-        mut out: W,
-        headings: &[Heading],
-        sheet: &str,
-        folder: &Path,
-    ) -> io::Result<Self> {
-        Ok(match format {
+    pub fn begin(layout: &Layout, mut out: W, headings: &[Heading], folder: &Path) -> io::Result<Self> {
+        let (lines, delimiter) = (Lines::default(), layout.delimiter);
+        Ok(match layout.format {
             Format::Csv => {
                 // By this mark, spreadsheets know that the text is UTF-8.
                 out.write_all("\u{feff}".as_bytes())?;
-                write_csv(&mut out, headings.iter().map(|heading| harmless(Cow::Borrowed(&heading.label))))?;
-                Self::Csv { out, lines: Lines::default() }
+                let labels = headings.iter().map(|heading| harmless(Cow::Borrowed(&heading.label)));
+                write_csv(&mut out, delimiter, labels)?;
+                Self::Csv { out, lines, delimiter }
             }
             Format::JsonLines => Self::JsonLines {
                 out,
-                lines: Lines::default(),
+                lines,
                 codes: headings.iter().map(|heading| heading.code.clone()).collect(),
             },
-            Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, sheet, folder)?)),
+            Format::Html => {
+                page::begin(&mut out, layout, headings)?;
+                Self::Page { out, lines }
+            }
+            Format::Xlsx => Self::Workbook(Box::new(Workbook::begin(out, headings, &layout.sheet, folder)?)),
         })
     }
 
     /// The next row.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         let next = match self {
-            Self::Csv { lines, .. } | Self::JsonLines { lines, .. } => lines.next_place(),
+            Self::Csv { lines, .. } | Self::JsonLines { lines, .. } | Self::Page { lines, .. } => {
+                lines.next_place()
+            }
             Self::Workbook(_) => 0,
         };
         self.row_at(next, cells)
@@ -59,12 +63,13 @@ impl<W: Write + Seek + Send> Table<W> {
     /// A row that has its place among those that come before the table is settled. A workbook takes rows as they come.
     pub fn row_at(&mut self, place: usize, cells: &[Cell<'_>]) -> io::Result<()> {
         match self {
-            Self::Csv { lines, .. } => {
-                lines.write_at(place, |line| write_csv(line, cells.iter().map(|cell| harmless(cell.words()))))
-            }
+            Self::Csv { lines, delimiter, .. } => lines.write_at(place, |line| {
+                write_csv(line, *delimiter, cells.iter().map(|cell| harmless(cell.words())))
+            }),
             Self::JsonLines { lines, codes, .. } => {
                 lines.write_at(place, |line| write_json(line, codes, cells))
             }
+            Self::Page { lines, .. } => lines.write_at(place, |line| page::write_row(line, cells)),
             Self::Workbook(workbook) => workbook.row(cells),
         }
     }
@@ -72,7 +77,9 @@ impl<W: Write + Seek + Send> Table<W> {
     /// Hands on the rows that came so far, in the order of their places.
     pub fn settle(&mut self) -> io::Result<()> {
         match self {
-            Self::Csv { out, lines } | Self::JsonLines { out, lines, .. } => lines.hand_on(out),
+            Self::Csv { out, lines, .. } | Self::JsonLines { out, lines, .. } | Self::Page { out, lines } => {
+                lines.hand_on(out)
+            }
             Self::Workbook(_) => Ok(()),
         }
     }
@@ -82,17 +89,25 @@ impl<W: Write + Seek + Send> Table<W> {
         self.settle()?;
         match self {
             Self::Csv { out, .. } | Self::JsonLines { out, .. } => Ok(out),
+            Self::Page { mut out, .. } => page::end(&mut out, about).map(|()| out),
             Self::Workbook(workbook) => workbook.finish(about),
         }
     }
 }
 
 /// A line of CSV after RFC 4180.
-fn write_csv<'a>(out: impl Write, fields: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
+fn write_csv<'a>(
+    out: impl Write,
+    delimiter: Delimiter,
+    fields: impl Iterator<Item = Cow<'a, str>>,
+) -> io::Result<()> {
     /// What a line seldom passes, in bytes.
     const USUAL: usize = 512;
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(USUAL).from_writer(out);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter.byte())
+        .terminator(csv::Terminator::CRLF)
+        .buffer_capacity(USUAL)
+        .from_writer(out);
     for field in fields {
         writer.write_field(field.as_bytes())?;
     }
@@ -144,8 +159,8 @@ mod tests {
 
     fn written(format: Format, rows: &[Vec<Cell<'_>>]) -> String {
         let headings = [heading("name", "姓名"), heading("expiry", "有效期")];
-        let mut table =
-            Table::begin(format, Cursor::new(Vec::new()), &headings, "账号", Path::new("")).unwrap();
+        let layout = Layout::of(format, "账号");
+        let mut table = Table::begin(&layout, Cursor::new(Vec::new()), &headings, Path::new("")).unwrap();
         for row in rows {
             table.row(row).unwrap();
         }
@@ -179,13 +194,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn csv_gives_back_what_went_in(values in prop::collection::vec("\\PC{0,12}|[-=+@,\"\r\n \t'a]{0,6}", 1..6)) {
-            let mut table = Table::begin(Format::Csv, Cursor::new(Vec::new()), &[heading("a", "a")], "", Path::new("")).unwrap();
+        fn csv_gives_back_what_went_in(values in prop::collection::vec("\\PC{0,12}|[-=+@,;\"\r\n \t'a]{0,6}", 1..6), delimiter in prop::sample::select(&Delimiter::ALL)) {
+            let layout = Layout { delimiter, ..Layout::of(Format::Csv, "") };
+            let mut table = Table::begin(&layout, Cursor::new(Vec::new()), &[heading("a", "a")], Path::new("")).unwrap();
             for value in &values {
                 table.row(&[Cell::Text(value.as_str().into())]).unwrap();
             }
             let bytes = table.finish(&About::default()).unwrap().into_inner();
-            let mut reader = csv::Reader::from_reader(&bytes["\u{feff}".len()..]);
+            let mut reader = csv::ReaderBuilder::new().delimiter(delimiter.byte()).from_reader(&bytes["\u{feff}".len()..]);
             let read: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
             prop_assert_eq!(read.len(), values.len());
             for (read, value) in read.iter().zip(&values) {

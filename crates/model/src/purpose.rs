@@ -1,0 +1,71 @@
+//! What a file of accounts is for, and who is to use it.
+
+use super::hostile_text::is_invisible;
+
+/// Accounts leave for a purpose alone: the university gives data for one that was approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purpose(String);
+
+impl Purpose {
+    /// What was typed; `None` where that is too short to say anything.
+    pub fn new(typed: &str) -> Option<Self> {
+        const MIN_CHARACTERS: usize = 2;
+        let typed = one_line(typed, 200);
+        (typed.chars().count() >= MIN_CHARACTERS).then_some(Self(typed))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Typed text without what would break a line, cut after `longest` characters.
+fn one_line(typed: &str, longest: usize) -> String {
+    let kept: String =
+        typed.chars().filter(|sign| !sign.is_control() && !is_invisible(*sign)).take(longest).collect();
+    kept.trim().to_owned()
+}
+
+/// By whom a file is used besides the one who makes it; empty where by nobody.
+pub fn recipient(typed: &str) -> String {
+    one_line(typed, 100)
+}
+
+/// What a file is for, and by whom it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileUse {
+    pub purpose: Purpose,
+    /// See [`recipient`].
+    pub recipient: String,
+}
+
+impl FileUse {
+    /// As it was typed; `None` where no purpose is given.
+    pub fn new(purpose: &str, by: &str) -> Option<Self> {
+        Some(Self { purpose: Purpose::new(purpose)?, recipient: recipient(by) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_purpose_is_one_line_that_says_something(typed in "(?s).{0,300}") {
+            let read = Purpose::new(&typed);
+            prop_assert!(read.as_ref().is_none_or(|read| (2..=200).contains(&read.as_str().chars().count())));
+            prop_assert!(read.as_ref().is_none_or(|read| Purpose::new(read.as_str()).as_ref() == Some(read)));
+            let given_to = recipient(&typed);
+            prop_assert!(!given_to.chars().any(|sign| sign.is_control() || is_invisible(sign)));
+        }
+    }
+
+    #[test]
+    fn two_characters_are_a_purpose() {
+        assert_eq!(Purpose::new(" 迎新 ").unwrap().as_str(), "迎新");
+        assert_eq!(Purpose::new("\u{200b}x "), None);
+        assert_eq!(recipient("学生处\n张老师"), "学生处张老师");
+    }
+}

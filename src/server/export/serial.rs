@@ -1,0 +1,69 @@
+//! Serials: what stands in an exported file, so that it can be told later whose it is.
+
+use data_encoding::BASE32_NOPAD;
+use sha2::{Digest as _, Sha256};
+
+/// Characters of a serial, without the dash: 50 bits, so that two files never meet in practice.
+const LENGTH: usize = 10;
+
+/// The serial of an export, made of its id: five characters, a dash, five more; letters and the digits from 2 to 7 (RFC 4648, 6).
+pub fn of(id: &str) -> String {
+    let mut serial = BASE32_NOPAD.encode(&Sha256::digest(id));
+    serial.truncate(LENGTH);
+    serial.insert(LENGTH / 2, '-');
+    serial
+}
+
+/// A serial as somebody typed it: in small letters, without the dash, with the digits that look like letters. `None` where it is none.
+pub fn read(typed: &str) -> Option<String> {
+    let mut serial: String = typed
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && *sign != '-')
+        .map(|sign| match sign.to_ascii_uppercase() {
+            '0' => 'O',
+            '1' => 'I',
+            sign => sign,
+        })
+        .collect();
+    let is_one =
+        serial.len() == LENGTH && serial.bytes().all(|sign| matches!(sign, b'A'..=b'Z' | b'2'..=b'7'));
+    is_one.then(|| {
+        serial.insert(LENGTH / 2, '-');
+        serial
+    })
+}
+
+/// A SHA-256 as programs print it, in small letters; `None` where it is none.
+pub fn read_hash(typed: &str) -> Option<String> {
+    let hash: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
+    (hash.len() == 64 && hash.bytes().all(|sign| sign.is_ascii_hexdigit())).then(|| hash.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_serial_is_read_as_it_is_typed(id in "[A-Za-z0-9_-]{43}") {
+            let serial = of(&id);
+            prop_assert_eq!(serial.len(), LENGTH + 1);
+            let typed = serial.replace('-', " ").to_lowercase().replace('o', "0").replace('i', "1");
+            prop_assert_eq!(read(&typed), Some(serial.clone()));
+            prop_assert_eq!(read(&serial), Some(serial));
+        }
+
+        #[test]
+        fn nothing_else_is_one(typed in "\\PC{0,80}") {
+            prop_assert!(read(&typed).is_none_or(|serial| serial.is_ascii() && serial.len() == LENGTH + 1));
+            prop_assert!(read_hash(&typed).is_none_or(|hash| hash.len() == 64));
+        }
+    }
+
+    #[test]
+    fn hashes_are_read_with_blanks_and_capitals() {
+        assert_eq!(read_hash(&format!(" {} ", "AB".repeat(32))), Some("ab".repeat(32)));
+        assert_eq!(read_hash("abc"), None);
+    }
+}
