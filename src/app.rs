@@ -15,8 +15,9 @@ use crate::components::context::context;
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
-    Answer, Screen, absent, access, account, accounts, attention, audit, changes, export, lookup, me,
-    organization, overview, problem, reconcile, resume, styleguide, sync, two_days, views, whose,
+    Answer, Screen, absent, access, account, accounts, attention, audit, campaign, campaign_lines, campaigns,
+    changes, export, lookup, me, organization, overview, problem, reconcile, resume, styleguide, sync,
+    two_days, views, whose,
 };
 use crate::server::auth::local_path::sign_in_path;
 use model::problem::ProblemKind;
@@ -43,6 +44,10 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/reconcile/:id/absent") view=|| answer(absent::page) ssr=SsrMode::Async />
                 <Route path=path!("/resume/:id") view=|| answer(resume::page) ssr=SsrMode::Async />
                 <Route path=path!("/organizations/:id") view=|| answer(organization::page) ssr=SsrMode::Async />
+                <Route path=path!("/campaigns") view=|| answer(campaigns::page) ssr=SsrMode::Async />
+                <Route path=path!("/campaigns/new") view=|| answer(campaigns::new) ssr=SsrMode::Async />
+                <Route path=path!("/campaigns/:id") view=|| answer(campaign::page) ssr=SsrMode::Async />
+                <Route path=path!("/campaigns/:id/lines") view=|| answer(campaign_lines::page) ssr=SsrMode::Async />
                 <Route path=path!("/export") view=|| answer(export::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports/whose") view=|| answer(whose::page) ssr=SsrMode::Async />
                 <Route path=path!("/exports") view=|| answer(export::list) ssr=SsrMode::Async />

@@ -9,6 +9,7 @@ pub mod attention;
 pub mod audit;
 #[cfg(feature = "ssr")]
 mod call;
+pub mod campaigns;
 pub mod changes;
 mod error;
 pub mod exports;

@@ -1,10 +1,12 @@
 //! What a person reads of an error that they can do something about; any other is a problem of ours. Pages and server functions say it alike.
 
 use crate::i18n::replica::grouped;
-use crate::i18n::{AccessTexts, ExportTexts, ReconcileTexts, ViewTexts, Words, reconcile};
+use crate::i18n::{AccessTexts, CampaignTexts, ExportTexts, ReconcileTexts, ViewTexts, Words, reconcile};
 use crate::server::access::AccessError;
 use crate::server::attention::AttentionError;
+use crate::server::campaigns::CampaignError;
 use crate::server::export::ExportError;
+use crate::server::export::account_file::FileError;
 use crate::server::failed::Failed;
 use crate::server::guesses::GuessError;
 use crate::server::reconcile::ReconcileError;
@@ -102,14 +104,50 @@ pub fn of_reconcile_error(error: ReconcileError) -> Result<Words, Failed> {
         }
         ReconcileError::TooOften => say(|t| t.error_often),
         ReconcileError::Busy => say(|t| t.error_busy),
-        ReconcileError::TooManyExports { limit } => {
-            Ok(Words::new(|language| (language.export().error_often)(limit)))
-        }
+        ReconcileError::File(error) => of_file_error(error),
         ReconcileError::TooManyAbsent { rows, limit } => {
             Ok(Words::new(|language| (language.reconcile().error_absent)(&grouped(rows), &grouped(limit))))
         }
         ReconcileError::Guesses(GuessError::UsedUp { limit }) => {
             Ok(Words::new(|language| (language.reconcile().error_numbers)(limit)))
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// Why a file of a list was not made.
+///
+/// # Errors
+/// As for [`of_view_error`].
+pub fn of_file_error(error: FileError) -> Result<Words, Failed> {
+    match error {
+        FileError::TooMany { limit } => Ok(Words::new(|language| (language.export().error_often)(limit))),
+        error => Err(error.into()),
+    }
+}
+
+/// Why something about a list that is gone through was not done.
+///
+/// # Errors
+/// As for [`of_view_error`].
+pub fn of_campaign_error(error: CampaignError) -> Result<Words, Failed> {
+    let say =
+        |text: fn(&CampaignTexts) -> &'static str| Ok(Words::new(|language| text(language.campaigns())));
+    match error {
+        CampaignError::NoName => say(|t| t.error_name),
+        CampaignError::NameTaken => say(|t| t.error_taken),
+        CampaignError::Deadline => say(|t| t.error_deadline),
+        CampaignError::Empty => say(|t| t.error_empty),
+        CampaignError::TooManyLines { rows, limit } => {
+            Ok(Words::new(|language| (language.campaigns().error_lines)(&grouped(rows), &grouped(limit))))
+        }
+        CampaignError::TooMany { limit } => {
+            Ok(Words::new(|language| (language.campaigns().error_many)(limit)))
+        }
+        CampaignError::NoRight => say(|t| t.error_right),
+        CampaignError::Sealed => say(|t| t.error_sealed),
+        CampaignError::Unfinished { open } => {
+            Ok(Words::new(|language| (language.campaigns().error_unfinished)(&grouped(open))))
         }
         error => Err(error.into()),
     }

@@ -205,6 +205,11 @@ fn Found(
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
     let d = replica_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
+    let may_review = context().may(Capability::Attend) && !filter.gone && filter.as_of.is_none();
+    let review = may_review.then(|| {
+        let path = format!("/campaigns/new?{}", question.to_be_saved().to_query());
+        view! { <a href=path>{context().language.campaigns().start}</a> }
+    });
     let compare = format!("/compare?{}", question.to_be_saved().to_query());
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
@@ -212,6 +217,7 @@ fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
             <DayField value=filter.as_of first />
             <button class="button">{d.as_of_show}</button>
             {question.tells_changes().then(|| view! { <a href=compare>{context().language.two_days().to_two_days}</a> })}
+            {review}
         </form>
     }
 }

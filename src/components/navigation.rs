@@ -33,6 +33,7 @@ pub fn places() -> Vec<Place> {
         (has_replica, place("/changes", "c", lucide::LuHistory, replica_texts().nav_changes)),
         (has_replica, place("/views", "v", lucide::LuBookmark, view_texts().nav)),
         (has_replica, place("/reconcile", "r", lucide::LuListChecks, reconcile_texts().nav)),
+        (has_replica, place("/campaigns", "n", lucide::LuClipboardCheck, context.language.campaigns().title)),
         (exports, place("/exports", "e", lucide::LuDownload, export_texts().nav)),
         (audits, place("/admin/audit", "u", lucide::LuScrollText, audit_texts().nav_audit)),
         (administers, place("/admin/access", "p", lucide::LuKeyRound, access_texts().nav_access)),

@@ -126,6 +126,11 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::AuditTrimmed => ("删除到期的审计记录", "Removed expired entries"),
         Action::SetAside => ("确认无误", "Marked as correct"),
         Action::GrantReviewed => ("复核授权", "Reviewed a grant"),
+        Action::CampaignBegun => ("发起核查", "Started a review"),
+        Action::CampaignAssigned => ("分派核查", "Assigned a part of a review"),
+        Action::Judged => ("核查账号", "Reviewed an account"),
+        Action::CampaignSealed => ("封存核查结果", "Sealed a review"),
+        Action::CampaignGivenUp => ("取消核查", "Cancelled a review"),
         Action::TakenBack => ("重新列为待核实", "Listed to check again"),
         Action::AuditRead => ("查看审计记录", "Viewed the audit log"),
     };

@@ -17,6 +17,8 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "by-name" => ("按姓名查找", "people by name"),
         "two-days" => ("两日对比", "two days compared"),
         "whose-file" => ("文件溯源", "whose file it is"),
+        "campaign" => ("核查", "a review"),
+        "open" => ("未核查", "open"),
         "grants" => ("授权清单", "the list of grants"),
         "same-document" => ("证件号相同的账号", "accounts with the same ID number"),
         "set-aside" => ("已确认无误的账号", "accounts marked as correct"),

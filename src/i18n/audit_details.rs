@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::access::{self, Names};
 use super::language::Language;
 use super::replica::{change_group, grouped};
-use super::{attention, audit, audit_codes, codes, export, question, reconcile, views};
+use super::{attention, audit, audit_codes, campaigns, codes, export, question, reconcile, views};
 use model::attention::Check;
 use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
 use model::audit_detail::Detail;
+use model::campaign::Verdict;
 use model::changes::ChangesFilter;
 use model::column::Column;
 use model::date::format_date;
@@ -90,6 +91,8 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Serial, _) => ("文件编号", "Serial"),
         (Detail::Check, _) => ("规则", "Rule"),
         (Detail::Note, _) => ("说明", "Note"),
+        (Detail::Campaign, _) => ("核查编号", "Review"),
+        (Detail::Verdict, _) => ("结论", "Verdict"),
         (Detail::Limit, _) => ("上限", "Limit"),
         (Detail::Which, _) => ("会话", "Sessions"),
         (Detail::View, _) => ("视图编号", "View"),
@@ -147,6 +150,9 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Ms => written.parse::<u64>().ok().map(grouped),
         Detail::Show => LineKind::from_code(written).map(|kind| reconcile::kind(language, kind).to_owned()),
         Detail::Check => Check::from_code(written).map(|check| attention::check(language, check).to_owned()),
+        Detail::Verdict => {
+            Verdict::from_code(written).map(|verdict| campaigns::verdict(language, verdict).to_owned())
+        }
         Detail::Field => Field::from_code(written).map(|field| self::field(language, field).to_owned()),
         Detail::Owner => Some(access::person(language, written, known.names)),
         Detail::Shared => {
@@ -176,6 +182,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Before
         | Detail::View
         | Detail::Note
+        | Detail::Campaign
         | Detail::Purpose
         | Detail::Recipient
         | Detail::Serial

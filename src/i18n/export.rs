@@ -252,3 +252,22 @@ pub fn words(language: Language, form: &ExportForm, organizations: &BTreeMap<Str
         notice: t.notice.to_owned(),
     }
 }
+
+/// The words of a file that answers no question to the list.
+pub fn of_list(language: Language) -> Words {
+    words(language, &ExportForm::default(), &BTreeMap::new())
+}
+
+/// What such a file calls what it says of an account, in the order of its columns.
+pub fn account_headings(language: Language) -> [String; 7] {
+    let columns = [
+        Column::Account,
+        Column::Name,
+        Column::Number,
+        Column::IdentityType,
+        Column::Organization,
+        Column::Status,
+        Column::Expiry,
+    ];
+    columns.map(|its| column(language, its).to_owned())
+}

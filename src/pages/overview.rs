@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen};
-use crate::api::read::overview::{self as read, OverviewData, Uses};
+use crate::api::read::overview::{self as read, Campaign, OverviewData, Uses};
 use crate::api::{Call, Failed};
 use crate::components::charts::Patterns;
 use crate::components::context::{access_texts, context, view_texts};
@@ -15,6 +15,8 @@ use crate::components::figures::{Changes, Horizon, IdentityTypes, Organizations,
 use crate::components::frame::Frame;
 use crate::i18n::replica::grouped;
 use model::account_address::organization_path;
+use model::campaign::campaign_path;
+use model::date::format_date;
 use model::filter::AccountFilter;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
@@ -27,7 +29,15 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 #[component]
 fn OverviewPage(data: OverviewData) -> impl IntoView {
     let t = context().language.overview();
-    let OverviewData { figures, organizations, in_scope, exports_under_way, exports_done, lost_codes } = data;
+    let OverviewData {
+        figures,
+        organizations,
+        in_scope,
+        reviews,
+        exports_under_way,
+        exports_done,
+        lost_codes,
+    } = data;
     let figures = Arc::unwrap_or_clone(figures);
     let total = figures.total;
     let is_limited = context().badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
@@ -44,6 +54,7 @@ fn OverviewPage(data: OverviewData) -> impl IntoView {
                 </p>
             </div>
             <LostCodes codes=lost_codes />
+            <Reviews reviews />
             <div class="overview">
                 <div class="overview-column">
                     <Statuses counts=facets.statuses asked=asked.clone() total />
@@ -57,6 +68,29 @@ fn OverviewPage(data: OverviewData) -> impl IntoView {
             </div>
         </Frame>
     }
+}
+
+/// Lists that wait for the person.
+#[component]
+fn Reviews(reviews: Vec<(Campaign, i64)>) -> impl IntoView {
+    let context = context();
+    let t = context.language.campaigns();
+    if reviews.is_empty() {
+        return ().drawn();
+    }
+    let today = context.calendar.today;
+    let lines = reviews.into_iter().map(|(campaign, open)| {
+        let overdue = (campaign.deadline < today).then(|| view! { " "<span class="tag tag-bad">{t.overdue}</span> });
+        let until = (t.overview_until)(&format_date(campaign.deadline));
+        let open = (t.open)(&open.to_string());
+        view! { <li><a href=campaign_path(&campaign.id)>{campaign.name}</a>" · "{open}" · "{until}{overdue}</li> }
+    });
+    view! {
+        <section class="notice" aria-label=t.overview_title>
+            <div><strong>{t.overview_title}</strong><ul>{lines.collect_view()}</ul></div>
+        </section>
+    }
+    .drawn()
 }
 
 /// What the person keeps at hand, and what was made for them.

@@ -5,7 +5,10 @@ use super::accounts::AccountsError;
 use super::audit::AuditError;
 use super::auth::session::SessionError;
 use super::auth::sign_in::SignInError;
+use super::campaigns::CampaignError;
+use super::campaigns::file::CampaignFileError;
 use super::export::ExportError;
+use super::export::account_file::FileError;
 use super::guesses::GuessError;
 use super::limits::TooMany;
 use super::reconcile::ReconcileError;
@@ -73,13 +76,46 @@ impl From<ExportError> for Failed {
     }
 }
 
+impl From<FileError> for Failed {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Audit(error) => error.into(),
+            FileError::Table(error) => ExportError::File(error).into(),
+            FileError::TooMany { .. } => ProblemKind::BadRequest.into(),
+        }
+    }
+}
+
+impl From<CampaignError> for Failed {
+    fn from(error: CampaignError) -> Self {
+        match error {
+            CampaignError::Audit(error) => error.into(),
+            CampaignError::Store(error) => error.into(),
+            CampaignError::Accounts(error) => error.into(),
+            CampaignError::NotThere => ProblemKind::NotFound.into(),
+            // The page says what the person can do about the others.
+            _ => ProblemKind::BadRequest.into(),
+        }
+    }
+}
+
+impl From<CampaignFileError> for Failed {
+    fn from(error: CampaignFileError) -> Self {
+        match error {
+            CampaignFileError::Campaign(error) => error.into(),
+            CampaignFileError::File(error) => error.into(),
+        }
+    }
+}
+
 impl From<ReconcileError> for Failed {
     fn from(error: ReconcileError) -> Self {
         match error {
             ReconcileError::Audit(error) => error.into(),
             ReconcileError::Store(error) => error.into(),
             ReconcileError::Guesses(error) => error.into(),
-            ReconcileError::Table(error) | ReconcileError::Reader(error) => {
+            ReconcileError::File(error) => error.into(),
+            ReconcileError::Kept(error) | ReconcileError::Reader(error) => {
                 tracing::error!(%error, "reconcile");
                 ProblemKind::Internal.into()
             }
@@ -90,7 +126,6 @@ impl From<ReconcileError> for Failed {
             | ReconcileError::TooOften
             | ReconcileError::Busy
             | ReconcileError::NoCandidate
-            | ReconcileError::TooManyExports { .. }
             | ReconcileError::TooManyAbsent { .. } => ProblemKind::BadRequest.into(),
         }
     }

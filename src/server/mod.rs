@@ -8,6 +8,7 @@ pub mod answers;
 pub mod attention;
 pub mod audit;
 pub mod auth;
+pub mod campaigns;
 pub mod clock;
 pub mod config;
 pub mod display;

@@ -7,6 +7,7 @@ mod assets;
 mod attention;
 mod audit;
 mod caller;
+mod campaigns;
 mod client;
 mod drafts;
 mod export;
@@ -71,6 +72,13 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/{name}/reveal", post(accounts::reveal))
         .route("/attention/set-aside", post(attention::set_aside))
         .route("/attention/take-back", post(attention::take_back))
+        .route("/campaigns", post(campaigns::begin))
+        .route("/campaigns/{id}/assign", post(campaigns::assign))
+        .route("/campaigns/{id}/judge", post(campaigns::judge))
+        .route("/campaigns/{id}/rest", post(campaigns::judge_rest))
+        .route("/campaigns/{id}/seal", post(campaigns::seal))
+        .route("/campaigns/{id}/give-up", post(campaigns::give_up))
+        .route("/campaigns/{id}/export", post(campaigns::export))
         .route("/export", post(export::order))
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))

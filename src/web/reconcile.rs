@@ -17,12 +17,12 @@ use crate::api::words::of_reconcile_error;
 use crate::i18n::{Language, Words, collation, export as export_words, reconcile as words};
 use crate::pages;
 use crate::server::auth::viewer::Export;
+use crate::server::export::account_file::{FileError, FileOrder};
 use crate::server::failed::Failed;
 use crate::server::reconcile::reader::Source;
-use crate::server::reconcile::{self, FileOrder, FileWords, ReconcileError, RosterUpload};
-use model::column::Column;
+use crate::server::reconcile::{self, FileWords, ReconcileError, RosterUpload};
 use model::date::in_shanghai;
-use model::export::{ExportForm, Format, file_name};
+use model::export::{Format, file_name};
 use model::problem::ProblemKind;
 use model::purpose::FileUse;
 use model::roster::{LineKind, MOST_FILE_BYTES};
@@ -196,10 +196,10 @@ pub async fn export(
         return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
     };
     let compared = read::find(&call, &id).await?;
-    let file = FileOrder { format, file_use: &file_use, words: &file_words(call.language()) };
-    let made = compared.export(app, &by, only, &file).await;
+    let file = FileOrder { format, file_use: &file_use, words: &export_words::of_list(call.language()) };
+    let made = compared.export(app, &by, only, &file, &file_words(call.language())).await;
     let made = match made {
-        Err(error @ ReconcileError::TooManyExports { .. }) => {
+        Err(error @ ReconcileError::File(FileError::TooMany { .. })) => {
             let words = of_reconcile_error(error)?;
             let address = pages::reconcile::address(&id, only, 0);
             return Ok(say(&call, &address, words, Vec::new()).await?.into_response());
@@ -242,8 +242,9 @@ pub async fn export_absent(
     };
     let (filter, collation) = (read::within(&call, view).await?, collation(call.language()));
     let compared = read::find(&call, &id).await?;
-    let file = FileOrder { format, file_use: &file_use, words: &file_words(call.language()) };
-    let made = compared.export_absent(app, &by, (&filter, &collation), &file).await;
+    let file = FileOrder { format, file_use: &file_use, words: &export_words::of_list(call.language()) };
+    let words = file_words(call.language());
+    let made = compared.export_absent(app, &by, (&filter, &collation), &file, &words).await;
     // One list lies open at a time, and the page that says why opens it again.
     drop(compared);
     match made {
@@ -265,17 +266,7 @@ fn no_purpose() -> Words {
 }
 
 fn file_words(language: Language) -> FileWords {
-    let columns = [
-        Column::Account,
-        Column::Name,
-        Column::Number,
-        Column::IdentityType,
-        Column::Organization,
-        Column::Status,
-        Column::Expiry,
-    ];
-    let [account, name, number, style, org, status, expiry] =
-        columns.map(|column| export_words::column(language, column).to_owned());
+    let [account, name, number, style, org, status, expiry] = export_words::account_headings(language);
     FileWords {
         headings: [
             language.reconcile().outcome.to_owned(),
@@ -298,7 +289,6 @@ fn file_words(language: Language) -> FileWords {
             .iter()
             .map(|kind| (kind.code().to_owned(), words::kind(language, *kind).to_owned()))
             .collect(),
-        words: export_words::words(language, &ExportForm::default(), &std::collections::BTreeMap::new()),
     }
 }
 

@@ -13,6 +13,7 @@ mod audit_words;
 mod beside;
 mod brought;
 mod browser;
+mod campaigns;
 mod changes;
 mod completeness;
 mod export;

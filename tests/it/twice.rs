@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join;
 use model::scope::Scope;
-use store::{attention, exports, grants, views};
+use store::{attention, campaigns, exports, grants, views};
 
 use crate::browser::{Browser, Page};
 use crate::reconcile::text;
@@ -102,6 +102,30 @@ fn location(page: &Page) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
+async fn campaigns_twice(sender: &mut Sender) {
+    let today = model::date::format_date(sender.site.app.clock.today());
+    let form = [("question", "q=limishu"), ("name", "在岗"), ("deadline", &*today)];
+    let begun = sender.twice("/campaigns", "/campaigns", &form).await;
+    let path = location(&begun);
+    let known = campaigns::of_person(&sender.site.app.db, administrator().account).await.unwrap();
+    assert_eq!(known.len(), 1, "begun once");
+    let parts = campaigns::parts(&sender.site.app.db, &known[0].id).await.unwrap();
+    let org = parts[0].organization_id.clone();
+    let id = store::accounts::id_of(&sender.site.app.db, "limishu").await.unwrap().unwrap().to_string();
+    for (what, form) in [
+        ("assign", vec![("organization", &*org), ("assignee", "limishu")]),
+        ("judge", vec![("line", &*id), ("verdict", "left"), ("note", "甲")]),
+        ("rest", vec![("organization", &*org), ("verdict", "present")]),
+        ("export", vec![("format", "csv"), ("purpose", "名单核对")]),
+        ("seal", vec![("open", "yes")]),
+    ] {
+        sender.twice(&format!("/campaigns/{{id}}/{what}"), &format!("{path}/{what}"), &form).await;
+    }
+    let other = [("question", "q=limishu"), ("name", "离岗"), ("deadline", &*today)];
+    let begun = sender.browser.post("/campaigns", &other).await;
+    sender.twice("/campaigns/{id}/give-up", &format!("{}/give-up", location(&begun)), &[]).await;
+}
+
 async fn exports_twice(sender: &mut Sender) {
     let large = [("question", ""), ("format", "csv"), ("purpose", "名单核对"), ("column", "account")];
     sender.twice("/export", "/export", &large).await;
@@ -175,6 +199,8 @@ async fn walk(sender: &mut Sender) {
     }
 
     exports_twice(sender).await;
+
+    campaigns_twice(sender).await;
 
     // Lists.
     let upload = || sender.browser.upload("/reconcile", &[("pasted", "姓名,账号\n甲,limishu\n")], None);

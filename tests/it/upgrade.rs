@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 25] = [
     row(
         "sign_in_attempts",
         1,
@@ -88,6 +88,17 @@ const ROWS: [Row; 22] = [
         "set_asides",
         24,
         "(account_id, checked, note, set_by, set_at) VALUES (1, 'frozen-valid', '', 'zhangsan', 1)",
+    ),
+    row(
+        "campaigns",
+        27,
+        "(id, owner, name, question, created_at, deadline) VALUES ('c', 'zhangsan', '在岗', '', 1, '2026-12-31')",
+    ),
+    row("campaign_parts", 27, "(campaign_id, organization_id) VALUES ('c', '40100')"),
+    row(
+        "campaign_lines",
+        27,
+        "(campaign_id, account_id, organization_id, position) VALUES ('c', 1, '40100', 0)",
     ),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];

@@ -102,6 +102,44 @@ pub const WAYS: &[Way] = &[
             ("/compare?org=40100", &[]),
         ],
     ),
+    ("get", "/campaigns", &[("/campaigns", &[])]),
+    (
+        "get",
+        "/campaigns/new",
+        &[("/campaigns/new", &[]), ("/campaigns/new?q={victim}", &[]), ("/campaigns/new?org=40100", &[])],
+    ),
+    ("get", "/campaigns/{id}", &[("/campaigns/nothing", &[])]),
+    ("get", "/campaigns/{id}/lines", &[("/campaigns/nothing/lines?org=40100", &[])]),
+    (
+        "post",
+        "/campaigns",
+        &[
+            ("/campaigns", &[("question", "q={victim}"), ("name", "甲"), ("deadline", "{today}")]),
+            ("/campaigns", &[("question", "org=40100"), ("name", "乙"), ("deadline", "{today}")]),
+        ],
+    ),
+    (
+        "post",
+        "/campaigns/{id}/assign",
+        &[("/campaigns/nothing/assign", &[("organization", "40100"), ("assignee", "limishu")])],
+    ),
+    (
+        "post",
+        "/campaigns/{id}/judge",
+        &[("/campaigns/nothing/judge", &[("line", "1"), ("verdict", "left"), ("note", "")])],
+    ),
+    (
+        "post",
+        "/campaigns/{id}/rest",
+        &[("/campaigns/nothing/rest", &[("organization", "40100"), ("verdict", "present")])],
+    ),
+    ("post", "/campaigns/{id}/seal", &[("/campaigns/nothing/seal", &[("open", "yes")])]),
+    ("post", "/campaigns/{id}/give-up", &[("/campaigns/nothing/give-up", &[])]),
+    (
+        "post",
+        "/campaigns/{id}/export",
+        &[("/campaigns/nothing/export", &[("format", "csv"), ("purpose", "名单核对")])],
+    ),
     (
         "get",
         "/export",

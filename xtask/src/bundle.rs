@@ -15,12 +15,13 @@ use crate::step::step;
 use crate::{place, process};
 
 /// The order of the cascade's layers.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "tokens",
     "base",
     "layout",
     "access",
     "attention",
+    "campaigns",
     "controls",
     "data",
     "directory",

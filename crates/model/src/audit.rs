@@ -64,6 +64,13 @@ pub enum Action {
     TakenBack,
     /// A grant is still needed.
     GrantReviewed,
+    /// A list that is gone through line by line.
+    CampaignBegun,
+    CampaignAssigned,
+    /// What became of an account, or of all that were left.
+    Judged,
+    CampaignSealed,
+    CampaignGivenUp,
 }
 
 coded!(Action);

@@ -38,6 +38,10 @@ pub enum Detail {
     /// What is to be looked into.
     Check,
     Note,
+    /// A list that is gone through.
+    Campaign,
+    /// What became of somebody on it.
+    Verdict,
     Limit,
     Which,
     View,

@@ -27,6 +27,7 @@ macro_rules! coded {
 mod tests {
     use crate::attention::Check;
     use crate::audit::Action;
+    use crate::campaign::{Show, Verdict};
     use crate::column::Column;
     use crate::export::{Delimiter, Format, JobState};
     use crate::history::ChangeKind;
@@ -54,7 +55,8 @@ mod tests {
              revealed reveal-refused export-ordered exported downloaded refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \
              limit-reached sign-in-failed key-rotated audit-lost audit-trimmed \
-             set-aside taken-back grant-reviewed"
+             set-aside taken-back grant-reviewed campaign-begun campaign-assigned judged \
+             campaign-sealed campaign-given-up"
         );
         same!(
             Check,
@@ -67,6 +69,8 @@ mod tests {
              document-kind document-number telephone email guid identities"
         );
         same!(Format, "xlsx csv jsonl html");
+        same!(Verdict, "present left unclear");
+        same!(Show, "all open present left unclear changed");
         same!(Delimiter, "comma semicolon tab");
         same!(JobState, "queued running done failed cancelled");
         same!(

@@ -13,6 +13,7 @@ pub mod attention_note;
 pub mod audit;
 pub mod audit_detail;
 pub mod calendar;
+pub mod campaign;
 pub mod changes;
 pub mod collation;
 pub mod column;

@@ -5,6 +5,8 @@ pub mod answers;
 pub mod attention;
 pub mod audit;
 pub mod batch;
+pub mod campaign_lines;
+pub mod campaigns;
 pub mod choices;
 pub mod data_key;
 mod db;

@@ -5,6 +5,7 @@ pub mod account;
 pub mod accounts;
 pub mod attention;
 pub mod audit;
+pub mod campaigns;
 pub mod changes;
 pub mod exports;
 pub mod lookup;

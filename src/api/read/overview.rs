@@ -13,10 +13,11 @@ use crate::server::failed::Failed;
 use crate::server::lost_codes;
 pub use crate::server::lost_codes::Uses;
 use crate::server::overview::{self, Overview};
-use crate::server::{access, accounts};
+use crate::server::{access, accounts, campaigns};
 use model::export::JobState;
 use model::problem::ProblemKind;
 use model::rights::{Grant, PlacedGrant};
+pub use store::campaigns::Campaign;
 
 #[derive(Clone, Debug)]
 pub struct OverviewData {
@@ -24,6 +25,8 @@ pub struct OverviewData {
     pub organizations: OrganizationNames,
     /// Those that have a page for the caller.
     pub in_scope: OrganizationNames,
+    /// Lists that the caller is asked to go through, and how many lines of each wait.
+    pub reviews: Vec<(Campaign, i64)>,
     /// The caller's exports that are being made, and those that can be fetched.
     pub exports_under_way: usize,
     pub exports_done: usize,
@@ -62,6 +65,7 @@ pub async fn overview(call: &Call) -> Result<Option<OverviewData>, Failed> {
         figures,
         organizations,
         in_scope,
+        reviews: campaigns::waiting(&replica, &call.viewer).await?,
         exports_under_way: count(JobState::is_under_way),
         exports_done: count(|state| state == JobState::Done),
         lost_codes,

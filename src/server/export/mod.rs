@@ -1,9 +1,11 @@
 //! Taking accounts away in a file: exactly the question on screen, within the scope, recorded before anything leaves.
 
+pub mod account_file;
 mod error;
 pub mod job;
 pub mod layout;
 pub mod reading;
+pub mod recording;
 pub mod rows;
 pub mod sealed_file;
 pub mod serial;
@@ -18,6 +20,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use self::reading::Reading;
+use self::recording::{record_with, with_use};
 use self::rows::{RowsPart, Source};
 use super::accounts::Past;
 use super::audit::{self, AuditError};
@@ -33,12 +36,11 @@ use model::date::in_shanghai;
 use model::export::{ExportOrder, Format, file_name};
 use model::filter::AccountFilter;
 use model::masking::Reader;
-use model::purpose::FileUse;
 use model::scope::Scope;
 use store::audit::{Actor, count_since};
 use store::choices;
 use store::exports::{self, NewJob};
-use store::recorded_exports::{self, Members, RecordedExport};
+use store::recorded_exports::Members;
 use store::snapshot::Whose;
 
 /// The name under which the columns chosen last are kept.
@@ -195,12 +197,6 @@ fn entry(action: Action, id: &str, order: &ExportOrder) -> Entry {
     entry.with_question(&order.question)
 }
 
-/// What an entry says of a file that is made: its serial, what it is for, and who uses it.
-pub fn with_use(entry: Entry, id: &str, file_use: &FileUse) -> Entry {
-    let entry = entry.with(Detail::Serial, serial::of(id)).with(Detail::Purpose, file_use.purpose.as_str());
-    if file_use.recipient.is_empty() { entry } else { entry.with(Detail::Recipient, &file_use.recipient) }
-}
-
 /// What a table is written for.
 struct Making<'a> {
     order: &'a ExportOrder,
@@ -231,23 +227,6 @@ async fn record<T>(
         .with(Detail::Sha256, hash)
         .with(Detail::Ms, made.milliseconds);
     Ok(record_with(app, actor, id, entry, &made.members).await?)
-}
-
-/// Records an export by an entry, and remembers whom it names.
-///
-/// # Errors
-/// It cannot be recorded.
-pub async fn record_with(
-    app: &App,
-    actor: &Actor,
-    id: &str,
-    entry: Entry,
-    members: &Members,
-) -> Result<(), AuditError> {
-    let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
-    audit::record_as(app, actor, entry).await?;
-    let export = RecordedExport { id: id.to_owned(), who: actor.who.clone(), at: app.clock.unix(), details };
-    recorded_exports::remember(&app.db, &export, members).await.map_err(AuditError::Write)
 }
 
 /// Parts that may have been read and wait to be written.

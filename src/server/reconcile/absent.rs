@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::error::ReconcileError;
-use super::file::{ACCOUNT_COLUMNS, FileOrder, MadeFile, cells, finish, order};
+use super::file::FileWords;
 use super::kept::{MatchedRoster, PAGE_SIZE, in_scope};
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, Permit, Viewer};
-use crate::server::export;
+use crate::server::export::account_file::{ACCOUNT_COLUMNS, FileOrder, MadeFile, cells, finish, order};
+use crate::server::export::recording::with_use;
 use crate::server::state::{App, Replica};
 use crate::server::table::Heading;
 use crate::server::token;
@@ -57,14 +58,15 @@ impl MatchedRoster {
     /// The same people as a file.
     ///
     /// # Errors
-    /// [`ReconcileError::Audit`]: that it is taken away cannot be recorded; [`ReconcileError::TooManyAbsent`], [`ReconcileError::TooManyExports`] and
-    /// [`ReconcileError::Table`].
+    /// [`ReconcileError::Audit`]: that it is taken away cannot be recorded; [`ReconcileError::TooManyAbsent`] and
+    /// [`ReconcileError::File`].
     pub async fn export_absent(
         &self,
         app: &Replica<'_>,
         by: &Permit<'_, Export>,
         (filter, collation): (&AccountFilter, &Collation),
         file: &FileOrder<'_>,
+        words: &FileWords,
     ) -> Result<MadeFile, ReconcileError> {
         let absent = self.absent_ids(app, by.scope(), filter, collation);
         let (rows, limit) = (absent.len(), app.config.exports.at_once);
@@ -75,24 +77,24 @@ impl MatchedRoster {
         let entry = |action| {
             let entry = Entry::new(action).with(Detail::Export, &id).with(Detail::What, "absent");
             let entry = entry.with(Detail::Format, file.format.code());
-            export::with_use(entry, &id, file.file_use).with_question(filter)
+            with_use(entry, &id, file.file_use).with_question(filter)
         };
         order(app, by, entry(Action::ExportOrdered)).await?;
         let mut found = in_scope(app, by.scope(), &absent).await?;
         let headings: Vec<Heading> = ACCOUNT_COLUMNS
             .iter()
-            .zip(&file.words.headings[1..])
+            .zip(&words.headings[1..])
             .map(|(code, label)| Heading { code: (*code).to_owned(), label: label.clone(), width: 16 })
             .collect();
         let mut table = file.begin(*app, &id, &headings)?;
         let mut members = Members::default();
         for id in absent {
             if let Some(account) = found.remove(&id) {
-                table.row(&cells(&account, &file.words.words))?;
+                table.row(&cells(&account, file.words))?;
                 members.add(id)?;
             }
         }
-        finish(app, by, (table, rows), file, &id, entry(Action::Exported), &members).await
+        Ok(finish(app, by, (table, rows), file, &id, entry(Action::Exported), &members).await?)
     }
 
     /// By name.

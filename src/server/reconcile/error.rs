@@ -2,6 +2,7 @@
 
 use super::reader::ReadError;
 use crate::server::audit::AuditError;
+use crate::server::export::account_file::FileError;
 use crate::server::guesses::GuessError;
 use model::roster::RosterError;
 use store::StoreError;
@@ -28,12 +29,12 @@ pub enum ReconcileError {
     Reader(std::io::Error),
     #[error(transparent)]
     Guesses(#[from] GuessError),
-    #[error("more exports in an hour than {limit}")]
-    TooManyExports { limit: i64 },
     #[error("{rows} people are not on the list, and no file here has more than {limit}")]
     TooManyAbsent { rows: usize, limit: usize },
-    #[error("the table cannot be written: {0}")]
-    Table(#[from] std::io::Error),
+    #[error("the list cannot be kept or read: {0}")]
+    Kept(#[from] std::io::Error),
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error(transparent)]

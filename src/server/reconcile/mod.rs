@@ -26,7 +26,7 @@ use super::limits::reached;
 use super::state::{App, Replica};
 use super::token;
 pub use error::ReconcileError;
-pub use file::{FileOrder, FileWords};
+pub use file::FileWords;
 pub use kept::{KeptRoster, Line, MatchedRoster, Opened, PAGE_SIZE, delete, find, list};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;

@@ -1,0 +1,263 @@
+//! Lists that are gone through line by line.
+
+use sqlx::{FromRow, QueryBuilder};
+
+use super::db::Db;
+use super::pool::{on_read, on_write};
+use crate::store_error::{StoreError, StoreResult};
+use model::campaign::Progress;
+use model::date::{format_date, parse_date};
+use time::Date;
+
+/// A list that is gone through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    pub id: String,
+    /// The account of whoever began it.
+    pub owner: String,
+    pub name: String,
+    /// Whom it is about, as the address of the list has it.
+    pub question: String,
+    /// Seconds since 1970.
+    pub created_at: i64,
+    pub deadline: Date,
+    /// The round before.
+    pub previous: Option<String>,
+    /// Seconds since 1970; nothing changes after.
+    pub sealed_at: Option<i64>,
+    /// SHA-256 of the result, in hexadecimal digits.
+    pub hash: Option<String>,
+}
+
+#[derive(FromRow)]
+struct CampaignRow {
+    id: String,
+    owner: String,
+    name: String,
+    question: String,
+    created_at: i64,
+    deadline: String,
+    previous_id: Option<String>,
+    sealed_at: Option<i64>,
+    hash: Option<String>,
+}
+
+impl TryFrom<CampaignRow> for Campaign {
+    type Error = StoreError;
+
+    fn try_from(row: CampaignRow) -> StoreResult<Self> {
+        Ok(Self {
+            id: row.id,
+            owner: row.owner,
+            name: row.name,
+            question: row.question,
+            created_at: row.created_at,
+            deadline: parse_date(&row.deadline).ok_or(StoreError::Corrupt("the deadline of a campaign"))?,
+            previous: row.previous_id,
+            sealed_at: row.sealed_at,
+            hash: row.hash,
+        })
+    }
+}
+
+/// The accounts of one organisation on a list, and whoever is asked to go through them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Empty for accounts without one.
+    pub organization_id: String,
+    pub assignee: Option<String>,
+    pub progress: Progress,
+}
+
+const CAMPAIGN: &str =
+    "id, owner, name, question, created_at, deadline, previous_id, sealed_at, hash FROM campaigns";
+
+/// Rows that are written at once: databases take a limited number of values.
+const AT_ONCE: usize = 500;
+
+/// Begins one: its lines are accounts and the organisation of each, in order. `false` where its owner has an open one of this name.
+pub async fn insert(db: &Db, campaign: &Campaign, lines: &[(i64, String)]) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        let inserted = sqlx::query(
+            "INSERT INTO campaigns (id, owner, name, question, created_at, deadline, previous_id) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (owner, name) WHERE sealed_at IS NULL DO NOTHING",
+        )
+        .bind(&campaign.id)
+        .bind(&campaign.owner)
+        .bind(&campaign.name)
+        .bind(&campaign.question)
+        .bind(campaign.created_at)
+        .bind(format_date(campaign.deadline))
+        .bind(&campaign.previous)
+        .execute(&mut *transaction)
+        .await?;
+        if inserted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let numbered: Vec<(i64, &(i64, String))> = (0..).zip(lines).collect();
+        for lines in numbered.chunks(AT_ONCE) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO campaign_lines (campaign_id, account_id, organization_id, position) ",
+            );
+            query.push_values(lines, |mut row, (position, (account, organization))| {
+                row.push_bind(campaign.id.clone())
+                    .push_bind(*account)
+                    .push_bind(organization.clone())
+                    .push_bind(*position);
+            });
+            query.build().execute(&mut *transaction).await?;
+        }
+        sqlx::query(
+            "INSERT INTO campaign_parts (campaign_id, organization_id) \
+             SELECT DISTINCT campaign_id, organization_id FROM campaign_lines WHERE campaign_id = $1",
+        )
+        .bind(&campaign.id)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok::<_, sqlx::Error>(true)
+    })?)
+}
+
+/// One by its id.
+pub async fn find(db: &Db, id: &str) -> StoreResult<Option<Campaign>> {
+    let query = format!("SELECT {CAMPAIGN} WHERE id = $1");
+    let row: Option<CampaignRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(pool).await?);
+    row.map(Campaign::try_from).transpose()
+}
+
+/// Those that a person began or has a part of, the open ones first, by their deadline.
+pub async fn of_person(db: &Db, account: &str) -> StoreResult<Vec<Campaign>> {
+    let query = format!(
+        "SELECT {CAMPAIGN} WHERE owner = $1 OR EXISTS (SELECT 1 FROM campaign_parts WHERE campaign_id = campaigns.id AND assignee = $1) \
+         ORDER BY CASE WHEN sealed_at IS NULL THEN 0 ELSE 1 END, deadline, created_at DESC, id"
+    );
+    let rows: Vec<CampaignRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    rows.into_iter().map(Campaign::try_from).collect()
+}
+
+/// How many lines of a person's parts have no verdict, by the list; of open lists alone, by their deadline.
+pub async fn open_of_person(db: &Db, account: &str) -> StoreResult<Vec<(String, i64)>> {
+    Ok(on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT campaigns.id, COUNT(*) FROM campaigns \
+             JOIN campaign_parts ON campaign_parts.campaign_id = campaigns.id \
+             JOIN campaign_lines ON campaign_lines.campaign_id = campaigns.id AND campaign_lines.organization_id = campaign_parts.organization_id \
+             WHERE sealed_at IS NULL AND verdict IS NULL AND (assignee = $1 OR assignee IS NULL AND owner = $1) \
+             GROUP BY campaigns.id, campaigns.deadline ORDER BY campaigns.deadline, campaigns.id",
+        )
+        .bind(account)
+        .fetch_all(pool)
+        .await
+    })?)
+}
+
+/// The parts of one, by organisation.
+pub async fn parts(db: &Db, id: &str) -> StoreResult<Vec<Part>> {
+    let rows: Vec<(String, Option<String>, i64, i64, i64, i64)> = on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT campaign_parts.organization_id, assignee, COUNT(*), COUNT(CASE WHEN verdict = 'present' THEN 1 END), \
+             COUNT(CASE WHEN verdict = 'left' THEN 1 END), COUNT(CASE WHEN verdict = 'unclear' THEN 1 END) FROM campaign_parts \
+             JOIN campaign_lines ON campaign_lines.campaign_id = campaign_parts.campaign_id \
+             AND campaign_lines.organization_id = campaign_parts.organization_id \
+             WHERE campaign_parts.campaign_id = $1 GROUP BY campaign_parts.organization_id, assignee ORDER BY campaign_parts.organization_id",
+        )
+        .bind(id)
+        .fetch_all(pool)
+        .await?
+    });
+    rows.into_iter()
+        .map(|(organization_id, assignee, total, present, left, unclear)| {
+            let progress = Progress {
+                total: counted(total)?,
+                present: counted(present)?,
+                left: counted(left)?,
+                unclear: counted(unclear)?,
+            };
+            Ok(Part { organization_id, assignee, progress })
+        })
+        .collect()
+}
+
+pub(super) fn counted(count: i64) -> StoreResult<usize> {
+    usize::try_from(count).map_err(|_| StoreError::Corrupt("a count"))
+}
+
+/// Asks somebody to go through a part, or nobody; `false` where there is no such part, or the list is sealed.
+pub async fn assign(db: &Db, id: &str, organization: &str, assignee: Option<&str>) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query(
+            "UPDATE campaign_parts SET assignee = $3 WHERE campaign_id = $1 AND organization_id = $2 \
+             AND EXISTS (SELECT 1 FROM campaigns WHERE id = $1 AND sealed_at IS NULL)",
+        )
+        .bind(id)
+        .bind(organization)
+        .bind(assignee)
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected() == 1)
+    })?)
+}
+
+/// A line as it is sealed: account, organisation, verdict, note, by whom, when.
+pub type SealedLine = (String, String, Option<String>, String, Option<String>, Option<i64>);
+
+/// Seals a list: from then on nothing changes. `digest` makes the hash of all its lines, in the order of account names; `None` where it was sealed before.
+pub async fn seal(
+    db: &Db,
+    id: &str,
+    at: i64,
+    digest: impl Fn(&[SealedLine]) -> String,
+) -> StoreResult<Option<String>> {
+    Ok(on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        let sealed = sqlx::query("UPDATE campaigns SET sealed_at = $2, revision = revision + 1 WHERE id = $1 AND sealed_at IS NULL")
+            .bind(id)
+            .bind(at)
+            .execute(&mut *transaction)
+            .await?;
+        if sealed.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let lines: Vec<SealedLine> = sqlx::query_as(
+            "SELECT accounts.name, l.organization_id, verdict, note, judged_by, judged_at FROM campaign_lines l \
+             JOIN accounts ON accounts.id = l.account_id WHERE campaign_id = $1 ORDER BY l.position",
+        )
+        .bind(id)
+        .fetch_all(&mut *transaction)
+        .await?;
+        let hash = digest(&lines);
+        sqlx::query("UPDATE campaigns SET hash = $2 WHERE id = $1")
+            .bind(id)
+            .bind(&hash)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok::<_, sqlx::Error>(Some(hash))
+    })?)
+}
+
+/// Gives up a list that is not sealed; `false` where it is.
+pub async fn delete(db: &Db, id: &str) -> StoreResult<bool> {
+    Ok(on_write!(db, |pool| {
+        let mut transaction = pool.begin().await?;
+        let deleted = sqlx::query("DELETE FROM campaigns WHERE id = $1 AND sealed_at IS NULL")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        if deleted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for table in ["campaign_parts", "campaign_lines"] {
+            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE campaign_id = $1")))
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok::<_, sqlx::Error>(true)
+    })?)
+}

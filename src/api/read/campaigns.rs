@@ -1,0 +1,128 @@
+//! Lists that are gone through line by line.
+
+use std::sync::Arc;
+
+use crate::api::call::Call;
+use crate::components::chips::OrganizationNames;
+use crate::i18n::access::Names;
+use crate::i18n::question;
+use crate::server::accounts;
+use crate::server::auth::viewer::Attend;
+use crate::server::campaigns::{self, asked};
+pub use crate::server::campaigns::{Judged, LinesPage, ROWS, Seen};
+use crate::server::failed::Failed;
+use model::campaign::{CampaignForm, Show};
+use model::filter::AccountFilter;
+pub use store::campaigns::Part;
+
+/// All lists of the caller.
+#[derive(Clone, Debug)]
+pub struct CampaignsData {
+    pub seen: Vec<Seen>,
+    pub names: Names,
+}
+
+/// Before a list is begun.
+#[derive(Clone, Debug)]
+pub struct NewCampaignData {
+    pub form: CampaignForm,
+    /// The question in words.
+    pub question: String,
+    pub rows: usize,
+    /// Ids and names of sealed lists of the caller's.
+    pub rounds: Vec<(String, String)>,
+    pub error: Option<String>,
+}
+
+/// One list.
+#[derive(Clone, Debug)]
+pub struct CampaignData {
+    pub seen: Seen,
+    /// The question in words, for whoever asked it: it can name what others do not see.
+    pub question: Option<String>,
+    pub names: Names,
+    pub organizations: OrganizationNames,
+    /// The name of the round before, and how many accounts of it are not on this list.
+    pub previous: Option<(String, usize)>,
+}
+
+/// The lines of a part.
+#[derive(Clone, Debug)]
+pub struct PartData {
+    pub lines: LinesPage,
+    pub organization: String,
+    pub organizations: OrganizationNames,
+    pub show: Show,
+    /// Counted from 0.
+    pub page: usize,
+}
+
+/// All lists of the caller.
+///
+/// # Errors
+/// No replica is kept.
+pub async fn campaigns(call: &Call) -> Result<CampaignsData, Failed> {
+    let replica = call.app.replica()?;
+    let seen = campaigns::list(&replica, &call.viewer).await?;
+    let names = Arc::new(campaigns::names(&replica, &call.viewer, &seen).await?);
+    Ok(CampaignsData { seen, names })
+}
+
+/// What a list of a question would be.
+///
+/// # Errors
+/// No replica is kept, or the caller may not begin one.
+pub async fn new_campaign(
+    call: &Call,
+    form: CampaignForm,
+    error: Option<String>,
+) -> Result<NewCampaignData, Failed> {
+    let (replica, by) = (call.app.replica()?, call.permitted::<Attend>()?);
+    let rows = campaigns::count(&replica, &by, &form.question).await?;
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let sealed = |seen: Seen| {
+        (seen.is_owner && seen.campaign.sealed_at.is_some()).then_some((seen.campaign.id, seen.campaign.name))
+    };
+    Ok(NewCampaignData {
+        question: question::sentence(call.language(), &asked(&form.question), &organizations),
+        rows,
+        rounds: campaigns::list(&replica, &call.viewer).await?.into_iter().filter_map(sealed).collect(),
+        form,
+        error,
+    })
+}
+
+/// One list.
+///
+/// # Errors
+/// There is none, or it is none of the caller's; no replica is kept.
+pub async fn campaign(call: &Call, id: &str) -> Result<CampaignData, Failed> {
+    let replica = call.app.replica()?;
+    let seen = campaigns::find(&replica, &call.viewer, id).await?;
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let (filter, _) = AccountFilter::parse(&seen.campaign.question);
+    Ok(CampaignData {
+        question: seen.is_owner.then(|| question::sentence(call.language(), &filter, &organizations)),
+        names: Arc::new(campaigns::names(&replica, &call.viewer, std::slice::from_ref(&seen)).await?),
+        previous: campaigns::previous(&replica, &seen).await?,
+        seen,
+        organizations,
+    })
+}
+
+/// A page of the lines of a part, which is counted from 0.
+///
+/// # Errors
+/// As [`campaign`].
+pub async fn part(
+    call: &Call,
+    id: &str,
+    organization: String,
+    show: Show,
+    page: usize,
+) -> Result<PartData, Failed> {
+    let replica = call.app.replica()?;
+    let lines = campaigns::lines(&replica, &call.viewer, id, &organization, (show, page)).await?;
+    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    Ok(PartData { lines, organization, organizations, show, page })
+}

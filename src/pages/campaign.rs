@@ -1,0 +1,204 @@
+//! `/campaigns/ID`: one list that is gone through, by organisation.
+
+use leptos::prelude::*;
+
+use super::answer::{Answer, Screen, part_of_path};
+use crate::api::read::campaigns::{self as read, CampaignData, Part, Seen};
+use crate::api::said::Said;
+use crate::api::{Call, Failed};
+use crate::components::chips::OrganizationNames;
+use crate::components::context::context;
+use crate::components::drawn::Draw as _;
+use crate::components::file_use::FileUseFields;
+use crate::components::format_choice::FormatChoice;
+use crate::components::frame::Frame;
+use crate::components::record_table::RecordTable;
+use crate::i18n::access::{Names, person};
+use crate::i18n::campaigns::verdict;
+use crate::i18n::replica::grouped;
+use crate::i18n::{CampaignTexts, Language};
+use model::campaign::{Progress, Show, Verdict, campaign_path, part_path};
+use model::date::{format_date, format_date_time, from_unix};
+use model::rights::Capability;
+
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let id = part_of_path("id")?;
+    let said = call.said().await?;
+    let status = said.as_ref().map_or(200, |said| said.status);
+    let data = read::campaign(&call, &id).await?;
+    let title = data.seen.campaign.name.clone();
+    Ok(Screen::new(&title, || view! { <CampaignPage data said /> }).with_status(status).into())
+}
+
+/// What became of the lines of a part, in words.
+fn counts(language: Language, progress: Progress) -> String {
+    let t = language.campaigns();
+    let known = [
+        (verdict(language, Verdict::Present), progress.present),
+        (verdict(language, Verdict::Left), progress.left),
+        (verdict(language, Verdict::Unclear), progress.unclear),
+        (t.verdict_open, progress.open()),
+    ];
+    let told = known.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(word, count)| format!("{word} {}", grouped(count))).collect::<Vec<_>>().join(" · ")
+}
+
+/// What a part is called.
+pub(super) fn part_name(t: &CampaignTexts, organization: &str, organizations: &OrganizationNames) -> String {
+    match organizations.get(organization) {
+        _ if organization.is_empty() => t.no_organization.to_owned(),
+        Some(name) if !name.is_empty() => name.clone(),
+        _ => organization.to_owned(),
+    }
+}
+
+#[component]
+fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
+    let context = context();
+    let (t, language) = (context.language.campaigns(), context.language);
+    let CampaignData { seen, question, names, organizations, previous } = data;
+    let Seen { campaign, is_owner, .. } = seen.clone();
+    let may_assign = is_owner && campaign.sealed_at.is_none() && context.may(Capability::Attend);
+    let progress = seen.progress();
+    let typed = said.as_ref().filter(|said| said.is_refused());
+    let typed = typed.map(|said| (said.field("organization").to_owned(), said.field("assignee").to_owned()));
+    let said = said.map(|said| {
+        let words = said.words.of(language).to_owned();
+        if said.is_refused() {
+            view! { <p class="notice notice-warning" role="alert">{words}</p> }.drawn()
+        } else {
+            view! { <p class="notice" role="status">{words}</p> }.drawn()
+        }
+    });
+    let rows = seen.parts.iter().map(|part| {
+        let typed = typed.clone().filter(|(of, _)| *of == part.organization_id).map(|(_, typed)| typed);
+        view! { <PartRow id=campaign.id.clone() part=part.clone() names=names.clone() organizations=organizations.clone() may_assign typed is_open=campaign.sealed_at.is_none() /> }
+    });
+    let rows = rows.collect_view();
+    let headings = vec![t.column_part, t.column_counts, t.column_assignee, ""];
+    let is_overdue = campaign.sealed_at.is_none() && campaign.deadline < context.calendar.today;
+    let export = context.may(Capability::Export).then(|| {
+        view! {
+            <form class="field-row" method="post" action=format!("{}/export", campaign_path(&campaign.id)) autocomplete="off">
+                <FileUseFields />
+                <FormatChoice label=t.export />
+                <button class="button">{t.export}</button>
+            </form>
+        }
+    });
+    view! {
+        <Frame>
+            <a class="back-link" href="/campaigns">{t.all}</a>
+            <div class="page-head"><h1>{campaign.name.clone()}</h1><p class="total">{(t.of_done)(&grouped(progress.total - progress.open()), &grouped(progress.total))}</p></div>
+            {said}
+            <section class="panel">
+                <dl class="facts">
+                    {question.map(|question| view! { <div><dt>{t.question}</dt><dd>{question}</dd></div> })}
+                    <div><dt>{t.column_owner}</dt><dd>{person(language, &campaign.owner, &names)}" · "{format_date_time(from_unix(campaign.created_at))}</dd></div>
+                    <div><dt>{t.column_deadline}</dt><dd>{format_date(campaign.deadline)}{is_overdue.then(|| view! { " "<span class="tag tag-bad">{t.overdue}</span> })}</dd></div>
+                    <div><dt>{t.column_counts}</dt><dd>{counts(language, progress)}</dd></div>
+                </dl>
+            </section>
+            <RecordTable label=t.title headings>{rows}</RecordTable>
+            {previous.map(|(name, gone)| view! { <Rounds name gone /> })}
+            {export}
+            {is_owner.then(|| view! { <Closing seen may_seal=may_assign /> })}
+        </Frame>
+    }
+}
+
+#[component]
+fn PartRow(
+    id: String,
+    part: Part,
+    names: Names,
+    organizations: OrganizationNames,
+    may_assign: bool,
+    typed: Option<String>,
+    is_open: bool,
+) -> impl IntoView {
+    let language = context().language;
+    let t = language.campaigns();
+    let name = part_name(t, &part.organization_id, &organizations);
+    let assigned = part.assignee.as_ref().map(|account| person(language, account, &names));
+    let assignee = if may_assign {
+        let value = typed.or_else(|| part.assignee.clone());
+        view! {
+            {assigned.map(|person| view! { <p>{person}</p> })}
+            <form class="field-row assign-form" method="post" action=format!("{}/assign", campaign_path(&id)) data-in-place autocomplete="off">
+                <input type="hidden" name="organization" value=part.organization_id.clone() />
+                <input class="facet-input" name="assignee" value=value maxlength="64" placeholder=t.assignee_hint aria-label=(t.assignee_of)(&name) autocapitalize="none" spellcheck="false" />
+                <button class="button" aria-label=(t.assign_of)(&name)>{t.assign}</button>
+            </form>
+        }
+        .drawn()
+    } else {
+        assigned.drawn()
+    };
+    let show = if is_open && part.progress.open() > 0 { Show::Open } else { Show::All };
+    let path = part_path(&id, &part.organization_id, show, 0);
+    let go = if is_open { t.go } else { t.look };
+    view! {
+        <tr class="stacks" data-key=part.organization_id>
+            <th scope="row">{name.clone()}</th>
+            <td data-label=t.column_counts>{counts(language, part.progress)}</td>
+            <td data-label=t.column_assignee>{assignee}</td>
+            <td><a class="button" href=path aria-label=(t.go_of)(&name)>{go}</a></td>
+        </tr>
+    }
+}
+
+/// What became of the list since the round before.
+#[component]
+fn Rounds(name: String, gone: usize) -> impl IntoView {
+    let t = context().language.campaigns();
+    view! {
+        <section class="panel">
+            <h2>{t.rounds}</h2>
+            <p>{name}</p>
+            <p>{(t.rounds_gone)(&grouped(gone))}</p>
+            <p class="note">{t.rounds_note}</p>
+        </section>
+    }
+}
+
+/// The end of a list.
+#[component]
+fn Closing(seen: Seen, may_seal: bool) -> impl IntoView {
+    let t = context().language.campaigns();
+    let (path, open) = (campaign_path(&seen.campaign.id), seen.progress().open());
+    if let (Some(at), Some(hash)) = (seen.campaign.sealed_at, seen.campaign.hash) {
+        return view! {
+            <section class="panel">
+                <h2>{t.seal_title}</h2>
+                <p>{(t.sealed_at)(&format_date_time(from_unix(at)))}</p>
+                <p class="note">{t.hash}" "<span class="hash">{hash}</span></p>
+            </section>
+        }
+        .drawn();
+    }
+    if !may_seal {
+        return ().drawn();
+    }
+    let sure = (open > 0).then(|| {
+        view! { <label class="choice"><input type="checkbox" name="open" value="yes" />{(t.seal_open)(&grouped(open))}</label> }
+    });
+    view! {
+        <section class="panel closing">
+            <h2>{t.seal_title}</h2>
+            <p class="note">{t.seal_note}</p>
+            <form class="field-row" method="post" action=format!("{path}/seal")>
+                {sure}
+                <button class="button button-primary">{t.seal}</button>
+            </form>
+            <details class="row-more">
+                <summary class="button">{t.give_up}</summary>
+                <form class="panel" method="post" action=format!("{path}/give-up")>
+                    <p class="note">{t.give_up_note}</p>
+                    <button class="button">{t.give_up_sure}</button>
+                </form>
+            </details>
+        </section>
+    }
+    .drawn()
+}

@@ -1,0 +1,180 @@
+//! `/campaigns/ID/lines`: the accounts of one part of a list, and what became of each.
+
+use leptos::prelude::*;
+
+use super::answer::{Answer, Screen, part_of_list, part_of_path};
+use super::campaign::part_name;
+use crate::api::read::campaigns::{self as read, Judged, PartData, ROWS};
+use crate::api::said::Said;
+use crate::api::{Call, Failed};
+use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
+use crate::components::context::{context, texts};
+use crate::components::drawn::Draw as _;
+use crate::components::frame::Frame;
+use crate::components::record_table::RecordTable;
+use crate::i18n::access::{Names, person};
+use crate::i18n::campaigns::{show as show_name, verdict as verdict_name};
+use crate::i18n::replica::grouped;
+use model::account_address::account_path;
+use model::campaign::{MOST_NOTE, Show, Verdict, campaign_path, part_path};
+use model::date::{format_date_time, from_unix};
+use model::rights::Capability;
+
+pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let id = part_of_path("id")?;
+    let organization = call.parameter("org").unwrap_or_default();
+    let show = call.parameter("show").and_then(|code| Show::from_code(&code)).unwrap_or_default();
+    let said = call.said().await?;
+    let status = said.as_ref().map_or(200, |said| said.status);
+    let data = read::part(&call, &id, organization, show, part_of_list(&call)).await?;
+    let t = call.language().campaigns();
+    let part = part_name(t, &data.organization, &data.organizations);
+    let title = (t.lines_title)(&data.lines.seen.campaign.name, &part);
+    let heading = title.clone();
+    Ok(Screen::new(&title, || view! { <LinesScreen data said title=heading /> }).with_status(status).into())
+}
+
+#[component]
+fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoView {
+    let context = context();
+    let (t, language) = (context.language.campaigns(), context.language);
+    let PartData { lines, organization, show, page, .. } = data;
+    let (id, campaign) = (lines.seen.campaign.id.clone(), lines.seen.campaign.clone());
+    let progress = lines.seen.part(&organization).map(|part| part.progress).unwrap_or_default();
+    let may_judge = campaign.sealed_at.is_none() && context.may(Capability::Attend);
+    let here = part_path(&id, &organization, show, page);
+    let has_rounds = campaign.previous.is_some();
+    let said = said.map(|said| {
+        view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> }
+    });
+    let choices = Show::ALL.into_iter().filter(|choice| *choice != Show::Changed || has_rounds);
+    let choices = choices.map(|choice| {
+        let path = part_path(&id, &organization, choice, 0);
+        view! { <a class="button" href=path aria-current=(choice == show).then_some("true")>{show_name(language, choice)}</a> }
+    });
+    let choices = choices.collect_view();
+    let names = Names::new(lines.names);
+    let rows = lines.lines.into_iter().map(|judged| {
+        let form =
+            may_judge.then(|| Form { action: format!("{}/judge", campaign_path(&id)), here: here.clone() });
+        view! { <LineRow judged form names=names.clone() has_rounds /> }
+    });
+    let rows = rows.collect_view();
+    let mut headings = vec![t.line_account, t.line_state, t.line_verdict];
+    if has_rounds {
+        headings.push(t.line_previous);
+    }
+    let is_last = (page + 1).saturating_mul(ROWS) >= lines.total;
+    let list = if lines.total == 0 {
+        view! { <p class="empty">{t.nothing}</p> }.drawn()
+    } else {
+        view! { <RecordTable label=t.title headings>{rows}</RecordTable> }.drawn()
+    };
+    // Counted of the whole part: with every line in view, those that are missing are beyond the scope.
+    let beyond =
+        (show == Show::All).then(|| progress.total.saturating_sub(lines.total)).filter(|count| *count > 0);
+    let link = |page: usize, label: &'static str, rel: &'static str| {
+        let path = part_path(&id, &organization, show, page);
+        view! { <a class="button" rel=rel href=path>{label}</a> }
+    };
+    let previous = (page > 0).then(|| link(page - 1, texts().previous_page, "prev"));
+    let next = (!is_last).then(|| link(page + 1, texts().next_page, "next"));
+    let rest = (may_judge && progress.open() > 0).then(|| {
+        view! {
+            <form class="field-row" method="post" action=format!("{}/rest", campaign_path(&id)) data-in-place>
+                <input type="hidden" name="organization" value=organization.clone() />
+                <input type="hidden" name="verdict" value=Verdict::Present.code() />
+                <input type="hidden" name="return_to" value=here.clone() />
+                <button class="button">{(t.rest)(&grouped(progress.open()))}</button>
+                <span class="note">{t.rest_note}</span>
+            </form>
+        }
+    });
+    view! {
+        <Frame>
+            <a class="back-link" href=campaign_path(&id)>{campaign.name.clone()}</a>
+            <div class="page-head"><h1>{title}</h1><p class="total">{(t.of_done)(&grouped(progress.total - progress.open()), &grouped(progress.total))}</p></div>
+            {said}
+            <div class="field-row">{choices}</div>
+            {beyond.map(|count| view! { <p class="note">{(t.beyond)(&grouped(count))}</p> })}
+            {list}
+            <nav class="pager" aria-label=texts().paging>
+                <p class="total">{(t.lines_total)(&grouped(lines.total))}</p>
+                <div class="pager-links">{previous}{next}</div>
+            </nav>
+            {rest}
+        </Frame>
+    }
+}
+
+/// Where the form of a line is sent, and the page to come back to.
+struct Form {
+    action: String,
+    here: String,
+}
+
+#[component]
+fn LineRow(judged: Judged, form: Option<Form>, names: Names, has_rounds: bool) -> impl IntoView {
+    let language = context().language;
+    let t = language.campaigns();
+    let Judged { line, account } = judged;
+    let name = account.name.clone().unwrap_or_default();
+    let verdict = line.verdict();
+    let judged = line.judged_by.as_ref().zip(line.judged_at).map(|(by, at)| {
+        let words = (t.judged)(&person(language, by, &names), &format_date_time(from_unix(at)));
+        view! { <p class="note">{words}</p> }
+    });
+    let said = match form {
+        None => {
+            let word = verdict.map_or(t.verdict_open, |verdict| verdict_name(language, verdict));
+            let note = (!line.note.is_empty()).then(|| view! { <br /><small>{line.note.clone()}</small> });
+            view! { {word}{note} }.drawn()
+        }
+        Some(form) => {
+            view! { <LineForm form line=line.account_id verdict note=line.note.clone() name=name.clone() /> }
+                .drawn()
+        }
+    };
+    let previous = has_rounds.then(|| {
+        let word = match line.previous() {
+            Some(verdict) => verdict_name(language, verdict),
+            None if line.was_listed => t.verdict_open,
+            None => t.is_new,
+        };
+        view! { <td data-label=t.line_previous>{word}</td> }
+    });
+    view! {
+        <tr class="stacks" data-key=line.account_id.to_string()>
+            <th scope="row">
+                <a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small>
+                <br /><small>{account.number}" "<IdentityTypeName identity_type=account.identity_type /></small>
+            </th>
+            <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry /></td>
+            <td data-label=t.line_verdict>{said}{judged}</td>
+            {previous}
+        </tr>
+    }
+}
+
+/// One button for each verdict: a line is done by one press. The note goes with whichever is pressed.
+#[component]
+fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name: String) -> impl IntoView {
+    let language = context().language;
+    let t = language.campaigns();
+    let buttons = Verdict::ALL.map(|choice| {
+        let word = verdict_name(language, choice);
+        view! { <button class="button" name="verdict" value=choice.code() aria-pressed=(verdict == Some(choice)).to_string() aria-label=format!("{word}: {name}")>{word}</button> }
+    });
+    let take_back = verdict.is_some().then(|| view! { <button class="quiet-button" name="verdict" value="" aria-label=format!("{}: {name}", t.take_back)>{t.take_back}</button> });
+    view! {
+        <form class="field-row line-form" method="post" action=form.action data-in-place autocomplete="off">
+            <input type="hidden" name="line" value=line.to_string() />
+            <input type="hidden" name="return_to" value=form.here />
+            // Enter in the note keeps the verdict that stands.
+            <button class="pressed-by-enter" tabindex="-1" aria-hidden="true" name="verdict" value=verdict.map_or("", Verdict::code)></button>
+            <span class="verdicts">{buttons.into_iter().collect_view()}</span>
+            <input class="facet-input" name="note" value=note maxlength=MOST_NOTE.to_string() placeholder=t.line_note aria-label=(t.note_of)(&name) />
+            {take_back}
+        </form>
+    }
+}

@@ -1,0 +1,88 @@
+//! The end of a list: its result is sealed, or it is given up.
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+use super::error::CampaignError;
+use super::seen::find;
+use crate::server::audit;
+use crate::server::auth::viewer::{Attend, Permit};
+use crate::server::state::Replica;
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
+use store::campaigns::{self, SealedLine};
+
+/// SHA-256 of a result: a line of JSON for each account, in the order of the list.
+fn digest(lines: &[SealedLine]) -> String {
+    let mut hash = Sha256::new();
+    for line in lines {
+        hash.update(serde_json::json!(line).to_string());
+        hash.update("\n");
+    }
+    HEXLOWER.encode(&hash.finalize())
+}
+
+/// Seals a list of the caller's: nothing changes any more, and the audit log holds the hash of the result. Sealing one that is sealed changes nothing.
+///
+/// # Errors
+/// [`CampaignError::Unfinished`] where lines have no verdict and `even_open` does not say that this is meant; [`CampaignError::NotThere`].
+pub async fn seal(
+    app: &Replica<'_>,
+    by: &Permit<'_, Attend>,
+    id: &str,
+    even_open: bool,
+) -> Result<(), CampaignError> {
+    let seen = find(app, by.viewer(), id).await?;
+    if !seen.is_owner {
+        return Err(CampaignError::NotThere);
+    }
+    if seen.campaign.sealed_at.is_some() {
+        return Ok(());
+    }
+    let progress = seen.progress();
+    if progress.open() > 0 && !even_open {
+        return Err(CampaignError::Unfinished { open: progress.open() });
+    }
+    let Some(hash) = campaigns::seal(&app.db, id, app.clock.unix(), digest).await? else { return Ok(()) };
+    let entry = Entry::new(Action::CampaignSealed)
+        .with(Detail::Campaign, id)
+        .with(Detail::Rows, progress.total)
+        .with(Detail::Sha256, hash);
+    Ok(audit::record(app, by.viewer(), entry).await?)
+}
+
+/// Gives up a list of the caller's that is not sealed, with all that was said in it.
+///
+/// # Errors
+/// [`CampaignError::NotThere`], [`CampaignError::Sealed`].
+pub async fn give_up(app: &Replica<'_>, by: &Permit<'_, Attend>, id: &str) -> Result<(), CampaignError> {
+    find(app, by.viewer(), id).await?.own()?;
+    audit::record(app, by.viewer(), Entry::new(Action::CampaignGivenUp).with(Detail::Campaign, id)).await?;
+    if campaigns::delete(&app.db, id).await? {
+        return Ok(());
+    }
+    // Sealed meanwhile, or given up by another request.
+    find(app, by.viewer(), id).await?.own().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_change_of_a_line_changes_the_hash() {
+        let line = |note: &str, verdict: Option<&str>| -> SealedLine {
+            ("limishu".into(), "03000".into(), verdict.map(str::to_owned), note.into(), None, None)
+        };
+        let hash = digest(&[line("", Some("present")), line("", None)]);
+        assert_eq!(hash.len(), 64);
+        for other in [
+            vec![line("", None), line("", Some("present"))],
+            vec![line("", Some("present")), line("x", None)],
+            vec![line("", Some("left")), line("", None)],
+            vec![line("", Some("present"))],
+        ] {
+            assert_ne!(digest(&other), hash);
+        }
+    }
+}

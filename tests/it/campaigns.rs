@@ -1,0 +1,228 @@
+//! Lists that are gone through line by line: frozen, divided, judged within scope, sealed, and compared with the round before.
+
+use model::date::format_date;
+use model::scope::Scope;
+use serde_json::json;
+use store::campaigns::{Campaign, of_person, parts};
+use store::{accounts, campaign_lines, campaigns};
+use time::Duration;
+
+use crate::browser::{Browser, Page};
+use crate::export::{detail, recorded, rows};
+use crate::site::{Site, administrator, kinds, person, secretary};
+
+async fn begin(site: &Site, browser: &Browser, question: &str, name: &str, more: &[(&str, &str)]) -> Page {
+    let deadline = format_date(site.app.clock.today() + Duration::days(7));
+    let mut form = vec![("question", question), ("name", name)];
+    if !more.iter().any(|(name, _)| *name == "deadline") {
+        form.push(("deadline", &deadline));
+    }
+    form.extend(more);
+    browser.submit("/campaigns", &form).await
+}
+
+async fn newest(site: &Site, owner: &str) -> Campaign {
+    of_person(&site.app.db, owner).await.unwrap().remove(0)
+}
+
+async fn id_of(site: &Site, account: &str) -> String {
+    accounts::id_of(&site.app.db, account).await.unwrap().unwrap().to_string()
+}
+
+fn names(page: &Page) -> Vec<&str> {
+    let rows = page.body.split("<th scope=\"row\"><a href=\"/accounts/").skip(1);
+    rows.filter_map(|row| row.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn a_list_stays_what_it_was_when_it_was_begun() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let secretary = site.signed_in(secretary()).await;
+        let listed = secretary.look("/accounts?status=正常&rows=200").await;
+        let page = begin(&site, &secretary, "status=正常", "在岗", &[]).await;
+        assert!(page.status == 200 && page.text().contains("在岗"), "{}", page.text());
+        let campaign = newest(&site, "limishu").await;
+        let parts = parts(&site.app.db, &campaign.id).await.unwrap();
+        let total: usize = parts.iter().map(|part| part.progress.total).sum();
+        assert!(listed.text().contains(&format!("共 {total} 个账号")), "{}", listed.text());
+        assert!(
+            parts.iter().all(|part| part.organization_id == "03000"),
+            "divided within the scope: {parts:?}"
+        );
+
+        let lines = secretary.look(&format!("/campaigns/{}/lines?org=03000", campaign.id)).await;
+        let first = names(&lines)[0].to_owned();
+        site.happen(json!({ "change": { "account": first, "status": "冻结" } })).await;
+        site.pass(Duration::minutes(6));
+        site.sync().await;
+        let again = secretary.look(&format!("/campaigns/{}/lines?org=03000", campaign.id)).await;
+        assert_eq!(names(&again), names(&lines), "who was on it stays on it, in its order");
+        assert!(again.text().contains("冻结"), "as it is now");
+
+        for (question, name, more, word) in [
+            ("", "", [("deadline", "2099-01-01")], "请填写名称"),
+            ("", "甲", [("deadline", "2020-01-01")], "请填写截止日期"),
+            ("", "甲", [("deadline", "x")], "请填写截止日期"),
+            ("", "在岗", [("previous", "")], "已有一个同名"),
+            ("q=nobody-at-all", "甲", [("previous", "")], "没有符合条件"),
+        ] {
+            let page = begin(&site, &secretary, question, name, &more).await;
+            assert!(page.status == 422 && page.text().contains(word), "{word}: {}", page.text());
+        }
+        assert_eq!(begin(&site, &secretary, "", "甲", &[("previous", "nothing")]).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_asked_goes_through_their_part_alone() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 400).await;
+        let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+        begin(&site, &admin, "org=03000&org=40100", "年末", &[]).await;
+        let id = newest(&site, "wangyunwei").await.id;
+        let path = format!("/campaigns/{id}");
+        secretary.look(&path).await.assert_problem(404, "没有");
+        let assign = |organization: &'static str, to: &'static str| {
+            let (admin, path) = (&admin, format!("{path}/assign"));
+            async move { admin.submit(&path, &[("organization", organization), ("assignee", to)]).await }
+        };
+        let page = assign("40100", "limishu").await;
+        assert!(page.status == 422 && page.text().contains("没有该单位的权限"), "{}", page.text());
+        let page = assign("03000", "zhaoshenji").await;
+        assert!(page.status == 422, "an auditor changes nothing: {}", page.text());
+        assert_eq!(assign("03000", "LiMiShu").await.status, 200);
+
+        let begins = secretary.look("/").await;
+        assert!(begins.text().contains("待我核查") && begins.text().contains("年末"), "{}", begins.text());
+        let seen = secretary.look(&path).await;
+        assert!(!seen.body.contains("40100") && !seen.text().contains("封存"), "{}", seen.text());
+        secretary.look(&format!("{path}/lines?org=40100")).await.assert_problem(404, "没有");
+        let lines = secretary.look(&format!("{path}/lines?org=03000")).await;
+        let first = names(&lines)[0].to_owned();
+        let line = id_of(&site, &first).await;
+        let judge = [("line", &*line), ("verdict", "left"), ("note", "调离 2026")];
+        assert_eq!(secretary.submit(&format!("{path}/judge"), &judge).await.status, 200);
+        let lines = secretary.look(&format!("{path}/lines?org=03000&show=left")).await;
+        assert_eq!(names(&lines), [&*first]);
+        assert!(lines.text().contains("limishu") && lines.body.contains("value=\"调离 2026\""));
+        let entry = recorded(&site, "judged").await.remove(0);
+        assert_eq!((entry.subject.as_deref(), detail(&entry, "verdict")), (Some(&*first), "left"));
+
+        let others = admin.look(&format!("{path}/lines?org=40100")).await;
+        let foreign = names(&others).into_iter().find(|name| *name != first).unwrap().to_owned();
+        let foreign = id_of(&site, &foreign).await;
+        let page =
+            secretary.post(&format!("{path}/judge"), &[("line", &*foreign), ("verdict", "left")]).await;
+        assert_eq!(page.status, 404, "a line of another part");
+        for what in ["seal", "give-up", "assign"] {
+            let form = [("open", "yes"), ("organization", "03000"), ("assignee", "")];
+            let page = secretary.post(&format!("{path}/{what}"), &form).await;
+            assert!(page.status == 404 || what == "give-up" && page.status == 303, "{what}: {}", page.status);
+        }
+        let rest = [("organization", "03000"), ("verdict", "present")];
+        assert_eq!(secretary.submit(&format!("{path}/rest"), &rest).await.status, 200);
+        let parts = parts(&site.app.db, &id).await.unwrap();
+        let own = parts.iter().find(|part| part.organization_id == "03000").unwrap();
+        let beyond = own.progress.open();
+        assert_eq!((own.progress.left, own.progress.present + beyond + 1), (1, own.progress.total));
+        assert!(parts.iter().any(|part| part.organization_id == "40100" && part.progress.present == 0));
+        assert!(!secretary.look("/").await.text().contains("待我核查") || beyond > 0);
+    }
+}
+
+#[tokio::test]
+async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let secretary = site.signed_in(secretary()).await;
+        begin(&site, &secretary, "status=正常", "上半年", &[]).await;
+        let first = newest(&site, "limishu").await;
+        let path = format!("/campaigns/{}", first.id);
+        let lines = secretary.look(&format!("{path}/lines?org=03000")).await;
+        let somebody = names(&lines)[0].to_owned();
+        let line = id_of(&site, &somebody).await;
+        secretary.post(&format!("{path}/judge"), &[("line", &*line), ("verdict", "left")]).await;
+        let page = secretary.submit(&format!("{path}/seal"), &[]).await;
+        assert!(page.status == 422 && page.text().contains("没有封存"), "{}", page.text());
+        let page = secretary.submit(&format!("{path}/seal"), &[("open", "yes")]).await;
+        assert!(page.text().contains("封存"), "{}", page.text());
+        let sealed = campaigns::find(&site.app.db, &first.id).await.unwrap().unwrap();
+        let entry = recorded(&site, "campaign-sealed").await.remove(0);
+        assert_eq!(Some(detail(&entry, "sha256")), sealed.hash.as_deref());
+        assert!(page.body.contains(sealed.hash.as_deref().unwrap()));
+        for (what, form) in [
+            ("judge", vec![("line", &*line), ("verdict", "present")]),
+            ("rest", vec![("organization", "03000"), ("verdict", "present")]),
+            ("assign", vec![("organization", "03000"), ("assignee", "limishu")]),
+            ("give-up", vec![]),
+        ] {
+            let page = secretary.submit(&format!("{path}/{what}"), &form).await;
+            assert!(page.status == 422 && page.text().contains("已封存"), "{what}: {}", page.text());
+        }
+
+        let file = secretary
+            .post(&format!("{path}/export"), &[("format", "csv"), ("purpose", "上半年在岗核查")])
+            .await;
+        let exported = rows(&file);
+        let left = exported.iter().find(|row| row[0] == somebody).unwrap();
+        assert_eq!(
+            (&*left[8], exported.iter().filter(|row| row[8].is_empty()).count()),
+            ("已离开", exported.len() - 1)
+        );
+
+        // The next round, compared with this one.
+        begin(&site, &secretary, "", "下半年", &[("previous", &first.id)]).await;
+        let second = of_person(&site.app.db, "limishu")
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|one| one.name == "下半年")
+            .unwrap();
+        let path = format!("/campaigns/{}", second.id);
+        secretary.post(&format!("{path}/judge"), &[("line", &*line), ("verdict", "present")]).await;
+        let changed = secretary.look(&format!("{path}/lines?org=03000&show=changed")).await;
+        assert_eq!(names(&changed), [&*somebody]);
+        assert!(changed.text().contains("已离开"), "what the round before said");
+        assert!(secretary.look(&path).await.text().contains("上一轮有、这一轮没有"));
+        let all = secretary.look(&format!("{path}/lines?org=03000")).await;
+        assert!(all.text().contains("本轮新增"), "{}", all.text());
+    }
+}
+
+#[tokio::test]
+async fn who_left_the_scope_is_named_no_more() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let secretary = site.signed_in(secretary()).await;
+        begin(&site, &secretary, "", "全部", &[]).await;
+        let campaign = newest(&site, "limishu").await;
+        let path = format!("/campaigns/{}", campaign.id);
+        let lines = secretary.look(&format!("{path}/lines?org=03000")).await;
+        let listed = names(&lines);
+        let somebody = listed.iter().find(|name| **name != "limishu").unwrap().to_string();
+        let line = id_of(&site, &somebody).await;
+        site.happen(json!({ "put": { "account": somebody, "display_name": "去远方", "style": "faculty", "organization": "40100" } })).await;
+        site.pass(Duration::minutes(6));
+        site.sync().await;
+        let now = secretary.look(&format!("{path}/lines?org=03000")).await;
+        assert!(
+            !now.body.contains(&somebody) && now.text().contains("另有 1 个账号现在不在你的范围"),
+            "{}",
+            now.text()
+        );
+        let page = secretary.post(&format!("{path}/judge"), &[("line", &*line), ("verdict", "left")]).await;
+        assert_eq!(page.status, 404);
+        let rest = [("organization", "03000"), ("verdict", "present")];
+        secretary.post(&format!("{path}/rest"), &rest).await;
+        let known = campaign_lines::line(&site.app.db, &Scope::All, &campaign.id, line.parse().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(known.unwrap().verdict(), None, "nor judged with the rest");
+        let file = secretary.post(&format!("{path}/export"), &[("format", "csv"), ("purpose", "核查")]).await;
+        assert!(!file.body.contains(&somebody));
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        assert_eq!(auditor.look("/campaigns").await.status, 200);
+        auditor.look("/campaigns/new").await.assert_problem(404, "没有");
+    }
+}
