@@ -2,6 +2,15 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { people, signIn, signInTo, test } from "./people.ts";
 
+/** A list that is gone through: begun once, found again after. */
+async function beginReview(page: Page) {
+  await signInTo(page, people.administrator, "/campaigns/new?org=05000&status=冻结");
+  await page.getByLabel("名称").fill("无障碍");
+  await page.getByLabel("截止日期").fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+  await page.getByRole("button", { name: "发起", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("无障碍");
+}
+
 const pages: [string, (page: Page) => Promise<unknown>][] = [
   ["sign-in", (page) => page.goto("/login")],
   ["refusal", (page) => signIn(page, people.student)],
@@ -42,6 +51,17 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
     },
   ],
   ["export", (page) => signInTo(page, people.administrator, "/export?org=40100&status=正常")],
+  ["reviews", (page) => signInTo(page, people.administrator, "/campaigns")],
+  ["a review to begin", (page) => signInTo(page, people.administrator, "/campaigns/new?org=05000&status=冻结")],
+  ["a review", (page) => beginReview(page)],
+  [
+    "a part of a review",
+    async (page) => {
+      await beginReview(page);
+      await page.getByRole("row").getByRole("link").last().click();
+      await expect(page).toHaveURL(/\/lines\?/);
+    },
+  ],
   ["exports", (page) => signInTo(page, people.administrator, "/exports")],
   ["whose file", (page) => signInTo(page, people.auditor, "/exports/whose?of=AAAAA-AAAAA")],
   [

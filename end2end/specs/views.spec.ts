@@ -224,3 +224,30 @@ test("large exports are made one after the other, and can be downloaded and dele
     await expect(page.locator(".record-table tbody tr", { hasText: name })).toHaveCount(0);
   }
 });
+
+test("a view of one's own is subscribed to, and its feed ends with the subscription", async ({ page, request, javaScriptEnabled }) => {
+  const name = `订阅${javaScriptEnabled ? "" : "无脚本"}`;
+  await signInTo(page, people.secretary, "/accounts?status=冻结");
+  await page.locator(".save-view summary").click();
+  await page.locator(".save-view input[name=name]").fill(name);
+  await page.locator(".save-view form button").click();
+  await page.goto("/views");
+  const row = page.locator(".record-table tbody tr").filter({ hasText: name }).first();
+  const form = row.locator(".digest-form");
+  await row.locator(".row-more summary").click();
+  await form.getByRole("button", { name: "保存订阅" }).click();
+  await expect(page.getByRole("alert")).toContainText("至少选一种方式");
+  await row.locator(".row-more summary").click();
+  await form.getByRole("checkbox", { name: /订阅网址/ }).check();
+  await form.getByRole("combobox").selectOption("每周一");
+  await form.getByRole("button", { name: "保存订阅" }).click();
+  const url = /http\S+\/feeds\/[\w-]+/.exec((await page.getByRole("status").filter({ hasText: "/feeds/" }).textContent())!)![0];
+  await expect(row).toContainText("已订阅");
+  const feed = await request.get(url);
+  expect(feed.headers()["content-type"]).toContain("application/atom+xml");
+  expect(await feed.text()).toContain(`<title>视图“${name}”的变化</title>`);
+  await row.locator(".row-more summary").click();
+  await form.getByRole("button", { name: "退订" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已退订" })).toBeVisible();
+  expect((await request.get(url)).status()).toBe(404);
+});

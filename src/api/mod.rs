@@ -11,6 +11,7 @@ pub mod audit;
 mod call;
 pub mod campaigns;
 pub mod changes;
+pub mod digests;
 mod error;
 pub mod exports;
 mod fragment;

@@ -1,10 +1,13 @@
 //! What a person reads of an error that they can do something about; any other is a problem of ours. Pages and server functions say it alike.
 
 use crate::i18n::replica::grouped;
-use crate::i18n::{AccessTexts, CampaignTexts, ExportTexts, ReconcileTexts, ViewTexts, Words, reconcile};
+use crate::i18n::{
+    AccessTexts, CampaignTexts, DigestTexts, ExportTexts, ReconcileTexts, ViewTexts, Words, reconcile,
+};
 use crate::server::access::AccessError;
 use crate::server::attention::AttentionError;
 use crate::server::campaigns::CampaignError;
+use crate::server::digests::DigestError;
 use crate::server::export::ExportError;
 use crate::server::export::account_file::FileError;
 use crate::server::failed::Failed;
@@ -148,6 +151,24 @@ pub fn of_campaign_error(error: CampaignError) -> Result<Words, Failed> {
         CampaignError::Sealed => say(|t| t.error_sealed),
         CampaignError::Unfinished { open } => {
             Ok(Words::new(|language| (language.campaigns().error_unfinished)(&grouped(open))))
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// Why no word of a view is sent.
+///
+/// # Errors
+/// As for [`of_view_error`].
+pub fn of_digest_error(error: DigestError) -> Result<Words, Failed> {
+    let say = |text: fn(&DigestTexts) -> &'static str| Ok(Words::new(|language| text(language.digests())));
+    match error {
+        DigestError::NotThere => say(|t| t.error_not_there),
+        DigestError::NoWay => say(|t| t.error_way),
+        DigestError::NoAddress => say(|t| t.error_address),
+        DigestError::Mail(error) => {
+            tracing::warn!(%error, "mail");
+            say(|t| t.error_mail)
         }
         error => Err(error.into()),
     }

@@ -12,10 +12,12 @@ use hyper_util::rt::TokioTimer;
 use tokio::sync::oneshot;
 
 use super::stop_signal::stop_signal;
+use crate::i18n::digests::letter;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::{profiles, session};
 use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryMode};
+use crate::server::digests;
 use crate::server::export::job;
 use crate::server::state::{App, StartError};
 use crate::server::sync;
@@ -58,6 +60,9 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     if app.config.directory == DirectoryMode::Replica {
         keepers.push(Keeper::start("sync", sync::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
         keepers.push(Keeper::start("exports", job::keep(Arc::clone(&app))).map_err(ServeError::Run)?);
+        keepers.push(
+            Keeper::start("digests", digests::keep(Arc::clone(&app), letter)).map_err(ServeError::Run)?,
+        );
     }
     tracing::info!(%address, %public_url, "ready");
     let handle = Handle::new();

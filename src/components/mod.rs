@@ -9,6 +9,7 @@ pub mod cells;
 pub mod charts;
 pub mod chips;
 pub mod context;
+pub mod digest_form;
 pub mod drawn;
 pub mod event_lines;
 mod expiry_choice;

@@ -131,6 +131,9 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::Judged => ("核查账号", "Reviewed an account"),
         Action::CampaignSealed => ("封存核查结果", "Sealed a review"),
         Action::CampaignGivenUp => ("取消核查", "Cancelled a review"),
+        Action::Subscribed => ("订阅视图", "Subscribed to a view"),
+        Action::Unsubscribed => ("退订视图", "Unsubscribed from a view"),
+        Action::DigestSent => ("发送视图变化邮件", "Mailed the changes of a view"),
         Action::TakenBack => ("重新列为待核实", "Listed to check again"),
         Action::AuditRead => ("查看审计记录", "Viewed the audit log"),
     };

@@ -93,6 +93,8 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Note, _) => ("说明", "Note"),
         (Detail::Campaign, _) => ("核查编号", "Review"),
         (Detail::Verdict, _) => ("结论", "Verdict"),
+        (Detail::Every, _) => ("频率", "How often"),
+        (Detail::Ways, _) => ("方式", "By"),
         (Detail::Limit, _) => ("上限", "Limit"),
         (Detail::Which, _) => ("会话", "Sessions"),
         (Detail::View, _) => ("视图编号", "View"),
@@ -131,9 +133,14 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         written.split(',').map(word).collect::<Vec<_>>().join(language.access().list_separator)
     };
     let found = match detail {
-        Detail::What | Detail::By | Detail::Limit | Detail::Which | Detail::Outcome | Detail::Directory => {
-            audit_codes::code(language, written).map(str::to_owned)
-        }
+        Detail::What
+        | Detail::By
+        | Detail::Every
+        | Detail::Ways
+        | Detail::Limit
+        | Detail::Which
+        | Detail::Outcome
+        | Detail::Directory => audit_codes::code(language, written).map(str::to_owned),
         Detail::Reason => audit_codes::reason(language, written).map(str::to_owned),
         Detail::Masked | Detail::Refused | Detail::Group | Detail::Unknown => match written {
             "yes" => Some(language.pick("是", "yes").to_owned()),

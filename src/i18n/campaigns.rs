@@ -48,7 +48,7 @@ texts! {
         assign_of: fn(&str) -> String = |part| format!("分派{part}"), |part| format!("Assign {part}");
         go = "去核查", "Review";
         look = "查看", "View";
-        go_of: fn(&str) -> String = |part| format!("核查{part}"), |part| format!("Review {part}");
+        go_of: fn(&str, &str) -> String = |go, part| format!("{go}：{part}"), |go, part| format!("{go}: {part}");
         done_assigned = "已保存。", "Saved.";
 
         lines_title: fn(&str, &str) -> String = |name, part| format!("{name}：{part}"), |name, part| format!("{name}: {part}");

@@ -56,7 +56,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <h1>{t.title}</h1>
             <p class="note">{t.note}</p>
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
-            <p><a href="/exports/whose">{export_texts().whose_title}</a></p>
+            <p><a class="button" href="/exports/whose">{export_texts().whose_title}</a></p>
             <form method="post" action="/admin/audit/verify" data-in-place><HiddenQuestion query=filter.to_query() /><button class="button">{t.verify}</button></form>
             {checked}
             <form class="field-row filter-row" method="get" action="/admin/audit" autocomplete="off">

@@ -143,7 +143,7 @@ fn PartRow(
             <th scope="row">{name.clone()}</th>
             <td data-label=t.column_counts>{counts(language, part.progress)}</td>
             <td data-label=t.column_assignee>{assignee}</td>
-            <td><a class="button" href=path aria-label=(t.go_of)(&name)>{go}</a></td>
+            <td><a class="button" href=path aria-label=(t.go_of)(go, &name)>{go}</a></td>
         </tr>
     }
 }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
-use crate::api::read::views::{self as read, Around, ViewSummary, ViewsPageData};
+use crate::api::read::views::{self as read, Around, DigestWays, Subscription, ViewSummary, ViewsPageData};
 use crate::api::{Call, Failed};
 
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{context, texts, view_texts};
+use crate::components::digest_form::{DigestForm, WantedWord};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::record_table::RecordTable;
@@ -74,7 +75,8 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
         view! { <p class="empty">{t.none}</p> }.drawn()
     } else {
         let typed = |id| data.renamed.as_ref().filter(|(its, _)| *its == id).map(|(_, name)| name.clone());
-        let row = |summary: ViewSummary| view! { <ViewRow typed=typed(summary.view.id) summary organizations=organizations.clone() /> };
+        let ways = data.ways;
+        let row = |summary: ViewSummary| view! { <ViewRow typed=typed(summary.view.id) summary ways organizations=organizations.clone() /> };
         let rows = data.views.into_iter().map(row).collect_view();
         view! { <RecordTable label=t.title headings=vec![t.column_view, t.column_count, t.column_shared, ""]>{rows}</RecordTable> }.drawn()
     };
@@ -102,10 +104,21 @@ pub fn ViewsPage(data: ViewsPageData) -> impl IntoView {
 }
 
 #[component]
-fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: OrganizationNames) -> impl IntoView {
+fn ViewRow(
+    summary: ViewSummary,
+    typed: Option<String>,
+    ways: DigestWays,
+    organizations: OrganizationNames,
+) -> impl IntoView {
     let (t, context) = (view_texts(), context());
     let language = context.language;
-    let ViewSummary { view, may_change, pin: place, is_default, counts: (total, joined, left) } = summary;
+    let ViewSummary { view, may_change, pin: place, is_default, counts: (total, joined, left), subscription } =
+        summary;
+    let wanted = subscription.map(|Subscription { every, by_mail, feed_hash, .. }| WantedWord {
+        every,
+        by_mail,
+        by_feed: feed_hash.is_some(),
+    });
     let is_own = context.badge.as_ref().is_some_and(|badge| badge.account == view.owner);
     let action = format!("/views/{}", view.id);
     let folder = view
@@ -144,6 +157,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
                     <div class="panel">
                         <form class="row-actions" method="post" action=action data-in-place><Version of=view.version />{default}{button("copy", t.copy)}{may_change.then(|| button("delete", t.delete))}</form>
                         {own}
+                        {is_own.then(|| view! { <DigestForm view=view.id wanted can_mail=ways.mail can_feed=ways.feeds /> })}
                     </div>
                 </details>
             </div>
@@ -157,6 +171,7 @@ fn ViewRow(summary: ViewSummary, typed: Option<String>, organizations: Organizat
             <th scope="row">
                 {folder}{name}
                 {is_default.then(|| view! { " "<span class="tag">{t.default}</span> })}
+                {wanted.is_some().then(|| view! { " "<span class="tag">{language.digests().is_subscribed}</span> })}
                 <br /><small>{words}</small>
             </th>
             <td data-label=t.column_count>{total.map(grouped)}{delta}</td>

@@ -7,6 +7,7 @@ use super::auth::session::SessionError;
 use super::auth::sign_in::SignInError;
 use super::campaigns::CampaignError;
 use super::campaigns::file::CampaignFileError;
+use super::digests::DigestError;
 use super::export::ExportError;
 use super::export::account_file::FileError;
 use super::guesses::GuessError;
@@ -104,6 +105,21 @@ impl From<CampaignFileError> for Failed {
         match error {
             CampaignFileError::Campaign(error) => error.into(),
             CampaignFileError::File(error) => error.into(),
+        }
+    }
+}
+
+impl From<DigestError> for Failed {
+    fn from(error: DigestError) -> Self {
+        match error {
+            DigestError::Audit(error) => error.into(),
+            DigestError::Store(error) => error.into(),
+            DigestError::NotThere => ProblemKind::NotFound.into(),
+            DigestError::NoWay | DigestError::NoAddress => ProblemKind::BadRequest.into(),
+            DigestError::Letter(_) | DigestError::Mail(_) => {
+                tracing::error!(%error, "mail");
+                ProblemKind::Internal.into()
+            }
         }
     }
 }

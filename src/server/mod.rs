@@ -11,6 +11,7 @@ pub mod auth;
 pub mod campaigns;
 pub mod clock;
 pub mod config;
+pub mod digests;
 pub mod display;
 pub mod drafts;
 pub mod export;

@@ -9,6 +9,7 @@ mod audit;
 mod caller;
 mod campaigns;
 mod client;
+mod digests;
 mod drafts;
 mod export;
 mod guard;
@@ -87,6 +88,8 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/views/file", get(views::file))
         .route("/views/import", post(views::import))
         .route("/views/{id}", post(views::act))
+        .route("/views/{id}/digest", post(digests::wish))
+        .route("/feeds/{token}", get(digests::feed))
         .route("/reconcile/{id}/read", post(reconcile::compare_again))
         .route("/reconcile/{id}/choose", post(reconcile::choose))
         .route("/reconcile/{id}/export", post(reconcile::export))

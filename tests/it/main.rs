@@ -16,6 +16,7 @@ mod browser;
 mod campaigns;
 mod changes;
 mod completeness;
+mod digests;
 mod export;
 mod export_jobs;
 mod file_use;

@@ -28,7 +28,7 @@ struct Sender {
 
 impl Sender {
     async fn new(kind: Kind, second: Second) -> Self {
-        let settings = [("DIRECTORY", "replica"), ("EXPORTS__AT_ONCE", "50")];
+        let settings = [("DIRECTORY", "replica"), ("EXPORTS__AT_ONCE", "50"), ("DIGESTS__FEEDS", "true")];
         let options = jaccount_sandbox::Options { accounts: 300, ..Default::default() };
         let site = Site::with(kind, options, &settings).await;
         site.sync().await;
@@ -199,6 +199,11 @@ async fn walk(sender: &mut Sender) {
     }
 
     exports_twice(sender).await;
+
+    let digest = format!("/views/{}/digest", own[0].id);
+    let subscribe = [("what", "subscribe"), ("every", "day"), ("feed", "yes")];
+    sender.twice("/views/{id}/digest", &digest, &subscribe).await;
+    sender.twice("/views/{id}/digest", &digest, &[("what", "unsubscribe")]).await;
 
     campaigns_twice(sender).await;
 

@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 25] = [
+const ROWS: [Row; 27] = [
     row(
         "sign_in_attempts",
         1,
@@ -99,6 +99,16 @@ const ROWS: [Row; 25] = [
         "campaign_lines",
         27,
         "(campaign_id, account_id, organization_id, position) VALUES ('c', 1, '40100', 0)",
+    ),
+    row(
+        "subscriptions",
+        28,
+        "(account, view_id, every, language, by_mail, seen_at, seen_event, next_at) VALUES ('zhangsan', 1, 'day', 'zh', 0, 1, 0, 9999999999)",
+    ),
+    row(
+        "digests",
+        28,
+        "(account, view_id, at, since, total, joined, gone) VALUES ('zhangsan', 1, 1, 0, 3, 2, 1)",
     ),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];

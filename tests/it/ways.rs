@@ -102,6 +102,16 @@ pub const WAYS: &[Way] = &[
             ("/compare?org=40100", &[]),
         ],
     ),
+    ("get", "/feeds/{token}", &[("/feeds/nothing", &[])]),
+    (
+        "post",
+        "/views/{id}/digest",
+        &[
+            ("/views/1/digest", &[("what", "subscribe"), ("every", "day"), ("feed", "yes")]),
+            ("/views/1/digest", &[("what", "unsubscribe")]),
+            ("/views/1/digest", &[("what", "try")]),
+        ],
+    ),
     ("get", "/campaigns", &[("/campaigns", &[])]),
     (
         "get",

@@ -219,6 +219,11 @@ pub fn python_client() -> Result<PathBuf> {
     )
 }
 
+/// A Python with a mail server, which takes the letters of the tests.
+pub fn mail_server() -> Result<PathBuf> {
+    python_with("mail-server", "tests/requirements.txt", "aiosmtpd, a mail server for the tests")
+}
+
 /// A Python that reads workbooks, and `LibreOffice`: exports are opened with programs that know nothing of ours.
 pub fn export_readers() -> Result<(PathBuf, Option<PathBuf>)> {
     let python = python_with(

@@ -240,7 +240,7 @@ fn http() -> Outcome {
 
 fn run_http(outcome: &mut Outcome) -> Result<bool> {
     let postgres = Postgres::start()?;
-    let python = setup::python_client()?;
+    let (python, mail_server) = (setup::python_client()?, setup::mail_server()?);
     watch(
         setup::cargo_here()?
             .args([
@@ -255,7 +255,8 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
                 "--include-ignored",
             ])
             .env("TEST_DATABASE_URL", postgres.url())
-            .env("OAUTH_JACCOUNT_PYTHON", python),
+            .env("OAUTH_JACCOUNT_PYTHON", python)
+            .env("SMTP_PYTHON", mail_server),
         |line| outcome.read_cargo(line),
     )
 }

@@ -71,6 +71,11 @@ pub enum Action {
     Judged,
     CampaignSealed,
     CampaignGivenUp,
+    /// Word of a view is wanted regularly.
+    Subscribed,
+    Unsubscribed,
+    /// It was sent by mail.
+    DigestSent,
 }
 
 coded!(Action);

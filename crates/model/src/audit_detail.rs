@@ -42,6 +42,10 @@ pub enum Detail {
     Campaign,
     /// What became of somebody on it.
     Verdict,
+    /// How often word of a view is sent.
+    Every,
+    /// By which ways.
+    Ways,
     Limit,
     Which,
     View,

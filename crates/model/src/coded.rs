@@ -29,6 +29,7 @@ mod tests {
     use crate::audit::Action;
     use crate::campaign::{Show, Verdict};
     use crate::column::Column;
+    use crate::digest::Every;
     use crate::export::{Delimiter, Format, JobState};
     use crate::history::ChangeKind;
     use crate::reveal::Field;
@@ -56,7 +57,7 @@ mod tests {
              granted withdrawn view-shared view-changed sync-ordered audit-read \
              limit-reached sign-in-failed key-rotated audit-lost audit-trimmed \
              set-aside taken-back grant-reviewed campaign-begun campaign-assigned judged \
-             campaign-sealed campaign-given-up"
+             campaign-sealed campaign-given-up subscribed unsubscribed digest-sent"
         );
         same!(
             Check,
@@ -71,6 +72,7 @@ mod tests {
         same!(Format, "xlsx csv jsonl html");
         same!(Verdict, "present left unclear");
         same!(Show, "all open present left unclear changed");
+        same!(Every, "day week");
         same!(Delimiter, "comma semicolon tab");
         same!(JobState, "queued running done failed cancelled");
         same!(

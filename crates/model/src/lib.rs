@@ -19,6 +19,7 @@ pub mod collation;
 pub mod column;
 pub mod comparison;
 pub mod date;
+pub mod digest;
 pub mod display;
 pub mod draft;
 pub mod expiry_window;

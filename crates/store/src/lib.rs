@@ -32,6 +32,7 @@ pub mod sessions;
 pub mod sign_in_attempts;
 pub mod snapshot;
 mod store_error;
+pub mod subscriptions;
 pub mod sync_runs;
 pub mod views;
 

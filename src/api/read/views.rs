@@ -5,9 +5,11 @@ use crate::api::said::Said;
 use crate::components::chips::OrganizationNames;
 use crate::i18n::Language;
 use crate::server::accounts;
+use crate::server::digests;
 use crate::server::failed::Failed;
 use crate::server::views;
 use model::view::SavedView;
+pub use store::subscriptions::Subscription;
 
 /// A view as its row shows it.
 #[derive(Clone, Debug)]
@@ -19,10 +21,20 @@ pub struct ViewSummary {
     pub is_default: bool,
     /// How many accounts it holds, joined, and left; without the first where it is not counted.
     pub counts: (Option<usize>, usize, usize),
+    /// Word that the person wants of it.
+    pub subscription: Option<Subscription>,
+}
+
+/// By which ways word of views can be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct DigestWays {
+    pub mail: bool,
+    pub feeds: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct ViewsPageData {
+    pub ways: DigestWays,
     /// Pinned ones first, in their order.
     pub views: Vec<ViewSummary>,
     /// Which part of them this is, 0-based, and how many there are.
@@ -94,14 +106,19 @@ pub async fn views(call: &Call, around: Around) -> Result<ViewsPageData, Failed>
         found.iter().map(|listed| (listed.view.query.as_str(), listed.mark.latest)).collect();
     let counts = views::counts(app, viewer, &questions).await?;
     // Pins come first, and are fewer than a page.
+    let subscriptions = digests::list(app, viewer).await?;
+    let wanted = |id: i64| subscriptions.iter().find(|its| its.view_id == id).cloned();
     let row = |(place, (listed, counts)): (usize, (views::ListedView, views::Counts))| ViewSummary {
+        subscription: wanted(listed.view.id),
         may_change: listed.may_change,
         pin: listed.mark.pinned.map(|_| place),
         is_default: default == Some(listed.view.id),
         counts: counts.shown(),
         view: listed.view,
     };
+    let config = &app.config.digests;
     Ok(ViewsPageData {
+        ways: DigestWays { mail: config.mail.is_some(), feeds: config.feeds },
         views: found.into_iter().zip(counts).enumerate().map(row).collect(),
         page,
         pages,

@@ -4,6 +4,7 @@
 //! `JACCOUNT_ADMIN_JACCOUNT__CLIENT_ID`. A secret can instead be read from the file that the variable with `_FILE` behind it names.
 
 mod checks;
+mod digests;
 mod grants;
 mod offices;
 mod settings;
@@ -14,8 +15,9 @@ use std::path::{Path, PathBuf};
 
 use self::settings::Settings;
 pub use self::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
-    LimitsConfig, ListsConfig, LogConfig, LogFormat, Office, SessionConfig, SyncConfig,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DigestsConfig, DirectoryMode, ExportsConfig,
+    JaccountConfig, LimitsConfig, ListsConfig, LogConfig, LogFormat, MailConfig, Office, SessionConfig,
+    SyncConfig,
 };
 use self::types::{PREFIX, variable};
 
@@ -56,8 +58,13 @@ impl Config {
 
 /// Puts the content of the file that `X_FILE` names into `X`.
 fn read_secret_files(environment: &mut HashMap<String, String>) -> Result<(), ConfigError> {
-    const SECRETS: [&str; 4] =
-        ["jaccount.client_secret", "account_api.client_secret", "database_url", "data_key.value"];
+    const SECRETS: [&str; 5] = [
+        "jaccount.client_secret",
+        "account_api.client_secret",
+        "database_url",
+        "data_key.value",
+        "digests.smtp_url",
+    ];
     for variable in SECRETS.map(variable).into_iter().chain(["DATABASE_URL".to_owned()]) {
         if let Some(path) = environment.remove(&format!("{variable}_FILE")).map(PathBuf::from) {
             match std::fs::read_to_string(&path) {

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::checks::{days, invalid, networks, positive, public_url, required, url};
+use super::digests::DigestsSettings;
 use super::grants::{GrantSettings, grants};
 use super::offices::{OfficeSettings, offices};
 use super::types::{
@@ -35,6 +36,7 @@ pub(super) struct Settings {
     audit: AuditSettings,
     exports: ExportsSettings,
     lists: ListsSettings,
+    digests: DigestsSettings,
     watermark: Option<bool>,
     account_domains: Option<NamesSettings>,
     term_ends: NamesSettings,
@@ -176,6 +178,7 @@ impl Settings {
             data_key: self.data_key.check(&database_url)?,
             exports: self.exports.check(&database_url)?,
             lists: self.lists.check()?,
+            digests: self.digests.check()?,
             database_url: database_url.into(),
             contact: self.contact.unwrap_or_else(|| "网络信息中心".into()),
             directory: self.directory.unwrap_or(DirectoryMode::Replica),

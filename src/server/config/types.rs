@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use secrecy::SecretString;
 use serde::Deserialize;
 use time::Date;
@@ -49,6 +50,7 @@ pub struct Config {
     pub audit: AuditConfig,
     pub exports: ExportsConfig,
     pub lists: ListsConfig,
+    pub digests: DigestsConfig,
     /// The viewer's name lies over a page that shows what is masked elsewhere.
     pub watermark: bool,
     /// Domains under which an e-mail address is the name of an account: `zhangsan@sjtu.edu.cn` is zhangsan. In small letters.
@@ -113,6 +115,22 @@ pub struct SessionConfig {
     pub idle: Duration,
     /// So long after the sign-in, a session ends in any case.
     pub absolute: Duration,
+}
+
+/// By which ways word of saved views is sent out. Each is off unless it is set.
+#[derive(Clone, Debug)]
+pub struct DigestsConfig {
+    pub mail: Option<MailConfig>,
+    /// Whether feeds are answered.
+    pub feeds: bool,
+}
+
+/// Where mail is handed over, and from whom it is.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// `smtp://` or `smtps://`, with user and password where the server asks for them.
+    pub url: SecretString,
+    pub from: Mailbox,
 }
 
 /// How much is answered, and how slowly it may be asked for.
