@@ -226,7 +226,7 @@ test("large exports are made one after the other, and can be downloaded and dele
 });
 
 test("a view of one's own is subscribed to, and its feed ends with the subscription", async ({ page, request, javaScriptEnabled }) => {
-  const name = `订阅${javaScriptEnabled ? "" : "无脚本"}`;
+  const name = `每周看看${javaScriptEnabled ? "" : "无脚本"}`;
   await signInTo(page, people.secretary, "/accounts?status=冻结");
   await page.locator(".save-view summary").click();
   await page.locator(".save-view input[name=name]").fill(name);

@@ -98,7 +98,7 @@ fn atom(feed: &Feed, base: &str) -> String {
     };
     let link = format!("{base}/views/{}", feed.view_id);
     let title = (language.digests().feed_title)(&feed.view);
-    let updated = moment(feed.digests.first().map_or(0, |digest| digest.at));
+    let updated = moment(feed.digests.first().map_or(feed.until, |digest| digest.at));
     let entries = feed.digests.iter().map(|digest| {
         format!(
             "<entry><id>{}#{}</id><title>{}</title><updated>{}</updated><link href=\"{}\"/><content type=\"text\">{}</content></entry>\n",
@@ -133,6 +133,7 @@ mod tests {
             view_id: 5,
             view: "<毕业> & \"生\"".to_owned(),
             language: "zh".to_owned(),
+            until: 1_800_000_000,
             digests: vec![digest],
         };
         let atom = atom(&feed, "https://example.org");

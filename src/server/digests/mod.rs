@@ -229,6 +229,8 @@ pub struct Feed {
     pub view: String,
     /// The code of the language in which it is worded.
     pub language: String,
+    /// Up to when it is told what changed, in seconds since 1970.
+    pub until: i64,
     /// The newest first.
     pub digests: Vec<Digest>,
 }
@@ -251,7 +253,7 @@ pub async fn feed(app: &Replica<'_>, token: &str) -> Result<Option<Feed>, Digest
         return Ok(None);
     }
     let digests = subscriptions::digests(&app.db, &its, FEED_ENTRIES).await?;
-    Ok(Some(Feed { view_id: view.id, view: view.name, language: its.language, digests }))
+    Ok(Some(Feed { view_id: view.id, view: view.name, language: its.language, until: its.seen.at, digests }))
 }
 
 /// Gives word whenever it is due, until it is dropped.
