@@ -16,7 +16,7 @@ use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
     Answer, Screen, absent, access, account, accounts, attention, audit, campaign, campaign_lines, campaigns,
-    changes, export, lookup, me, organization, overview, problem, reconcile, resume, styleguide, sync,
+    changes, export, help, lookup, me, organization, overview, problem, reconcile, resume, styleguide, sync,
     two_days, views, whose,
 };
 use crate::server::auth::local_path::sign_in_path;
@@ -44,6 +44,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/reconcile/:id/absent") view=|| answer(absent::page) ssr=SsrMode::Async />
                 <Route path=path!("/resume/:id") view=|| answer(resume::page) ssr=SsrMode::Async />
                 <Route path=path!("/organizations/:id") view=|| answer(organization::page) ssr=SsrMode::Async />
+                <Route path=path!("/help") view=|| answer(help::list) ssr=SsrMode::Async />
+                <Route path=path!("/help/:page") view=|| answer(help::page) ssr=SsrMode::Async />
                 <Route path=path!("/campaigns") view=|| answer(campaigns::page) ssr=SsrMode::Async />
                 <Route path=path!("/campaigns/new") view=|| answer(campaigns::new) ssr=SsrMode::Async />
                 <Route path=path!("/campaigns/:id") view=|| answer(campaign::page) ssr=SsrMode::Async />

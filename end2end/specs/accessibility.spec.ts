@@ -62,6 +62,8 @@ const pages: [string, (page: Page) => Promise<unknown>][] = [
       await expect(page).toHaveURL(/\/lines\?/);
     },
   ],
+  ["guide", (page) => signInTo(page, people.secretary, "/help")],
+  ["a page of the guide", (page) => signInTo(page, people.secretary, "/help/review")],
   ["exports", (page) => signInTo(page, people.administrator, "/exports")],
   ["whose file", (page) => signInTo(page, people.auditor, "/exports/whose?of=AAAAA-AAAAA")],
   [

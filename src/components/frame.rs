@@ -159,6 +159,7 @@ fn UserMenu(badge: Badge) -> impl IntoView {
             <div class="menu-items">
                 <p class="menu-note"><strong><bdi>{name}</bdi></strong><br /><bdi>{badge.account}</bdi><br />{rights.join(a.list_separator)}</p>
                 <a class="menu-item" href="/me"><Icon icon=lucide::LuUserCog />{a.nav_me}</a>
+                <a class="menu-item" href="/help"><Icon icon=lucide::LuBookOpen />{texts().help}</a>
                 <form method="post" action="/auth/logout">
                     <button class="menu-item"><Icon icon=lucide::LuLogOut />{t.sign_out}</button>
                 </form>

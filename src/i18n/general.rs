@@ -82,6 +82,8 @@ texts! {
         filters = "筛选", "Filters";
         filter_status = "账号状态", "Account status";
         filter_any = "不限", "Any";
+        help = "使用指南", "User guide";
+        help_note = "一件事一页，照着做即可。", "One page for each task of an office. The guide is in Chinese.";
         filter_identity_type = "默认身份", "Default identity";
         filter_organization = "二级单位", "Organisation";
         filter_updated = "更新时间", "Updated";

@@ -12,6 +12,7 @@ pub mod campaign_lines;
 pub mod campaigns;
 pub mod changes;
 pub mod export;
+pub mod help;
 pub mod lookup;
 pub mod me;
 pub mod organization;

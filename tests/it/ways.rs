@@ -112,6 +112,8 @@ pub const WAYS: &[Way] = &[
             ("/views/1/digest", &[("what", "try")]),
         ],
     ),
+    ("get", "/help", &[("/help", &[])]),
+    ("get", "/help/{page}", &[("/help/review", &[]), ("/help/nothing", &[])]),
     ("get", "/campaigns", &[("/campaigns", &[])]),
     (
         "get",
