@@ -13,13 +13,13 @@ test("a file says what it is for, and an auditor finds out whose it is", async (
   await page.getByRole("button", { name: "导出", exact: true }).click();
   await expect(page).toHaveURL(/\/export\?/);
   await page.getByLabel("用途").fill("离校核对");
-  await page.getByLabel("交给").fill("保卫处");
+  await page.getByLabel("接收方").fill("保卫处");
   const serial = /([A-Z2-7]{5}-[A-Z2-7]{5})\.csv$/.exec((await take(page, /^CSV/)).suggestedFilename())![1];
 
   await page.goto("/export?q=limishu");
   await page.getByRole("link", { name: "保卫处" }).click();
   await expect(page.getByLabel("用途")).toHaveValue("离校核对");
-  await expect(page.getByLabel("交给")).toHaveValue("保卫处");
+  await expect(page.getByLabel("接收方")).toHaveValue("保卫处");
   await page.goto("/exports");
   await expect(page.getByRole("region", { name: "导出记录" }).getByRole("row").filter({ hasText: serial })).toContainText("保卫处");
 

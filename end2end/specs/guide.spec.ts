@@ -48,7 +48,7 @@ test("before term: whose identity ends soon", async ({ page, javaScriptEnabled }
     async ([press, purpose]) => {
       await page.locator(".list-actions").getByRole("link", { name: press, exact: true }).click();
       await page.getByLabel("用途").fill(purpose);
-      await page.getByLabel("交给").fill("人力资源处");
+      await page.getByLabel("接收方").fill("人力资源处");
       await page.getByRole("radio", { name: /^Excel/ }).check();
       const [download] = await Promise.all([page.waitForEvent("download"), button(page, press).click()]);
       expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
@@ -130,12 +130,14 @@ test("review: person by person", async ({ page, javaScriptEnabled }) => {
       await rows.first().getByRole("button", { name: new RegExp(`^${left}`) }).click();
       await expect(rows).toHaveCount(total - 1);
     },
-    async () => {
-      await page.getByRole("button", { name: /^其余 \d+ 个都标为“在”$/ }).click();
+    async (words) => {
+      await page.locator("summary", { hasText: /^其余 \d+ 个都标为“在”$/ }).click();
+      await page.getByRole("button", { name: words.at(-1), exact: true }).click();
       await expect(page.locator(".empty")).toBeVisible();
       await page.locator(".back-link").click();
     },
     async ([seal]) => {
+      await page.getByRole("checkbox", { name: "确认封存" }).check();
       await button(page, seal).click();
       await expect(page.locator(".hash")).toBeVisible();
     },

@@ -147,6 +147,7 @@ pub fn of_campaign_error(error: CampaignError) -> Result<Words, Failed> {
         CampaignError::TooMany { limit } => {
             Ok(Words::new(|language| (language.campaigns().error_many)(limit)))
         }
+        CampaignError::Note => say(|t| t.error_note),
         CampaignError::NoRight => say(|t| t.error_right),
         CampaignError::Sealed => say(|t| t.error_sealed),
         CampaignError::Unfinished { open } => {

@@ -27,7 +27,8 @@ pub fn DigestForm(view: i64, wanted: Option<WantedWord>, can_mail: bool, can_fee
     let choices = Every::ALL.map(|choice| {
         view! { <option value=choice.code() selected=choice == every>{digests::every(language, choice)}</option> }
     });
-    let (by_mail, by_feed) = wanted.map_or((can_mail, false), |its| (its.by_mail, its.by_feed));
+    // What is the only way is meant.
+    let (by_mail, by_feed) = wanted.map_or((can_mail, !can_mail), |its| (its.by_mail, its.by_feed));
     let mail = can_mail.then(|| {
         view! { <label class="choice"><input type="checkbox" name="mail" value="yes" checked=by_mail />{t.by_mail}</label> }
     });
@@ -49,7 +50,7 @@ pub fn DigestForm(view: i64, wanted: Option<WantedWord>, can_mail: bool, can_fee
                 {mail}
                 {feed}
             </div>
-            {by_feed.then(|| view! { <p class="note">{t.feed_is_there}</p> })}
+            {wanted.is_some_and(|its| its.by_feed).then(|| view! { <p class="note">{t.feed_is_there}</p> })}
             <div class="row-actions">
                 <button class="button" name="what" value="subscribe">{t.subscribe}</button>
                 {more}

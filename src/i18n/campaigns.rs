@@ -8,7 +8,7 @@ texts! {
         title = "核查", "Reviews";
         note =
             "把一份账号列表固定下来，按单位分给同事逐人确认：在、已离开、不明。只记录结论，不修改账号数据。",
-            "Freeze a list of accounts, divide it by organisation among colleagues, and confirm person by person: present, left, unclear. Verdicts are recorded here; account data are not changed.";
+            "Fix a list of accounts, divide it by organisation among colleagues, and confirm person by person: present, left, unclear. Results are recorded here; account data are not changed.";
         how = "在“账号”页筛选出要核查的账号，再点“发起核查”。", "Filter the accounts to be reviewed on the Accounts page, then choose “Start a review”.";
         to_accounts = "去筛选账号", "Filter accounts";
         none = "没有核查。", "No reviews.";
@@ -17,7 +17,7 @@ texts! {
         column_progress = "进度", "Progress";
         column_owner = "发起人", "Started by";
         of_done: fn(&str, &str) -> String = |done, total| format!("已核查 {done} / {total}"), |done, total| format!("{done} of {total} done");
-        open: fn(&str) -> String = |n| format!("还有 {n} 个"), |n| format!("{n} open");
+        open: fn(&str) -> String = |n| format!("还有 {n} 个"), |n| format!("{n} to review");
         overdue = "已过期", "Overdue";
         sealed_word = "已封存", "Sealed";
 
@@ -26,8 +26,8 @@ texts! {
         question = "条件", "Conditions";
         rows_label = "账号数", "Accounts";
         new_note =
-            "发起时符合条件的账号会固定下来，之后的变化不影响名单；按所属二级单位分成若干部分，可分别交给有权限的同事。",
-            "The accounts that match now are frozen; later changes do not alter the list. It is divided by organisation, and each part can be given to a colleague with access.";
+            "发起后名单即固定，之后的变化不再影响名单；按所属二级单位分成若干部分，可分别交给有权限的同事。",
+            "The list is fixed now; later changes do not alter it. It is divided by organisation, and each part can be given to a colleague with access.";
         name = "名称", "Name";
         name_hint = "如：2026 年末在岗核查", "For example: staff review, end of 2026";
         deadline = "截止日期", "Deadline";
@@ -39,7 +39,7 @@ texts! {
 
         column_part = "单位", "Organisation";
         column_assignee = "核查人", "Reviewer";
-        column_counts = "结论", "Verdicts";
+        column_counts = "结论", "Results";
         no_organization = "无单位", "No organisation";
         assignee_label = "核查人的 jAccount 账号", "jAccount name of the reviewer";
         assignee_hint = "不填由发起人核查", "Empty: whoever started it";
@@ -58,8 +58,8 @@ texts! {
             |n| format!("{n} more accounts are no longer in your scope; whoever started the review confirms them.");
         line_account = "账号", "Account";
         line_state = "现状", "Now";
-        line_verdict = "结论", "Verdict";
-        line_note = "备注", "Note";
+        line_verdict = "结论", "Result";
+        line_note = "备注，回车保存", "Note, Enter saves";
         line_previous = "上一轮", "Last round";
         gone = "上游已无此账号", "No longer in the source";
         note_of: fn(&str) -> String = |name| format!("{name} 的备注"), |name| format!("Note on {name}");
@@ -67,19 +67,27 @@ texts! {
         take_back = "撤销", "Undo";
         judged: fn(&str, &str) -> String = |who, when| format!("{who}，{when}"), |who, when| format!("{who}, {when}");
         is_new = "本轮新增", "New in this round";
-        verdict_open = "未核查", "Open";
+        verdict_open = "未核查", "Not reviewed";
         rest: fn(&str) -> String = |n| format!("其余 {n} 个都标为“在”"), |n| format!("Mark the other {n} as present");
-        rest_note = "先把离开的和不明的标出来，再用这个按钮。", "Mark those who left and those unclear first, then use this button.";
+        rest_note =
+            "包括没有打开的页；已有备注、还没有结论的不变。请先把离开的和不明的标出来。",
+            "Pages not opened are included; those with a note but no result stay as they are. Mark those who left and those unclear first.";
+        rest_sure = "确定", "Confirm";
+        all_done = "已全部核查。", "All reviewed.";
         nothing = "没有这样的账号。", "No such accounts.";
 
-        seal_title = "封存", "Seal";
+        seal_title = "结束核查", "End the review";
         seal_note =
             "封存后不能再更改；结果的 SHA-256 会写进审计记录，以后可以证明没有改过。",
             "Nothing can be changed after that; the SHA-256 of the result goes into the audit log, so that it can be shown later to be unchanged.";
         seal = "封存结果", "Seal the result";
-        seal_open: fn(&str) -> String = |n| format!("还有 {n} 个未核查，仍然封存"), |n| format!("Seal although {n} are open");
-        sealed_at: fn(&str) -> String = |when| format!("已于 {when} 封存。"), |when| format!("Sealed on {when}.");
-        hash = "结果的 SHA-256", "SHA-256 of the result";
+        seal_open: fn(&str) -> String = |n| format!("还有 {n} 个未核查，仍然封存"), |n| format!("Seal although {n} are not reviewed");
+        seal_sure = "确认封存，之后不能更改", "Seal; nothing can be changed after that";
+        sealed_at: fn(&str, &str) -> String = |who, when| format!("{who} 于 {when} 封存。"), |who, when| format!("Sealed by {who} on {when}.");
+        hash = "结果（全部账号、单位、结论、备注、核查人和时间）的 SHA-256", "SHA-256 of the result (all accounts, organisations, results, notes, reviewers and times)";
+        is_unchanged = "已按现有内容重新计算，与封存时一致。", "Computed again from what is there now: it is the same.";
+        is_changed = "已按现有内容重新计算，与封存时不一致：数据库被改动过，请告诉系统负责人。", "Computed again from what is there now: it differs. The database was changed; contact the system’s administrator.";
+        next_round = "发起下一轮", "Start the next round";
         give_up = "取消核查", "Cancel the review";
         give_up_note = "会删除名单和所有结论。", "Deletes the list and all verdicts.";
         give_up_sure = "确定取消并删除", "Cancel and delete";
@@ -90,7 +98,7 @@ texts! {
         file_name = "核查结果", "Review";
         file_own: [&'static str; 6] =
             ["核查单位", "结论", "备注", "核查人", "核查时间", "上一轮结论"],
-            ["Reviewed for", "Verdict", "Note", "Reviewer", "Reviewed at", "Verdict of last round"];
+            ["Reviewed for", "Result", "Note", "Reviewer", "Reviewed at", "Result of last round"];
 
         overview_title = "待我核查", "Reviews waiting for me";
         overview_until: fn(&str) -> String = |day| format!("截止 {day}"), |day| format!("until {day}");
@@ -108,13 +116,15 @@ texts! {
             |limit| format!("最多同时有 {limit} 个未封存的核查。请先封存或取消一些。"),
             |limit| format!("You can have {limit} reviews that are not sealed. Seal or cancel some first.");
         error_right =
-            "没有分派：这个账号没有该单位的权限。请向管理员申请授权，或换一个人。",
-            "Not assigned: this account has no access to the organisation. Ask an administrator to grant it, or choose somebody else.";
+            "没有分派：没有这个账号，或它没有该单位的权限。请核对账号，向管理员申请授权，或换一个人。",
+            "Not assigned: there is no such account, or it has no access to the organisation. Check the name, ask an administrator to grant access, or choose somebody else.";
+        error_note =
+            "没有保存：备注中请勿填写证件号、手机号或邮箱。",
+            "Not saved: a note must hold no ID number, phone number or e-mail address.";
         error_sealed = "没有更改：核查已封存。", "Nothing changed: the review is sealed.";
-        error_gone = "没有更改：该账号不在你的核查名单中。", "Nothing changed: the account is not on your list.";
         error_unfinished: fn(&str) -> String =
             |n| format!("没有封存：还有 {n} 个未核查。仍要封存请勾选确认。"),
-            |n| format!("Not sealed: {n} are open. Tick the box to seal nevertheless.");
+            |n| format!("Not sealed: {n} are not reviewed. Tick the box to seal nevertheless.");
     }
 }
 
@@ -131,7 +141,7 @@ pub fn verdict(language: Language, verdict: Verdict) -> &'static str {
 pub fn show(language: Language, show: Show) -> &'static str {
     match show {
         Show::All => language.pick("全部", "All"),
-        Show::Open => language.pick("未核查", "Open"),
+        Show::Open => language.pick("未核查", "Not reviewed"),
         Show::Present => verdict(language, Verdict::Present),
         Show::Left => verdict(language, Verdict::Left),
         Show::Unclear => verdict(language, Verdict::Unclear),

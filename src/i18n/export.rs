@@ -28,14 +28,14 @@ texts! {
         purpose = "用途", "Purpose";
         purpose_hint = "如：新生报到", "For example: enrolment";
         purpose_note =
-            "数据只能用于这里填写的用途，不得转交他人。用途和接收方会写进文件和审计记录。",
-            "Use the data for this purpose only and do not pass it on. Purpose and recipient are written into the file and the audit log.";
+            "数据只能用于这里填写的用途，未经批准不得再转交。用途和接收方会写进文件和审计记录。",
+            "Use the data for this purpose only and do not pass it on without approval. Purpose and recipient are written into the file and the audit log.";
         purposes: [&'static str; 6] =
             ["新生报到", "毕业离校", "离职清退", "名单核对", "统计报送", "通知联系"],
             ["Enrolment", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
-        recipient = "交给", "Given to";
+        recipient = "接收方", "Recipient";
         recipient_hint = "仅自己使用则不填", "Empty if only you use it";
-        templates = "按上次交给的方式填写：", "Fill in as last time, for:";
+        templates = "沿用上次的填写：", "Use the last settings for:";
         format = "格式", "Format";
         delimiter = "CSV 分隔符", "CSV delimiter";
         has_serial = "最后加一列：文件编号", "Add a last column: serial of this file";
@@ -52,7 +52,7 @@ texts! {
         file_title = "文件名", "File name";
         begin = "导出", "Export";
         recorded =
-            "每次导出都会记录：谁、用途、交给谁、条件、列、行数、文件编号和 SHA-256。",
+            "每次导出都会记录：谁、用途、接收方、条件、列、行数、文件编号和 SHA-256。",
             "Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256.";
         back = "返回列表", "Back to the list";
         error_title = "未能导出", "Export failed";
@@ -80,8 +80,8 @@ texts! {
         // Large exports
         jobs_title = "我的导出", "My exports";
         jobs_note: fn(u64) -> String =
-            |hours| format!("文件保留 {hours} 小时，之后自动删除。"),
-            |hours| format!("Files are kept for {hours} hours, then deleted.");
+            |hours| format!("后台生成的文件保留 {hours} 小时，之后自动删除。"),
+            |hours| format!("Files prepared in the background are kept for {hours} hours, then deleted.");
         jobs_none = "没有后台导出。行数较少的导出会直接下载。", "No background exports. Small exports are downloaded directly.";
         exported_by = "导出人", "Exported by";
         typed: fn(&str) -> String = |signs| format!("搜索 {signs} 个字"), |signs| format!("search of {signs} characters");
@@ -117,8 +117,8 @@ texts! {
         // Whose file it is
         whose_title = "文件溯源", "Trace a file";
         whose_note =
-            "输入文件编号或文件的 SHA-256，查出是谁、什么时候、为什么导出的。文件编号在文件名、Excel 的“说明”页和打印页的页脚；SHA-256 在 Windows 用 certutil -hashfile 文件名 SHA256 计算。查询会被记录。",
-            "Enter a file’s serial or its SHA-256 to see who exported it, when and why. The serial is in the file name, on the About sheet of a workbook and at the foot of printed pages; on Windows, certutil -hashfile FILE SHA256 gives the SHA-256. The query is recorded.";
+            "输入文件编号、文件名或文件的 SHA-256，查出是谁、什么时候、为什么导出的。文件编号在文件名、Excel 的“说明”页和打印页的页脚；SHA-256 在 Windows 用 certutil -hashfile 文件名 SHA256 计算。查询会被记录。",
+            "Enter a file’s serial, its name or its SHA-256 to see who exported it, when and why. The serial is in the file name, on the About sheet of a workbook and at the foot of printed pages; on Windows, certutil -hashfile FILE SHA256 gives the SHA-256. The query is recorded.";
         whose_label = "文件编号或 SHA-256", "Serial or SHA-256";
         whose_find = "查询", "Find";
         whose_unread =
@@ -142,7 +142,7 @@ texts! {
                 "证件号、手机、邮箱",
                 "文件编号",
                 "用途",
-                "交给",
+                "接收方",
             ],
             [
                 "Exported by",
@@ -154,11 +154,11 @@ texts! {
                 "ID number, phone, e-mail",
                 "Serial",
                 "Purpose",
-                "Given to",
+                "Recipient",
             ];
         no_recipient = "仅导出人使用", "Used by the exporter alone";
         serial = "文件编号", "Serial";
-        notice = "仅限所述用途使用，不得转交他人。文件编号", "For the stated purpose only; do not pass on. Serial";
+        notice = "仅限所述用途使用，未经批准不得转交。文件编号", "For the stated purpose only; not to be passed on without approval. Serial";
         masked_word = "已脱敏", "Masked";
         unmasked_word = "明文，请按个人信息保管", "Unmasked: handle this file as personal data";
         deleted_word = "（已删除）", "(deleted)";

@@ -56,8 +56,10 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <h1>{t.title}</h1>
             <p class="note">{t.note}</p>
             <Warnings warnings=data.warnings clean_path=filter.to_path() />
-            <p><a class="button" href="/exports/whose">{export_texts().whose_title}</a></p>
-            <form method="post" action="/admin/audit/verify" data-in-place><HiddenQuestion query=filter.to_query() /><button class="button">{t.verify}</button></form>
+            <div class="field-row">
+                <form method="post" action="/admin/audit/verify" data-in-place><HiddenQuestion query=filter.to_query() /><button class="button">{t.verify}</button></form>
+                <a class="button" href="/exports/whose">{export_texts().whose_title}</a>
+            </div>
             {checked}
             <form class="field-row filter-row" method="get" action="/admin/audit" autocomplete="off">
                 <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" placeholder=t.person_hint /></label>

@@ -56,13 +56,19 @@ pub(super) fn part_name(t: &CampaignTexts, organization: &str, organizations: &O
 fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
     let context = context();
     let (t, language) = (context.language.campaigns(), context.language);
-    let CampaignData { seen, question, names, organizations, previous } = data;
-    let Seen { campaign, is_owner, .. } = seen.clone();
+    let CampaignData { seen, question, names, organizations, previous, is_as_sealed } = data;
+    let (campaign, is_owner) = (seen.campaign.clone(), seen.is_owner());
     let may_assign = is_owner && campaign.sealed_at.is_none() && context.may(Capability::Attend);
     let progress = seen.progress();
     let typed = said.as_ref().filter(|said| said.is_refused());
-    let typed = typed.map(|said| (said.field("organization").to_owned(), said.field("assignee").to_owned()));
-    let said = said.map(|said| {
+    let typed = typed.map(|said| Refused {
+        organization: said.field("organization").to_owned(),
+        assignee: said.field("assignee").to_owned(),
+        words: said.words.of(language).to_owned(),
+    });
+    let typed = typed.filter(|typed| seen.part(&typed.organization).is_some());
+    // What is wrong with a row stands in the row.
+    let said = said.filter(|_| typed.is_none()).map(|said| {
         let words = said.words.of(language).to_owned();
         if said.is_refused() {
             view! { <p class="notice notice-warning" role="alert">{words}</p> }.drawn()
@@ -71,7 +77,7 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
         }
     });
     let rows = seen.parts.iter().map(|part| {
-        let typed = typed.clone().filter(|(of, _)| *of == part.organization_id).map(|(_, typed)| typed);
+        let typed = typed.clone().filter(|typed| typed.organization == part.organization_id);
         view! { <PartRow id=campaign.id.clone() part=part.clone() names=names.clone() organizations=organizations.clone() may_assign typed is_open=campaign.sealed_at.is_none() /> }
     });
     let rows = rows.collect_view();
@@ -100,11 +106,19 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
                 </dl>
             </section>
             <RecordTable label=t.title headings>{rows}</RecordTable>
-            {previous.map(|(name, gone)| view! { <Rounds name gone /> })}
+            {previous.map(|(name, gone)| view! { <Rounds id=campaign.previous.clone().unwrap_or_default() name gone /> })}
             {export}
-            {is_owner.then(|| view! { <Closing seen may_seal=may_assign /> })}
+            <Closing seen may_seal=may_assign is_as_sealed names />
         </Frame>
     }
+}
+
+/// An assignment that was refused.
+#[derive(Clone)]
+struct Refused {
+    organization: String,
+    assignee: String,
+    words: String,
 }
 
 #[component]
@@ -114,7 +128,7 @@ fn PartRow(
     names: Names,
     organizations: OrganizationNames,
     may_assign: bool,
-    typed: Option<String>,
+    typed: Option<Refused>,
     is_open: bool,
 ) -> impl IntoView {
     let language = context().language;
@@ -122,9 +136,13 @@ fn PartRow(
     let name = part_name(t, &part.organization_id, &organizations);
     let assigned = part.assignee.as_ref().map(|account| person(language, account, &names));
     let assignee = if may_assign {
-        let value = typed.or_else(|| part.assignee.clone());
+        let error = typed
+            .as_ref()
+            .map(|typed| view! { <p class="notice notice-warning" role="alert">{typed.words.clone()}</p> });
+        let value = typed.map(|typed| typed.assignee).or_else(|| part.assignee.clone());
         view! {
             {assigned.map(|person| view! { <p>{person}</p> })}
+            {error}
             <form class="field-row assign-form" method="post" action=format!("{}/assign", campaign_path(&id)) data-in-place autocomplete="off">
                 <input type="hidden" name="organization" value=part.organization_id.clone() />
                 <input class="facet-input" name="assignee" value=value maxlength="64" placeholder=t.assignee_hint aria-label=(t.assignee_of)(&name) autocapitalize="none" spellcheck="false" />
@@ -137,7 +155,7 @@ fn PartRow(
     };
     let show = if is_open && part.progress.open() > 0 { Show::Open } else { Show::All };
     let path = part_path(&id, &part.organization_id, show, 0);
-    let go = if is_open { t.go } else { t.look };
+    let go = if is_open && part.progress.open() > 0 { t.go } else { t.look };
     view! {
         <tr class="stacks" data-key=part.organization_id>
             <th scope="row">{name.clone()}</th>
@@ -150,12 +168,12 @@ fn PartRow(
 
 /// What became of the list since the round before.
 #[component]
-fn Rounds(name: String, gone: usize) -> impl IntoView {
+fn Rounds(id: String, name: String, gone: usize) -> impl IntoView {
     let t = context().language.campaigns();
     view! {
         <section class="panel">
             <h2>{t.rounds}</h2>
-            <p>{name}</p>
+            <p><a href=campaign_path(&id)>{name}</a></p>
             <p>{(t.rounds_gone)(&grouped(gone))}</p>
             <p class="note">{t.rounds_note}</p>
         </section>
@@ -164,15 +182,29 @@ fn Rounds(name: String, gone: usize) -> impl IntoView {
 
 /// The end of a list.
 #[component]
-fn Closing(seen: Seen, may_seal: bool) -> impl IntoView {
-    let t = context().language.campaigns();
+fn Closing(seen: Seen, may_seal: bool, is_as_sealed: Option<bool>, names: Names) -> impl IntoView {
+    let language = context().language;
+    let t = language.campaigns();
     let (path, open) = (campaign_path(&seen.campaign.id), seen.progress().open());
-    if let (Some(at), Some(hash)) = (seen.campaign.sealed_at, seen.campaign.hash) {
+    if let (Some(at), Some(hash)) = (seen.campaign.sealed_at, seen.campaign.hash.clone()) {
+        let again = seen.is_owner().then(|| {
+            let between = if seen.campaign.question.is_empty() { "" } else { "&" };
+            let next =
+                format!("/campaigns/new?{}{between}previous={}", seen.campaign.question, seen.campaign.id);
+            view! { <p><a class="button" href=next>{t.next_round}</a></p> }
+        });
+        let (class, words) = match is_as_sealed {
+            Some(false) => ("notice notice-warning", t.is_changed),
+            _ => ("note", t.is_unchanged),
+        };
+        let who = person(language, &seen.campaign.owner, &names);
         return view! {
-            <section class="panel">
-                <h2>{t.seal_title}</h2>
-                <p>{(t.sealed_at)(&format_date_time(from_unix(at)))}</p>
+            <section class="panel closing">
+                <h2>{t.sealed_word}</h2>
+                <p>{(t.sealed_at)(&who, &format_date_time(from_unix(at)))}</p>
                 <p class="note">{t.hash}" "<span class="hash">{hash}</span></p>
+                <p class=class>{words}</p>
+                {again}
             </section>
         }
         .drawn();
@@ -180,15 +212,13 @@ fn Closing(seen: Seen, may_seal: bool) -> impl IntoView {
     if !may_seal {
         return ().drawn();
     }
-    let sure = (open > 0).then(|| {
-        view! { <label class="choice"><input type="checkbox" name="open" value="yes" />{(t.seal_open)(&grouped(open))}</label> }
-    });
+    let sure = if open > 0 { (t.seal_open)(&grouped(open)) } else { t.seal_sure.to_owned() };
     view! {
         <section class="panel closing">
             <h2>{t.seal_title}</h2>
             <p class="note">{t.seal_note}</p>
             <form class="field-row" method="post" action=format!("{path}/seal")>
-                {sure}
+                <label class="choice"><input type="checkbox" name="open" value="yes" required />{sure}</label>
                 <button class="button button-primary">{t.seal}</button>
             </form>
             <details class="row-more">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use super::campaign::part_name;
-use crate::api::read::campaigns::{self as read, Judged, PartData, ROWS};
+use crate::api::read::campaigns::{self as read, Judged, PartData, ROWS, Stake};
 use crate::api::said::Said;
 use crate::api::{Call, Failed};
 use crate::components::cells::{ExpiryDate, IdentityTypeName, StatusMark, Text};
@@ -41,7 +41,8 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     let PartData { lines, organization, show, page, .. } = data;
     let (id, campaign) = (lines.seen.campaign.id.clone(), lines.seen.campaign.clone());
     let progress = lines.seen.part(&organization).map(|part| part.progress).unwrap_or_default();
-    let may_judge = campaign.sealed_at.is_none() && context.may(Capability::Attend);
+    let may_judge =
+        campaign.sealed_at.is_none() && lines.seen.stake != Stake::Auditor && context.may(Capability::Attend);
     let here = part_path(&id, &organization, show, page);
     let has_rounds = campaign.previous.is_some();
     let said = said.map(|said| {
@@ -64,9 +65,11 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     if has_rounds {
         headings.push(t.line_previous);
     }
-    let is_last = (page + 1).saturating_mul(ROWS) >= lines.total;
+    let after = page.saturating_add(1);
+    let is_last = after.saturating_mul(ROWS) >= lines.total;
     let list = if lines.total == 0 {
-        view! { <p class="empty">{t.nothing}</p> }.drawn()
+        let is_done = show == Show::Open && progress.open() == 0;
+        view! { <p class="empty">{if is_done { t.all_done } else { t.nothing }}</p> }.drawn()
     } else {
         view! { <RecordTable label=t.title headings>{rows}</RecordTable> }.drawn()
     };
@@ -78,16 +81,19 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
         view! { <a class="button" rel=rel href=path>{label}</a> }
     };
     let previous = (page > 0).then(|| link(page - 1, texts().previous_page, "prev"));
-    let next = (!is_last).then(|| link(page + 1, texts().next_page, "next"));
-    let rest = (may_judge && progress.open() > 0).then(|| {
+    let next = (!is_last).then(|| link(after, texts().next_page, "next"));
+    let rest = (may_judge && progress.untouched() > 0).then(|| {
         view! {
-            <form class="field-row" method="post" action=format!("{}/rest", campaign_path(&id)) data-in-place>
-                <input type="hidden" name="organization" value=organization.clone() />
-                <input type="hidden" name="verdict" value=Verdict::Present.code() />
-                <input type="hidden" name="return_to" value=here.clone() />
-                <button class="button">{(t.rest)(&grouped(progress.open()))}</button>
-                <span class="note">{t.rest_note}</span>
-            </form>
+            <details class="row-more">
+                <summary class="button">{(t.rest)(&grouped(progress.untouched()))}</summary>
+                <form class="panel" method="post" action=format!("{}/rest", campaign_path(&id)) data-in-place>
+                    <input type="hidden" name="organization" value=organization.clone() />
+                    <input type="hidden" name="verdict" value=Verdict::Present.code() />
+                    <input type="hidden" name="return_to" value=here.clone() />
+                    <p class="note">{t.rest_note}</p>
+                    <button class="button button-primary">{t.rest_sure}</button>
+                </form>
+            </details>
         }
     });
     view! {
@@ -95,14 +101,13 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
             <a class="back-link" href=campaign_path(&id)>{campaign.name.clone()}</a>
             <div class="page-head"><h1>{title}</h1><p class="total">{(t.of_done)(&grouped(progress.total - progress.open()), &grouped(progress.total))}</p></div>
             {said}
-            <div class="field-row">{choices}</div>
+            <div class="field-row">{choices}{rest}</div>
             {beyond.map(|count| view! { <p class="note">{(t.beyond)(&grouped(count))}</p> })}
             {list}
             <nav class="pager" aria-label=texts().paging>
                 <p class="total">{(t.lines_total)(&grouped(lines.total))}</p>
                 <div class="pager-links">{previous}{next}</div>
             </nav>
-            {rest}
         </Frame>
     }
 }

@@ -30,7 +30,7 @@ pub async fn new(call: Call) -> Result<Answer, Failed> {
         return Ok(Screen::new(title, || view! { <NewPage data /> }).with_status(said.status).into());
     }
     let question = AccountFilter::parse(call.query()).0.first_page();
-    let form = CampaignForm { question, ..CampaignForm::default() };
+    let form = CampaignForm { question, previous: call.parameter("previous"), ..CampaignForm::default() };
     let data = read::new_campaign(&call, form, None).await?;
     Ok(Screen::new(title, || view! { <NewPage data /> }).into())
 }

@@ -82,7 +82,7 @@ fn Reviews(reviews: Vec<(Campaign, i64)>) -> impl IntoView {
     let lines = reviews.into_iter().map(|(campaign, open)| {
         let overdue = (campaign.deadline < today).then(|| view! { " "<span class="tag tag-bad">{t.overdue}</span> });
         let until = (t.overview_until)(&format_date(campaign.deadline));
-        let open = (t.open)(&open.to_string());
+        let open = (t.open)(&grouped(usize::try_from(open).unwrap_or_default()));
         view! { <li><a href=campaign_path(&campaign.id)>{campaign.name}</a>" · "{open}" · "{until}{overdue}</li> }
     });
     view! {

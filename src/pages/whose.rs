@@ -33,7 +33,7 @@ fn WhosePage(data: WhosePageData) -> impl IntoView {
         <Frame>
             <h1>{t.whose_title}</h1>
             <p class="note">{t.whose_note}</p>
-            <form class="field-row filter-row" method="get" action="/exports/whose" autocomplete="off">
+            <form class="field-row" method="get" action="/exports/whose" autocomplete="off">
                 <label class="field">{t.whose_label}<input class="facet-input whose-input" name="of" value=data.typed maxlength="100" required autocapitalize="none" spellcheck="false" /></label>
                 <button class="button button-primary">{t.whose_find}</button>
             </form>

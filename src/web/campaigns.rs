@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::export::attachment;
 use crate::api::Call;
+use crate::api::read::campaigns as read;
 use crate::api::said::{self, Said};
 use crate::api::words::{of_campaign_error, of_file_error};
 use crate::i18n::{self, CampaignTexts, Words, campaigns as words, export as export_words};
@@ -198,7 +199,11 @@ pub async fn export(
             i18n::Language::English => |verdict| words::verdict(i18n::Language::English, verdict),
         },
     };
-    let order = FileOrder { format, file_use: &file_use, words: &export_words::of_list(language) };
+    let data = read::campaign(&call, &id).await?;
+    let about = [Some(data.seen.campaign.name), data.question];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(language.export().and);
+    let order =
+        FileOrder { format, file_use: &file_use, words: &export_words::of_list(language), about: &about };
     match file::export(&app, &by, &id, &order, &words).await {
         Ok(made) => {
             let at = in_shanghai(app.clock.now());

@@ -97,7 +97,10 @@ fn atom(feed: &Feed, base: &str) -> String {
         at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
     };
     let link = format!("{base}/views/{}", feed.view_id);
-    let title = (language.digests().feed_title)(&feed.view);
+    // XML 1.0, 2.2: some characters stand in no document.
+    let is_of_xml = |sign: &char| matches!(sign, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let view: String = feed.view.chars().filter(is_of_xml).collect();
+    let title = (language.digests().feed_title)(&view);
     let updated = moment(feed.digests.first().map_or(feed.until, |digest| digest.at));
     let entries = feed.digests.iter().map(|digest| {
         format!(
@@ -131,7 +134,7 @@ mod tests {
         let digest = Digest { at: 1_800_000_000, since: 1_799_900_000, total: 9, joined: 3, left: 1 };
         let feed = Feed {
             view_id: 5,
-            view: "<毕业> & \"生\"".to_owned(),
+            view: "<毕业> & \"生\"\u{fffe}\u{1}".to_owned(),
             language: "zh".to_owned(),
             until: 1_800_000_000,
             digests: vec![digest],

@@ -196,7 +196,12 @@ pub async fn export(
         return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
     };
     let compared = read::find(&call, &id).await?;
-    let file = FileOrder { format, file_use: &file_use, words: &export_words::of_list(call.language()) };
+    let file = FileOrder {
+        format,
+        file_use: &file_use,
+        words: &export_words::of_list(call.language()),
+        about: call.language().reconcile().file_name,
+    };
     let made = compared.export(app, &by, only, &file, &file_words(call.language())).await;
     let made = match made {
         Err(error @ ReconcileError::File(FileError::TooMany { .. })) => {
@@ -242,7 +247,12 @@ pub async fn export_absent(
     };
     let (filter, collation) = (read::within(&call, view).await?, collation(call.language()));
     let compared = read::find(&call, &id).await?;
-    let file = FileOrder { format, file_use: &file_use, words: &export_words::of_list(call.language()) };
+    let file = FileOrder {
+        format,
+        file_use: &file_use,
+        words: &export_words::of_list(call.language()),
+        about: call.language().reconcile().absent_file_name,
+    };
     let words = file_words(call.language());
     let made = compared.export_absent(app, &by, (&filter, &collation), &file, &words).await;
     // One list lies open at a time, and the page that says why opens it again.

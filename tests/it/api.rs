@@ -82,7 +82,7 @@ const FUNCTIONS: &[Function] = &[
     ("/api/views/begin-with", &[("id", "{own}")], View, false, 200),
     ("/api/views/import", &[("file", "[]")], View, false, 200),
     ("/api/digests/list", &[], View, false, 200),
-    ("/api/digests/subscribe", &[("view", "{own}"), ("every", "day"), ("by_feed", "true")], View, false, 422),
+    ("/api/digests/subscribe", &[("view", "{own}"), ("every", "day"), ("by_feed", "true")], View, false, 200),
     ("/api/digests/unsubscribe", &[("view", "{own}")], View, false, 200),
     ("/api/exports/count", &[("query", "")], Export, false, 200),
     (

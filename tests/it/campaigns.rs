@@ -1,15 +1,17 @@
 //! Lists that are gone through line by line: frozen, divided, judged within scope, sealed, and compared with the round before.
 
+use model::campaign::Show;
 use model::date::format_date;
 use model::scope::Scope;
 use serde_json::json;
+use store::campaign_lines::Which;
 use store::campaigns::{Campaign, of_person, parts};
 use store::{accounts, campaign_lines, campaigns};
 use time::Duration;
 
 use crate::browser::{Browser, Page};
 use crate::export::{detail, recorded, rows};
-use crate::site::{Site, administrator, kinds, person, secretary};
+use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
 async fn begin(site: &Site, browser: &Browser, question: &str, name: &str, more: &[(&str, &str)]) -> Page {
     let deadline = format_date(site.app.clock.today() + Duration::days(7));
@@ -27,6 +29,15 @@ async fn newest(site: &Site, owner: &str) -> Campaign {
 
 async fn id_of(site: &Site, account: &str) -> String {
     accounts::id_of(&site.app.db, account).await.unwrap().unwrap().to_string()
+}
+
+/// How many accounts are on the first list and not on the second.
+async fn all_names(site: &Site, of: &Campaign, without: &Campaign) -> usize {
+    let which = |campaign| Which { campaign, organization: None, show: Show::All };
+    let of = campaign_lines::lines(&site.app.db, &Scope::All, which(of), (0, 100_000)).await.unwrap().0;
+    let without =
+        campaign_lines::lines(&site.app.db, &Scope::All, which(without), (0, 100_000)).await.unwrap().0;
+    of.iter().filter(|line| without.iter().all(|other| other.account_id != line.account_id)).count()
 }
 
 fn names(page: &Page) -> Vec<&str> {
@@ -120,14 +131,96 @@ async fn whoever_is_asked_goes_through_their_part_alone() {
             let page = secretary.post(&format!("{path}/{what}"), &form).await;
             assert!(page.status == 404 || what == "give-up" && page.status == 303, "{what}: {}", page.status);
         }
+        let noted = names(&secretary.look(&format!("{path}/lines?org=03000&show=open")).await)[0].to_owned();
+        let noted = id_of(&site, &noted).await;
+        secretary
+            .post(&format!("{path}/judge"), &[("line", &*noted), ("verdict", ""), ("note", "待问导师")])
+            .await;
+        let number = [("line", &*noted), ("verdict", ""), ("note", "电话 13800138000")];
+        assert!(secretary.submit(&format!("{path}/judge"), &number).await.text().contains("请勿填写证件号"));
         let rest = [("organization", "03000"), ("verdict", "present")];
         assert_eq!(secretary.submit(&format!("{path}/rest"), &rest).await.status, 200);
+        let open = secretary.look(&format!("{path}/lines?org=03000&show=open")).await;
+        assert!(
+            open.body.contains("value=\"待问导师\"") && open.text().contains("limishu"),
+            "the note stays, and whose"
+        );
+        let judged = recorded(&site, "judged").await.len();
+        secretary.post(&format!("{path}/rest"), &rest).await;
+        assert_eq!(recorded(&site, "judged").await.len(), judged, "nothing was left to be judged");
         let parts = parts(&site.app.db, &id).await.unwrap();
         let own = parts.iter().find(|part| part.organization_id == "03000").unwrap();
         let beyond = own.progress.open();
         assert_eq!((own.progress.left, own.progress.present + beyond + 1), (1, own.progress.total));
+        assert_eq!(own.progress.noted, 1);
         assert!(parts.iter().any(|part| part.organization_id == "40100" && part.progress.present == 0));
-        assert!(!secretary.look("/").await.text().contains("待我核查") || beyond > 0);
+        assert!(secretary.look("/").await.text().contains(&format!("还有 {beyond} 个")));
+
+        // Whoever audits looks on; whoever lost the right to the organisation does not.
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        let seen = auditor.look(&path).await;
+        assert!(seen.text().contains("年末") && !seen.text().contains("分派"), "{}", seen.text());
+        let lines = auditor.look(&format!("{path}/lines?org=03000")).await;
+        assert!(!names(&lines).is_empty() && !lines.body.contains("name=\"verdict\""), "{}", lines.text());
+        assert_eq!(auditor.post(&format!("{path}/judge"), &judge).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn the_pages_of_a_part_show_each_line_once() {
+    let site = Site::replica(Kind::Sqlite, 600).await;
+    let secretary = site.signed_in(secretary()).await;
+    begin(&site, &secretary, "", "全部", &[]).await;
+    let campaign = newest(&site, "limishu").await;
+    let total = parts(&site.app.db, &campaign.id).await.unwrap()[0].progress.total;
+    let mut next = Some(format!("/campaigns/{}/lines?org=03000", campaign.id));
+    let mut seen = Vec::new();
+    while let Some(path) = next {
+        let page = secretary.look(&path).await;
+        seen.extend(names(&page).into_iter().map(str::to_owned));
+        let link = page.body.split("<a ").find(|tag| tag.contains("rel=\"next\""));
+        let path = link.and_then(|tag| tag.split("href=\"").nth(1)?.split('"').next());
+        next = path.map(|path| path.replace("&amp;", "&"));
+    }
+    let listed = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert!(total > 100, "more than two pages: {total}");
+    assert_eq!((listed, seen.len()), (total, total));
+    for page in ["18446744073709551615", "-1", "x", "99999999999999999999999"] {
+        let path = format!("/campaigns/{}/lines?org=03000&page={page}", campaign.id);
+        assert_eq!(secretary.look(&path).await.status, 200, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_lost_the_right_to_a_part_knows_nothing_of_it() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        let granted = |scope: &'static str| {
+            [
+                ("account", "chenlaoshi"),
+                ("role", "viewer"),
+                ("scope", "some"),
+                ("organizations", scope),
+                ("confirmed", "yes"),
+            ]
+        };
+        admin.post("/admin/access", &granted("03000")).await;
+        begin(&site, &admin, "org=03000", "年末", &[]).await;
+        let path = format!("/campaigns/{}", newest(&site, "wangyunwei").await.id);
+        admin.post(&format!("{path}/assign"), &[("organization", "03000"), ("assignee", "chenlaoshi")]).await;
+        let reviewer = site.signed_in(person("chenlaoshi")).await;
+        assert_eq!(reviewer.look(&path).await.status, 200);
+        let grants = store::grants::list(&site.app.db).await.unwrap();
+        let model::rights::Place::Database { id, .. } = grants[0].place else { unreachable!() };
+        admin.post("/admin/access", &granted("40100")).await;
+        admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
+        assert_eq!(reviewer.look(&path).await.status, 404);
+        for page in ["/campaigns", "/"] {
+            assert!(!reviewer.look(page).await.text().contains("年末"), "{page}");
+        }
     }
 }
 
@@ -150,7 +243,7 @@ async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
         let sealed = campaigns::find(&site.app.db, &first.id).await.unwrap().unwrap();
         let entry = recorded(&site, "campaign-sealed").await.remove(0);
         assert_eq!(Some(detail(&entry, "sha256")), sealed.hash.as_deref());
-        assert!(page.body.contains(sealed.hash.as_deref().unwrap()));
+        assert!(page.body.contains(sealed.hash.as_deref().unwrap()) && page.text().contains("与封存时一致"));
         for (what, form) in [
             ("judge", vec![("line", &*line), ("verdict", "present")]),
             ("rest", vec![("organization", "03000"), ("verdict", "present")]),
@@ -182,8 +275,12 @@ async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
         let path = format!("/campaigns/{}", second.id);
         secretary.post(&format!("{path}/judge"), &[("line", &*line), ("verdict", "present")]).await;
         let changed = secretary.look(&format!("{path}/lines?org=03000&show=changed")).await;
-        assert_eq!(names(&changed), [&*somebody]);
-        assert!(changed.text().contains("已离开"), "what the round before said");
+        assert!(
+            names(&changed).contains(&&*somebody) && changed.text().contains("已离开"),
+            "what the round before said"
+        );
+        let fresh = all_names(&site, &second, &first).await;
+        assert_eq!(names(&changed).len(), fresh + 1, "whoever is new, and who was judged otherwise");
         assert!(secretary.look(&path).await.text().contains("上一轮有、这一轮没有"));
         let all = secretary.look(&format!("{path}/lines?org=03000")).await;
         assert!(all.text().contains("本轮新增"), "{}", all.text());

@@ -124,7 +124,7 @@ async fn only_own_views_can_be_subscribed_to_and_a_deleted_one_is_silent() {
 
 #[tokio::test]
 async fn without_configuration_there_is_no_word_at_all() {
-    let site = site(Kind::Sqlite, &[]).await;
+    let site = site(Kind::Sqlite, &[("DIGESTS__FEEDS", "false")]).await;
     let secretary = site.signed_in(secretary()).await;
     let id = view(&site, &secretary, "limishu").await;
     assert!(!secretary.look("/views").await.text().contains("订阅"));

@@ -62,7 +62,8 @@ async fn a_file_is_found_by_its_serial_and_by_its_hash() {
         assert!(rows.len() > 1 && rows.iter().all(|row| *row.last().unwrap() == serial), "the last column");
         let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(page.body.as_bytes()));
         let before = recorded(&site, "audit-read").await.len();
-        for known in [&serial, &serial.to_lowercase().replace('-', "%20"), &hash, &hash.to_uppercase()] {
+        let name = format!("%E8%B4%A6%E5%8F%B7-20261121-0905-{serial}.csv");
+        for known in [&serial, &serial.to_lowercase().replace('-', "%20"), &hash, &name] {
             let found = auditor.look(&format!("/exports/whose?of={known}")).await.text();
             for word in ["limishu", "新生报到", "学生处", &serial] {
                 assert!(found.contains(word), "{known}: {word}: {found}");
@@ -88,7 +89,10 @@ async fn a_workbook_and_a_page_say_what_they_are_for() {
     let line = |label: &str| {
         about.rows().find(|row| row[0] == Data::String(label.into())).map(|row| row[1].to_string()).unwrap()
     };
-    assert_eq!((line("用途"), line("交给"), line("文件编号")), ("新生报到".into(), "学生处".into(), serial));
+    assert_eq!(
+        (line("用途"), line("接收方"), line("文件编号")),
+        ("新生报到".into(), "学生处".into(), serial)
+    );
     assert_eq!(
         book.worksheet_range("账号").unwrap().width(),
         1,

@@ -18,15 +18,18 @@ impl Note {
         let typed = typed.trim();
         let is_note = Self::LENGTH.contains(&typed.chars().count())
             && !typed.chars().any(|sign| sign.is_control() || is_invisible(sign))
-            && looks_like(typed) == Looks::Plain
-            && !typed.contains(['@', '＠'])
-            && most_digits(typed) < DIGITS_OF_NUMBER;
+            && !names_a_number(typed);
         is_note.then(|| Self(typed.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a text holds what is masked elsewhere: the number or the address of a person.
+pub fn names_a_number(text: &str) -> bool {
+    looks_like(text) != Looks::Plain || text.contains(['@', '＠']) || most_digits(text) >= DIGITS_OF_NUMBER
 }
 
 /// Telephone and ID numbers have more digits; numbers of staff have fewer.

@@ -3,9 +3,10 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
+use super::attention_note::names_a_number;
 use super::date::parse_date;
 use super::filter::AccountFilter;
-use super::hostile_text::is_invisible;
+use super::hostile_text::one_line;
 
 /// What somebody found out about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -41,16 +42,9 @@ pub const MOST_NAME: usize = 80;
 /// So long a note may be, in characters.
 pub const MOST_NOTE: usize = 200;
 
-/// Typed text on one line, cut after `longest` characters.
-fn one_line(typed: &str, longest: usize) -> String {
-    let kept: String =
-        typed.chars().filter(|sign| !sign.is_control() && !is_invisible(*sign)).take(longest).collect();
-    kept.trim().to_owned()
-}
-
-/// What is said of a line besides its verdict; empty where nothing is.
-pub fn note(typed: &str) -> String {
-    one_line(typed, MOST_NOTE)
+/// What is said of a line besides its verdict; empty where nothing is, `None` where it is the number of a person: auditors read it, masked or not.
+pub fn note(typed: &str) -> Option<String> {
+    Some(one_line(typed, MOST_NOTE)).filter(|note| !names_a_number(note))
 }
 
 /// The form by which one is begun, as it was filled in.
@@ -88,11 +82,18 @@ pub struct Progress {
     pub present: usize,
     pub left: usize,
     pub unclear: usize,
+    /// Without a verdict, but with a note: somebody is on it.
+    pub noted: usize,
 }
 
 impl Progress {
     pub fn open(self) -> usize {
         self.total.saturating_sub(self.present + self.left + self.unclear)
+    }
+
+    /// Nobody has said anything of these.
+    pub fn untouched(self) -> usize {
+        self.open().saturating_sub(self.noted)
     }
 
     #[must_use]
@@ -102,6 +103,7 @@ impl Progress {
             present: self.present + other.present,
             left: self.left + other.left,
             unclear: self.unclear + other.unclear,
+            noted: self.noted + other.noted,
         }
     }
 }
@@ -119,7 +121,7 @@ pub fn part_path(id: &str, organization: &str, show: Show, page: usize) -> Strin
         query.append_pair("show", show.code());
     }
     if page > 0 {
-        query.append_pair("page", &(page + 1).to_string());
+        query.append_pair("page", &page.to_string());
     }
     format!("/campaigns/{id}/lines?{}", query.finish())
 }
@@ -148,8 +150,9 @@ mod tests {
 
         #[test]
         fn what_is_judged_and_what_is_open_make_the_whole(present in 0_usize..9, left in 0_usize..9, unclear in 0_usize..9, open in 0_usize..9) {
-            let part = Progress { total: present + left + unclear + open, present, left, unclear };
+            let part = Progress { total: present + left + unclear + open, present, left, unclear, noted: open / 2 };
             prop_assert_eq!(part.open(), open);
+            prop_assert_eq!(part.untouched() + part.noted, open);
             prop_assert_eq!(part.plus(part).open(), 2 * open);
         }
     }

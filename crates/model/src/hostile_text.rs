@@ -42,6 +42,13 @@ pub fn is_invisible(character: char) -> bool {
             | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Typed text on one line, without what does not show, cut after `longest` characters.
+pub fn one_line(typed: &str, longest: usize) -> String {
+    let kept: String =
+        typed.chars().filter(|sign| !sign.is_control() && !is_invisible(*sign)).take(longest).collect();
+    kept.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! What a file of accounts is for, and who is to use it.
 
-use super::hostile_text::is_invisible;
+use super::hostile_text::one_line;
 
 /// Accounts leave for a purpose alone: the university gives data for one that was approved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +17,6 @@ impl Purpose {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Typed text without what would break a line, cut after `longest` characters.
-fn one_line(typed: &str, longest: usize) -> String {
-    let kept: String =
-        typed.chars().filter(|sign| !sign.is_control() && !is_invisible(*sign)).take(longest).collect();
-    kept.trim().to_owned()
 }
 
 /// By whom a file is used besides the one who makes it; empty where by nobody.
@@ -49,6 +42,7 @@ impl FileUse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hostile_text::is_invisible;
     use proptest::prelude::*;
 
     proptest! {

@@ -64,7 +64,9 @@ macro_rules! push_lines {
             Show::Present | Show::Left | Show::Unclear => {
                 $query.push(" AND l.verdict = ").push_bind(which.show.code());
             }
-            Show::Changed => _ = $query.push(" AND COALESCE(l.verdict, '') <> COALESCE(p.verdict, '')"),
+            Show::Changed => {
+                $query.push(" AND (p.account_id IS NULL OR l.verdict IS NOT NULL AND l.verdict <> COALESCE(p.verdict, ''))");
+            }
         }
         push_scope(&mut $query, $scope);
     }};
@@ -144,7 +146,21 @@ pub async fn judge(
     Ok(done == 1)
 }
 
-/// Says the same of all lines of a part that have no verdict and whose accounts are in scope; how many these were.
+/// How many lines of a part nobody has said anything of, and whose accounts are in scope.
+pub async fn count_rest(db: &Db, id: &str, scope: &Scope, organization: &str) -> StoreResult<usize> {
+    let count: i64 = on_read!(db, |pool| {
+        let mut query = QueryBuilder::new(
+            "SELECT COUNT(*) FROM campaign_lines l JOIN accounts ON accounts.id = l.account_id \
+             WHERE l.verdict IS NULL AND l.note = '' AND l.campaign_id = ",
+        );
+        query.push_bind(id.to_owned()).push(" AND l.organization_id = ").push_bind(organization.to_owned());
+        push_scope(&mut query, scope);
+        query.build_query_scalar().fetch_one(pool).await?
+    });
+    counted(count)
+}
+
+/// Says the same of all lines of a part of which nobody has said anything, and whose accounts are in scope; how many these were.
 pub async fn judge_rest(
     db: &Db,
     id: &str,
@@ -179,7 +195,7 @@ async fn write_lines(
         if open.rows_affected() == 0 {
             return Ok(0);
         }
-        let is_judged = judgement.verdict.is_some();
+        let is_judged = judgement.verdict.is_some() || !judgement.note.is_empty();
         let mut query = QueryBuilder::new("UPDATE campaign_lines SET verdict = ");
         query.push_bind(judgement.verdict.map(Verdict::code));
         query.push(", note = ").push_bind(judgement.note.to_owned());
@@ -189,7 +205,9 @@ async fn write_lines(
         match target {
             Target::Account(account) => _ = query.push(" AND account_id = ").push_bind(account),
             Target::Rest(organization) => {
-                query.push(" AND verdict IS NULL AND organization_id = ").push_bind(organization.to_owned());
+                query
+                    .push(" AND verdict IS NULL AND note = '' AND organization_id = ")
+                    .push_bind(organization.to_owned());
             }
         }
         query.push(" AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = campaign_lines.account_id");

@@ -4,9 +4,11 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::db::Db;
 use super::pool::{on_read, on_write};
+use super::query::push_list;
 use crate::store_error::{StoreError, StoreResult};
 use model::campaign::Progress;
 use model::date::{format_date, parse_date};
+use model::scope::Scope;
 use time::Date;
 
 /// A list that is gone through.
@@ -139,28 +141,72 @@ pub async fn of_person(db: &Db, account: &str) -> StoreResult<Vec<Campaign>> {
     rows.into_iter().map(Campaign::try_from).collect()
 }
 
-/// How many lines of a person's parts have no verdict, by the list; of open lists alone, by their deadline.
-pub async fn open_of_person(db: &Db, account: &str) -> StoreResult<Vec<(String, i64)>> {
+/// All there are, in the same order.
+pub async fn all(db: &Db) -> StoreResult<Vec<Campaign>> {
+    let query = format!(
+        "SELECT {CAMPAIGN} ORDER BY CASE WHEN sealed_at IS NULL THEN 0 ELSE 1 END, deadline, created_at DESC, id"
+    );
+    let rows: Vec<CampaignRow> =
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
+    rows.into_iter().map(Campaign::try_from).collect()
+}
+
+/// How many lines of a person's parts have no verdict, by the list; of open lists and organisations in scope alone, by their deadline.
+pub async fn open_of_person(db: &Db, account: &str, scope: &Scope) -> StoreResult<Vec<(String, i64)>> {
     Ok(on_read!(db, |pool| {
-        sqlx::query_as(
+        let mut query = QueryBuilder::new(
             "SELECT campaigns.id, COUNT(*) FROM campaigns \
              JOIN campaign_parts ON campaign_parts.campaign_id = campaigns.id \
              JOIN campaign_lines ON campaign_lines.campaign_id = campaigns.id AND campaign_lines.organization_id = campaign_parts.organization_id \
-             WHERE sealed_at IS NULL AND verdict IS NULL AND (assignee = $1 OR assignee IS NULL AND owner = $1) \
-             GROUP BY campaigns.id, campaigns.deadline ORDER BY campaigns.deadline, campaigns.id",
-        )
-        .bind(account)
-        .fetch_all(pool)
-        .await
+             WHERE sealed_at IS NULL AND verdict IS NULL AND (assignee = ",
+        );
+        query
+            .push_bind(account.to_owned())
+            .push(" OR assignee IS NULL AND owner = ")
+            .push_bind(account.to_owned());
+        query.push(")");
+        if let Scope::Organizations(ids) = scope {
+            query.push(" AND campaign_parts.organization_id IN ");
+            push_list(&mut query, ids.iter().cloned());
+        }
+        query.push(" GROUP BY campaigns.id, campaigns.deadline ORDER BY campaigns.deadline, campaigns.id");
+        query.build_query_as().fetch_all(pool).await
     })?)
+}
+
+#[derive(FromRow)]
+struct PartRow {
+    organization_id: String,
+    assignee: Option<String>,
+    total: i64,
+    present: i64,
+    gone: i64,
+    unclear: i64,
+    noted: i64,
+}
+
+impl TryFrom<PartRow> for Part {
+    type Error = StoreError;
+
+    fn try_from(row: PartRow) -> StoreResult<Self> {
+        let progress = Progress {
+            total: counted(row.total)?,
+            present: counted(row.present)?,
+            left: counted(row.gone)?,
+            unclear: counted(row.unclear)?,
+            noted: counted(row.noted)?,
+        };
+        Ok(Self { organization_id: row.organization_id, assignee: row.assignee, progress })
+    }
 }
 
 /// The parts of one, by organisation.
 pub async fn parts(db: &Db, id: &str) -> StoreResult<Vec<Part>> {
-    let rows: Vec<(String, Option<String>, i64, i64, i64, i64)> = on_read!(db, |pool| {
+    let rows: Vec<PartRow> = on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT campaign_parts.organization_id, assignee, COUNT(*), COUNT(CASE WHEN verdict = 'present' THEN 1 END), \
-             COUNT(CASE WHEN verdict = 'left' THEN 1 END), COUNT(CASE WHEN verdict = 'unclear' THEN 1 END) FROM campaign_parts \
+            "SELECT campaign_parts.organization_id, assignee, COUNT(*) AS total, COUNT(CASE WHEN verdict = 'present' THEN 1 END) AS present, \
+             COUNT(CASE WHEN verdict = 'left' THEN 1 END) AS gone, COUNT(CASE WHEN verdict = 'unclear' THEN 1 END) AS unclear, \
+             COUNT(CASE WHEN verdict IS NULL AND note <> '' THEN 1 END) AS noted FROM campaign_parts \
              JOIN campaign_lines ON campaign_lines.campaign_id = campaign_parts.campaign_id \
              AND campaign_lines.organization_id = campaign_parts.organization_id \
              WHERE campaign_parts.campaign_id = $1 GROUP BY campaign_parts.organization_id, assignee ORDER BY campaign_parts.organization_id",
@@ -169,17 +215,7 @@ pub async fn parts(db: &Db, id: &str) -> StoreResult<Vec<Part>> {
         .fetch_all(pool)
         .await?
     });
-    rows.into_iter()
-        .map(|(organization_id, assignee, total, present, left, unclear)| {
-            let progress = Progress {
-                total: counted(total)?,
-                present: counted(present)?,
-                left: counted(left)?,
-                unclear: counted(unclear)?,
-            };
-            Ok(Part { organization_id, assignee, progress })
-        })
-        .collect()
+    rows.into_iter().map(Part::try_from).collect()
 }
 
 pub(super) fn counted(count: i64) -> StoreResult<usize> {
@@ -205,7 +241,15 @@ pub async fn assign(db: &Db, id: &str, organization: &str, assignee: Option<&str
 /// A line as it is sealed: account, organisation, verdict, note, by whom, when.
 pub type SealedLine = (String, String, Option<String>, String, Option<String>, Option<i64>);
 
-/// Seals a list: from then on nothing changes. `digest` makes the hash of all its lines, in the order of account names; `None` where it was sealed before.
+const SEALED_LINES: &str = "SELECT accounts.name, l.organization_id, verdict, note, judged_by, judged_at FROM campaign_lines l \
+    JOIN accounts ON accounts.id = l.account_id WHERE campaign_id = $1 ORDER BY l.position";
+
+/// The lines that are sealed, in the order of the list, as they stand there now.
+pub async fn sealed_lines(db: &Db, id: &str) -> StoreResult<Vec<SealedLine>> {
+    Ok(on_read!(db, |pool| sqlx::query_as(SEALED_LINES).bind(id).fetch_all(pool).await)?)
+}
+
+/// Seals a list: from then on nothing changes. `digest` makes the hash of all its lines, in the order of the list; `None` where it was sealed before.
 pub async fn seal(
     db: &Db,
     id: &str,
@@ -222,13 +266,8 @@ pub async fn seal(
         if sealed.rows_affected() == 0 {
             return Ok(None);
         }
-        let lines: Vec<SealedLine> = sqlx::query_as(
-            "SELECT accounts.name, l.organization_id, verdict, note, judged_by, judged_at FROM campaign_lines l \
-             JOIN accounts ON accounts.id = l.account_id WHERE campaign_id = $1 ORDER BY l.position",
-        )
-        .bind(id)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let lines: Vec<SealedLine> =
+            sqlx::query_as(SEALED_LINES).bind(id).fetch_all(&mut *transaction).await?;
         let hash = digest(&lines);
         sqlx::query("UPDATE campaigns SET hash = $2 WHERE id = $1")
             .bind(id)

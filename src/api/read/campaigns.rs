@@ -9,7 +9,7 @@ use crate::i18n::question;
 use crate::server::accounts;
 use crate::server::auth::viewer::Attend;
 use crate::server::campaigns::{self, asked};
-pub use crate::server::campaigns::{Judged, LinesPage, ROWS, Seen};
+pub use crate::server::campaigns::{Judged, LinesPage, ROWS, Seen, Stake};
 use crate::server::failed::Failed;
 use model::campaign::{CampaignForm, Show};
 use model::filter::AccountFilter;
@@ -38,12 +38,14 @@ pub struct NewCampaignData {
 #[derive(Clone, Debug)]
 pub struct CampaignData {
     pub seen: Seen,
-    /// The question in words, for whoever asked it: it can name what others do not see.
+    /// The question in words, for whoever sees all of it: it can name what others do not.
     pub question: Option<String>,
     pub names: Names,
     pub organizations: OrganizationNames,
     /// The name of the round before, and how many accounts of it are not on this list.
     pub previous: Option<(String, usize)>,
+    /// Whether the lines are still those that were sealed.
+    pub is_as_sealed: Option<bool>,
 }
 
 /// The lines of a part.
@@ -81,7 +83,8 @@ pub async fn new_campaign(
     let rows = campaigns::count(&replica, &by, &form.question).await?;
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
     let sealed = |seen: Seen| {
-        (seen.is_owner && seen.campaign.sealed_at.is_some()).then_some((seen.campaign.id, seen.campaign.name))
+        (seen.is_owner() && seen.campaign.sealed_at.is_some())
+            .then_some((seen.campaign.id, seen.campaign.name))
     };
     Ok(NewCampaignData {
         question: question::sentence(call.language(), &asked(&form.question), &organizations),
@@ -102,9 +105,11 @@ pub async fn campaign(call: &Call, id: &str) -> Result<CampaignData, Failed> {
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
     let (filter, _) = AccountFilter::parse(&seen.campaign.question);
     Ok(CampaignData {
-        question: seen.is_owner.then(|| question::sentence(call.language(), &filter, &organizations)),
+        question: (seen.stake != Stake::Reviewer)
+            .then(|| question::sentence(call.language(), &filter, &organizations)),
         names: Arc::new(campaigns::names(&replica, &call.viewer, std::slice::from_ref(&seen)).await?),
         previous: campaigns::previous(&replica, &seen).await?,
+        is_as_sealed: campaigns::is_as_sealed(&replica, &seen).await?,
         seen,
         organizations,
     })

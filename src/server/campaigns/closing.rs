@@ -4,12 +4,13 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::error::CampaignError;
-use super::seen::find;
+use super::seen::{Seen, find};
 use crate::server::audit;
 use crate::server::auth::viewer::{Attend, Permit};
 use crate::server::state::Replica;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
+use store::StoreResult;
 use store::campaigns::{self, SealedLine};
 
 /// SHA-256 of a result: a line of JSON for each account, in the order of the list.
@@ -33,7 +34,7 @@ pub async fn seal(
     even_open: bool,
 ) -> Result<(), CampaignError> {
     let seen = find(app, by.viewer(), id).await?;
-    if !seen.is_owner {
+    if !seen.is_owner() {
         return Err(CampaignError::NotThere);
     }
     if seen.campaign.sealed_at.is_some() {
@@ -49,6 +50,16 @@ pub async fn seal(
         .with(Detail::Rows, progress.total)
         .with(Detail::Sha256, hash);
     Ok(audit::record(app, by.viewer(), entry).await?)
+}
+
+/// Whether the lines of a sealed list are still those that were sealed; `None` where it is not sealed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_as_sealed(app: &Replica<'_>, seen: &Seen) -> StoreResult<Option<bool>> {
+    let Some(hash) = &seen.campaign.hash else { return Ok(None) };
+    let lines = campaigns::sealed_lines(&app.db, &seen.campaign.id).await?;
+    Ok(Some(digest(&lines) == *hash))
 }
 
 /// Gives up a list of the caller's that is not sealed, with all that was said in it.

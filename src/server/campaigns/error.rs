@@ -23,6 +23,8 @@ pub enum CampaignError {
     TooMany { limit: usize },
     #[error("the account may not do what the list asks, or not for all of the part")]
     NoRight,
+    #[error("the note holds the number of a person")]
+    Note,
     #[error("the list is sealed")]
     Sealed,
     #[error("{open} lines have no verdict, and it was not said that this is meant")]

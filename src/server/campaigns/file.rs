@@ -67,7 +67,10 @@ pub async fn export(
         width: 16,
     };
     let headings = ACCOUNT_COLUMNS.iter().zip(&words.account).chain(OWN.iter().zip(&words.own));
-    let headings: Vec<Heading> = headings.map(heading).collect();
+    // The last column says what the round before said.
+    let left_out = usize::from(seen.campaign.previous.is_none());
+    let shown = ACCOUNT_COLUMNS.len() + OWN.len() - left_out;
+    let headings: Vec<Heading> = headings.map(heading).take(shown).collect();
     let mut table = file.begin(*app, &file_id, &headings).map_err(CampaignFileError::File)?;
     let (mut members, mut rows) = (Members::default(), 0);
     let organizations = app.index.organizations();
@@ -94,6 +97,7 @@ pub async fn export(
                 line.judged_at.map_or(Cell::Empty, |at| Cell::Moment(from_unix(at))),
                 verdict(line.previous()),
             ]);
+            row.truncate(shown);
             table.row(&row).map_err(FileError::Table)?;
             members.add(line.account_id).map_err(CampaignError::from)?;
             rows += 1;

@@ -17,7 +17,7 @@ use super::audit;
 use super::auth::viewer::{Attend, Permit, Viewer};
 use super::state::Replica;
 use super::token;
-pub use closing::{give_up, seal};
+pub use closing::{give_up, is_as_sealed, seal};
 pub use error::CampaignError;
 use model::account::Account;
 use model::account_name;
@@ -28,7 +28,7 @@ use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::rights::{Capability, Person};
 use model::scope::{Scope, organizations_of};
-pub use seen::{Seen, find, list};
+pub use seen::{Seen, Stake, find, list};
 use store::StoreResult;
 use store::campaign_lines;
 use store::campaigns::{self, Campaign};
@@ -84,7 +84,7 @@ pub async fn begin(
     let deadline = form.deadline.filter(is_ahead).ok_or(CampaignError::Deadline)?;
     let known = list(app, viewer).await?;
     if let Some(previous) = &form.previous {
-        let is_it = |seen: &&Seen| seen.campaign.id == *previous && seen.is_owner;
+        let is_it = |seen: &&Seen| seen.campaign.id == *previous && seen.is_owner();
         let sealed = known.iter().find(is_it).filter(|seen| seen.campaign.sealed_at.is_some());
         sealed.ok_or(CampaignError::NotThere)?;
     }
@@ -92,7 +92,7 @@ pub async fn begin(
     if let Some(there) = known.iter().find(|seen| is_open_as(seen, &form.name)) {
         return same(&there.campaign, &question, deadline);
     }
-    let open = known.iter().filter(|seen| seen.is_owner && seen.campaign.sealed_at.is_none()).count();
+    let open = known.iter().filter(|seen| seen.is_owner() && seen.campaign.sealed_at.is_none()).count();
     if open >= MOST_OPEN {
         return Err(CampaignError::TooMany { limit: MOST_OPEN });
     }
@@ -136,7 +136,7 @@ pub async fn begin(
 }
 
 fn is_open_as(seen: &Seen, name: &str) -> bool {
-    seen.is_owner && seen.campaign.sealed_at.is_none() && seen.campaign.name == name
+    seen.is_owner() && seen.campaign.sealed_at.is_none() && seen.campaign.name == name
 }
 
 /// The list that is there already, if it is the same: a form that is sent twice begins one.
@@ -198,7 +198,9 @@ pub async fn assign(
 /// The database does not answer.
 pub async fn waiting(app: &Replica<'_>, by: &Viewer) -> StoreResult<Vec<(Campaign, i64)>> {
     let mut waiting = Vec::new();
-    for (id, lines) in campaigns::open_of_person(&app.db, &account_name::key(by.account())).await? {
+    for (id, lines) in
+        campaigns::open_of_person(&app.db, &account_name::key(by.account()), by.scope()).await?
+    {
         if let Some(campaign) = campaigns::find(&app.db, &id).await? {
             waiting.push((campaign, lines));
         }
@@ -221,7 +223,7 @@ pub async fn names(app: &Replica<'_>, by: &Viewer, seen: &[Seen]) -> StoreResult
 /// # Errors
 /// The database does not answer.
 pub async fn previous(app: &Replica<'_>, seen: &Seen) -> StoreResult<Option<(String, usize)>> {
-    let Some(id) = seen.campaign.previous.as_deref().filter(|_| seen.is_owner) else { return Ok(None) };
+    let Some(id) = seen.campaign.previous.as_deref().filter(|_| seen.is_owner()) else { return Ok(None) };
     let Some(previous) = campaigns::find(&app.db, id).await? else { return Ok(None) };
     Ok(Some((previous.name, campaign_lines::not_listed_again(&app.db, &seen.campaign).await?)))
 }

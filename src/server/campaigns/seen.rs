@@ -1,18 +1,29 @@
 //! A list as far as it is a person's business.
 
 use super::error::CampaignError;
-use crate::server::auth::viewer::Viewer;
+use crate::server::auth::viewer::{Audit, Viewer};
 use crate::server::state::Replica;
 use model::account_name;
 use model::campaign::Progress;
 use store::campaigns::{self, Campaign, Part};
 
-/// A list, and the parts of it that concern a person: all where they began it, otherwise those that they are asked to go through.
+/// What somebody has to do with a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stake {
+    /// They began it: all parts.
+    Owner,
+    /// They are asked to go through parts of it: these alone.
+    Reviewer,
+    /// They audit the whole university: all parts, to look at.
+    Auditor,
+}
+
+/// A list, and the parts of it that concern a person, as far as these are in their scope.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub campaign: Campaign,
     pub parts: Vec<Part>,
-    pub is_owner: bool,
+    pub stake: Stake,
 }
 
 impl Seen {
@@ -26,14 +37,22 @@ impl Seen {
         self.parts.iter().find(|part| part.organization_id == organization)
     }
 
-    /// As long as nothing is sealed.
+    pub fn is_owner(&self) -> bool {
+        self.stake == Stake::Owner
+    }
+
+    /// By whoever goes through it, as long as nothing is sealed.
     pub(super) fn open(self) -> Result<Self, CampaignError> {
-        if self.campaign.sealed_at.is_some() { Err(CampaignError::Sealed) } else { Ok(self) }
+        match self.stake {
+            Stake::Auditor => Err(CampaignError::NotThere),
+            _ if self.campaign.sealed_at.is_some() => Err(CampaignError::Sealed),
+            Stake::Owner | Stake::Reviewer => Ok(self),
+        }
     }
 
     /// By whoever began it, as long as nothing is sealed.
     pub(super) fn own(self) -> Result<Self, CampaignError> {
-        if self.is_owner { self.open() } else { Err(CampaignError::NotThere) }
+        if self.is_owner() { self.open() } else { Err(CampaignError::NotThere) }
     }
 }
 
@@ -42,32 +61,55 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     account_name::key(one) == account_name::key(other)
 }
 
-/// A list that the caller began or has a part of.
+/// A list that the caller began, has a part of, or audits.
 ///
 /// # Errors
 /// [`CampaignError::NotThere`], [`CampaignError::Store`].
 pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Seen, CampaignError> {
     let campaign = campaigns::find(&app.db, id).await?.ok_or(CampaignError::NotThere)?;
-    let seen = with_parts(app, by, campaign).await?;
-    if seen.is_owner || !seen.parts.is_empty() { Ok(seen) } else { Err(CampaignError::NotThere) }
+    with_parts(app, by, campaign).await?.ok_or(CampaignError::NotThere)
 }
 
-/// All lists that the caller began or has a part of, the open ones first, by their deadline.
+/// All lists that the caller began, has a part of, or audits, the open ones first, by their deadline.
 ///
 /// # Errors
 /// [`CampaignError::Store`].
 pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Seen>, CampaignError> {
     let mut seen = Vec::new();
-    for campaign in campaigns::of_person(&app.db, &account_name::key(by.account())).await? {
-        seen.push(with_parts(app, by, campaign).await?);
+    let known = if audits(by) {
+        campaigns::all(&app.db).await?
+    } else {
+        campaigns::of_person(&app.db, &account_name::key(by.account())).await?
+    };
+    for campaign in known {
+        seen.extend(with_parts(app, by, campaign).await?);
     }
     Ok(seen)
 }
 
-async fn with_parts(app: &Replica<'_>, by: &Viewer, campaign: Campaign) -> Result<Seen, CampaignError> {
+fn audits(by: &Viewer) -> bool {
+    by.permit_everywhere::<Audit>().is_some()
+}
+
+/// A list with what of it concerns the caller; `None` where nothing does.
+async fn with_parts(
+    app: &Replica<'_>,
+    by: &Viewer,
+    campaign: Campaign,
+) -> Result<Option<Seen>, CampaignError> {
     let is_owner = is_same(&campaign.owner, by.account());
     let mut parts = campaigns::parts(&app.db, &campaign.id).await?;
+    // Where they lost the right to an organisation, it is none of their business any more.
+    parts.retain(|part| by.scope().includes(&part.organization_id));
     let is_asked = |part: &Part| part.assignee.as_deref().is_some_and(|its| is_same(its, by.account()));
-    parts.retain(|part| is_owner || is_asked(part));
-    Ok(Seen { campaign, parts, is_owner })
+    let stake = match (is_owner, parts.iter().any(is_asked)) {
+        (true, _) => Stake::Owner,
+        (false, true) => Stake::Reviewer,
+        (false, false) if audits(by) => Stake::Auditor,
+        (false, false) => return Ok(None),
+    };
+    if stake == Stake::Reviewer {
+        parts.retain(is_asked);
+    }
+    Ok(Some(Seen { campaign, parts, stake }))
 }

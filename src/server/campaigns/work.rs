@@ -83,7 +83,7 @@ pub async fn judge(
     let line =
         campaign_lines::line(&app.db, by.scope(), id, account).await?.ok_or(CampaignError::NotThere)?;
     seen.part(&line.organization_id).ok_or(CampaignError::NotThere)?;
-    let note = note(typed);
+    let note = note(typed).ok_or(CampaignError::Note)?;
     if line.verdict() == verdict && line.note == note {
         return Ok(());
     }
@@ -100,7 +100,7 @@ pub async fn judge(
     if is_done { Ok(()) } else { Err(CampaignError::Sealed) }
 }
 
-/// Says the same of all lines of a part that nobody has judged; how many these were.
+/// Says the same of all lines of a part of which nobody has said anything yet; how many these were.
 ///
 /// # Errors
 /// [`CampaignError::NotThere`], [`CampaignError::Sealed`].
@@ -112,15 +112,15 @@ pub async fn judge_rest(
     verdict: Verdict,
 ) -> Result<u64, CampaignError> {
     let seen = find(app, by.viewer(), id).await?.open()?;
-    let part = seen.part(organization).ok_or(CampaignError::NotThere)?;
-    let open = part.progress.open();
-    if open == 0 {
+    seen.part(organization).ok_or(CampaignError::NotThere)?;
+    let rest = campaign_lines::count_rest(&app.db, id, by.scope(), organization).await?;
+    if rest == 0 {
         return Ok(0);
     }
     let entry = Entry::new(Action::Judged)
         .with(Detail::Campaign, id)
         .with(Detail::Organization, organization)
-        .with(Detail::Rows, open)
+        .with(Detail::Rows, rest)
         .with(Detail::Verdict, verdict.code());
     audit::record(app, by.viewer(), entry).await?;
     let judgement =

@@ -6,8 +6,9 @@ use std::io::Cursor;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
+use super::layout::{self, ListFile};
 use super::recording::record_with;
-use super::{layout, serial};
+use super::serial;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::state::Replica;
@@ -38,6 +39,8 @@ pub struct FileOrder<'a> {
     pub format: Format,
     pub file_use: &'a FileUse,
     pub words: &'a Words,
+    /// What the list is, in words: the heading of a page, and a line of the second sheet.
+    pub about: &'a str,
 }
 
 /// A file that was made, and recorded.
@@ -54,7 +57,9 @@ impl FileOrder<'_> {
         id: &str,
         headings: &[Heading],
     ) -> Result<Table<Cursor<Vec<u8>>>, FileError> {
-        let laid_out = layout::laid_out(self.format, &self.words.sheet, self.words, &serial::of(id));
+        // The sheets of a workbook have names of their own, which are short.
+        let sheet = if self.format == Format::Html { self.about } else { &self.words.sheet };
+        let laid_out = layout::laid_out(self.format, sheet, self.words, &serial::of(id));
         Ok(Table::begin(&laid_out, Cursor::new(Vec::new()), headings, &app.config.exports.folder)?)
     }
 }
@@ -104,7 +109,8 @@ pub async fn finish(
     members: &Members,
 ) -> Result<MadeFile, FileError> {
     let actor = by.viewer().actor();
-    let about = layout::about_file(app, &actor.who, rows, order.words, &serial::of(id), order.file_use);
+    let list = ListFile { words: order.words, file_use: order.file_use, about: order.about };
+    let about = layout::about_file(app, &actor.who, rows, &list, &serial::of(id));
     let bytes = table.finish(&about)?.into_inner();
     let entry = entry.with(Detail::Rows, rows).with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
     record_with(app, &actor, id, entry, members).await?;

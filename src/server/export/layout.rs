@@ -60,21 +60,24 @@ fn used(words: &Words, file_use: Option<&FileUse>) -> [String; 2] {
     [purpose.as_str().to_owned(), recipient.clone()]
 }
 
+/// What stands around a table that answers no question to the list.
+#[derive(Clone, Copy, Debug)]
+pub struct ListFile<'a> {
+    pub words: &'a Words,
+    pub file_use: &'a FileUse,
+    /// What the list is, in words.
+    pub about: &'a str,
+}
+
 /// The second sheet of a table that answers no question to the list: who took it away, when, how many rows, and what for.
-pub fn about_file(
-    app: &App,
-    who: &str,
-    rows: usize,
-    words: &Words,
-    serial: &str,
-    file_use: &FileUse,
-) -> About {
-    let [purpose, recipient] = used(words, Some(file_use));
+pub fn about_file(app: &App, who: &str, rows: usize, of: &ListFile<'_>, serial: &str) -> About {
+    let words = of.words;
+    let [purpose, recipient] = used(words, Some(of.file_use));
     let (at, nothing) = (format_date_time(from_unix(app.clock.unix())), String::new);
     let values = [
         who.to_owned(),
         at,
-        nothing(),
+        of.about.to_owned(),
         nothing(),
         rows.to_string(),
         nothing(),

@@ -33,6 +33,14 @@ pub fn read(typed: &str) -> Option<String> {
     })
 }
 
+/// The serial at the end of a file's name, as exports are called.
+pub fn read_name(typed: &str) -> Option<String> {
+    let (name, _) = typed.trim().rsplit_once('.')?;
+    let tail: String = name.trim_end().chars().rev().take(LENGTH + 1).collect();
+    let tail: String = tail.chars().rev().collect();
+    if tail.chars().nth(LENGTH / 2) == Some('-') { read(&tail) } else { None }
+}
+
 /// A SHA-256 as programs print it, in small letters; `None` where it is none.
 pub fn read_hash(typed: &str) -> Option<String> {
     let hash: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
@@ -65,5 +73,7 @@ mod tests {
     fn hashes_are_read_with_blanks_and_capitals() {
         assert_eq!(read_hash(&format!(" {} ", "AB".repeat(32))), Some("ab".repeat(32)));
         assert_eq!(read_hash("abc"), None);
+        assert_eq!(read_name("账号-20261121-0905-7K3FA-Q2M4T.xlsx"), read("7K3FA-Q2M4T"));
+        assert_eq!(read_name("账号-20261121-0905.xlsx"), None);
     }
 }

@@ -29,7 +29,8 @@ pub enum Known {
 impl Known {
     /// A serial or a SHA-256, as somebody typed it.
     pub fn read(typed: &str) -> Option<Self> {
-        serial::read_hash(typed).map(Self::Hash).or_else(|| serial::read(typed).map(Self::Serial))
+        let serial = || serial::read(typed).or_else(|| serial::read_name(typed));
+        serial::read_hash(typed).map(Self::Hash).or_else(|| serial().map(Self::Serial))
     }
 
     fn detail(&self) -> (Detail, &str) {

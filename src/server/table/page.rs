@@ -13,7 +13,9 @@ body{margin:12mm;background:#fff;color:#000;font:10pt/1.4 system-ui,'Noto Sans C
 h1{font-size:14pt;margin:0 0 4mm}\
 table{border-collapse:collapse;width:100%}\
 caption{text-align:left}\
-th,td{border:.3mm solid #777;padding:1mm 1.6mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+th,td{border:.3mm solid #777;padding:1mm 1.6mm;text-align:left;vertical-align:top;overflow-wrap:break-word}\
+.wide{font-size:7.5pt}\
+.wide :is(th,td){padding:.6mm 1mm}\
 th{background:#eee}\
 tr{break-inside:avoid}\
 dl{margin:6mm 0 0;display:grid;grid-template-columns:max-content 1fr;gap:1mm 4mm;break-inside:avoid}\
@@ -22,6 +24,9 @@ dd{margin:0;overflow-wrap:anywhere}\
 .notice{margin:0 0 4mm}\
 @media print{body{margin:0}}";
 
+/// With more columns, a sheet of paper has room for small letters alone.
+const MANY: usize = 8;
+
 /// What is above the rows.
 pub fn begin(out: &mut impl Write, layout: &Layout, headings: &[Heading]) -> io::Result<()> {
     let (title, notice) = (encode_text(&layout.sheet), encode_text(&layout.notice));
@@ -29,9 +34,10 @@ pub fn begin(out: &mut impl Write, layout: &Layout, headings: &[Heading]) -> io:
         out,
         "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title><style>{STYLE}{}</style></head>\n\
-         <body><h1>{title}</h1><p class=\"notice\">{notice}</p><table><thead><tr>",
+         <body><h1>{title}</h1><p class=\"notice\">{notice}</p><table{}><thead><tr>",
         encode_safe(layout.language),
         paper(&layout.notice),
+        if headings.len() > MANY { " class=\"wide\"" } else { "" },
     )?;
     for heading in headings {
         write!(out, "<th scope=\"col\">{}</th>", encode_text(&heading.label))?;
