@@ -43,5 +43,5 @@ test("a page to print stands by itself", async ({ page }, info) => {
   await expect(page.getByRole("columnheader").first()).toHaveText("姓名");
   await expect(page.locator("tbody tr").first()).toBeVisible();
   await expect(page.locator("dl")).toContainText("值班名单");
-  await expect(page.locator(".notice")).toContainText("不得转交他人");
+  await expect(page.locator(".notice")).toContainText("未经批准不得转交");
 });

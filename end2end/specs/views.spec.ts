@@ -235,6 +235,7 @@ test("a view of one's own is subscribed to, and its feed ends with the subscript
   const row = page.locator(".record-table tbody tr").filter({ hasText: name }).first();
   const form = row.locator(".digest-form");
   await row.locator(".row-more summary").click();
+  await form.getByRole("checkbox", { name: /订阅网址/ }).uncheck();
   await form.getByRole("button", { name: "保存订阅" }).click();
   await expect(page.getByRole("alert")).toContainText("至少选一种方式");
   await row.locator(".row-more summary").click();
