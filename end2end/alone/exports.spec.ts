@@ -41,7 +41,7 @@ test("exported files are the same in other programs, and nothing in them runs", 
 
   const [csv, xlsx] = [info.outputPath("all.csv"), info.outputPath("all.xlsx")];
   const first = await exportAll(page, /^CSV/, "csv");
-  expect(first.suggestedFilename()).toMatch(/^账号-\d{8}-\d{4}\.csv$/);
+  expect(first.suggestedFilename()).toMatch(/^账号-\d{8}-\d{4}-[A-Z2-7]{5}-[A-Z2-7]{5}\.csv$/);
   await first.saveAs(csv);
   await (await exportAll(page, /^Excel/, "xlsx")).saveAs(xlsx);
   const soffice = process.env.SOFFICE ? [process.env.SOFFICE] : [];

@@ -125,6 +125,9 @@ pub fn of_reconcile_error(error: ReconcileError) -> Result<Words, Failed> {
 pub fn of_file_error(error: FileError) -> Result<Words, Failed> {
     match error {
         FileError::TooMany { limit } => Ok(Words::new(|language| (language.export().error_often)(limit))),
+        FileError::TooManyRows { rows, limit } => {
+            Ok(Words::new(|language| (language.export().error_rows)(&grouped(rows), &grouped(limit))))
+        }
         error => Err(error.into()),
     }
 }

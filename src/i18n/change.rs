@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::replica::change_kind;
 use super::{Language, document_kind, identity_type, status};
-use model::history::{ChangeKind, OrganizationRecord, RelationRecord, Value};
+use model::account::Relation;
+use model::history::{Change, ChangeKind, OrganizationRecord, RelationRecord, Value};
 use model::identity_type::IdentityType;
 use model::masking;
 use model::status::Status;
@@ -30,6 +32,32 @@ pub fn value(
         Value::Organization(of) => organization(of, organizations)?,
         Value::Relation(of) => relation(language, of, organizations),
     })
+}
+
+/// A change in one line: its name, old and new value, and the identity it is about, `relations` being the account's as they are now.
+pub fn line(
+    language: Language,
+    change: &Change,
+    relations: &[Relation],
+    organizations: &BTreeMap<String, String>,
+) -> String {
+    let words = |its: Option<&Value>| value(language, change.kind, its?, organizations);
+    let name = change_kind(language, change.kind);
+    let is_whole = matches!(change.kind, ChangeKind::RelationAdded | ChangeKind::RelationRemoved);
+    let (old, new) = (words(change.old.as_ref()), words(change.new.as_ref()));
+    let values = match (change.old.is_some() || change.new.is_some(), is_whole) {
+        (false, _) => String::new(),
+        (true, true) => new.or(old).unwrap_or_default(),
+        (true, false) => format!("{} → {}", old.unwrap_or_default(), new.unwrap_or_default()),
+    };
+    let about =
+        change.relation.filter(|_| !is_whole).and_then(|key| relations.iter().find(|its| its.key == key));
+    let about = about.map(|about| relation(language, &RelationRecord::of(about), organizations));
+    [Some(name.to_owned()), Some(values).filter(|values| !values.is_empty()), about]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// An identity in one line.

@@ -27,6 +27,13 @@ texts! {
         first_of: fn(&str) -> String = |n| format!("只列出前 {n} 个。"), |n| format!("Only the first {n} are listed.");
         as_list = "在列表中打开这些账号", "Open these accounts as a list";
         column_changes = "期间变化", "Changes meanwhile";
+        export = "导出这些变化", "Export these changes";
+        column_move = "变动", "Move";
+        moves: [&'static str; 3] = ["加入", "离开", "仍在，有变化"], ["Came", "Left", "Stayed, with changes"];
+        file_name = "两日对比", "Two days";
+        file_about: fn(&str, &str, &str) -> String =
+            |from, until, question| format!("{from} 与 {until} 对比，{question}"),
+            |from, until, question| format!("{from} compared with {until}, {question}");
         to_two_days = "与另一天对比", "Compare with another day";
         not_possible =
             "这组条件不能对比：源数据更新时间和证件号的过去没有保存。",

@@ -14,7 +14,7 @@ use crate::components::account_facts::AccountFacts;
 use crate::components::audit_table::AuditTable;
 use crate::components::cells::{IdentityTypeName, OrganizationName, StatusMark, Text};
 use crate::components::chips::OrganizationNames;
-use crate::components::context::{audit_texts, replica_texts, show_day, texts};
+use crate::components::context::{audit_texts, context, replica_texts, show_day, texts};
 use crate::components::event_lines::EventList;
 use crate::components::frame::Frame;
 use crate::components::icon::Icon;
@@ -23,10 +23,13 @@ use crate::components::moment::short_moment;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::sensitive_field::RevealState;
 use crate::components::viewer_mark::Watermark;
+use crate::i18n::attention;
 use crate::islands::CopyButton;
-use model::account::Relation;
+use model::account::{Account, Relation};
 use model::account_address::account_path;
+use model::attention::{Check, Judgement};
 use model::date::{format_date, format_date_time, from_unix, parse_date};
+use model::filter::AccountFilter;
 use model::history::Event;
 use model::masking::Reader;
 use model::reveal::Field;
@@ -105,6 +108,8 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
         let label = audit_texts().of_account;
         view! { <section class="panel"><h2>{label}</h2><AuditTable log label is_of_one=true /></section> }
     });
+    let checks =
+        (!data.checks.is_empty()).then(|| view! { <Checks checks=data.checks account=account.clone() /> });
     let siblings = (!data.siblings.is_empty()).then(|| view! { <Siblings siblings=data.siblings /> });
     view! {
         <Frame>
@@ -130,6 +135,7 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
                     <AccountFacts account=account.clone() path=path.clone() reveal=data.reveal />
                 </section>
                 <div class="account-main">
+                    {checks}
                     <section class="panel">
                         <h2>{(t.identities)(account.relations().len())}</h2>
                         {identities}
@@ -141,6 +147,20 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
             </div>
         </Frame>
     }
+}
+
+/// What is to be checked about the account. Each leads to the page of its rule, where it can be said to be as it should be.
+#[component]
+fn Checks(checks: Vec<Check>, account: Account) -> impl IntoView {
+    let context = context();
+    let language = context.language;
+    let valid_through = Judgement::of(&account).valid_through;
+    let rows = checks.into_iter().map(|check| {
+        let path = AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
+        let why = attention::why(language, check, valid_through, context.calendar.today);
+        view! { <li><a href=path>{attention::check(language, check)}</a><br /><small>{why}</small></li> }
+    });
+    view! { <section class="panel"><h2>{language.attention().title}</h2><ul class="account-checks">{rows.collect_view()}</ul></section> }
 }
 
 /// Other accounts of the same person.

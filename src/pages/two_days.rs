@@ -12,6 +12,8 @@ use crate::components::chips::OrganizationNames;
 use crate::components::context::{context, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
+use crate::components::file_use::FileUseFields;
+use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
@@ -21,18 +23,23 @@ use crate::i18n::replica::grouped;
 use model::account_address::account_path;
 use model::date::format_date;
 use model::filter::AccountFilter;
+use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let said = call.said().await?;
     let asked = read::asked(&call, call.query());
     if asked.warnings.is_empty() && has_empty_fields(call.query()) {
         return Ok(Answer::Redirect(asked.to_path()));
     }
     let data = read::two_days(&call, asked).await?;
-    Ok(Screen::new(call.language().two_days().title, || view! { <TwoDaysPage data /> }).into())
+    let (status, error) =
+        said.map_or((200, None), |said| (said.status, Some(said.words.of(call.language()).to_owned())));
+    let screen = Screen::new(call.language().two_days().title, || view! { <TwoDaysPage data error /> });
+    Ok(screen.with_status(status).into())
 }
 
 #[component]
-fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
+fn TwoDaysPage(data: TwoDaysData, error: Option<String>) -> impl IntoView {
     let context = context();
     let (language, t) = (context.language, context.language.two_days());
     let TwoDaysData { asked, organizations, names, history_begins, found, most } = data;
@@ -50,6 +57,21 @@ fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
         (!asked.question.tells_changes()).then(|| t.not_possible.to_owned())
     };
     let advice = advice.map(|advice| view! { <p class="notice notice-warning" role="status">{advice}</p> });
+    let has_moved =
+        found.as_ref().is_some_and(|found| found.came.total + found.left.total + found.changed.total > 0);
+    let export = (has_moved && context.may(Capability::Export)).then(|| {
+        view! {
+            <form class="field-row" method="post" action="/compare" autocomplete="off">
+                <HiddenQuestion query=asked.question.to_query() />
+                <input type="hidden" name="from" value=format_date(asked.from) />
+                <input type="hidden" name="until" value=format_date(asked.until) />
+                <FileUseFields />
+                <FormatChoice label=t.export />
+                <button class="button">{t.export}</button>
+            </form>
+        }
+    });
+    let error = error.map(|error| view! { <p class="notice notice-warning" role="alert">{error}</p> });
     let outcome = found.map(|found| view! { <Outcome found question=asked.question.clone() names most /> });
     view! {
         <Frame>
@@ -64,7 +86,9 @@ fn TwoDaysPage(data: TwoDaysData) -> impl IntoView {
                     <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=format_date(asked.until) min=first max=today /></label>
                     <button class="button button-primary">{t.show}</button>
                 </form>
+            {error}
             {advice}
+            {export}
             {outcome}
         </Frame>
     }

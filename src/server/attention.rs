@@ -151,6 +151,28 @@ fn struck_of(app: &App, scope: &Scope, check: Check, ids: &[i64]) -> Vec<i64> {
     index.struck_of(ids, check, index.scope(scope).as_ref(), app.calendar())
 }
 
+/// Which checks strike an account within the scope of whoever asks, those set aside left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_account(app: &Replica<'_>, by: &Viewer, name: &str) -> StoreResult<Vec<Check>> {
+    let Some((id, _)) = accounts::find_id(app, by.scope(), name).await? else { return Ok(Vec::new()) };
+    let strikes: Vec<Check> = {
+        let index = app.index.index();
+        let within = index.scope(by.scope());
+        let strikes =
+            |check: &Check| !index.struck_of(&[id], *check, within.as_ref(), app.calendar()).is_empty();
+        Check::ALL.into_iter().filter(strikes).collect()
+    };
+    let mut found = Vec::new();
+    for check in strikes {
+        if !attention::is_set_aside(&app.db, id, check).await? {
+            found.push(check);
+        }
+    }
+    Ok(found)
+}
+
 /// Leaves a check out for an account until it changes. What is set aside already stays so.
 ///
 /// # Errors

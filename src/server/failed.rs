@@ -16,6 +16,7 @@ use super::reconcile::ReconcileError;
 use super::reveal::RevealError;
 use super::state::NoReplica;
 use super::sync::SyncError;
+use super::two_days_file::MovedFileError;
 use super::views::ViewError;
 use jaccount::ServiceError;
 use model::problem::{Problem, ProblemKind};
@@ -82,7 +83,7 @@ impl From<FileError> for Failed {
         match error {
             FileError::Audit(error) => error.into(),
             FileError::Table(error) => ExportError::File(error).into(),
-            FileError::TooMany { .. } => ProblemKind::BadRequest.into(),
+            FileError::TooMany { .. } | FileError::TooManyRows { .. } => ProblemKind::BadRequest.into(),
         }
     }
 }
@@ -120,6 +121,15 @@ impl From<DigestError> for Failed {
                 tracing::error!(%error, "mail");
                 ProblemKind::Internal.into()
             }
+        }
+    }
+}
+
+impl From<MovedFileError> for Failed {
+    fn from(error: MovedFileError) -> Self {
+        match error {
+            MovedFileError::Accounts(error) => error.into(),
+            MovedFileError::File(error) => error.into(),
         }
     }
 }

@@ -34,4 +34,5 @@ pub mod table;
 pub mod telemetry;
 pub mod token;
 pub mod two_days;
+pub mod two_days_file;
 pub mod views;

@@ -15,6 +15,7 @@ use model::audit_detail::Detail;
 use model::date::format_date;
 use model::filter::AccountFilter;
 use model::history::Event;
+use model::scope::Scope;
 use store::StoreError;
 use store::snapshot::{Snapshot, Whose};
 
@@ -47,11 +48,11 @@ pub struct TwoDays {
 }
 
 /// Ids, before anybody is named.
-struct Ids {
+pub(super) struct Ids {
     counts: Vec<(Date, usize)>,
-    came: Vec<i64>,
-    left: Vec<i64>,
-    changed: Vec<i64>,
+    pub(super) came: Vec<i64>,
+    pub(super) left: Vec<i64>,
+    pub(super) changed: Vec<i64>,
 }
 
 /// Compares the answers at the ends of two days, the first before the second. Of each kind at most `most` accounts are named, which is recorded.
@@ -65,6 +66,30 @@ pub async fn compare(
     (from, until): (Date, Date),
     most: usize,
 ) -> Result<TwoDays, AccountsError> {
+    let (ids, changed) = moved(app, by.scope(), question, (from, until)).await?;
+    let total = ids.counts.last().map(|(_, total)| *total);
+    let named = [&ids.came, &ids.left, &ids.changed].into_iter().map(|ids| ids.len().min(most)).sum();
+    let entry = Entry::searched(question, named, total)
+        .with(Detail::What, "two-days")
+        .with(Detail::From, format_date(from))
+        .with(Detail::Until, format_date(until));
+    audit::record(app, by, entry).await?;
+    let named = |ids: Vec<i64>| name(app, by, &changed, ids, until, most);
+    Ok(TwoDays {
+        counts: ids.counts,
+        came: named(ids.came).await?,
+        left: named(ids.left).await?,
+        changed: named(ids.changed).await?,
+    })
+}
+
+/// Who moved between the ends of two days within a scope, before anybody is named.
+pub(super) async fn moved(
+    app: &Replica<'_>,
+    scope: &Scope,
+    question: &AccountFilter,
+    (from, until): (Date, Date),
+) -> Result<(Ids, Changed), AccountsError> {
     has_history(app, from)?;
     has_history(app, until)?;
     let days = days(from, until);
@@ -74,27 +99,15 @@ pub async fn compare(
         app.index.catch_up(&app.db).await?;
         let (mut snapshot, revision) = Snapshot::begin(&app.db, Whose::Page).await?;
         let first = snapshot.event_by(end_of(from)).await?;
-        let changed = Changed::read(&mut snapshot, by.scope(), first).await?;
+        let changed = Changed::read(&mut snapshot, scope, first).await?;
         drop(snapshot);
         let then = |day: Date| changed.before(app, |event| event.observed_at > end_of(day));
         let pasts = days.iter().map(|day| Ok((*day, then(*day)?))).collect::<Result<Vec<_>, StoreError>>()?;
-        let ids =
-            app.index.at_revision(revision, |index| ids(app, by, index, question, &pasts, &changed, until));
+        let ids = app
+            .index
+            .at_revision(revision, |index| ids(app, scope, index, question, &pasts, &changed, until));
         if let Some(ids) = ids.await {
-            let total = ids.counts.last().map(|(_, total)| *total);
-            let named = [&ids.came, &ids.left, &ids.changed].into_iter().map(|ids| ids.len().min(most)).sum();
-            let entry = Entry::searched(question, named, total)
-                .with(Detail::What, "two-days")
-                .with(Detail::From, format_date(from))
-                .with(Detail::Until, format_date(until));
-            audit::record(app, by, entry).await?;
-            let named = |ids: Vec<i64>| name(app, by, &changed, ids, until, most);
-            return Ok(TwoDays {
-                counts: ids.counts,
-                came: named(ids.came).await?,
-                left: named(ids.left).await?,
-                changed: named(ids.changed).await?,
-            });
+            return Ok((ids, changed));
         }
     }
     Err(StoreError::Contended("the directory, which is compared,").into())
@@ -102,14 +115,14 @@ pub async fn compare(
 
 fn ids(
     app: &App,
-    by: &Viewer,
+    scope: &Scope,
     index: &index::Index,
     question: &AccountFilter,
     pasts: &[(Date, PastAccounts)],
     changed: &Changed,
     until: Date,
 ) -> Ids {
-    let within = index.scope(by.scope());
+    let within = index.scope(scope);
     let answers: Vec<_> = pasts
         .iter()
         .map(|(day, past)| {
@@ -134,7 +147,7 @@ fn ids(
     }
 }
 
-async fn name(
+pub(super) async fn name(
     app: &Replica<'_>,
     by: &Viewer,
     changed: &Changed,

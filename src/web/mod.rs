@@ -25,6 +25,7 @@ mod request_log;
 mod shared;
 mod sign_in;
 mod sync;
+mod two_days;
 mod views;
 
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/campaigns/{id}/seal", post(campaigns::seal))
         .route("/campaigns/{id}/give-up", post(campaigns::give_up))
         .route("/campaigns/{id}/export", post(campaigns::export))
+        .route("/compare", post(two_days::export))
         .route("/export", post(export::order))
         .route("/exports/{id}/file", get(export::download))
         .route("/exports/{id}/cancel", post(export::cancel))

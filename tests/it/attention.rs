@@ -252,6 +252,11 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
         assert_eq!(view.status, 303);
         assert!(admin.look("/views").await.text().contains("冻结的"));
 
+        let is_told = async || {
+            admin.look("/accounts/chenlaoshi").await.body.contains("href=\"/attention?check=frozen-valid\"")
+        };
+        assert!(is_told().await, "the account's own page says so");
+
         let mark = |note| {
             [("account", "chenlaoshi"), ("check", "frozen-valid"), ("note", note), ("return_to", RULE)]
         };
@@ -274,6 +279,7 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
             "{}",
             done.text()
         );
+        assert!(!is_told().await);
         assert_eq!(total(&admin, RULE).await, before - 1);
         assert_eq!(total(&admin, "/accounts?check=frozen-valid").await, before - 1);
         assert_eq!(counted(&admin, Check::FrozenValid).await, before - 1);

@@ -1,5 +1,7 @@
 //! Accounts that upstream gives no identity type, and types that its documentation does not list.
 
+use model::collation::Collation;
+use model::filter::{AccountFilter, Excluded};
 use serde_json::json;
 
 use crate::browser::Page;
@@ -91,4 +93,24 @@ async fn a_type_that_is_not_documented_is_an_identity_as_any_other() {
     assert!(names(&without).is_empty());
     let held = secretary.look("/accounts?holds=any&holds-style=outsourcing&q=hired").await;
     assert_eq!(names(&held), ["hired"]);
+}
+
+#[tokio::test]
+async fn who_has_no_value_is_counted_beside_what_is_excluded() {
+    let site = Site::replica(Kind::Sqlite, 500).await;
+    for account in ["hired", "lent"] {
+        site.happen(json!({ "put": { "account": account, "display_name": "无单位", "style": "faculty", "organization": "" } })).await;
+    }
+    site.pass(time::Duration::minutes(6));
+    site.sync().await;
+    let index = site.app.index.index();
+    let calendar = site.app.calendar();
+    let without = |filter: &AccountFilter| {
+        let found = index.search(None, filter, calendar, &Collation::default());
+        found.facets.organizations.into_iter().find(|(id, _)| id.is_empty()).map_or(0, |(_, count)| count)
+    };
+    let everybody = without(&AccountFilter::default());
+    assert!(everybody >= 2, "{everybody}");
+    let excluded = Excluded { organizations: vec!["72000".to_owned()], ..Excluded::default() };
+    assert_eq!(without(&AccountFilter { excluded, ..AccountFilter::default() }), everybody);
 }

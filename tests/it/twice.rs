@@ -28,7 +28,13 @@ struct Sender {
 
 impl Sender {
     async fn new(kind: Kind, second: Second) -> Self {
-        let settings = [("DIRECTORY", "replica"), ("EXPORTS__AT_ONCE", "50"), ("DIGESTS__FEEDS", "true")];
+        let settings = [
+            ("DIRECTORY", "replica"),
+            ("EXPORTS__AT_ONCE", "50"),
+            ("DIGESTS__FEEDS", "true"),
+            ("SESSION__IDLE_MINUTES", "6000"),
+            ("SESSION__ABSOLUTE_MINUTES", "6000"),
+        ];
         let options = jaccount_sandbox::Options { accounts: 300, ..Default::default() };
         let site = Site::with(kind, options, &settings).await;
         site.sync().await;
@@ -124,6 +130,16 @@ async fn campaigns_twice(sender: &mut Sender) {
     let other = [("question", "q=limishu"), ("name", "离岗"), ("deadline", &*today)];
     let begun = sender.browser.post("/campaigns", &other).await;
     sender.twice("/campaigns/{id}/give-up", &format!("{}/give-up", location(&begun)), &[]).await;
+}
+
+/// Two days are compared when a second one has come.
+async fn compare_twice(sender: &mut Sender) {
+    let first = model::date::format_date(sender.site.app.clock.today());
+    sender.site.pass(time::Duration::hours(25));
+    sender.site.sync().await;
+    let today = model::date::format_date(sender.site.app.clock.today());
+    let form = [("from", &*first), ("until", &*today), ("format", "csv"), ("purpose", "名单核对")];
+    sender.twice("/compare", "/compare", &form).await;
 }
 
 async fn exports_twice(sender: &mut Sender) {
@@ -250,6 +266,7 @@ async fn walk(sender: &mut Sender) {
     sender.twice("/me/display", "/me/display", &[("density", "comfortable")]).await;
     sender.twice("/me/sessions/end", "/me/sessions/end", &[("others", "yes")]).await;
     assert_eq!(other.look("/accounts").await.status, 303);
+    compare_twice(sender).await;
     sender.twice("/auth/login", "/auth/login", &[("return_to", "/me")]).await;
     sender.twice("/auth/logout", "/auth/logout", &[]).await;
 }

@@ -12,6 +12,7 @@ use store::accounts::{Which, list};
 use time::{Date, Duration};
 
 use crate::browser::Page;
+use crate::export::rows;
 use crate::overview::total;
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
@@ -107,6 +108,26 @@ async fn who_came_and_left_is_the_difference_of_the_lists_of_two_days() {
                     }
                 }
             }
+        }
+        for (browser, scope) in &browsers {
+            let (from, until) = (format_date(day(0)), format_date(today));
+            let page = browser.look(&format!("/compare?status=正常&from={from}&until={until}")).await;
+            let fields = [
+                ("status", "正常"),
+                ("from", &*from),
+                ("until", &*until),
+                ("format", "csv"),
+                ("purpose", "每周核对"),
+            ];
+            let file = browser.post("/compare", &fields).await;
+            let rows = rows(&file);
+            for heading in ["加入", "离开", "仍在，有变化"] {
+                let named: BTreeSet<String> =
+                    rows.iter().filter(|row| row[0] == heading).map(|row| row[1].clone()).collect();
+                assert_eq!(named, section(&page, heading).1, "{kind:?} {scope:?} {heading}");
+            }
+            assert!(rows.iter().any(|row| row[8].contains(" → ")), "what changed: {}", file.body);
+            assert!(browser.submit("/compare", &fields[..4]).await.text().contains("请填写用途"));
         }
         let page = browsers[0].0.look("/compare").await;
         let (_, changed) = section(&page, "仍在，有变化");

@@ -153,6 +153,17 @@ pub const WAYS: &[Way] = &[
         &[("/campaigns/nothing/export", &[("format", "csv"), ("purpose", "名单核对")])],
     ),
     (
+        "post",
+        "/compare",
+        &[
+            (
+                "/compare",
+                &[("from", "{today}"), ("until", "{today}"), ("format", "csv"), ("purpose", "核对")],
+            ),
+            ("/compare", &[("q", "{victim}"), ("format", "csv"), ("purpose", "核对")]),
+        ],
+    ),
+    (
         "get",
         "/export",
         &[("/export", &[]), ("/export?q={victim}&org=40100", &[]), ("/export?asof={today}", &[])],

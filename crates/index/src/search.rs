@@ -310,7 +310,8 @@ impl Index {
     fn count(&self, column: &CodeColumn, slots: &FixedBitSet) -> Vec<usize> {
         let mut counts = vec![0; column.size()];
         if *slots == self.present {
-            column.values().for_each(|(code, _)| counts[usize::from(code)] = column.present(code));
+            let codes = std::iter::once(0).chain(column.values().map(|(code, _)| code));
+            codes.for_each(|code| counts[usize::from(code)] = column.present(code));
         } else {
             slots.ones().for_each(|slot| counts[usize::from(column.of(slot))] += 1);
         }

@@ -10,6 +10,7 @@ use crate::components::chips::OrganizationNames;
 use crate::components::sensitive_field::RevealState;
 use crate::server::accounts;
 use crate::server::answers;
+use crate::server::attention;
 use crate::server::audit;
 use crate::server::auth::viewer::{Audit, Reveal};
 use crate::server::config::DirectoryMode;
@@ -17,6 +18,7 @@ use crate::server::failed::Failed;
 use crate::server::reveal::Revealed;
 use model::account::{Account, Relation};
 use model::account_address;
+use model::attention::Check;
 use model::date::{from_unix, in_shanghai};
 use model::filter::AccountFilter;
 use model::history::Event;
@@ -46,6 +48,8 @@ pub struct AccountPageData {
     pub gone_at: Option<i64>,
     /// What was observed, newest first; `None` where no history is kept.
     pub events: Option<Vec<Event>>,
+    /// What is to be checked about it as it is now.
+    pub checks: Vec<Check>,
     /// The first day that can be looked back to.
     pub history_begins: Option<Date>,
     /// The account is shown as it was at the end of this day.
@@ -156,6 +160,12 @@ pub async fn account(
         }
         _ => Vec::new(),
     };
+    let checks = match app.replica() {
+        Ok(replica) if seen.as_of.is_none() && seen.gone_at.is_none() => {
+            attention::of_account(&replica, viewer, name).await?
+        }
+        _ => Vec::new(),
+    };
     let (lanes, siblings) = if others.is_empty() {
         (seen.lanes, Vec::new())
     } else {
@@ -168,6 +178,7 @@ pub async fn account(
         read_at: accounts::read_at(app).map_or(now, from_unix),
         gone_at: seen.gone_at,
         events: seen.events,
+        checks,
         history_begins: accounts::history_begins(app),
         as_of: seen.as_of,
         organizations: seen.organizations,

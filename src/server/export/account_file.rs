@@ -28,6 +28,8 @@ use store::recorded_exports::Members;
 pub enum FileError {
     #[error("more exports in an hour than {limit}")]
     TooMany { limit: i64 },
+    #[error("{rows} rows are more than the {limit} of one file")]
+    TooManyRows { rows: usize, limit: usize },
     #[error("the table cannot be written: {0}")]
     Table(#[from] std::io::Error),
     #[error(transparent)]
