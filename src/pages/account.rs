@@ -157,8 +157,10 @@ fn Checks(checks: Vec<Check>, account: Account) -> impl IntoView {
     let valid_through = Judgement::of(&account).valid_through;
     let rows = checks.into_iter().map(|check| {
         let path = AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
+        let name = attention::check(language, check);
         let why = attention::why(language, check, valid_through, context.calendar.today);
-        view! { <li><a href=path>{attention::check(language, check)}</a><br /><small>{why}</small></li> }
+        let why = (why != name).then(|| view! { <br /><small>{why}</small> });
+        view! { <li><a href=path>{name}</a>{why}</li> }
     });
     view! { <section class="panel"><h2>{language.attention().title}</h2><ul class="account-checks">{rows.collect_view()}</ul></section> }
 }
