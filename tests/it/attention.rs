@@ -121,7 +121,7 @@ async fn every_rule_strikes_whom_a_look_at_every_record_finds_within_any_scope()
         let index = site.app.index.index();
         let mut found_any: BTreeMap<&str, usize> = BTreeMap::new();
         let mut runner = TestRunner::new(ProptestConfig {
-            cases: if kind == Kind::Sqlite { 250 } else { 20 },
+            cases: if kind == Kind::Sqlite { 480 } else { 20 },
             failure_persistence: None,
             ..ProptestConfig::default()
         });

@@ -323,3 +323,43 @@ async fn who_left_the_scope_is_named_no_more() {
         auditor.look("/campaigns/new").await.assert_problem(404, "没有");
     }
 }
+
+#[tokio::test]
+async fn what_is_sealed_while_others_write_is_what_stands_there() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let secretary = site.signed_in(secretary()).await;
+        for round in 0..3 {
+            let name = format!("第 {round} 轮");
+            begin(&site, &secretary, "status=冻结", &name, &[]).await;
+            let campaign = of_person(&site.app.db, "limishu").await.unwrap();
+            let campaign = campaign.into_iter().find(|one| one.name == name).unwrap();
+            let path = format!("/campaigns/{}", campaign.id);
+            let rest = [("organization", "03000"), ("verdict", "present")];
+            secretary.post(&format!("{path}/rest"), &rest).await;
+            let lines = secretary.look(&format!("{path}/lines?org=03000")).await;
+            let line = id_of(&site, names(&lines)[0]).await;
+            let (judge, seal) = (format!("{path}/judge"), format!("{path}/seal"));
+            let (back, left) = (
+                [("line", &*line), ("verdict", "")],
+                [("line", &*line), ("verdict", "left"), ("note", "同时")],
+            );
+            let (_, sealed, _) = tokio::join!(
+                secretary.post(&judge, &back),
+                secretary.post(&seal, &[]),
+                secretary.post(&judge, &left)
+            );
+            assert_eq!(sealed.status, 303);
+            let now = campaigns::find(&site.app.db, &campaign.id).await.unwrap().unwrap();
+            let lines = campaigns::sealed_lines(&site.app.db, &campaign.id).await.unwrap();
+            let open = lines.iter().any(|(_, _, verdict, ..)| verdict.is_none());
+            assert!(now.sealed_at.is_none() || !open, "{kind:?}: sealed with an open line");
+            if now.sealed_at.is_some() {
+                let page = secretary.look(&path).await;
+                assert!(page.text().contains("与封存时一致"), "{kind:?}: {}", page.text());
+                let known = recorded(&site, "campaign-sealed").await;
+                assert!(known.iter().any(|entry| Some(detail(entry, "sha256")) == now.hash.as_deref()));
+            }
+        }
+    }
+}

@@ -249,33 +249,45 @@ pub async fn sealed_lines(db: &Db, id: &str) -> StoreResult<Vec<SealedLine>> {
     Ok(on_read!(db, |pool| sqlx::query_as(SEALED_LINES).bind(id).fetch_all(pool).await)?)
 }
 
-/// Seals a list: from then on nothing changes. `digest` makes the hash of all its lines, in the order of the list; `None` where it was sealed before.
+/// What came of sealing a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sealing {
+    Done,
+    /// It was sealed before.
+    Before,
+    /// Its lines are not those that were to be sealed.
+    Changed,
+}
+
+/// Seals a list under the hash of its lines, if these are still the same: from then on nothing changes.
 pub async fn seal(
     db: &Db,
     id: &str,
     at: i64,
-    digest: impl Fn(&[SealedLine]) -> String,
-) -> StoreResult<Option<String>> {
+    hash: &str,
+    is_same: impl Fn(&[SealedLine]) -> bool,
+) -> StoreResult<Sealing> {
     Ok(on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
-        let sealed = sqlx::query("UPDATE campaigns SET sealed_at = $2, revision = revision + 1 WHERE id = $1 AND sealed_at IS NULL")
-            .bind(id)
-            .bind(at)
-            .execute(&mut *transaction)
-            .await?;
+        let sealed = sqlx::query(
+            "UPDATE campaigns SET sealed_at = $2, hash = $3, revision = revision + 1 WHERE id = $1 AND sealed_at IS NULL",
+        )
+        .bind(id)
+        .bind(at)
+        .bind(hash)
+        .execute(&mut *transaction)
+        .await?;
         if sealed.rows_affected() == 0 {
-            return Ok(None);
+            return Ok(Sealing::Before);
         }
+        // The row is held: whoever writes a line waits, and then finds the list sealed.
         let lines: Vec<SealedLine> =
             sqlx::query_as(SEALED_LINES).bind(id).fetch_all(&mut *transaction).await?;
-        let hash = digest(&lines);
-        sqlx::query("UPDATE campaigns SET hash = $2 WHERE id = $1")
-            .bind(id)
-            .bind(&hash)
-            .execute(&mut *transaction)
-            .await?;
+        if !is_same(&lines) {
+            return Ok(Sealing::Changed);
+        }
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(Some(hash))
+        Ok::<_, sqlx::Error>(Sealing::Done)
     })?)
 }
 

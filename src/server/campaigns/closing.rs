@@ -10,8 +10,8 @@ use crate::server::auth::viewer::{Attend, Permit};
 use crate::server::state::Replica;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
-use store::StoreResult;
-use store::campaigns::{self, SealedLine};
+use store::campaigns::{self, SealedLine, Sealing};
+use store::{StoreError, StoreResult};
 
 /// SHA-256 of a result: a line of JSON for each account, in the order of the list.
 fn digest(lines: &[SealedLine]) -> String {
@@ -22,6 +22,9 @@ fn digest(lines: &[SealedLine]) -> String {
     }
     HEXLOWER.encode(&hash.finalize())
 }
+
+/// So often others may write between looking at the lines and sealing them.
+const ATTEMPTS: usize = 20;
 
 /// Seals a list of the caller's: nothing changes any more, and the audit log holds the hash of the result. Sealing one that is sealed changes nothing.
 ///
@@ -40,16 +43,26 @@ pub async fn seal(
     if seen.campaign.sealed_at.is_some() {
         return Ok(());
     }
-    let progress = seen.progress();
-    if progress.open() > 0 && !even_open {
-        return Err(CampaignError::Unfinished { open: progress.open() });
+    for _ in 0..ATTEMPTS {
+        let lines = campaigns::sealed_lines(&app.db, id).await?;
+        let open = lines.iter().filter(|(_, _, verdict, ..)| verdict.is_none()).count();
+        if open > 0 && !even_open {
+            return Err(CampaignError::Unfinished { open });
+        }
+        let hash = digest(&lines);
+        let entry = Entry::new(Action::CampaignSealed)
+            .with(Detail::Campaign, id)
+            .with(Detail::Rows, lines.len())
+            .with(Detail::Sha256, &hash);
+        audit::record(app, by.viewer(), entry).await?;
+        let is_same = |lines: &[SealedLine]| digest(lines) == hash;
+        match campaigns::seal(&app.db, id, app.clock.unix(), &hash, is_same).await? {
+            Sealing::Done | Sealing::Before => return Ok(()),
+            // Somebody said something meanwhile.
+            Sealing::Changed => {}
+        }
     }
-    let Some(hash) = campaigns::seal(&app.db, id, app.clock.unix(), digest).await? else { return Ok(()) };
-    let entry = Entry::new(Action::CampaignSealed)
-        .with(Detail::Campaign, id)
-        .with(Detail::Rows, progress.total)
-        .with(Detail::Sha256, hash);
-    Ok(audit::record(app, by.viewer(), entry).await?)
+    Err(StoreError::Contended("a list, which is sealed,").into())
 }
 
 /// Whether the lines of a sealed list are still those that were sealed; `None` where it is not sealed.
