@@ -11,7 +11,7 @@ use super::audit;
 use super::auth::viewer::Viewer;
 use super::state::{App, Replica};
 use super::token;
-use super::views::deltas;
+use super::views::{deltas, now};
 pub use error::DigestError;
 use model::account_name;
 use model::audit::{Action, Entry, SERVER};
@@ -23,7 +23,6 @@ use model::rights::{Capability, Person};
 use model::scope::Scope;
 use model::view::{SavedView, SeenAt};
 use store::audit::Actor;
-use store::snapshot::{Snapshot, Whose};
 use store::subscriptions::{self, Subscription};
 use store::{StoreResult, views};
 
@@ -211,11 +210,6 @@ async fn give(app: &Replica<'_>, its: &Subscription, tell: Tell) -> Result<(), D
         post(app, its, &view, &digest, tell).await?;
     }
     Ok(subscriptions::given(&app.db, its, has_news.then_some(&digest), seen, next_at).await?)
-}
-
-async fn now(app: &Replica<'_>) -> StoreResult<SeenAt> {
-    let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
-    Ok(SeenAt { at: app.clock.unix(), event: snapshot.last_event().await? })
 }
 
 fn next_at(app: &App, every: Every) -> i64 {

@@ -330,7 +330,8 @@ pub async fn visit(app: &Replica<'_>, by: &Viewer, id: i64) -> Result<Option<Vis
     Ok(Some(looked))
 }
 
-async fn now(app: &Replica<'_>) -> StoreResult<SeenAt> {
+/// Now, as a look at a view.
+pub(super) async fn now(app: &Replica<'_>) -> StoreResult<SeenAt> {
     let (mut snapshot, _) = Snapshot::begin(&app.db, Whose::Page).await?;
     Ok(SeenAt { at: app.clock.unix(), event: snapshot.last_event().await? })
 }
