@@ -72,11 +72,11 @@ test("ticked rows are copied as a table or as one column, those of other pages t
   await expect(page.locator(".short-pager")).toContainText("26–50");
   await page.locator("tbody .cell-tick input").nth(1).check();
   const other = await page.locator("tbody tr").nth(1).locator(".cell-account").innerText();
-  await page.locator(".selection summary").click();
+  await page.locator(".selection summary", { hasText: "复制" }).click();
   await page.locator(".selection").getByRole("button", { name: "账号", exact: true }).click();
   await expect(page.locator("[data-copied]")).toHaveText("已复制 2 行");
   expect(await copied()).toBe(`${account}\n${other}`);
-  await page.locator(".selection summary").click();
+  await page.locator(".selection summary", { hasText: "复制" }).click();
   await page.getByRole("button", { name: "整行" }).click();
   const lines = (await copied()).split("\n");
   expect(lines[0]).toBe("姓名\t账号\t学工号\t默认身份\t二级单位\t状态\t有效期\t源数据更新");
@@ -84,12 +84,34 @@ test("ticked rows are copied as a table or as one column, those of other pages t
   expect(lines[1]).toMatch(/\t(正常|过期|冻结)\t/);
 });
 
+test("ticked rows are kept as a view, or it is asked who of them is not on a list", async ({ page }) => {
+  const ticks = page.locator("tbody .cell-tick input");
+  await ticks.nth(0).check();
+  await ticks.nth(2).check();
+  await page.locator(".selection summary", { hasText: "更多" }).click();
+  await page.locator(".selection").getByRole("button", { name: "保存为视图" }).click();
+  await page.locator(".save-view input[name=name]").fill(`盯着的 ${Date.now()}`);
+  await page.locator(".save-view").getByRole("button", { name: "保存为视图" }).click();
+  await expect(page.locator(".view-head h2")).toContainText("盯着的");
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+  const accounts = await page.locator("tbody .cell-account").allInnerTexts();
+  await page.getByLabel("选择本页所有账号").check();
+  await page.locator(".selection summary", { hasText: "更多" }).click();
+  await page.locator(".selection").getByRole("button", { name: "与名单核对" }).click();
+  await expect(page.getByText("所选的 2 个账号")).toBeVisible();
+  await page.getByLabel("粘贴名单").fill(accounts[0]);
+  await page.getByRole("button", { name: "核对", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("不在名单上的人");
+  await expect(page.locator(".candidate")).toHaveCount(1);
+  await expect(page.locator(".candidate")).toContainText(accounts[1]);
+});
+
 test("what the browser does not let into the clipboard is not called copied", async ({ page }) => {
   await page.evaluate(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
   });
   await page.locator("tbody .cell-tick input").first().check();
-  const copy = page.locator(".selection summary");
+  const copy = page.locator(".selection summary", { hasText: "复制" });
   await copy.click();
   await page.locator(".selection").getByRole("button", { name: "账号", exact: true }).click();
   await expect(copy).toBeFocused();

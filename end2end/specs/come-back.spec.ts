@@ -132,7 +132,7 @@ test("what is copied of a date is the date", async ({ page, context }) => {
   await page.goto("/accounts?expires=30d&expires=expired&rows=25");
   await awake(page);
   await page.locator("thead .cell-tick input").check();
-  await page.locator(".selection summary").click();
+  await page.locator(".selection summary", { hasText: "复制" }).click();
   await page.locator(".selection").getByRole("button", { name: "有效期", exact: true }).click();
   await expect(page.locator("[data-copied]")).toHaveText("已复制 25 行");
   const lines = (await page.evaluate(() => navigator.clipboard.readText())).split("\n");

@@ -205,18 +205,24 @@ fn Found(
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
     let d = replica_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
-    let may_review = context().may(Capability::Attend) && !filter.gone && filter.as_of.is_none();
+    let is_of_today = !filter.gone && filter.as_of.is_none();
+    let may_review = context().may(Capability::Attend) && is_of_today;
     let review = may_review.then(|| {
         let path = format!("/campaigns/new?{}", question.to_be_saved().to_query());
         view! { <a href=path>{context().language.campaigns().start}</a> }
     });
     let compare = format!("/compare?{}", question.to_be_saved().to_query());
+    let reconcile = is_of_today.then(|| {
+        let path = format!("/reconcile?{}", question.to_be_saved().to_query());
+        view! { <a href=path>{d.picked_reconcile}</a> }
+    });
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
             <HiddenQuestion query=question.to_query() />
             <DayField value=filter.as_of first />
             <button class="button">{d.as_of_show}</button>
             {question.tells_changes().then(|| view! { <a href=compare>{context().language.two_days().to_two_days}</a> })}
+            {reconcile}
             {review}
         </form>
     }

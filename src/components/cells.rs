@@ -11,8 +11,8 @@ use super::context::{context, day_shown, texts};
 use super::drawn::Draw as _;
 use super::icon::Icon;
 use crate::i18n;
-use model::account::{Expiry, Organization};
-use model::account_address::organization_path;
+use model::account::{Account, Expiry, Organization};
+use model::account_address::{account_path, organization_path};
 use model::date::format_date;
 use model::hostile_text::{Piece, pieces};
 use model::identity_type::IdentityType;
@@ -147,4 +147,16 @@ fn expiry_on(date: Date) -> impl IntoView {
     let meaning =
         if date < today { Some(t.expired) } else { (date - today <= SOON).then_some(t.expires_soon) };
     view! { <span class=class title=meaning><time>{format_date(date)}</time>{mark}</span> }
+}
+
+/// An account with what tells it from others of its name.
+#[component]
+pub fn AccountInFew(account: Account) -> impl IntoView {
+    let name = account.name.clone().unwrap_or_default();
+    view! {
+        <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
+        " "<Text text=account.name />" "<Text text=account.number />" "
+        <IdentityTypeName identity_type=account.identity_type />" "<OrganizationName organization=account.organization />" "
+        <StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
+    }
 }

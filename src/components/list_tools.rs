@@ -9,6 +9,7 @@ use super::context::{context, export_texts, replica_texts, texts};
 use super::drawn::Draw as _;
 use super::hidden_question::HiddenQuestion;
 use super::icon::Icon;
+use super::view_bar::SAVE_VIEW;
 use crate::i18n::export;
 use crate::islands::drag_order::DragOrder;
 use model::column::Column;
@@ -67,7 +68,7 @@ pub fn DisplayForm(filter: AccountFilter, display: Display) -> impl IntoView {
     }
 }
 
-/// The form of the ticked rows: to look at these alone, or to export them.
+/// The form of the ticked rows: to look at these alone, to export them, to keep them as a view, or to see who of them is not on a list.
 #[component]
 pub fn SelectionForm(filter: AccountFilter, columns: Vec<Column>) -> impl IntoView {
     let d = replica_texts();
@@ -85,6 +86,13 @@ pub fn SelectionForm(filter: AccountFilter, columns: Vec<Column>) -> impl IntoVi
             <span data-elsewhere hidden>{d.picked_elsewhere}<output></output>{d.picked_total}<b></b></span>
             <button class="button">{d.picked_show}</button>
             {may_export.then(|| view! { <button class="button" formaction="/export">{d.picked_export}</button> })}
+            <details class="menu menu-above">
+                <summary class="button">{d.picked_more}</summary>
+                <div class="menu-items">
+                    <button class="menu-item" formaction=format!("/accounts#{SAVE_VIEW}")>{d.picked_keep}</button>
+                    <button class="menu-item" formaction="/reconcile">{d.picked_reconcile}</button>
+                </div>
+            </details>
             <details class="menu menu-above needs-script">
                 <summary class="button">{d.picked_copy}</summary>
                 <div class="menu-items">

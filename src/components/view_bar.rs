@@ -28,6 +28,9 @@ pub struct ShownView {
     pub left: Vec<Account>,
 }
 
+/// The form that keeps a question; an address that ends in it opens it.
+pub const SAVE_VIEW: &str = "save-view";
+
 /// The form that keeps a question as a view, where it asks anything.
 #[component]
 pub fn SaveView(filter: AccountFilter, display: Display) -> impl IntoView {
@@ -40,7 +43,7 @@ pub fn SaveView(filter: AccountFilter, display: Display) -> impl IntoView {
         view! {
             <details class="popover save-view">
                 <summary class="button">{t.save}</summary>
-                <form class="panel field-row" method="post" action="/views" autocomplete="off">
+                <form id=SAVE_VIEW class="panel field-row" method="post" action="/views" autocomplete="off">
                     <input type="hidden" name="query" value=question />
                     <label class="field">{t.save_name}<input class="facet-input" name="name" maxlength="80" required placeholder=t.name_note /></label>
                     <button class="button button-primary">{t.save}</button>

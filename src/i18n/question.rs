@@ -87,7 +87,8 @@ pub fn sentence(
     }
     let word = |criterion: &Criterion| {
         let (kind, value) = words(language, criterion, organizations);
-        format!("{kind} {value}")
+        let says_it_alone = kind == language.replica_texts().filter_other;
+        if says_it_alone { value } else { format!("{kind} {value}") }
     };
     criteria.iter().map(word).collect::<Vec<_>>().join(language.export().and)
 }

@@ -86,6 +86,7 @@ texts! {
             "Accounts in your scope, or in the selected view, that no line matched. Ambiguous people not yet selected are included.";
         absent_within = "范围", "Within";
         absent_scope = "全部可见账号", "All accounts you can see";
+        absent_everywhere = "不限范围", "Look everywhere";
         absent_show = "查看", "Show";
         absent_total: fn(&str) -> String = |count| format!("{count} 人"), |count| format!("{count} people");
         absent_export = "导出这些人", "Export them";

@@ -63,8 +63,8 @@ texts! {
             "排除条件：点选项右侧的 ⊖，或在条件前加减号，例如 -身份:校友。",
             "To exclude a value, tick ⊖ beside it, or type a minus before a condition: -type:student.";
         or_note: fn(&str) -> String =
-            |organization| format!("满足任意一组即可：(状态:冻结 或 到期:30天) 单位:{organization}。"),
-            |organization| format!("To match any of several groups: (status:frozen or expires:30d) org:{organization}.");
+            |organization| format!("满足任意一组即可：(状态:冻结 或 到期:30天) 单位:{organization}。待核实的账号：核实:任意。"),
+            |organization| format!("To match any of several groups: (status:frozen or expires:30d) org:{organization}. Accounts to check: check:any.");
         only_note = "双击一个选项，只看这一项。", "Double-click a value to see it alone.";
         /// The names of typed conditions: status, identity type, expiry, organisation.
         typed_fields: [&'static str; 4] =
@@ -103,7 +103,7 @@ texts! {
             |count| format!("{count} selected accounts");
         pick: fn(&str) -> String = |name| format!("选择 {name}"), |name| format!("Select {name}");
         identity_heading = "默认身份", "Identity";
-        picked_rows = "已勾选的账号：", "Selected accounts:";
+        picked_rows = "已勾选的账号：", "Selected accounts: ";
         picked_elsewhere = "其他页 ", "on other pages: ";
         picked_total = "，共 ", ", total: ";
         news: fn(&str) -> String =
@@ -117,6 +117,9 @@ texts! {
         picked_none = "取消勾选", "Clear selection";
         pick_page = "选择本页所有账号", "Select all accounts on this page";
         picked_show = "只看这些", "Show only these";
+        picked_more = "更多", "More";
+        picked_keep = "保存为视图", "Save as view";
+        picked_reconcile = "与名单核对", "Check against a list";
         picked_export = "导出这些", "Export these";
         display = "列与行距", "Columns and spacing";
         display_note =

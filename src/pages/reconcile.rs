@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::absent::{self, WithinQuestion};
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use icondata_lu as lucide;
 
 use crate::api::read::reconcile::{
-    self as read, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead,
+    self as read, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead, Within,
 };
 use crate::api::{Call, Failed};
 
-use crate::components::cells::{ExpiryDate, IdentityTypeName, OrganizationName, StatusMark, Text};
+use crate::components::cells::AccountInFew;
 use crate::components::context::{context, reconcile_texts, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::file_use::FileUseFields;
@@ -21,19 +22,22 @@ use crate::components::moment::Moment;
 use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
 use crate::i18n::{ReconcileTexts, reconcile};
-use model::account::Account;
-use model::account_address::account_path;
+use model::filter::AccountFilter;
 use model::rights::Capability;
 use model::roster::{Fault, FaultKind, LineKind};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
-    let form = said.as_ref().map_or_else(ReconcilePageData::default, |said| ReconcilePageData {
-        error: Some(said.words.of(call.language()).to_owned()),
-        pasted: said.field("pasted").to_owned(),
-        column: said.field("column").to_owned(),
-        ..ReconcilePageData::default()
-    });
+    let form = match &said {
+        Some(said) => ReconcilePageData {
+            error: Some(said.words.of(call.language()).to_owned()),
+            pasted: said.field("pasted").to_owned(),
+            column: said.field("column").to_owned(),
+            within: Within::read("", said.field("within"))?,
+            ..ReconcilePageData::default()
+        },
+        None => ReconcilePageData { within: Within::read("", call.query())?, ..ReconcilePageData::default() },
+    };
     let data = read::begin(&call, form).await?;
     let screen = Screen::new(call.language().reconcile().title, || view! { <ReconcilePage data /> });
     Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
@@ -63,13 +67,26 @@ pub fn address(id: &str, only: Option<LineKind>, page: usize) -> String {
 pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
     let t = reconcile_texts();
     let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
+    // Under a question, a list is asked who of these is not on it.
+    let of_list = |id: &str| match &data.within {
+        Within::Scope => address(id, None, 0),
+        within => absent::address(id, within, 0),
+    };
+    let field =
+        data.within.field().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let question = match &data.within {
+        Within::Question(question) => Some(
+            view! { <WithinQuestion question=AccountFilter::clone(question) organizations=data.organizations other="/reconcile".to_owned() /> },
+        ),
+        Within::Scope | Within::View(_) => None,
+    };
     let earlier = (!data.earlier.is_empty()).then(|| {
         let rows = data.earlier.into_iter().map(|kept| {
             let name = kept.about.as_ref().map(|about| about.name.clone()).filter(|name| !name.is_empty());
             let size = kept.about.map(|about| (t.earlier_size)(&grouped(about.lines), &grouped(about.matched)));
             view! {
                 <li>
-                    <a href=address(&kept.id, None, 0)>{name.unwrap_or_else(|| t.pasted_name.to_owned())}</a>
+                    <a href=of_list(&kept.id)>{name.unwrap_or_else(|| t.pasted_name.to_owned())}</a>
                     " "<small class="note"><Moment at=kept.compared_at />{size.map(|size| format!(" · {size}"))}</small>
                 </li>
             }
@@ -80,8 +97,10 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
         <Frame>
             <h1>{t.title}</h1>
             <p class="note">{t.note}</p>
+            {question}
             {error}
             <form class="panel roster-form" method="post" action="/reconcile" enctype="multipart/form-data" autocomplete="off">
+                {field}
                 <label class="field">{t.pasted}<textarea class="facet-input roster" name="pasted" rows="14">{data.pasted}</textarea></label>
                 <div class="roster-rest">
                     <label class="field">
@@ -307,17 +326,5 @@ fn ChooseForm(#[prop(optional)] account: String, line: usize, place: Place) -> i
             <input type="hidden" name="page" value=place.page.to_string() />
             <button class="button" name="account" value=account aria-label=label>{words}</button>
         </form>
-    }
-}
-
-/// An account with what tells it from others of its name.
-#[component]
-pub(super) fn AccountInFew(account: Account) -> impl IntoView {
-    let name = account.name.clone().unwrap_or_default();
-    view! {
-        <a href=account_path(&name)>{account.display_name.unwrap_or_else(|| name.clone())}</a>
-        " "<Text text=account.name />" "<Text text=account.number />" "
-        <IdentityTypeName identity_type=account.identity_type />" "<OrganizationName organization=account.organization />" "
-        <StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />
     }
 }

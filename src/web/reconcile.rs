@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::export::attachment;
 use crate::api::Call;
-use crate::api::read::reconcile as read;
+use crate::api::read::reconcile::{self as read, Within};
 use crate::api::said::Said;
 use crate::api::words::of_reconcile_error;
 use crate::i18n::{Language, Words, collation, export as export_words, reconcile as words};
@@ -42,7 +42,8 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
             return say(&call, "/reconcile", words, Vec::new()).await;
         }
     };
-    let (mut pasted, mut file, mut column) = (Vec::new(), Vec::new(), String::new());
+    let (mut pasted, mut file, mut column, mut within) =
+        (Vec::new(), Vec::new(), String::new(), String::new());
     let mut file_name = String::new();
     let mut is_too_large = false;
     while let Some(field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
@@ -56,6 +57,7 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
             "pasted" => pasted = bytes.to_vec(),
             "file" => file = bytes.to_vec(),
             "column" => String::from_utf8_lossy(&bytes).trim().clone_into(&mut column),
+            "within" => within = String::from_utf8_lossy(&bytes).into_owned(),
             _ => {}
         }
     }
@@ -76,13 +78,18 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
     } else {
         let brought = RosterUpload { source, bytes, name, column: column.parse().ok() };
         match reconcile::compare(Arc::clone(&call.app), Arc::clone(&call.viewer), place, brought).await {
-            Ok(id) => return Ok(Redirect::to(&format!("/reconcile/{id}"))),
+            Ok(id) => {
+                return Ok(Redirect::to(&match Within::read("", &within)? {
+                    Within::Scope => format!("/reconcile/{id}"),
+                    within => pages::absent::address(&id, &within, 0),
+                }));
+            }
             Err(error) => of_reconcile_error(error)?,
         }
     };
     let cut = |language: Language| format!("{} {}", words.of(language), language.reconcile().not_shown_again);
     let words = if is_cut { Words::new(cut) } else { words };
-    let form = [("pasted", shown_again), ("column", column)];
+    let form = [("pasted", shown_again), ("column", column), ("within", within)];
     say(&call, "/reconcile", words, form.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
 }
 
@@ -223,9 +230,11 @@ pub struct AbsentExportForm {
     purpose: String,
     #[serde(default)]
     recipient: String,
-    /// A view's id; empty for everybody in the scope.
+    /// A view's id, or a question; both empty for everybody in the scope.
     #[serde(default)]
     view: String,
+    #[serde(default)]
+    within: String,
 }
 
 /// Who is not on a list, as a file.
@@ -237,15 +246,15 @@ pub async fn export_absent(
     let app = &call.app.replica()?;
     let by = call.permitted::<Export>()?;
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(AbsentExportForm { format, purpose, recipient, view }) =
+    let Form(AbsentExportForm { format, purpose, recipient, view, within }) =
         form.map_err(|_| ProblemKind::BadRequest)?;
     let format = Format::from_code(&format).ok_or(ProblemKind::BadRequest)?;
-    let view = (!view.is_empty()).then(|| view.parse()).transpose().map_err(|_| ProblemKind::BadRequest)?;
+    let within = Within::read(&view, &within)?;
     let Some(file_use) = FileUse::new(&purpose, &recipient) else {
-        let address = pages::absent::address(&id, view, 0);
+        let address = pages::absent::address(&id, &within, 0);
         return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
     };
-    let (filter, collation) = (read::within(&call, view).await?, collation(call.language()));
+    let (filter, collation) = (read::within(&call, &within).await?, collation(call.language()));
     let compared = read::find(&call, &id).await?;
     let file = FileOrder {
         format,
@@ -265,7 +274,7 @@ pub async fn export_absent(
         }
         Err(error) => {
             let words = of_reconcile_error(error)?;
-            let address = pages::absent::address(&id, view, 0);
+            let address = pages::absent::address(&id, &within, 0);
             Ok(say(&call, &address, words, Vec::new()).await?.into_response())
         }
     }

@@ -265,6 +265,23 @@ async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
     assert!(within.body.contains("/accounts/zhangsan2") && !within.body.contains("/accounts/zhangsan\""));
     admin.look(&format!("{path}?view=99999")).await.assert_problem(404, "没有");
 
+    let picked = "only=zhangsan&only=lisi&only=limishu";
+    let begin = admin.look(&format!("/reconcile?{picked}")).await;
+    assert!(begin.text().contains("所选的 3 个账号"), "{}", begin.text());
+    let earlier = format!("{path}?within=only%3Dzhangsan%26only%3Dlisi%26only%3Dlimishu");
+    assert!(begin.body.contains(&format!("href=\"{earlier}\"")), "{}", begin.body);
+    let of_picked = admin.look(&earlier).await;
+    assert_eq!(total(&of_picked), 2, "of the picked accounts, those that are not on the list");
+    let file = [("format", "csv"), ("purpose", "名单核对"), ("within", picked)];
+    assert_eq!(rows(&admin.post(&path, &file).await).len(), 2);
+    let brought = [("pasted", "lisi"), ("within", picked)];
+    let answer = admin.upload("/reconcile", &brought, None).await;
+    let answer = admin.follow(answer).await;
+    assert!(answer.url.path().ends_with("/absent") && total(&answer) == 2, "{}", answer.url);
+    let refused = admin.upload("/reconcile", &[("pasted", ""), ("within", picked)], None).await;
+    let refused = admin.follow(refused).await;
+    assert!(refused.status == 422 && refused.text().contains("所选的 3 个账号"), "{}", refused.text());
+
     let scoped = total(&secretary.look("/accounts").await);
     let page = compare(&secretary, "zhangsan\n", None, "").await;
     let absent = secretary.look(&format!("{}/absent", page.url.path())).await;

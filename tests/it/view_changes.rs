@@ -16,6 +16,29 @@ use crate::site::{Kind, Site, administrator, kinds};
 use crate::views::{id, save};
 
 #[tokio::test]
+async fn a_view_of_picked_accounts_holds_these_alone_and_says_who_left() {
+    let picked = "only=limishu&only=zhaoshenji&status=正常";
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(administrator()).await;
+        site.happen(json!({ "change": { "account": "limishu", "status": "正常" } })).await;
+        site.happen(json!({ "change": { "account": "zhaoshenji", "status": "正常" } })).await;
+        site.sync().await;
+        let saved = save(&browser, "盯着的", picked).await;
+        assert_eq!(AccountFilter::parse(saved.location().query().unwrap()).0.only, ["limishu", "zhaoshenji"]);
+        let path = format!("/views/{}", id(&saved));
+        let text = browser.get(&path).await.text();
+        assert!(text.contains("所选的 2 个账号") && text.contains("共 2 个账号"), "{text}");
+        site.pass(Duration::minutes(31));
+        site.happen(json!({ "change": { "account": "limishu", "status": "冻结" } })).await;
+        site.happen(json!({ "change": { "account": "wangyunwei", "status": "正常" } })).await;
+        site.sync().await;
+        let text = browser.get(&path).await.text();
+        assert!(text.contains("0 个加入，1 个离开") && text.contains("共 1 个账号"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_view_says_who_joined_and_who_left_since_the_last_visit() {
     for kind in kinds() {
         let site = Site::replica(kind, 300).await;

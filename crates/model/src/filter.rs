@@ -310,7 +310,7 @@ impl AccountFilter {
     /// What a saved view keeps: the question and how it is shown, without a place in it.
     #[must_use]
     pub fn to_be_saved(&self) -> Self {
-        Self { view: None, only: Vec::new(), ..self.first_page() }
+        Self { view: None, ..self.first_page() }
     }
 
     /// The question without the conditions that were not understood.

@@ -116,10 +116,10 @@ pub fn numbered(name: &str, number: usize) -> String {
     format!("{}{number}", name.trim_end())
 }
 
-/// Bytes of a question.
-const LONGEST_QUERY: usize = 4_000;
+/// Bytes of a question; one that names as many accounts as can be picked, by long names, fits.
+const LONGEST_QUERY: usize = 20_000;
 /// What says where one stands in a list, and not what is asked.
-const PLACES: [&str; 5] = ["after", "before", "at", "view", "only"];
+const PLACES: [&str; 4] = ["after", "before", "at", "view"];
 
 /// A question as it is kept: written as addresses are, without a place in the list, and without numbers of people. What this version does not
 /// understand of it stays.

@@ -1,7 +1,11 @@
 //! Lists that the caller brought, and what came of them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::api::call::Call;
 use crate::i18n;
+use crate::server::accounts;
 use crate::server::failed::Failed;
 use crate::server::reconcile::{self, KeptRoster, Line, MatchedRoster, Opened, PAGE_SIZE};
 use crate::server::views;
@@ -17,6 +21,47 @@ pub struct ReconcilePageData {
     pub error: Option<String>,
     pub pasted: String,
     pub column: String,
+    /// Among whom to look for those who are not on the list.
+    pub within: Within,
+    /// The organisations that the question may name.
+    pub organizations: Arc<BTreeMap<String, String>>,
+}
+
+/// Among whom those are looked for who are not on a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Within {
+    /// Everybody in the caller's scope.
+    #[default]
+    Scope,
+    /// Who meets the question of this view.
+    View(i64),
+    /// Who meets this question today.
+    Question(Box<AccountFilter>),
+}
+
+impl Within {
+    /// As addresses and forms have it: a view's id, or a question as the list's address has it; both may be empty.
+    ///
+    /// # Errors
+    /// That is no id.
+    pub fn read(view: &str, question: &str) -> Result<Self, Failed> {
+        if !view.is_empty() {
+            return Ok(Self::View(view.parse().map_err(|_| ProblemKind::NotFound)?));
+        }
+        let (question, _) = AccountFilter::parse(question);
+        let question = AccountFilter { as_of: None, ..question.to_be_saved() };
+        let asks = !question.criteria().is_empty();
+        Ok(if asks { Self::Question(Box::new(question)) } else { Self::Scope })
+    }
+
+    /// The fields of a form that say the same; none for the scope.
+    pub fn field(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::Scope => None,
+            Self::View(id) => Some(("view", id.to_string())),
+            Self::Question(question) => Some(("within", question.to_query())),
+        }
+    }
 }
 
 /// A line of the list, and whom it means.
@@ -108,27 +153,29 @@ pub struct AbsentPageData {
     /// 0-based.
     pub page: usize,
     pub has_next: bool,
-    /// Ids and names of the views in which can be looked, and the one that is.
+    /// Ids and names of the views in which can be looked.
     pub views: Vec<(i64, String)>,
-    pub view: Option<i64>,
+    pub within: Within,
+    /// The organisations that a question may name.
+    pub organizations: Arc<BTreeMap<String, String>>,
     /// Why they were not exported.
     pub error: Option<String>,
 }
 
-/// Who in the caller's scope, or in one of their views, is not on a list.
+/// Who of these is not on a list.
 ///
 /// # Errors
 /// As [`find`]; there is no such view.
 pub async fn absent(
     call: &Call,
     id: String,
-    view: Option<i64>,
+    among: Within,
     page: usize,
     error: Option<String>,
 ) -> Result<AbsentPageData, Failed> {
     let app = &call.app.replica()?;
     let compared = find(call, &id).await?;
-    let filter = within(call, view).await?;
+    let filter = within(call, &among).await?;
     let views = views::list(app, &call.viewer).await?;
     let views = views.into_iter().filter(|listed| listed.view.deleted_at.is_none());
     let collation = i18n::collation(call.language());
@@ -140,7 +187,8 @@ pub async fn absent(
         page,
         has_next: found.has_next,
         views: views.map(|listed| (listed.view.id, listed.view.name)).collect(),
-        view,
+        within: among,
+        organizations: accounts::known_organizations(&call.app, &call.viewer).await?,
         error,
     })
 }
@@ -149,8 +197,12 @@ pub async fn absent(
 ///
 /// # Errors
 /// There is no such view.
-pub async fn within(call: &Call, view: Option<i64>) -> Result<AccountFilter, Failed> {
-    let Some(id) = view else { return Ok(AccountFilter::default()) };
+pub async fn within(call: &Call, among: &Within) -> Result<AccountFilter, Failed> {
+    let id = match among {
+        Within::Scope => return Ok(AccountFilter::default()),
+        Within::Question(question) => return Ok(AccountFilter::clone(question)),
+        Within::View(id) => *id,
+    };
     let found = views::find(&call.app.replica()?, &call.viewer, id).await?;
     let listed = found.filter(|listed| listed.view.deleted_at.is_none()).ok_or(ProblemKind::NotFound)?;
     Ok(AccountFilter::parse(&listed.view.query).0)
@@ -162,7 +214,11 @@ pub async fn within(call: &Call, view: Option<i64>) -> Result<AccountFilter, Fai
 /// No replica is kept.
 pub async fn begin(call: &Call, form: ReconcilePageData) -> Result<ReconcilePageData, Failed> {
     let earlier = reconcile::list(&call.app.replica()?, &call.viewer).await?;
-    Ok(ReconcilePageData { earlier, ..form })
+    let organizations = match form.within {
+        Within::Question(_) => accounts::known_organizations(&call.app, &call.viewer).await?,
+        Within::Scope | Within::View(_) => Arc::default(),
+    };
+    Ok(ReconcilePageData { earlier, organizations, ..form })
 }
 
 /// A list that was compared.
