@@ -23,7 +23,7 @@ use model::account::{Account, Document, Sensitive};
 use model::audit::AuditFilter;
 use model::changes::ChangesFilter;
 use model::filter::{AccountFilter, Warning};
-use model::search_syntax;
+use model::search_syntax::{self, Vocabulary};
 use model::search_text::{Looks, looks_like};
 use model::{masking, number, reveal, text_key};
 use reqwest::StatusCode;
@@ -234,8 +234,12 @@ fn question(rng: &mut Rng) {
     let bytes = changed(rng, &TYPED);
     let typed = String::from_utf8_lossy(&bytes);
     let organizations = BTreeMap::from([("40100".to_owned(), "电子信息".to_owned())]);
-    let filter =
-        search_syntax::apply(&typed, AccountFilter::default(), &organizations, &i18n::find_identity_type);
+    let known = Vocabulary {
+        organizations: &organizations,
+        identity_type: &i18n::find_identity_type,
+        check: &i18n::attention::find_check,
+    };
+    let filter = search_syntax::apply(&typed, AccountFilter::default(), known);
     let (again, _) = AccountFilter::parse(&filter.to_query());
     // What looks like a number of a person is taken out of addresses, which then find nobody; long texts are cut.
     let is_plain = looks_like(&filter.text) == Looks::Plain;

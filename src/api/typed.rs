@@ -7,7 +7,7 @@ use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use model::account_name;
 use model::filter::AccountFilter;
-use model::search_syntax;
+use model::search_syntax::{self, Vocabulary};
 use model::search_text::{Looks, looks_like};
 
 /// The form, as far as it is understood before the text is.
@@ -59,7 +59,12 @@ impl Typed {
             DirectoryMode::Live => AccountFilter { text: self.text.trim().to_owned(), ..filter },
             DirectoryMode::Replica => {
                 let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
-                search_syntax::apply(&self.text, filter, &organizations, &i18n::find_identity_type)
+                let known = Vocabulary {
+                    organizations: &organizations,
+                    identity_type: &i18n::find_identity_type,
+                    check: &i18n::attention::find_check,
+                };
+                search_syntax::apply(&self.text, filter, known)
             }
         };
         Ok(filter.to_path())

@@ -82,6 +82,7 @@ pub fn MisreadNotice(filter: AccountFilter) -> impl IntoView {
                 Asks::IdentityType => t.misread_identity_type,
                 Asks::Expiry => t.misread_expiry,
                 Asks::Updated => t.misread_updated,
+                Asks::Check => t.misread_check,
             };
             view! { <p>{(t.misread)(word, advice)}</p> }
         })

@@ -85,6 +85,15 @@ pub fn check(language: Language, check: Check) -> &'static str {
     language.pick(chinese, english)
 }
 
+/// The rule that a code or its name in either language stands for.
+pub fn find_check(word: &str) -> Option<Check> {
+    let is_meant = |rule: &Check| {
+        let named = |language| check(language, *rule).eq_ignore_ascii_case(word);
+        rule.code().eq_ignore_ascii_case(word) || named(Language::Chinese) || named(Language::English)
+    };
+    Check::ALL.iter().copied().find(is_meant)
+}
+
 /// What a rule looks for, and what it means for people. `grace`: days.
 pub fn explanation(language: Language, check: Check, grace: u16) -> String {
     let (chinese, english) = match check {

@@ -109,6 +109,9 @@ texts! {
             "有效期可以写 30天、已过期、无、学期末，或 <=2027-01-31。",
             "An expiry is 30d, expired, none, term, or <=2027-01-31.";
         misread_updated = "日期写成 2026-09-01。", "Write a date as 2026-09-01.";
+        misread_check =
+            "没有这条规则。写 核实:任意，或规则的代码，见“待核实”各规则的网址。",
+            "No such rule. Type check:any, or the code of a rule, as in its address under “To check”.";
         ungrouped: fn(usize, &str) -> String =
             |at, why| format!("第 {at} 个字符：{why}。整段文字已按原样搜索。"),
             |at, why| format!("Character {at}: {why}. The whole text was searched as it is.");

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jaccount_admin::i18n::Language;
+use jaccount_admin::i18n::attention::check as rule_name;
 use model::account::{Account, Expiry, Relation};
 use model::attention::Check;
 use model::calendar::Calendar;
@@ -226,6 +228,10 @@ async fn every_count_is_the_length_of_its_page_and_of_its_list() {
                 let (counted, code) = (counted(&browser, check).await, check.code());
                 assert_eq!(total(&browser, &format!("/attention?check={code}")).await, counted, "{code}");
                 assert_eq!(total(&browser, &format!("/accounts?check={code}")).await, counted, "{code}");
+                for word in [code, rule_name(Language::Chinese, check)] {
+                    let typed = browser.post("/accounts", &[("q", &format!("核实:{word}"))]).await;
+                    assert_eq!(typed.location().query(), Some(&*format!("check={code}")));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::attention::Check;
 use super::calendar::Term;
 use super::date::parse_date;
 use super::expiry_window::ExpiryWindow;
@@ -11,15 +12,19 @@ use super::identity_type::IdentityType;
 use super::status::Status;
 use super::typed_groups::{self, MOST_ROWS};
 
-/// Moves the conditions of a typed text into the filter; the rest becomes its text. `organizations`: code to name. `identity_type`: the type
-/// that a word stands for.
-pub fn apply(
-    typed: &str,
-    mut filter: AccountFilter,
-    organizations: &BTreeMap<String, String>,
-    identity_type: &dyn Fn(&str) -> Option<IdentityType>,
-) -> AccountFilter {
-    let known = Known { organizations, identity_type };
+/// What words of conditions can mean.
+#[derive(Clone, Copy)]
+pub struct Vocabulary<'a> {
+    /// Code to name.
+    pub organizations: &'a BTreeMap<String, String>,
+    /// The type that a word stands for.
+    pub identity_type: &'a dyn Fn(&str) -> Option<IdentityType>,
+    /// The check that a word stands for.
+    pub check: &'a dyn Fn(&str) -> Option<Check>,
+}
+
+/// Moves the conditions of a typed text into the filter; the rest becomes its text.
+pub fn apply(typed: &str, mut filter: AccountFilter, known: Vocabulary<'_>) -> AccountFilter {
     // Signs that control something are no part of a question: an address does not hold them either.
     let every = typed.split(|sign: char| sign.is_whitespace() || sign.is_control());
     let every = every.filter(|word| !word.is_empty());
@@ -45,16 +50,10 @@ pub fn apply(
     known.read_words(groups.words.into_iter(), filter)
 }
 
-/// What words of conditions can mean.
-struct Known<'a> {
-    organizations: &'a BTreeMap<String, String>,
-    identity_type: &'a dyn Fn(&str) -> Option<IdentityType>,
-}
-
-impl Known<'_> {
+impl Vocabulary<'_> {
     /// Moves conditions into the filter; the other words become its text.
     fn read_words<'a>(
-        &self,
+        self,
         words: impl Iterator<Item = &'a str>,
         mut filter: AccountFilter,
     ) -> AccountFilter {
@@ -62,9 +61,7 @@ impl Known<'_> {
         for word in words {
             let understood = word.split_once([':', '：']).is_some_and(|(field, value)| {
                 let field = field.to_lowercase();
-                let read = |field: &str, filter: &mut AccountFilter| {
-                    read(field, value, filter, self.organizations, self.identity_type)
-                };
+                let read = |field: &str, filter: &mut AccountFilter| self.read(field, value, filter);
                 match field.strip_prefix(['-', '－', '−']) {
                     Some(field) => {
                         let mut asked = AccountFilter::default();
@@ -79,6 +76,47 @@ impl Known<'_> {
         }
         filter.settle_excluded();
         AccountFilter { text: text.join(" "), ..filter }
+    }
+
+    fn read(self, field: &str, value: &str, filter: &mut AccountFilter) -> Option<()> {
+        match field {
+            "org" | "单位" | "二级单位" => {
+                let by_name =
+                    || self.organizations.iter().find(|(_, name)| *name == value).map(|(id, _)| id.clone());
+                let known = || self.organizations.contains_key(value).then(|| value.to_owned());
+                add(
+                    &mut filter.organizations,
+                    known().or_else(by_name).or_else(|| missing(value, String::new()))?,
+                );
+            }
+            "status" | "状态" => {
+                add(&mut filter.statuses, status(value).or_else(|| missing(value, Status::MISSING))?);
+            }
+            "style" | "type" | "身份" => {
+                let identity_type =
+                    (self.identity_type)(value).or_else(|| missing(value, IdentityType::MISSING));
+                add(&mut filter.identity_types, identity_type?);
+            }
+            "expires" | "expiry" | "到期" | "有效期" => add(&mut filter.expiries, window(value)?),
+            "ends" | "身份到期" => filter.holding.get_or_insert_default().expires = Some(window(value)?),
+            "all-end" | "全部到期" => {
+                let window = window(value)?;
+                let holding = filter.holding.get_or_insert_default();
+                (holding.expires, holding.is_last) = (Some(window), true);
+            }
+            "check" | "核实" | "待核实" => {
+                let any = matches!(value.to_lowercase().as_str(), "any" | "任意");
+                let checks = if any { Check::ALL.to_vec() } else { vec![(self.check)(value)?] };
+                for check in checks {
+                    add(&mut filter.checks, check);
+                }
+            }
+            "updated" | "更新" => {
+                filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?);
+            }
+            _ => return None,
+        }
+        Some(())
     }
 }
 
@@ -100,44 +138,6 @@ fn exclude(asked: AccountFilter, excluded: &mut Excluded) -> bool {
     true
 }
 
-fn read(
-    field: &str,
-    value: &str,
-    filter: &mut AccountFilter,
-    organizations: &BTreeMap<String, String>,
-    identity_type: &dyn Fn(&str) -> Option<IdentityType>,
-) -> Option<()> {
-    match field {
-        "org" | "单位" | "二级单位" => {
-            let by_name = || organizations.iter().find(|(_, name)| *name == value).map(|(id, _)| id.clone());
-            let known = || organizations.contains_key(value).then(|| value.to_owned());
-            add(
-                &mut filter.organizations,
-                known().or_else(by_name).or_else(|| missing(value, String::new()))?,
-            );
-        }
-        "status" | "状态" => {
-            add(&mut filter.statuses, status(value).or_else(|| missing(value, Status::MISSING))?);
-        }
-        "style" | "type" | "身份" => {
-            let identity_type = identity_type(value).or_else(|| missing(value, IdentityType::MISSING));
-            add(&mut filter.identity_types, identity_type?);
-        }
-        "expires" | "expiry" | "到期" | "有效期" => add(&mut filter.expiries, window(value)?),
-        "ends" | "身份到期" => filter.holding.get_or_insert_default().expires = Some(window(value)?),
-        "all-end" | "全部到期" => {
-            let window = window(value)?;
-            let holding = filter.holding.get_or_insert_default();
-            (holding.expires, holding.is_last) = (Some(window), true);
-        }
-        "updated" | "更新" => {
-            filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?);
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
 /// What a word in the form of a condition asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
@@ -146,6 +146,7 @@ pub enum Asks {
     IdentityType,
     Expiry,
     Updated,
+    Check,
 }
 
 /// Words of a text that look like conditions and were none: nothing has the value they name. Of a text that [`apply`] left over.
@@ -161,6 +162,7 @@ pub fn misread(text: &str) -> Vec<(&str, Asks)> {
                 Asks::Expiry
             }
             "updated" | "更新" => Asks::Updated,
+            "check" | "核实" | "待核实" => Asks::Check,
             _ => return None,
         };
         (!value.is_empty()).then_some(asks)
@@ -216,9 +218,14 @@ mod tests {
 
     fn typed(text: &str) -> AccountFilter {
         let organizations = [("40100".to_owned(), "网络信息中心".to_owned())].into();
-        apply(text, AccountFilter::default(), &organizations, &|word| {
-            (word == "教职工").then(|| IdentityType::from_account_api("faculty"))
-        })
+        let identity_type =
+            |word: &str| (word == "教职工").then(|| IdentityType::from_account_api("faculty"));
+        let known = Vocabulary {
+            organizations: &organizations,
+            identity_type: &identity_type,
+            check: &Check::from_code,
+        };
+        apply(text, AccountFilter::default(), known)
     }
 
     #[test]
@@ -240,6 +247,19 @@ mod tests {
             typed("expires:7d expires:expired").expiries,
             [ExpiryWindow::Within(7), ExpiryWindow::Expired]
         );
+    }
+
+    #[test]
+    fn what_is_to_be_checked_can_be_typed() {
+        assert_eq!(
+            typed("张 check:frozen-valid 待核实:default-deleted").to_query(),
+            "q=%E5%BC%A0&check=frozen-valid&check=default-deleted"
+        );
+        assert_eq!(typed("核实:任意").checks, Check::ALL);
+        for text in ["check:nonsense", "-check:frozen-valid"] {
+            assert_eq!(typed(text).text, text);
+        }
+        assert_eq!(misread("check:nonsense"), [("check:nonsense", Asks::Check)]);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::attention::Check;
 use super::date::format_date;
 use super::filter::AccountFilter;
 use super::identity_type::IdentityType;
-use super::search_syntax::apply;
+use super::search_syntax::{Vocabulary, apply};
 use super::status::Status;
 
 /// The words of a language for what is typed; [`apply`] understands those of every language.
@@ -23,6 +24,7 @@ pub struct TypedWords {
     pub identity_expiry: &'static str,
     pub last_expiry: &'static str,
     pub updated: &'static str,
+    pub check: &'static str,
 }
 
 impl TypedWords {
@@ -39,6 +41,7 @@ impl TypedWords {
         identity_expiry: "身份到期",
         last_expiry: "全部到期",
         updated: "更新",
+        check: "核实",
     };
     pub const ENGLISH: Self = Self {
         or: "or",
@@ -53,6 +56,7 @@ impl TypedWords {
         identity_expiry: "ends",
         last_expiry: "all-end",
         updated: "updated",
+        check: "check",
     };
 }
 
@@ -70,7 +74,8 @@ pub fn typed_row(
     let ids = row.iter().flat_map(|group| group.organizations.iter().chain(&group.excluded.organizations));
     let organizations: BTreeMap<String, String> = ids.map(|id| (id.clone(), String::new())).collect();
     // What is not understood as the same row would come to mean something else.
-    let again = apply(&text, AccountFilter::default(), &organizations, identity_type);
+    let known = Vocabulary { organizations: &organizations, identity_type, check: &Check::from_code };
+    let again = apply(&text, AccountFilter::default(), known);
     let is_same = again == AccountFilter { any_of: vec![row.to_vec()], ..AccountFilter::default() };
     (is_same && text.chars().count() <= MOST_TYPED).then_some(text)
 }
@@ -109,6 +114,7 @@ fn conditions(group: &AccountFilter, words: &TypedWords) -> Vec<String> {
         let field = if holding.is_last { words.last_expiry } else { words.identity_expiry };
         put("", field, &window.code());
     }
+    group.checks.iter().for_each(|check| put("", words.check, check.code()));
     if let Some(day) = group.updated_since {
         put("", words.updated, &format_date(day));
     }
@@ -147,7 +153,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_offered_means_the_same(
-            queries in prop::collection::vec("(q=[a-z()或:]{1,5}&)?(org=[0-9]{1,3}&)?(not-status=(none|冻结)&)?(style=[a-z]{1,4}&)?(expires=[1-9]{1,2}d)?", 2..4),
+            queries in prop::collection::vec("(q=[a-z()或:]{1,5}&)?(org=[0-9]{1,3}&)?(not-status=(none|冻结)&)?(style=[a-z]{1,4}&)?(check=frozen-valid&)?(expires=[1-9]{1,2}d)?", 2..4),
         ) {
             let row: Vec<_> = queries.iter().map(|query| AccountFilter::parse(query).0.conditions()).collect();
             let code = |code: &str| IdentityType::from_query(code);
@@ -155,7 +161,8 @@ mod tests {
             let organizations: BTreeMap<String, String> = ids.collect();
             for words in [TypedWords::CHINESE, TypedWords::ENGLISH] {
                 if let Some(text) = typed_row(&row, &words, &code) {
-                    let again = apply(&text, AccountFilter::default(), &organizations, &code);
+                    let known = Vocabulary { organizations: &organizations, identity_type: &code, check: &Check::from_code };
+                    let again = apply(&text, AccountFilter::default(), known);
                     prop_assert_eq!(again.any_of, vec![row.clone()]);
                 }
             }
