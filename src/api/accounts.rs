@@ -16,6 +16,7 @@ use {
     crate::server::reveal::{self, RevealError, SHOWN_FOR_S},
     model::account::Account,
     model::account_address::named,
+    model::column::Column,
     model::date::parse_date,
     model::filter::AccountFilter,
     model::problem::ProblemKind,
@@ -61,7 +62,8 @@ pub struct RevealedField {
 pub async fn list_accounts(#[server(default)] query: String) -> Result<AccountList, ApiError> {
     let call = Call::current()?;
     let filter = AccountFilter::parse_under(&query, &call.app.config.account_domains).0;
-    let page = accounts::search(&call.app, &call.viewer, &filter, &i18n::collation(call.language())).await?;
+    let collation = i18n::collation(call.language());
+    let page = accounts::search(&call.app, &call.viewer, &filter, &collation, &Column::LISTED).await?;
     let total = page.counts.map(|counts| counts.total as u64);
     let path = |filter: Option<AccountFilter>| filter.map(|filter| filter.to_path());
     let accounts = page.accounts.into_iter().map(|account| summary(account, call.language())).collect();

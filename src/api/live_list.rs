@@ -43,12 +43,12 @@ pub async fn draw_list(
         let path = typed.path(&call).await?;
         path.split_once('?').map_or_else(String::new, |(_, query)| query.to_owned())
     };
-    let (filter, warnings, display) = read::asked(&call, &query).await?;
+    let (filter, warnings, display) = read::asked(&call, &query);
     let path = if warnings.is_empty() { filter.to_path() } else { format!("/accounts?{query}") };
     let context = PageContext { here: path.clone(), ..(*call.context).clone() };
     let call = Call { context: Arc::new(context), ..call };
     let (filter, warnings) = read::askable(&call, filter, warnings);
-    let outcome = read::found(&call, &filter).await;
+    let outcome = read::found(&call, &filter, display.shown_columns()).await;
     let question = read::around(&call, filter, warnings, display).await?;
     let html =
         draw(call.context, move || view! { <AccountList question outcome=Some(outcome) is_anew=true /> });

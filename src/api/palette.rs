@@ -18,6 +18,7 @@ use {
     model::account_address::account_path,
     model::account_name,
     model::audit::{AuditFilter, is_request_id},
+    model::column::Column,
     model::filter::AccountFilter,
     model::rights::Capability,
     model::search_text::{Looks, guid, looks_like},
@@ -104,7 +105,10 @@ async fn found_accounts(call: &Call, t: &PaletteTexts, text: &str) -> Result<Pal
         (t.accounts, accounts::of_guid(&replica, &call.viewer, &guid).await?)
     } else {
         let filter = AccountFilter { text: text.to_owned(), page_size: 25, ..AccountFilter::default() };
-        (t.accounts, read::found(call, &filter).await.map_err(|problem| problem.kind)?.accounts)
+        (
+            t.accounts,
+            read::found(call, &filter, &Column::LISTED).await.map_err(|problem| problem.kind)?.accounts,
+        )
     };
     // An account that upstream gave no name has no page either.
     let named = found.into_iter().filter_map(|account| Some((account.name.clone()?, account)));

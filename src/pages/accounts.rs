@@ -20,7 +20,7 @@ pub async fn begin(call: Call) -> Result<Answer, Failed> {
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let query = call.query();
-    let (filter, warnings, display) = read::asked(&call, query).await?;
+    let (filter, warnings, display) = read::asked(&call, query);
     if warnings.is_empty() && has_empty_fields(query) {
         return Ok(Answer::Redirect(filter.to_path()));
     }
@@ -34,12 +34,12 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
         let screen = Screen::new(title, || view! { <AccountsPage question outcome=None /> });
         return Ok(screen
             .with_rest(async move {
-                let outcome = read::found(&call, &filter).await;
+                let outcome = read::found(&call, &filter, display.shown_columns()).await;
                 view! { <Outcome outcome filter organizations display /> }.drawn()
             })
             .into());
     }
-    let outcome = read::found(&call, &filter).await;
+    let outcome = read::found(&call, &filter, display.shown_columns()).await;
     let question = read::around(&call, filter, warnings, display).await?;
     let status = outcome.as_ref().map_or_else(|problem| problem.kind.status(), |_| 200);
     Ok(Screen::new(title, || view! { <AccountsPage question outcome=Some(outcome) /> })

@@ -59,11 +59,15 @@ pub async fn rights(app: &App, person: Person<'_>) -> StoreResult<Rights> {
 /// # Errors
 /// As there.
 pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> StoreResult<Rights> {
+    Ok(rights_by(app, person, standing, grants::for_person(&app.db, person).await?))
+}
+
+/// As [`rights_of`], where the grants were looked up that may be for the person.
+pub fn rights_by(app: &App, person: Person<'_>, standing: &Standing, given: Vec<PlacedGrant>) -> Rights {
     let today = app.clock.today();
     let mut found = configured(&app.config);
-    found.retain(|placed| placed.grant.subject.is(person));
-    found.extend(grants::for_person(&app.db, person).await?);
-    found.retain(|placed| placed.grant.is_in_force(today));
+    found.extend(given);
+    found.retain(|placed| placed.grant.subject.is(person) && placed.grant.is_in_force(today));
     if standing.is_group {
         // A group account: nobody could say who of its users it was.
         found.retain(|placed| placed.grant.role != Role::Administrator);
@@ -71,7 +75,7 @@ pub async fn rights_of(app: &App, person: Person<'_>, standing: &Standing) -> St
             placed.grant.extras.clear();
         }
     }
-    Ok(Rights::of(found))
+    Rights::of(found)
 }
 
 /// The grants that the configuration holds.

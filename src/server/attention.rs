@@ -16,6 +16,7 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::calendar::Calendar;
 use model::collation::Collation;
+use model::column::Column;
 use model::date::from_unix;
 use model::filter::AccountFilter;
 use model::scope::Scope;
@@ -87,7 +88,7 @@ pub async fn list(
     collation: &Collation,
 ) -> Result<StruckPage, AccountsError> {
     let question = AccountFilter { checks: vec![check], ..question.clone() };
-    let mut page = accounts::search(app, by, &question, collation).await?;
+    let mut page = accounts::search(app, by, &question, collation, &Column::ALL).await?;
     let mut noticed: BTreeMap<i64, i64> = BTreeMap::new();
     for (account, kind, at) in events::latest(&app.db, &page.ids).await? {
         if check.brought_by().contains(&kind) {

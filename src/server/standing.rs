@@ -27,18 +27,24 @@ pub struct Standing {
 /// What is known of a person now. What the replica says goes before what jAccount said at sign-in; where both name an organisation, and not the same
 /// one, no rule fits until they agree.
 pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
+    let row = match app.config.directory {
+        DirectoryMode::Replica => accounts::standing(&app.db, person.account).await?,
+        DirectoryMode::Live => None,
+    };
+    Ok(said_of(app, person, row))
+}
+
+/// As [`of`], where it was looked up what a replica says of the account.
+pub fn said_of(app: &App, person: Person<'_>, row: Option<StandingRow>) -> Standing {
     let stated = || Standing {
         identity_type: person.identity_type.map(str::to_owned),
         organization_id: person.organization_id.map(str::to_owned),
         is_group: person.identity_type.is_some_and(is_group_type),
         is_barred: false,
     };
-    let row = match app.config.directory {
-        DirectoryMode::Replica => accounts::standing(&app.db, person.account).await?,
-        DirectoryMode::Live => None,
-    };
+    let row = row.filter(|_| app.config.directory == DirectoryMode::Replica);
     let Some(StandingRow { status, gone_at, identity_type, organization_id, guid }) = row else {
-        return Ok(stated());
+        return stated();
     };
     let is_group = identity_type.as_deref().map_or(guid.is_none(), is_group_type);
     let is_barred = gone_at.is_some() || status.as_deref() == Some(Status::Frozen.as_wire());
@@ -52,7 +58,7 @@ pub async fn of(app: &App, person: Person<'_>) -> StoreResult<Standing> {
         Standing { identity_type, organization_id, ..Standing::default() }
     };
     let standing = if agrees { standing } else { Standing::default() };
-    Ok(Standing { is_group, is_barred, ..standing })
+    Standing { is_group, is_barred, ..standing }
 }
 
 impl Standing {

@@ -158,6 +158,8 @@ async fn every_rule_strikes_whom_a_look_at_every_record_finds_within_any_scope()
                 check,
                 scope
             );
+            let one_by_one = index.struck_of(&ids, check, within.as_ref(), calendar);
+            prop_assert_eq!(one_by_one.into_iter().collect::<BTreeSet<_>>(), expected.clone(), "{:?}", check);
             let everyone = index.matching(within.as_ref(), &AccountFilter::default(), calendar);
             let counted = index.count_struck(within.as_ref(), &everyone, calendar);
             prop_assert_eq!(

@@ -9,6 +9,7 @@ use jaccount_admin::server::auth::session::{self, Presence, Reason};
 use jaccount_admin::server::auth::viewer::Viewer;
 use model::account::{Document, Sensitive};
 use model::collation::Collation;
+use model::column::Column;
 use model::filter::AccountFilter;
 use model::history::Known;
 use model::masking::{self, Reader};
@@ -100,7 +101,9 @@ async fn every_past_day_is_given_back() {
                 page_size: 200,
                 ..AccountFilter::default()
             };
-            let page = accounts::search(&site.app, &by, &frozen, &Collation::default()).await.unwrap();
+            let page =
+                accounts::search(&site.app, &by, &frozen, &Collation::default(), &Column::LISTED).await;
+            let page = page.unwrap();
             let expected = then
                 .values()
                 .filter(|known| known.is_present && known.account.status == Some(Status::Frozen))

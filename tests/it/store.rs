@@ -1,14 +1,22 @@
 //! The database layer, on each database.
 
+use std::collections::BTreeSet;
+
+use model::rights::{Capability, Grant, Role, Subject};
+use model::scope::Scope;
 use model::session_end::EndReason;
+use store::choices;
 use store::drafts;
 use store::ended::{self, EndedSession, Ending};
+use store::grants;
 use store::keyring::KeySource;
 use store::organizations;
+use store::presence;
 use store::sessions::{self, Session};
 use store::sign_in_attempts::{self, SignInAttempt};
 use store::{Db, Pool};
 use tempfile::TempDir;
+use time::macros::date;
 
 use crate::site::{database, kinds};
 
@@ -84,23 +92,70 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     }
 }
 
+async fn found(db: &Db, token_hash: &str) -> Option<Session> {
+    presence::find(db, token_hash, "list-display").await.unwrap().map(|presence| presence.session)
+}
+
+#[tokio::test]
+async fn whoever_is_present_has_their_grants_and_choice_beside_them() {
+    for (db, _folder) in databases().await {
+        let rule = |identity_type: &str, organization_id: &str| Subject::Rule {
+            identity_type: identity_type.into(),
+            organization_id: organization_id.into(),
+        };
+        let subjects = [
+            Subject::Account("zhangsan".into()),
+            Subject::Account("lisi".into()),
+            rule("faculty", "40100"),
+            rule("student", "40100"),
+            rule("faculty", "03000"),
+        ];
+        for subject in &subjects {
+            let grant = Grant {
+                subject: subject.clone(),
+                role: Role::Viewer,
+                extras: BTreeSet::from([Capability::Reveal]),
+                scope: Scope::Organizations(BTreeSet::from(["40100".into()])),
+                from: Some(date!(2026 - 11 - 01)),
+                until: None,
+            };
+            grants::insert(&db, &grant, "wangyunwei", 7).await.unwrap();
+        }
+        for (account, identity_type) in
+            [("zhangsan", Some("faculty")), ("lisi", None), ("wangwu", Some("student"))]
+        {
+            let of = Session { identity_type: identity_type.map(str::to_owned), ..session(account, 0) };
+            sessions::insert(&db, account, &of, None, None).await.unwrap();
+            choices::write(&db, account, "list-display", &format!("rows of {account}")).await.unwrap();
+            choices::write(&db, account, "other", "other").await.unwrap();
+            let mut present = presence::find(&db, account, "list-display").await.unwrap().unwrap();
+            assert_eq!(present.session, of);
+            assert_eq!(present.choice.unwrap(), format!("rows of {account}"));
+            assert!(present.standing.is_none(), "no account of this name is known");
+            present.grants.retain(|placed| placed.grant.subject.is(of.person()));
+            assert_eq!(present.grants, grants::for_person(&db, of.person()).await.unwrap());
+            assert!(!present.grants.is_empty());
+        }
+    }
+}
+
 #[tokio::test]
 async fn sessions_are_found_touched_replaced_and_forgotten() {
     for (db, _folder) in databases().await {
         sessions::insert(&db, "a", &session("zhangsan", 0), None, None).await.unwrap();
-        assert_eq!(sessions::find(&db, "a").await.unwrap(), Some(session("zhangsan", 0)));
+        assert_eq!(found(&db, "a").await, Some(session("zhangsan", 0)));
         sessions::touch(&db, "a", 50).await.unwrap();
-        assert_eq!(sessions::find(&db, "a").await.unwrap().unwrap().last_seen_at, 50);
+        assert_eq!(found(&db, "a").await.unwrap().last_seen_at, 50);
         sessions::insert(&db, "b", &session("zhangsan", 60), None, Some("a")).await.unwrap();
-        assert_eq!(sessions::find(&db, "a").await.unwrap(), None, "replaced");
+        assert_eq!(found(&db, "a").await, None, "replaced");
         sessions::insert(&db, "c", &session("lisi", 160), None, None).await.unwrap();
-        assert_eq!(sessions::find(&db, "b").await.unwrap(), None, "past its time");
+        assert_eq!(found(&db, "b").await, None, "past its time");
         for _ in 0..2 {
             ended::end(&db, Ending::Token("c"), EndReason::Idle, 170).await.unwrap();
         }
         let known = EndedSession { account: "lisi".to_owned(), reason: EndReason::Idle };
         assert_eq!(ended::find(&db, "c").await.unwrap(), Some(known));
-        assert_eq!(sessions::find(&db, "c").await.unwrap(), None);
+        assert_eq!(found(&db, "c").await, None);
     }
 }
 

@@ -34,9 +34,59 @@ impl Index {
         within: Option<&FixedBitSet>,
         calendar: Calendar,
     ) -> Vec<i64> {
-        let struck = self.struck_or_aside(check, within, calendar);
-        let is_struck = |id: &i64| usize::try_from(*id).is_ok_and(|slot| struck.contains(slot));
+        let is_struck =
+            |id: &i64| u32::try_from(*id).is_ok_and(|slot| self.strikes(slot, check, within, calendar));
         ids.iter().copied().filter(is_struck).collect()
+    }
+
+    /// The same as [`Self::struck_or_aside`] says of one account, without asking about everybody.
+    fn strikes(&self, slot: u32, check: Check, scope: Option<&FixedBitSet>, calendar: Calendar) -> bool {
+        let (at, columns) = (slot as usize, &self.attention);
+        if !self.present.contains(at) || scope.is_some_and(|scope| !scope.contains(at)) {
+            return false;
+        }
+        let has_status = check
+            .status()
+            .is_none_or(|status| self.statuses.code(status.as_wire()) == Some(self.statuses.of(at)));
+        has_status
+            && match check {
+                Check::NormalLapsed | Check::ExpiredValid | Check::FrozenValid | Check::StaffEnding => {
+                    let through = columns.valid_through.get(at).copied().unwrap_or(NO_DAY);
+                    Days::of(calendar).are_met(check, through)
+                        && !(is_about_the_end(check) && columns.is_open.contains(at))
+                        && (check != Check::StaffEnding || self.is_staff(at))
+                }
+                Check::DocumentShared => {
+                    self.is_unlike(slot, columns.document_group(slot), scope, Group::has_other_person)
+                }
+                Check::NamesDiffer => {
+                    self.is_unlike(slot, columns.person_group(slot), scope, Group::has_other_name_in_it)
+                }
+                Check::OrganizationUnknown => {
+                    columns.holds[check as usize].contains(at)
+                        || self.unknown_organizations.contains(&self.organizations.of(at))
+                }
+                _ => columns.holds[check as usize].contains(at),
+            }
+    }
+
+    fn is_staff(&self, slot: usize) -> bool {
+        let code = self.identity_types.of(slot);
+        self.identity_types
+            .values()
+            .any(|(its, value)| its == code && is_staff(&IdentityType::from_account_api(value)))
+    }
+
+    /// Whether an account is unlike another in scope of its group.
+    fn is_unlike<'a>(
+        &'a self,
+        slot: u32,
+        members: &[u32],
+        scope: Option<&FixedBitSet>,
+        is_unlike: impl Fn(&Group<'a>, u32) -> bool,
+    ) -> bool {
+        let is_seen = |slot: &u32| scope.is_none_or(|scope| scope.contains(*slot as usize));
+        is_unlike(&Group::of(self, members.iter().copied().filter(is_seen)), slot)
     }
 
     /// How many of some accounts each check strikes. `within`: as for [`Index::search`].
@@ -65,31 +115,23 @@ impl Index {
     /// Accounts are compared within the scope alone: nobody learns what is beyond it.
     fn struck_or_aside(&self, check: Check, scope: Option<&FixedBitSet>, calendar: Calendar) -> FixedBitSet {
         let columns = &self.attention;
-        let today = day(calendar.today);
         let mut slots = match check {
-            Check::NormalLapsed => {
-                let grace = Day::from(calendar.grace());
-                let mut lapsed =
-                    select(&columns.valid_through, |through| through.saturating_add(grace) < today);
-                lapsed.difference_with(&columns.is_open);
-                lapsed
-            }
-            Check::ExpiredValid | Check::FrozenValid => {
-                select(&columns.valid_through, |through| through >= today)
-            }
-            Check::StaffEnding => {
-                let until = calendar.end_of(Term::Next).map_or(NO_DAY, day);
-                let mut ending = select(&columns.valid_through, |through| (today..=until).contains(&through));
-                ending.difference_with(&columns.is_open);
-                ending.intersect_with(&self.with_default_identity_of(is_staff));
-                ending
+            Check::NormalLapsed | Check::ExpiredValid | Check::FrozenValid | Check::StaffEnding => {
+                let days = Days::of(calendar);
+                let mut slots = select(&columns.valid_through, |through| days.are_met(check, through));
+                if is_about_the_end(check) {
+                    slots.difference_with(&columns.is_open);
+                }
+                if check == Check::StaffEnding {
+                    slots.intersect_with(&self.with_default_identity_of(is_staff));
+                }
+                slots
             }
             Check::DocumentShared => {
                 self.compared(&columns.alike.with_one_document, scope, Group::has_other_person)
             }
             Check::NamesDiffer => {
-                let has_other_name = |group: &Group<'_>, member| group.has_other_name(&group.names, member);
-                self.compared(&columns.alike.of_one_person, scope, has_other_name)
+                self.compared(&columns.alike.of_one_person, scope, Group::has_other_name_in_it)
             }
             Check::OrganizationUnknown => {
                 let mut slots = columns.holds[check as usize].clone();
@@ -151,6 +193,39 @@ impl Index {
     }
 }
 
+/// Whether an identity that may have no end keeps a check from striking.
+fn is_about_the_end(check: Check) -> bool {
+    matches!(check, Check::NormalLapsed | Check::StaffEnding)
+}
+
+/// The days that checks compare the last valid one with.
+#[derive(Clone, Copy)]
+struct Days {
+    today: Day,
+    grace: Day,
+    until: Day,
+}
+
+impl Days {
+    fn of(calendar: Calendar) -> Self {
+        Self {
+            today: day(calendar.today),
+            grace: Day::from(calendar.grace()),
+            until: calendar.end_of(Term::Next).map_or(NO_DAY, day),
+        }
+    }
+
+    /// `through`: the latest day that an identity is valid.
+    fn are_met(self, check: Check, through: Day) -> bool {
+        match check {
+            Check::NormalLapsed => through.saturating_add(self.grace) < self.today,
+            Check::ExpiredValid | Check::FrozenValid => through >= self.today,
+            Check::StaffEnding => (self.today..=self.until).contains(&through),
+            _ => true,
+        }
+    }
+}
+
 /// Who is in a group, told once for all its members: a number that stands for none can be that of thousands.
 struct Group<'a> {
     index: &'a Index,
@@ -182,6 +257,10 @@ impl<'a> Group<'a> {
     fn has_other_name(&self, names: &HashSet<&[u8]>, member: u32) -> bool {
         let own = self.index.names.name(member);
         !own.is_empty() && names.len() > usize::from(names.contains(own))
+    }
+
+    fn has_other_name_in_it(&self, member: u32) -> bool {
+        self.has_other_name(&self.names, member)
     }
 
     /// Whether somebody else is in it; where upstream does not say who somebody is, people of one name are one person.

@@ -28,7 +28,7 @@ pub struct AttentionColumns {
     pub alike: Alike,
 }
 
-/// Accounts that have something in common, two at least in each group.
+/// Accounts that have something in common, two at least in each group; groups in the order of the digests of what it is.
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
     pub of_one_person: Vec<Vec<u32>>,
@@ -79,6 +79,16 @@ impl AttentionColumns {
         }
     }
 
+    /// The accounts with the ID number of this one; none where no other has it.
+    pub fn document_group(&self, slot: u32) -> &[u32] {
+        group_of(&self.alike.with_one_document, &self.documents, slot)
+    }
+
+    /// The accounts of the person of this one; none where they have no other.
+    pub fn person_group(&self, slot: u32) -> &[u32] {
+        group_of(&self.alike.of_one_person, &self.people, slot)
+    }
+
     /// Takes what [`AttentionColumns::settled`] gave.
     pub fn take(&mut self, alike: Alike) {
         self.alike = alike;
@@ -90,6 +100,14 @@ fn digest(value: &[u8]) -> Digest {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish().max(1)
+}
+
+/// The group of a slot.
+fn group_of<'a>(groups: &'a [Vec<u32>], digests: &[Digest], slot: u32) -> &'a [u32] {
+    let digest = |slot: u32| digests.get(slot as usize).copied().unwrap_or_default();
+    let first = |group: &Vec<u32>| group.first().map_or(0, |slot| digest(*slot));
+    // Where an account was set since the groups were made, it is in none until they are made anew.
+    groups.binary_search_by_key(&digest(slot), first).ok().map_or(&[], |at| groups[at].as_slice())
 }
 
 /// Slots that have one digest, in groups of two and more. Put in order by what they have: a list of both would take four times as much.

@@ -287,7 +287,7 @@ pub async fn names(
 }
 
 /// What decides on the rights of whoever signs in with an account.
-#[derive(Debug, FromRow)]
+#[derive(Debug, Deserialize, FromRow)]
 pub struct StandingRow {
     pub status: Option<String>,
     pub gone_at: Option<i64>,

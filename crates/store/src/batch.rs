@@ -6,9 +6,12 @@ use serde::Deserialize;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::accounts::{AccountRow, RelationOfRow, StoredAccount};
+use super::db::Db;
+use super::pool::Pool;
 use super::query::push_scope;
 use crate::keyring::Keyring;
 use crate::store_error::{StoreError, StoreResult};
+use model::column::Column;
 use model::scope::Scope;
 
 /// Accounts as the database handed them over.
@@ -46,6 +49,18 @@ pub struct Needs {
     pub sealed: bool,
 }
 
+impl Needs {
+    pub const EVERYTHING: Self = Self { relations: true, sealed: true };
+
+    /// What these columns tell.
+    pub fn of(columns: &[Column]) -> Self {
+        Self {
+            relations: columns.contains(&Column::Identities),
+            sealed: columns.iter().any(|column| column.is_sensitive()),
+        }
+    }
+}
+
 /// How a database says what the other says differently.
 pub(super) struct Dialect {
     /// What stands around columns and, behind them, what is JSON already, so that all rows become one text. A bracket is left open.
@@ -74,6 +89,27 @@ pub(super) const POSTGRES: Dialect = Dialect {
     join: " AS json)) WITH ORDINALITY AS wanted (wanted_id, place) JOIN accounts ON accounts.id = CAST(wanted_id AS bigint)",
     order: " ORDER BY place",
 };
+
+/// The accounts with these ids that are in scope, in the order of the ids.
+pub async fn list(db: &Db, scope: &Scope, ids: &[i64], needs: Needs) -> StoreResult<Vec<StoredAccount>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = ids_as_json(ids)?;
+    let json: Option<String> = match &db.pool {
+        Pool::Sqlite { read, .. } => {
+            query(scope, ids, needs, &SQLITE).build_query_scalar().fetch_one(read).await?
+        }
+        Pool::Postgres(pool) => {
+            query(scope, ids, needs, &POSTGRES).build_query_scalar().fetch_one(pool).await?
+        }
+    };
+    Batch { json: json.unwrap_or_default(), keys: Arc::clone(&db.keys) }.accounts().collect()
+}
+
+pub(super) fn ids_as_json(ids: &[i64]) -> StoreResult<String> {
+    serde_json::to_string(ids).map_err(|_| StoreError::Corrupt("a list of ids"))
+}
 
 /// Asks for the accounts with these ids (a list in JSON) that are in scope.
 pub(super) fn query<DB: Database>(

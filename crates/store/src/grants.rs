@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::db::Db;
@@ -12,9 +13,10 @@ use model::date::{format_date, parse_date};
 use model::rights::{Capability, Grant, Person, Place, PlacedGrant, Role, Subject};
 use model::scope::Scope;
 
-#[derive(FromRow)]
-struct GrantRow {
-    id: i64,
+/// A row, from columns or from a list of their values.
+#[derive(Deserialize, FromRow)]
+pub(super) struct GrantRow {
+    pub id: i64,
     account: Option<String>,
     identity_type: Option<String>,
     organization_id: Option<String>,
@@ -32,8 +34,8 @@ struct GrantRow {
     reviewed_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, withdrawn_by, \
-                       withdrawn_at, last_used_at, reviewed_by, reviewed_at";
+pub(super) const COLUMNS: &str = "id, account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, withdrawn_by, \
+                                  withdrawn_at, last_used_at, reviewed_by, reviewed_at";
 
 impl GrantRow {
     /// A row that this version does not understand grants nothing.
@@ -92,7 +94,12 @@ pub async fn for_person(db: &Db, person: Person<'_>) -> StoreResult<Vec<PlacedGr
             .fetch_all(pool)
             .await?
     });
-    Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
+    Ok(placed(rows))
+}
+
+/// Grants as far as this version understands them.
+pub(super) fn placed(rows: Vec<GrantRow>) -> Vec<PlacedGrant> {
+    rows.into_iter().filter_map(GrantRow::into_placed).collect()
 }
 
 /// All grants ever given, the newest first.
@@ -100,7 +107,7 @@ pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
     let query = format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC");
     let rows: Vec<GrantRow> =
         on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
-    Ok(rows.into_iter().filter_map(GrantRow::into_placed).collect())
+    Ok(placed(rows))
 }
 
 /// Gives a grant; answers its id, or that of the same one that was not withdrawn.

@@ -22,6 +22,7 @@ mod open;
 mod open_error;
 pub mod organizations;
 mod pool;
+pub mod presence;
 mod query;
 pub mod recorded_exports;
 pub mod replica_state;

@@ -44,7 +44,7 @@ impl Session {
     }
 }
 
-const COLUMNS: &str = "handle, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at, device, address, profile_read_at, \
+pub(super) const COLUMNS: &str = "handle, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at, device, address, profile_read_at, \
                        profile_due_at";
 
 /// Sessions of one person at once: with one more, the oldest ends.
@@ -206,18 +206,6 @@ pub async fn set_profile(
         .await
         .map(|_| ())
     })?)
-}
-
-/// The session of a token, whether or not its time is over.
-pub async fn find(db: &Db, token_hash: &str) -> StoreResult<Option<Session>> {
-    let query = format!(
-        "SELECT {COLUMNS}, EXISTS (SELECT 1 FROM view_marks WHERE view_marks.account = sessions.account AND pinned IS NOT NULL) AS has_pins \
-         FROM sessions WHERE token_hash = $1"
-    );
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
-        .bind(token_hash)
-        .fetch_optional(pool)
-        .await)?)
 }
 
 /// The sessions of an account, the last used first, whether or not their time is over.

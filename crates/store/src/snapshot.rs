@@ -9,7 +9,7 @@ use super::db::Db;
 use super::events;
 use super::pool::Pool;
 use crate::keyring::Keyring;
-use crate::store_error::{StoreError, StoreResult};
+use crate::store_error::StoreResult;
 use model::history::Event;
 use model::scope::Scope;
 
@@ -118,7 +118,7 @@ impl Snapshot {
 
     /// The accounts with these ids that are in scope.
     pub async fn batch(&mut self, scope: &Scope, ids: &[i64], needs: Needs) -> StoreResult<Batch> {
-        let ids = serde_json::to_string(ids).map_err(|_| StoreError::Corrupt("a list of ids"))?;
+        let ids = batch::ids_as_json(ids)?;
         let json: Option<String> = match &mut self.transaction {
             On::Sqlite(transaction) => {
                 batch::query(scope, ids, needs, &batch::SQLITE)

@@ -16,6 +16,7 @@ use crate::server::failed::Failed;
 use crate::server::state::App;
 use crate::server::views;
 use model::account::Account;
+use model::column::Column;
 use model::display::Display;
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Warning};
@@ -105,13 +106,15 @@ pub fn check_day(app: &App, day: Option<Date>) -> Result<(), Warning> {
     day.map_or(Ok(()), |day| accounts::has_history(app, day).map_err(|_| Warning::NoHistory(day)))
 }
 
-/// The question of an address, with as many rows on a page as the person wants, where it does not say.
-pub async fn asked(call: &Call, query: &str) -> Result<(AccountFilter, Vec<Warning>, Display), Failed> {
+/// The question of an address, and how the list looks: as the person wants, where the address does not say.
+pub fn asked(call: &Call, query: &str) -> (AccountFilter, Vec<Warning>, Display) {
     let (filter, warnings) = AccountFilter::parse_under(query, &call.app.config.account_domains);
-    let display = display::remembered(&call.app, &call.viewer).await?;
+    let display = display::remembered(&call.viewer);
     let says_rows = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "rows");
     let page_size = if says_rows { filter.page_size } else { display.page_size };
-    Ok((AccountFilter { page_size, ..filter }, warnings, display))
+    let filter = AccountFilter { page_size, ..filter };
+    let display = display.under(&filter);
+    (filter, warnings, display)
 }
 
 /// What stands around the answer to a question.
@@ -127,18 +130,21 @@ pub async fn around(
         filter.view = None;
     }
     let history_begins = accounts::history_begins(&call.app);
-    let display = display.under(&filter);
     Ok(Question { filter, warnings, organizations, history_begins, display, view })
 }
 
-/// The answer to a question.
+/// The answer to a question, as far as these columns show it.
 ///
 /// # Errors
 /// As [`accounts::search`]; the page says so in the place of the list.
-pub async fn found(call: &Call, filter: &AccountFilter) -> Result<AccountsFound, Problem> {
+pub async fn found(
+    call: &Call,
+    filter: &AccountFilter,
+    columns: &[Column],
+) -> Result<AccountsFound, Problem> {
     let collation = i18n::collation(call.language());
     let revision = accounts::revision(&call.app);
-    let page = accounts::search(&call.app, &call.viewer, filter, &collation)
+    let page = accounts::search(&call.app, &call.viewer, filter, &collation, columns)
         .await
         .map_err(|error| Failed::from(error).0)?;
     Ok(AccountsFound {

@@ -27,6 +27,7 @@ use model::account_name;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::collation::Collation;
+use model::column::Column;
 use model::date::{format_date, from_unix};
 use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
@@ -36,10 +37,11 @@ use model::text_key;
 pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
 use shown::record_shown;
+use store::batch::Needs;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
-/// The page of accounts that answers a question.
+/// The page of accounts that answers a question. Of the accounts is read what these columns tell; the rest of them stays unknown.
 ///
 /// # Errors
 /// A call to the account API came to nothing, or it cannot be recorded that the accounts are read.
@@ -48,8 +50,12 @@ pub async fn search(
     by: &Viewer,
     filter: &AccountFilter,
     collation: &Collation,
+    columns: &[Column],
 ) -> Result<AccountPage, AccountsError> {
-    let page = answer(app, by, filter, collation).await?;
+    let page = match app.config.directory {
+        DirectoryMode::Live => live::search(app, by, filter).await?,
+        DirectoryMode::Replica => replica::search(app, by, filter, collation, Needs::of(columns)).await?,
+    };
     let total = page.counts.as_ref().map(|counts| counts.total);
     audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
     Ok(page)
@@ -58,18 +64,6 @@ pub async fn search(
 /// Which stretch of each account's name, in bytes, sounds like a text.
 pub fn heard(accounts: &[Account], text: &str) -> BTreeMap<String, Range<usize>> {
     pattern::heard(accounts.iter().filter_map(|account| account.display_name.as_deref()), text)
-}
-
-async fn answer(
-    app: &App,
-    by: &Viewer,
-    filter: &AccountFilter,
-    collation: &Collation,
-) -> Result<AccountPage, AccountsError> {
-    match app.config.directory {
-        DirectoryMode::Live => live::search(app, by, filter).await,
-        DirectoryMode::Replica => replica::search(app, by, filter, collation).await,
-    }
 }
 
 /// The account of this name, as it is or as it was at the end of a day. Out of scope, it is as if it did not exist.

@@ -16,6 +16,7 @@ use model::facets::ListCounts;
 use model::filter::{AccountFilter, Cursor};
 use model::history::{Event, Known};
 use store::accounts::{self, StoredAccount, Which};
+use store::batch::{self, Needs};
 use store::{StoreResult, events};
 
 /// Ids that one query names.
@@ -32,6 +33,7 @@ pub async fn search(
     by: &Viewer,
     filter: &AccountFilter,
     collation: &Collation,
+    needs: Needs,
 ) -> Result<AccountPage, AccountsError> {
     let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
     let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
@@ -48,22 +50,16 @@ pub async fn search(
             then.index.search(then.within, filter, app.calendar_on(day), &collation)
         }
     };
-    let mut rows: HashMap<i64, StoredAccount> = accounts::list(&app.db, by.scope(), Which::Ids(&found.ids))
-        .await?
+    let needs = if filter.as_of.is_some() { Needs::EVERYTHING } else { needs };
+    let rows = batch::list(&app.db, by.scope(), &found.ids, needs).await?;
+    let (ids, accounts): (Vec<i64>, Vec<Account>) = rows
         .into_iter()
-        .map(|stored| (stored.id, stored))
-        .collect();
-    let (ids, accounts): (Vec<i64>, Vec<Account>) = found
-        .ids
-        .iter()
-        .filter_map(|id| rows.remove(id))
         .map(|stored| {
-            let known = if filter.as_of.is_some() {
-                as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice))
-            } else {
-                current(&stored)
+            let account = match filter.as_of {
+                Some(_) => as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)).account,
+                None => stored.account,
             };
-            (stored.id, with_organization_names(app, known.account))
+            (stored.id, with_organization_names(app, account))
         })
         .unzip();
     let name = |account: Option<&Account>| account.and_then(|account| account.name.clone());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
+use crate::server::display;
 use crate::server::standing;
 use crate::server::state::App;
 use crate::server::token;
@@ -13,6 +14,7 @@ use model::audit_detail::Detail;
 use model::session_end::EndReason;
 use store::audit::Actor;
 use store::ended::{self, EndedSession, Ending};
+use store::presence;
 use store::sessions::{self, Session};
 use store::{StoreError, StoreResult};
 
@@ -68,9 +70,10 @@ pub async fn presence(
     if app.ended_sessions.contains(&hash) {
         return Ok(Presence::Ended(None));
     }
-    let Some(session) = sessions::find(&app.db, &hash).await? else {
+    let Some(found) = presence::find(&app.db, &hash, display::CHOICE).await? else {
         return Ok(Presence::Ended(ended::find(&app.db, &hash).await?));
     };
+    let presence::Presence { session, standing, grants, choice: list_display } = found;
     let idle_s = i64::try_from(app.config.session.idle.as_secs()).unwrap_or(i64::MAX);
     let over = if session.expires_at <= now {
         Some(EndReason::Expired)
@@ -79,10 +82,10 @@ pub async fn presence(
     };
     let is_to_be_noted =
         reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
-    let standing = standing::of(app, session.person()).await?;
-    let rights = access::rights_of(app, standing.person(&session.account), &standing).await?;
+    let standing = standing::said_of(app, session.person(), standing);
+    let rights = access::rights_by(app, standing.person(&session.account), &standing, grants);
     let account = session.account.clone();
-    let viewer = Viewer::of(session, rights, client.clone(), standing.organization_id);
+    let viewer = Viewer::of(session, rights, client.clone(), standing.organization_id, list_display);
     let over = match viewer {
         _ if standing.is_barred => Some(EndReason::Barred),
         None => Some(EndReason::Withdrawn),

@@ -19,6 +19,8 @@ pub struct Viewer {
     organization_id: Option<String>,
     /// Their organisation could not be read yet: rights that hang on it are missing for now.
     lacks_organization: bool,
+    /// How they want lists to look, as it is remembered.
+    list_display: Option<String>,
 }
 
 impl Viewer {
@@ -28,9 +30,17 @@ impl Viewer {
         rights: Rights,
         client: Client,
         organization_id: Option<String>,
+        list_display: Option<String>,
     ) -> Option<Self> {
         let lacks_organization = session.profile_read_at.is_none() && organization_id.is_none();
-        (!rights.is_empty()).then_some(Self { session, rights, client, organization_id, lacks_organization })
+        (!rights.is_empty()).then_some(Self {
+            session,
+            rights,
+            client,
+            organization_id,
+            lacks_organization,
+            list_display,
+        })
     }
 
     /// As the audit log names them.
@@ -52,6 +62,11 @@ impl Viewer {
 
     pub fn lacks_organization(&self) -> bool {
         self.lacks_organization
+    }
+
+    /// How they want lists to look, as it was remembered when the request began.
+    pub fn list_display(&self) -> Option<&str> {
+        self.list_display.as_deref()
     }
 
     pub fn session(&self) -> &Session {

@@ -38,6 +38,7 @@ use model::filter::AccountFilter;
 use model::masking::Reader;
 use model::scope::Scope;
 use store::audit::{Actor, count_since};
+use store::batch::Needs;
 use store::choices;
 use store::exports::{self, NewJob};
 use store::recorded_exports::Members;
@@ -278,7 +279,7 @@ where
             Ok((end(table.finish(&about)?)?, rows, members))
         }
     });
-    let needs = rows::needs(&order.columns);
+    let needs = Needs::of(&order.columns);
     let (mut read, mut is_wanted) = (0, true);
     while let Some(part) = source.next(scope, needs).await? {
         read += part.places.of.len();

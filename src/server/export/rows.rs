@@ -126,7 +126,7 @@ impl Source {
     pub async fn next(&mut self, scope: &Scope, needs: Needs) -> StoreResult<Option<RowsPart>> {
         let Some(places) = self.ids.next() else { return Ok(None) };
         let ids: Vec<i64> = places.of.iter().map(|(id, _)| *id).collect();
-        let needs = if self.decoder.past.is_some() { Needs { relations: true, sealed: true } } else { needs };
+        let needs = if self.decoder.past.is_some() { Needs::EVERYTHING } else { needs };
         Ok(Some(RowsPart { batch: self.snapshot.batch(scope, &ids, needs).await?, places }))
     }
 }
@@ -149,14 +149,6 @@ impl Decoder {
     /// The cells of one account.
     pub fn cells<'a>(&'a self, account: &'a Account, order: &'a ExportOrder) -> Vec<Cell<'a>> {
         order.columns.iter().map(|column| cell(*column, account, order, &self.organizations)).collect()
-    }
-}
-
-/// What has to be read for these columns.
-pub fn needs(columns: &[Column]) -> Needs {
-    Needs {
-        relations: columns.contains(&Column::Identities),
-        sealed: columns.iter().any(|column| column.is_sensitive()),
     }
 }
 
