@@ -180,7 +180,7 @@ fn known(row: IndexedRow) -> StoreResult<KnownRow> {
         expiry: row.expiry.as_deref().map(Expiry::from_wire),
         identity_type: row.identity_type.map(IdentityType::from_account_api),
         number: row.number,
-        organization: Organization { id: row.organization_id, name: None },
+        organization: Organization { id: row.organization_id, name: row.organization_name },
         updated_at: row.updated_at.map(from_unix),
         relations: row.relations.as_deref().map(read_relations).transpose()?,
         ..Account::default()

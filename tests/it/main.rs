@@ -26,6 +26,7 @@ mod guesses;
 mod hardening;
 mod history;
 mod list_order;
+mod list_rows;
 mod lists;
 mod log;
 mod log_kept;

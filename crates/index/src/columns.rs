@@ -50,6 +50,11 @@ impl CodeColumn {
         self.codes.get(value).copied()
     }
 
+    /// The value of a code; `None` for that of a missing one.
+    pub fn value(&self, code: Code) -> Option<&str> {
+        self.values.get(usize::from(code)).map(String::as_str).filter(|_| code != 0)
+    }
+
     /// The values there are, with their codes; that of a missing value is none of them.
     pub fn values(&self) -> impl Iterator<Item = (Code, &str)> {
         self.values.iter().enumerate().skip(1).map(|(code, value)| (code as Code, value.as_str()))

@@ -12,6 +12,7 @@ use super::attention_columns::{Alike, AttentionColumns};
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
 use super::name_column::NameColumn;
 use super::number_column::{NumberColumn, Numbers};
+use super::rows::Written;
 use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
 use model::account::Account;
@@ -58,6 +59,7 @@ pub struct Index {
     pub(super) attention: AttentionColumns,
     /// Those of which nothing but the code is known.
     pub(super) unknown_organizations: Vec<Code>,
+    pub(super) written: Written,
 }
 
 /// What follows from the columns and is worked out after they changed: one part after the other, so that never two copies of all are held.
@@ -127,6 +129,7 @@ impl Index {
         grow(&mut self.updated, at, 0);
         self.attention.set(at, account);
         self.updated[at] = account.updated_at.map_or(0, |at| indexed_second(to_unix(at)));
+        self.set_row(slot, account);
         Ok(())
     }
 

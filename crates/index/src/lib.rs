@@ -14,6 +14,7 @@ pub mod pinyin;
 mod readings;
 mod relevance;
 mod roster;
+mod rows;
 mod search;
 mod tally;
 mod text_column;

@@ -37,6 +37,11 @@ pub enum Numbers {
 }
 
 impl NumberColumn {
+    /// The key of the account's own number; empty without one.
+    pub fn own(&self, slot: u32) -> &[u8] {
+        self.own.get(slot)
+    }
+
     /// Where the account stands by its own number; `None` without one.
     pub fn rank(&self, slot: u32) -> Option<u32> {
         self.by_value.rank(slot).filter(|_| !self.own.get(slot).is_empty())

@@ -49,6 +49,11 @@ impl Column {
         matches!(self, Self::DocumentNumber | Self::Telephone | Self::Email)
     }
 
+    /// Whether the directory index knows its values.
+    pub fn is_indexed(self) -> bool {
+        Self::LISTED.contains(&self) || self == Self::OrganizationId
+    }
+
     /// About how many characters wide its values are; signs of Chinese count two.
     pub fn width(self) -> u16 {
         match self {

@@ -19,6 +19,7 @@ pub struct IndexedRow {
     pub identity_type: Option<String>,
     pub number: Option<String>,
     pub organization_id: Option<String>,
+    pub organization_name: Option<String>,
     pub guid: Option<String>,
     /// By which rows with the same ID number are found.
     pub document_index: Option<Vec<u8>>,
@@ -39,7 +40,7 @@ pub async fn changed_since(
 ) -> StoreResult<Vec<IndexedRow>> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, guid, document_index, set_aside, updated_at, relations, gone_at, revision \
+            "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, organization_name, guid, document_index, set_aside, updated_at, relations, gone_at, revision \
              FROM accounts WHERE (revision, id) > ($1, $2) ORDER BY revision, id LIMIT $3",
         )
         .bind(revision)

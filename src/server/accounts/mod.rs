@@ -37,7 +37,6 @@ use model::text_key;
 pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
 use shown::record_shown;
-use store::batch::Needs;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
@@ -54,7 +53,7 @@ pub async fn search(
 ) -> Result<AccountPage, AccountsError> {
     let page = match app.config.directory {
         DirectoryMode::Live => live::search(app, by, filter).await?,
-        DirectoryMode::Replica => replica::search(app, by, filter, collation, Needs::of(columns)).await?,
+        DirectoryMode::Replica => replica::search(app, by, filter, collation, columns).await?,
     };
     let total = page.counts.as_ref().map(|counts| counts.total);
     audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;

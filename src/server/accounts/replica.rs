@@ -12,6 +12,7 @@ use crate::server::state::App;
 use model::account::{Account, Sensitive};
 use model::account_name;
 use model::collation::Collation;
+use model::column::Column;
 use model::facets::ListCounts;
 use model::filter::{AccountFilter, Cursor};
 use model::history::{Event, Known};
@@ -33,35 +34,36 @@ pub async fn search(
     by: &Viewer,
     filter: &AccountFilter,
     collation: &Collation,
-    needs: Needs,
+    columns: &[Column],
 ) -> Result<AccountPage, AccountsError> {
     let collation = Collation { organizations: app.index.organizations(), ..collation.clone() };
-    let mut past: HashMap<i64, Vec<Event>> = HashMap::new();
-    let found = match filter.as_of {
+    let (found, accounts) = match filter.as_of {
         None => {
-            let index = app.index.index();
-            index.search(index.scope(by.scope()), filter, app.calendar(), &collation)
+            let (found, rows) = {
+                let index = app.index.index();
+                let found = index.search(index.scope(by.scope()), filter, app.calendar(), &collation);
+                let is_indexed = columns.iter().all(|column| column.is_indexed());
+                let rows = if is_indexed { index.rows(&found.ids) } else { vec![None; found.ids.len()] };
+                (found, rows)
+            };
+            let accounts = filled_in(app, by, &found.ids, rows, Needs::of(columns)).await?;
+            (found, accounts)
         }
         Some(day) => {
             // Each question about the past needs a copy of the index for as long as it takes; one at a time.
             let _turn = app.past_questions.turn().await;
             let then = Past::at(app, by.scope(), day).await?;
-            past = then.events;
-            then.index.search(then.within, filter, app.calendar_on(day), &collation)
+            let found = then.index.search(then.within, filter, app.calendar_on(day), &collation);
+            let rows = batch::list(&app.db, by.scope(), &found.ids, Needs::EVERYTHING).await?;
+            let account = |stored: StoredAccount| {
+                let later = then.events.get(&stored.id).map_or(&[][..], Vec::as_slice);
+                (stored.id, as_it_was(&stored, later).account)
+            };
+            (found, rows.into_iter().map(account).collect())
         }
     };
-    let needs = if filter.as_of.is_some() { Needs::EVERYTHING } else { needs };
-    let rows = batch::list(&app.db, by.scope(), &found.ids, needs).await?;
-    let (ids, accounts): (Vec<i64>, Vec<Account>) = rows
-        .into_iter()
-        .map(|stored| {
-            let account = match filter.as_of {
-                Some(_) => as_it_was(&stored, past.get(&stored.id).map_or(&[], Vec::as_slice)).account,
-                None => stored.account,
-            };
-            (stored.id, with_organization_names(app, account))
-        })
-        .unzip();
+    let (ids, accounts): (Vec<i64>, Vec<Account>) =
+        accounts.into_iter().map(|(id, account)| (id, with_organization_names(app, account))).unzip();
     let name = |account: Option<&Account>| account.and_then(|account| account.name.clone());
     let has_next = found.before + found.ids.len() < found.total;
     Ok(AccountPage {
@@ -75,6 +77,23 @@ pub async fn search(
         is_partial: false,
         unreadable: 0,
     })
+}
+
+/// These accounts with their ids, in their order. `rows`: as the index has them; what it does not have is read from the database.
+async fn filled_in(
+    app: &App,
+    by: &Viewer,
+    ids: &[i64],
+    rows: Vec<Option<Account>>,
+    needs: Needs,
+) -> StoreResult<Vec<(i64, Account)>> {
+    let missing: Vec<i64> =
+        ids.iter().zip(&rows).filter(|(_, row)| row.is_none()).map(|(id, _)| *id).collect();
+    let read = batch::list(&app.db, by.scope(), &missing, needs).await?;
+    let mut read: HashMap<i64, Account> =
+        read.into_iter().map(|stored| (stored.id, stored.account)).collect();
+    let row = |(id, row): (&i64, Option<Account>)| Some((*id, row.or_else(|| read.remove(id))?));
+    Ok(ids.iter().zip(rows).filter_map(row).collect())
 }
 
 /// One account, as it is or as it was at the end of a day.
