@@ -12,10 +12,10 @@ use model::sync::{RunKind, SyncFailure};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use store::accounts::{Which, each_present, list};
-use store::{Db, Pool, replica_state, sync_runs};
+use store::{Db, Pool, first_run, replica_state, sync_runs};
 use time::Duration;
 
-use crate::site::{Kind, Site, kinds, secretary};
+use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 /// Everything about an account, as upstream would write it; empty fields are null.
 fn rendered(account: &Account) -> Value {
@@ -334,5 +334,37 @@ async fn a_condition_that_names_nothing_is_told_with_what_there_is() {
             !browser.submit("/accounts", &[("q", typed)]).await.text().contains("没有识别为条件"),
             "{typed}"
         );
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_people_are_indexed_once_the_first_run_is_through() {
+    const NAMES: &str = "('accounts_document_index', 'accounts_telephone_index', 'accounts_email_index')";
+    for kind in kinds() {
+        let site = Site::replica(kind, 50).await;
+        let count = async || -> i64 {
+            match &site.app.db.pool {
+                Pool::Sqlite { read, .. } => {
+                    let query = format!(
+                        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name IN {NAMES}"
+                    );
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(read).await.unwrap()
+                }
+                Pool::Postgres(pool) => {
+                    let query = format!(
+                        "SELECT COUNT(*) FROM pg_indexes WHERE schemaname = current_schema() AND indexname IN {NAMES}"
+                    );
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(pool).await.unwrap()
+                }
+            }
+        };
+        assert_eq!(count().await, 3);
+        first_run::put_indexes_off(&site.app.db).await.unwrap();
+        assert_eq!(count().await, 0);
+        let browser = site.signed_in(administrator()).await;
+        let found = browser.submit("/accounts", &[("q", "990001198503150011")]).await;
+        assert!(found.text().contains("李秘书"), "whoever is looked up is found all the same");
+        first_run::make_indexes(&site.app.db).await.unwrap();
+        assert_eq!(count().await, 3);
     }
 }

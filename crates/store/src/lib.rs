@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod ended;
 pub mod events;
 pub mod exports;
+pub mod first_run;
 pub mod grants;
 pub mod guesses;
 pub mod keyring;

@@ -14,6 +14,7 @@ use model::sync::{RunKind, SyncFailure};
 use model::vanished::{GrantedField, Losses};
 use store::accounts::{self, Which};
 use store::ended::{self, Ending};
+use store::first_run;
 use store::replica_state::{self, ReplicaState};
 use store::sync_runs::{self, Outcome};
 
@@ -81,10 +82,17 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
     } else {
         Losses::of_changes(has_vanished(&state))
     };
+    let is_first = state.first_synced_at.is_none();
+    if is_first {
+        first_run::put_indexes_off(&app.db).await?;
+    }
     let result = match kind {
         RunKind::Full => run.everything(&mut losses).await,
         RunKind::Changes => run.changes(state.changes_since.unwrap_or_default(), &mut losses).await,
     };
+    if is_first {
+        first_run::make_indexes(&app.db).await?;
+    }
     let result = match result {
         Ok(()) => settle_fields(app, &state, kind, &losses).await,
         Err(error) => Err(error),
