@@ -11,7 +11,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::api::{Asked, Call, Failed};
-use crate::components::context::context;
+use crate::components::context::{bring_near, context};
 use crate::components::drawn::{Drawn, LATER};
 use crate::components::shell::Shell;
 use crate::pages::{
@@ -101,6 +101,7 @@ pub fn document(mut screen: Screen) -> Document {
         }
     }
     set_policy(&options);
+    bring_near();
     let (title, rest) = (screen.title.clone(), screen.rest.take());
     let whole = view! { <Shell title>{screen.draw()}</Shell> }.to_html();
     match rest.and_then(|rest| Some((rest, whole.split_once(LATER)?))) {

@@ -108,6 +108,12 @@ pub fn context() -> Arc<PageContext> {
     expect_context()
 }
 
+/// Provides once more, where it is found first, what every piece of a page asks for: hundreds of them ask.
+pub fn bring_near() {
+    provide_context(DayShown(day_shown()));
+    provide_context(context());
+}
+
 /// The day that what is drawn shows, where it is not today.
 #[derive(Clone, Copy)]
 struct DayShown(Date);

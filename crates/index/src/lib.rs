@@ -18,6 +18,7 @@ mod rows;
 mod search;
 mod tally;
 mod text_column;
+mod traits_of_sound;
 
 pub use attention_columns::Marks;
 pub use columns::IndexFull;

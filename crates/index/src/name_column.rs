@@ -7,9 +7,11 @@ use fixedbitset::FixedBitSet;
 use memchr::memmem;
 use model::text_key;
 
+use super::columns::grow;
 use super::pattern::{Likeness, Pattern};
-use super::pinyin::{ALTERNATIVE, Sign, first_initials, initials, is_chinese, letters, signs};
+use super::pinyin::{ALTERNATIVE, Sign, first_initials, initials, is_chinese, signs};
 use super::text_column::{MAX_BYTES, Order, Places};
+use super::traits_of_sound::{Traits, traits};
 
 /// Between two names; no UTF-8 text holds this byte.
 const SEPARATOR: u8 = 0xFF;
@@ -51,10 +53,14 @@ pub struct NameColumn {
     owners: Vec<(u32, u32)>,
     signs: Vec<Sign>,
     sign_place: Places,
+    /// By slot.
+    traits: Vec<Traits>,
     /// By letter: who has a character that begins with it in any reading.
     by_initial: [FixedBitSet; 26],
     /// By letter: who has it, with marks or without, or a character that begins with it in a reading that is met in names.
     by_letter: [FixedBitSet; 26],
+    /// Who has a Latin letter.
+    is_latin: FixedBitSet,
     /// Who has a key without marks beside the other, and whose name begins in Chinese.
     has_base: FixedBitSet,
     is_chinese: FixedBitSet,
@@ -88,18 +94,23 @@ impl NameColumn {
         let mut signs = signs(&name);
         signs.truncate(MAX_BYTES);
         self.place(slot, name.as_bytes(), &signs);
+        let base = text_key::base(&name);
+        let letters = letters(base.as_bytes());
+        self.is_latin.grow(slot as usize + 1);
+        self.is_latin.set(slot as usize, letters != 0);
         for (sets, letters) in [
             (&mut self.by_initial, initials(&signs, true)),
-            (&mut self.by_letter, initials(&signs, false) | letters(&signs)),
+            (&mut self.by_letter, initials(&signs, false) | letters),
             (&mut self.by_first_initial, first_initials(&signs)),
         ] {
             for (_, set) in sets.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0) {
                 set.grow_and_insert(slot as usize);
             }
         }
+        grow(&mut self.traits, slot as usize, 0);
+        self.traits[slot as usize] = traits(&signs);
         self.is_chinese.grow(slot as usize + 1);
         self.is_chinese.set(slot as usize, signs.first().is_some_and(|sign| is_chinese(*sign)));
-        let base = text_key::base(&name);
         self.place_base(slot, (base != name).then_some(base.as_bytes()));
         self.order.changed.push(slot);
     }
@@ -129,11 +140,9 @@ impl NameColumn {
     }
 
     fn unset_initials(&mut self, slot: u32) {
-        if initials(self.signs(slot), true) | letters(self.signs(slot)) != 0 {
-            let sets = self.by_initial.iter_mut().chain(&mut self.by_letter);
-            let sets = sets.chain(&mut self.by_first_initial);
-            sets.filter(|set| set.len() > slot as usize).for_each(|set| set.set(slot as usize, false));
-        }
+        let sets = self.by_initial.iter_mut().chain(&mut self.by_letter);
+        let sets = sets.chain(&mut self.by_first_initial);
+        sets.filter(|set| set.len() > slot as usize).for_each(|set| set.set(slot as usize, false));
     }
 
     /// The order that what was set makes; `None` where the one there is will do.
@@ -264,8 +273,29 @@ impl NameColumn {
             with_letter.intersect_with(among);
             return found.union_with(&with_letter);
         }
+        if text.bytes().all(|sign| sign.is_ascii_lowercase()) {
+            self.find_latin(text.as_bytes(), among, found);
+        } else {
+            self.find_written(text.as_bytes(), found);
+        }
+        let Some(pattern) = Pattern::new(text) else { return };
+        let mut candidates = among.clone();
+        for (letter, slots) in self.by_initial.iter().enumerate() {
+            if pattern.letters() & 1 << letter != 0 {
+                candidates.intersect_with(slots);
+            }
+        }
+        let can_match =
+            |slot: &usize| self.traits.get(*slot).is_some_and(|traits| pattern.can_match(*traits));
+        let sounded = candidates.ones().filter(can_match);
+        let sounded = sounded.filter(|&slot| pattern.matches(self.signs(slot as u32)));
+        sounded.for_each(|slot| found.grow_and_insert(slot));
+    }
+
+    /// Adds the slots whose name holds this text as it is written, in names read as one.
+    fn find_written(&self, text: &[u8], found: &mut FixedBitSet) {
         let mut owner = 0;
-        for at in memmem::find_iter(&self.bytes, text.as_bytes()) {
+        for at in memmem::find_iter(&self.bytes, text) {
             // The first of the rest begins at or before this place.
             owner += leading(&self.owners[owner..], |(start, _)| *start as usize <= at) - 1;
             let (start, slot) = self.owners[owner];
@@ -275,16 +305,32 @@ impl NameColumn {
                 found.grow_and_insert(slot as usize);
             }
         }
-        let Some(pattern) = Pattern::new(text) else { return };
+    }
+
+    /// The same of a text of Latin letters, which few names hold: only those are read that have them all.
+    fn find_latin(&self, text: &[u8], among: &FixedBitSet, found: &mut FixedBitSet) {
         let mut candidates = among.clone();
-        for (letter, slots) in self.by_initial.iter().enumerate() {
-            if pattern.letters() & 1 << letter != 0 {
+        candidates.intersect_with(&self.is_latin);
+        for (letter, slots) in self.by_letter.iter().enumerate() {
+            if letters(text) & 1 << letter != 0 {
                 candidates.intersect_with(slots);
             }
         }
-        let sounded = candidates.ones().filter(|&slot| pattern.matches(self.signs(slot as u32)));
-        sounded.for_each(|slot| found.grow_and_insert(slot));
+        let finder = memmem::Finder::new(text);
+        for slot in candidates.ones() {
+            let base = || self.bases.get(&(slot as u32)).map(|base| &self.bytes[base.clone()]);
+            let is_in = |name: &[u8]| finder.find(name).is_some();
+            if is_in(self.name(slot as u32)) || self.has_base.contains(slot) && base().is_some_and(is_in) {
+                found.grow_and_insert(slot);
+            }
+        }
     }
+}
+
+/// Which Latin letters a key without marks holds, as bits: `a` is the lowest.
+fn letters(key: &[u8]) -> u32 {
+    let letters = key.iter().filter(|sign| sign.is_ascii_lowercase());
+    letters.fold(0, |bits, letter| bits | 1 << (letter - b'a'))
 }
 
 /// How many elements fulfil a condition that only leading ones do; quicker than `partition_point` where these are few.
@@ -315,6 +361,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whoever_sounds_like_a_text_has_a_trait_that_it_asks_for(name in name(), text in text()) {
+            let signs = signs(&text_key::key(&name));
+            if let Some(pattern) = Pattern::new(&text_key::key(&text)) {
+                prop_assert!(!pattern.matches(&signs) || pattern.can_match(traits(&signs)), "{name} {text}");
+            }
+        }
+
         #[test]
         fn no_name_is_more_like_a_text_than_is_told_beforehand(names in prop::collection::vec(name(), 1..30), text in text()) {
             let mut column = NameColumn::default();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::pinyin::{ALTERNATIVE, MARKS, RARE, SYLLABLES_FROM, Sign, signs, syllables};
+use super::traits_of_sound::{Traits, pair, syllable};
 use model::text_key;
 
 /// A typed text as it is looked for in the sound of names. Each character of a stretch of the name takes its whole syllable or its first letter
@@ -24,6 +25,8 @@ pub struct Pattern {
     letters: u32,
     /// The letter it begins with; `a` is 0.
     first: u8,
+    /// Of which every matching name has one at least.
+    traits: Traits,
 }
 
 /// How well a name matches a typed text: the better, the less.
@@ -84,6 +87,12 @@ impl Pattern {
                 .fold(u32::MAX, |all, one| all & one);
             needed[from] = later | 1 << (letters[from] - b'a');
         }
+        let after_one = reachable(&steps, 0);
+        let second = (1..letters.len()).filter(|at| after_one & 1 << at != 0);
+        let pairs = second.map(|at| pair(letters[0] - b'a', letters[at] - b'a'));
+        let takes_all = |number: &usize| steps[*number] & 1 << letters.len() != 0;
+        let alone = (0..syllables().len()).filter(takes_all).map(syllable);
+        let traits = pairs.chain(alone).fold(0, |all, one| all | one);
         let most = most_syllables(&steps, &whole, letters.len());
         let stride = syllables().len();
         Some(Self {
@@ -94,6 +103,7 @@ impl Pattern {
             syllables: most,
             letters: needed[0],
             first: letters[0] - b'a',
+            traits,
         })
     }
 
@@ -105,6 +115,11 @@ impl Pattern {
     /// A letter that the sound of the first character begins with wherever a name matches from there on; `a` is 0.
     pub fn first_letter(&self) -> usize {
         usize::from(self.first)
+    }
+
+    /// Whether a name of these traits can match; quicker than to look at the name.
+    pub fn can_match(&self, traits: Traits) -> bool {
+        self.traits & traits != 0
     }
 
     pub fn matches(&self, signs: &[Sign]) -> bool {

@@ -117,12 +117,6 @@ pub fn initials(signs: &[Sign], also_rare: bool) -> u32 {
     read.filter_map(|sign| letter(*sign)).fold(0, |bits, letter| bits | 1 << letter)
 }
 
-/// The letters of a name that are written as such, as bits in the same way.
-pub fn letters(signs: &[Sign]) -> u32 {
-    let written = signs.iter().filter_map(|sign| sign.checked_sub(Sign::from(b'a')));
-    written.filter(|letter| *letter < 26).fold(0, |bits, letter| bits | 1 << letter)
-}
-
 /// The letters of all readings of the first character, in the same way.
 pub fn first_initials(signs: &[Sign]) -> u32 {
     let further = signs.iter().skip(1).take_while(|sign| **sign & ALTERNATIVE != 0).count();
