@@ -28,7 +28,7 @@ use store::accounts::{self, Which};
 use store::merge::{self, Answer, Merged, PageOfRun, read_seen};
 use store::{replica_state, sync_runs};
 
-/// Pages asked for at once: one is brought in while the next is on its way.
+/// Pages asked for at once, while one is brought in.
 const CONCURRENT_PAGES: usize = 2;
 /// After a page was brought in, the run rests for this part of the time that took.
 const BREATH: u32 = 3;
@@ -188,7 +188,8 @@ impl Run<'_> {
                 (0..).map_while(move |number: u32| number.checked_mul(step)?.checked_add(start)),
             );
             let mut pages = positions.map(|position| self.page(query, position)).buffered(CONCURRENT_PAGES);
-            while let Some(page) = pages.next().await {
+            let mut next = pages.next().await;
+            while let Some(page) = next {
                 let mut page = page?;
                 let is_short = page.records.received < *size;
                 let mut is_last =
@@ -207,15 +208,22 @@ impl Run<'_> {
                     total.max(page.records.total.filter(|total| *total > u64::from(page.records.received)));
                 let end = u64::from(page.end());
                 let began = Instant::now();
-                let ids = self.bring_in(page, *size, remember, covered, losses).await?.ids;
-                covered.add(ids);
+                let bringing_in = async {
+                    let merged = self.bring_in(page, *size, remember, covered, losses).await;
+                    (merged, began.elapsed())
+                };
+                // Answers are read while the database writes.
+                let reading = async { if is_last { None } else { pages.next().await } };
+                let ((merged, took), read) = tokio::join!(bringing_in, reading);
+                covered.add(merged?.ids);
                 if is_last {
                     // Where upstream says how many there are in all, and not how many it gave, that counts as well.
                     let grand = total.filter(|total| total.abs_diff(end) <= end / 10);
                     return Ok(end.max(grand.unwrap_or_default()));
                 }
                 // People come first: a first run lasts minutes, and all that time the processor would be taken.
-                tokio::time::sleep(began.elapsed() / BREATH).await;
+                tokio::time::sleep(took / BREATH).await;
+                next = read;
             }
             return Err(SyncError::Restless);
         }
