@@ -280,7 +280,9 @@ impl NameColumn {
         }
         let Some(pattern) = Pattern::new(text) else { return };
         let mut candidates = among.clone();
-        for (letter, slots) in self.by_initial.iter().enumerate() {
+        // Rare readings are many; of a text without a whole syllable they take no part.
+        let sets = if pattern.takes_rare() { &self.by_initial } else { &self.by_letter };
+        for (letter, slots) in sets.iter().enumerate() {
             if pattern.letters() & 1 << letter != 0 {
                 candidates.intersect_with(slots);
             }

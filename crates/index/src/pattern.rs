@@ -27,6 +27,8 @@ pub struct Pattern {
     first: u8,
     /// Of which every matching name has one at least.
     traits: Traits,
+    /// There is a whole syllable in it.
+    takes_rare: bool,
 }
 
 /// How well a name matches a typed text: the better, the less.
@@ -88,8 +90,14 @@ impl Pattern {
             needed[from] = later | 1 << (letters[from] - b'a');
         }
         let after_one = reachable(&steps, 0);
+        let whole_from = |at: usize| reachable(&whole, at);
         let second = (1..letters.len()).filter(|at| after_one & 1 << at != 0);
-        let pairs = second.map(|at| pair(letters[0] - b'a', letters[at] - b'a'));
+        let pairs = second.map(|at| {
+            let pair = |is_rare| pair(letters[0] - b'a', letters[at] - b'a', is_rare);
+            let can_be_rare = whole_from(0) & 1 << at != 0 || whole_from(at) != 0;
+            if can_be_rare { pair(false) | pair(true) } else { pair(false) }
+        });
+        let takes_rare = (0..letters.len()).any(|at| whole_from(at) != 0);
         let takes_all = |number: &usize| steps[*number] & 1 << letters.len() != 0;
         let alone = (0..syllables().len()).filter(takes_all).map(syllable);
         let traits = pairs.chain(alone).fold(0, |all, one| all | one);
@@ -104,6 +112,7 @@ impl Pattern {
             letters: needed[0],
             first: letters[0] - b'a',
             traits,
+            takes_rare,
         })
     }
 
@@ -115,6 +124,11 @@ impl Pattern {
     /// A letter that the sound of the first character begins with wherever a name matches from there on; `a` is 0.
     pub fn first_letter(&self) -> usize {
         usize::from(self.first)
+    }
+
+    /// Whether a rare reading can have a part in a match.
+    pub fn takes_rare(&self) -> bool {
+        self.takes_rare
     }
 
     /// Whether a name of these traits can match; quicker than to look at the name.

@@ -83,9 +83,9 @@ const BULK_CACHE: &str = "-16000";
 /// What one merge writes to, 8 MB: it should not have to be written before the end.
 const MERGE_CACHE: &str = "-8000";
 
-/// Pages that merges gather beside the database before these are written to their places, 32 MB: most are written to again and again, as the
-/// indexes of sealed values have no order.
-const MERGED_AT_ONCE: &str = "8000";
+/// Pages that merges gather beside the database before these are written to their places, 128 MB: most are written to again and again, as names and
+/// numbers of people have no order in their indexes.
+const MERGED_AT_ONCE: &str = "32000";
 
 /// One large export at a time.
 const BULK_READERS: u32 = 1;
