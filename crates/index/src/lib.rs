@@ -19,6 +19,7 @@ mod search;
 mod tally;
 mod text_column;
 mod traits_of_sound;
+mod written;
 
 pub use attention_columns::Marks;
 pub use columns::IndexFull;

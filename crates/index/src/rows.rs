@@ -1,45 +1,14 @@
 //! Accounts as a list shows them, out of the columns: a page needs no row from the database.
 
-use std::collections::BTreeMap;
-
-use fixedbitset::FixedBitSet;
 use time::Date;
 
 use super::columns::{CodeColumn, NO_DAY, UNREADABLE_DAY};
 use super::index::Index;
+use super::written::{of_written, written};
 use model::account::{Account, Expiry, Organization};
 use model::date::{from_unix, to_unix};
 use model::identity_type::IdentityType;
 use model::status::Status;
-
-/// What has to be kept beside the columns so that they tell what an account looks like.
-#[derive(Clone, Debug, Default)]
-pub struct Written {
-    /// Names that are not written as their keys.
-    names: BTreeMap<u32, Box<str>>,
-    /// Code and name of the own organisation, as [`written`] puts them together.
-    organizations: CodeColumn,
-    /// Accounts that look otherwise than the columns say.
-    otherwise: FixedBitSet,
-}
-
-/// No code of an organisation holds it.
-const SEPARATOR: char = '\0';
-
-/// Empty where there is neither.
-fn written(organization: &Organization) -> String {
-    let (id, name) = (organization.id.as_deref(), organization.name.as_deref());
-    match (id, name) {
-        (None, None) => String::new(),
-        (id, name) => format!("{}{SEPARATOR}{}", id.unwrap_or_default(), name.unwrap_or_default()),
-    }
-}
-
-fn of_written(text: &str) -> Organization {
-    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let (id, name) = text.split_once(SEPARATOR).unwrap_or_default();
-    Organization { id: known(id), name: known(name) }
-}
 
 impl Index {
     /// These accounts with what [`model::column::Column::is_indexed`] says; the rest of them stays unknown. `None` where the columns do not tell what
