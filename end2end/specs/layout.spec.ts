@@ -42,7 +42,7 @@ for (const locale of ["zh-CN", "en-GB"]) {
     const context = await browser.newContext({ baseURL, locale, javaScriptEnabled });
     const page = await context.newPage();
     await signInTo(page, people.administrator);
-    const paths = ["/", "/accounts", "/accounts?cols=name,account,guid,phone,identities", "/accounts/limishu", "/organizations/03000", "/compare", "/attention", "/attention?check=frozen-valid", "/changes", "/campaigns", "/campaigns/new?status=冻结", "/help", "/help/review", "/views", "/reconcile", "/exports", "/exports/whose", "/export?q=li", "/admin/audit", "/admin/access?of=limishu", "/admin/sync", "/me"];
+    const paths = ["/", "/accounts", "/accounts?cols=name,account,guid,telephone,identities", "/accounts/limishu", "/organizations/03000", "/compare", "/attention", "/attention?check=frozen-valid", "/changes", "/campaigns", "/campaigns/new?status=冻结", "/help", "/help/review", "/views", "/reconcile", "/exports", "/exports/whose", "/export?q=li", "/admin/audit", "/admin/access?of=limishu", "/admin/sync", "/me"];
     const wider: string[] = [];
     for (const path of paths) {
       await page.goto(path);

@@ -188,7 +188,7 @@ fn cell(
     }
 }
 
-/// What stands in a column that is not shown unless it is chosen.
+/// What stands in a column that is not shown unless it is chosen; the others have cells of their own.
 fn more(column: Column, account: &Account) -> Option<String> {
     let language = context().language;
     let masked = |field: Field| masking::field(field, account, Reader::default());
@@ -201,7 +201,15 @@ fn more(column: Column, account: &Account) -> Option<String> {
         Column::Telephone => masked(Field::Telephone),
         Column::Email => masked(Field::Email),
         Column::Guid => account.guid.clone(),
-        _ => identities(account),
+        Column::Identities => identities(account),
+        Column::Name
+        | Column::Account
+        | Column::Number
+        | Column::IdentityType
+        | Column::Organization
+        | Column::Status
+        | Column::Expiry
+        | Column::Updated => None,
     }
 }
 

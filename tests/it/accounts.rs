@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jaccount_sandbox::{NameMatch, Options};
+use model::column::Column;
 use reqwest::StatusCode;
 
 use crate::browser::{Browser, Page};
@@ -238,8 +239,9 @@ async fn the_account_page_masks_personal_data() {
 async fn every_column_can_be_shown_and_what_is_masked_stays_so() {
     let site = Site::replica(Kind::Sqlite, 200).await;
     let browser = site.signed_in(administrator()).await;
-    let columns = "cols=name,document-number,document-kind,telephone,email,guid,org-id,identities";
-    let page = browser.get(&format!("/accounts?rows=200&{columns}")).await;
+    let chosen = Column::ALL.into_iter().filter(|column| !Column::LISTED.contains(column));
+    let chosen: Vec<&str> = chosen.map(Column::code).collect();
+    let page = browser.get(&format!("/accounts?rows=200&cols=name,{}", chosen.join(","))).await;
     assert_eq!(page.status, 200);
     assert!(!page.body.contains("无法识别"), "{}", page.text());
     for record in site.upstream().await {
@@ -249,7 +251,7 @@ async fn every_column_can_be_shown_and_what_is_masked_stays_so() {
         }
     }
     let rows = page.body.matches("cell-more").count();
-    assert_eq!(rows % 7, 0, "a heading and a cell for each");
+    assert_eq!((rows % chosen.len(), rows > 0), (0, true), "a heading and a cell for each");
     assert!(page.body.contains("***") && page.text().contains("教职工"));
 }
 

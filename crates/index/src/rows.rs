@@ -89,6 +89,6 @@ impl Index {
             && is_code(&self.identity_types, account.identity_type.as_ref().map(IdentityType::code))
             && organization.unwrap_or_default() == account.organization
             && account.updated_at.map_or(0, to_unix) == i64::from(self.updated[at])
-            && account.updated_at.is_none_or(|at| from_unix(to_unix(at)) == at && to_unix(at) != 0)
+            && account.updated_at.is_none_or(|at| from_unix(to_unix(at)) == at)
     }
 }

@@ -49,9 +49,25 @@ impl Column {
         matches!(self, Self::DocumentNumber | Self::Telephone | Self::Email)
     }
 
-    /// Whether the directory index knows its values.
+    /// Whether the rows of the directory index hold it; what they do not hold is read from the database.
     pub fn is_indexed(self) -> bool {
-        Self::LISTED.contains(&self) || self == Self::OrganizationId
+        match self {
+            Self::Name
+            | Self::Account
+            | Self::Number
+            | Self::IdentityType
+            | Self::Organization
+            | Self::OrganizationId
+            | Self::Status
+            | Self::Expiry
+            | Self::Updated => true,
+            Self::DocumentKind
+            | Self::DocumentNumber
+            | Self::Telephone
+            | Self::Email
+            | Self::Guid
+            | Self::Identities => false,
+        }
     }
 
     /// About how many characters wide its values are; signs of Chinese count two.

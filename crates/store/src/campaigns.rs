@@ -1,5 +1,7 @@
 //! Lists that are gone through line by line.
 
+use std::collections::HashMap;
+
 use sqlx::{FromRow, QueryBuilder};
 
 use super::db::Db;
@@ -176,6 +178,7 @@ pub async fn open_of_person(db: &Db, account: &str, scope: &Scope) -> StoreResul
 
 #[derive(FromRow)]
 struct PartRow {
+    campaign_id: String,
     organization_id: String,
     assignee: Option<String>,
     total: i64,
@@ -202,20 +205,32 @@ impl TryFrom<PartRow> for Part {
 
 /// The parts of one, by organisation.
 pub async fn parts(db: &Db, id: &str) -> StoreResult<Vec<Part>> {
-    let rows: Vec<PartRow> = on_read!(db, |pool| {
-        sqlx::query_as(
-            "SELECT campaign_parts.organization_id, assignee, COUNT(*) AS total, COUNT(CASE WHEN verdict = 'present' THEN 1 END) AS present, \
-             COUNT(CASE WHEN verdict = 'left' THEN 1 END) AS gone, COUNT(CASE WHEN verdict = 'unclear' THEN 1 END) AS unclear, \
-             COUNT(CASE WHEN verdict IS NULL AND note <> '' THEN 1 END) AS noted FROM campaign_parts \
-             JOIN campaign_lines ON campaign_lines.campaign_id = campaign_parts.campaign_id \
-             AND campaign_lines.organization_id = campaign_parts.organization_id \
-             WHERE campaign_parts.campaign_id = $1 GROUP BY campaign_parts.organization_id, assignee ORDER BY campaign_parts.organization_id",
-        )
-        .bind(id)
-        .fetch_all(pool)
-        .await?
-    });
-    rows.into_iter().map(Part::try_from).collect()
+    Ok(parts_of(db, &[id]).await?.remove(id).unwrap_or_default())
+}
+
+/// The parts of several, each by organisation.
+pub async fn parts_of(db: &Db, ids: &[&str]) -> StoreResult<HashMap<String, Vec<Part>>> {
+    let mut parts: HashMap<String, Vec<Part>> = HashMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let rows: Vec<PartRow> = on_read!(db, |pool| {
+            let mut query = QueryBuilder::new(
+                "SELECT campaign_parts.campaign_id, campaign_parts.organization_id, assignee, COUNT(*) AS total, \
+                 COUNT(CASE WHEN verdict = 'present' THEN 1 END) AS present, COUNT(CASE WHEN verdict = 'left' THEN 1 END) AS gone, \
+                 COUNT(CASE WHEN verdict = 'unclear' THEN 1 END) AS unclear, COUNT(CASE WHEN verdict IS NULL AND note <> '' THEN 1 END) AS noted \
+                 FROM campaign_parts JOIN campaign_lines ON campaign_lines.campaign_id = campaign_parts.campaign_id \
+                 AND campaign_lines.organization_id = campaign_parts.organization_id WHERE campaign_parts.campaign_id IN ",
+            );
+            push_list(&mut query, ids.iter().map(|id| (*id).to_owned()));
+            query.push(
+                " GROUP BY campaign_parts.campaign_id, campaign_parts.organization_id, assignee ORDER BY campaign_parts.organization_id",
+            );
+            query.build_query_as().fetch_all(pool).await?
+        });
+        for row in rows {
+            parts.entry(row.campaign_id.clone()).or_default().push(row.try_into()?);
+        }
+    }
+    Ok(parts)
 }
 
 pub(super) fn counted(count: i64) -> StoreResult<usize> {

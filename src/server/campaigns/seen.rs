@@ -67,7 +67,8 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 /// [`CampaignError::NotThere`], [`CampaignError::Store`].
 pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Seen, CampaignError> {
     let campaign = campaigns::find(&app.db, id).await?.ok_or(CampaignError::NotThere)?;
-    with_parts(app, by, campaign).await?.ok_or(CampaignError::NotThere)
+    let parts = campaigns::parts(&app.db, &campaign.id).await?;
+    with_parts(by, campaign, parts).ok_or(CampaignError::NotThere)
 }
 
 /// All lists that the caller began, has a part of, or audits, the open ones first, by their deadline.
@@ -75,16 +76,18 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: &str) -> Result<Seen, Camp
 /// # Errors
 /// [`CampaignError::Store`].
 pub async fn list(app: &Replica<'_>, by: &Viewer) -> Result<Vec<Seen>, CampaignError> {
-    let mut seen = Vec::new();
     let known = if audits(by) {
         campaigns::all(&app.db).await?
     } else {
         campaigns::of_person(&app.db, &account_name::key(by.account())).await?
     };
-    for campaign in known {
-        seen.extend(with_parts(app, by, campaign).await?);
-    }
-    Ok(seen)
+    let ids: Vec<&str> = known.iter().map(|campaign| campaign.id.as_str()).collect();
+    let mut parts = campaigns::parts_of(&app.db, &ids).await?;
+    let seen = known.into_iter().filter_map(|campaign| {
+        let parts = parts.remove(&campaign.id).unwrap_or_default();
+        with_parts(by, campaign, parts)
+    });
+    Ok(seen.collect())
 }
 
 fn audits(by: &Viewer) -> bool {
@@ -92,13 +95,8 @@ fn audits(by: &Viewer) -> bool {
 }
 
 /// A list with what of it concerns the caller; `None` where nothing does.
-async fn with_parts(
-    app: &Replica<'_>,
-    by: &Viewer,
-    campaign: Campaign,
-) -> Result<Option<Seen>, CampaignError> {
+fn with_parts(by: &Viewer, campaign: Campaign, mut parts: Vec<Part>) -> Option<Seen> {
     let is_owner = is_same(&campaign.owner, by.account());
-    let mut parts = campaigns::parts(&app.db, &campaign.id).await?;
     // Where they lost the right to an organisation, it is none of their business any more.
     parts.retain(|part| by.scope().includes(&part.organization_id));
     let is_asked = |part: &Part| part.assignee.as_deref().is_some_and(|its| is_same(its, by.account()));
@@ -106,10 +104,10 @@ async fn with_parts(
         (true, _) => Stake::Owner,
         (false, true) => Stake::Reviewer,
         (false, false) if audits(by) => Stake::Auditor,
-        (false, false) => return Ok(None),
+        (false, false) => return None,
     };
     if stake == Stake::Reviewer {
         parts.retain(is_asked);
     }
-    Ok(Some(Seen { campaign, parts, stake }))
+    Some(Seen { campaign, parts, stake })
 }
