@@ -104,10 +104,12 @@ fn digest(value: &[u8]) -> Digest {
 
 /// The group of a slot.
 fn group_of<'a>(groups: &'a [Vec<u32>], digests: &[Digest], slot: u32) -> &'a [u32] {
-    let digest = |slot: u32| digests.get(slot as usize).copied().unwrap_or_default();
-    let first = |group: &Vec<u32>| group.first().map_or(0, |slot| digest(*slot));
+    let digest = |slot: u32| digests.get(slot as usize).copied();
+    // Who has nothing to have in common is in no group, whatever became of others since these were made.
+    let Some(own) = digest(slot).filter(|own| *own != 0) else { return &[] };
+    let first = |group: &Vec<u32>| group.first().and_then(|slot| digest(*slot));
     // Where an account was set since the groups were made, it is in none until they are made anew.
-    groups.binary_search_by_key(&digest(slot), first).ok().map_or(&[], |at| groups[at].as_slice())
+    groups.binary_search_by_key(&Some(own), first).ok().map_or(&[], |at| groups[at].as_slice())
 }
 
 /// Slots that have one digest, in groups of two and more. Put in order by what they have: a list of both would take four times as much.
