@@ -105,19 +105,26 @@ fn Column<'a>(
     is_stacked: bool,
 ) -> impl IntoView {
     let mut below = 0.0;
-    let marks = bars.marks.iter().zip(looks).filter(|(mark, _)| mark.count > 0);
-    let marks = marks.map(|(mark, (name, fill))| {
+    let marks = bars.marks.iter().zip(looks).enumerate().filter(|(_, (mark, _))| mark.count > 0);
+    let marks = marks.map(|(nth, (mark, (name, fill)))| {
         // What is there is seen, however little it is.
         let height = (mark.count as f64 / most.max(1) as f64 * HEIGHT).max(1.0);
         let y = HEIGHT - height - below;
         if is_stacked {
             below += height;
         }
+        // A part is narrower than its whole, so that neither covers the other when both are as high; and however low the whole is, it is reached
+        // from anywhere above it.
+        let inset = if is_stacked { 1 } else { 1 + nth };
+        let (x, width) = (at + inset, STEP - 2 * inset);
+        let above = (!is_stacked && nth == 0)
+            .then(|| view! { <rect x=x y="0" width=width height=HEIGHT fill="transparent" /> });
         let words = format!("{} · {name}: {}", bars.name, grouped(mark.count));
         view! {
             <a href=mark.path.clone() tabindex="-1">
                 <title>{words}</title>
-                <rect x=at + 1 y=format!("{y:.2}") width=STEP - 2 height=format!("{height:.2}") fill=fill />
+                {above}
+                <rect x=x y=format!("{y:.2}") width=width height=format!("{height:.2}") fill=fill />
             </a>
         }
     });
