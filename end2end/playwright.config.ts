@@ -31,5 +31,8 @@ export default defineConfig({
     { name: "without script", testDir: "specs", use: { javaScriptEnabled: false } },
     // What must not be disturbed by the others comes after them.
     { name: "alone", testDir: "alone", dependencies: ["with script", "without script"] },
+    // What wants a copy with a month behind it.
+    { name: "past", testDir: "past", use: { javaScriptEnabled: true } },
+    { name: "past without script", testDir: "past", use: { javaScriptEnabled: false } },
   ],
 });

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Words;
+use model::purpose::FileUseTyped;
 
 /// The parameter that names what is said. It comes last in an address.
 pub const PARAMETER: &str = "said=";
@@ -38,10 +39,28 @@ impl Said {
         self.form.iter().find(|(its, _)| its == name).map_or("", |(_, value)| value)
     }
 
+    /// Whether the form had a field of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.form.iter().any(|(its, _)| its == name)
+    }
+
+    /// What a file is for, as it was filled in.
+    pub fn file_use(&self) -> FileUseTyped {
+        let field = |name| self.field(name).to_owned();
+        FileUseTyped { purpose: field("purpose"), recipient: field("recipient") }
+    }
+
     /// The form as a browser sends it.
     pub fn body(&self) -> String {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish()
     }
+}
+
+/// The fields that [`Said::file_use`] reads.
+pub fn file_use_fields(purpose: &str, recipient: &str) -> Vec<(String, String)> {
+    [("purpose", purpose), ("recipient", recipient)]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
 }
 
 /// The fields of a form that a browser sent.

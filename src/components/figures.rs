@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::cells::{IdentityTypeName, Missing, StatusMark};
+use super::cells::{IdentityTypeName, StatusMark};
 use super::charts::{Bars, ColumnChart, FigureTable, Figures, Mark, ShareLine};
 use super::chips::OrganizationNames;
 use super::context::context;
 use super::drawn::{Draw as _, Drawn};
-use crate::i18n::attention;
 use crate::i18n::overview::change_sort;
 use crate::i18n::replica::{expiry_window, grouped};
+use crate::i18n::{self, attention};
 use model::account_address::organization_path;
 use model::attention::{Check, is_of_most};
 use model::changes::ChangesFilter;
@@ -30,8 +30,11 @@ const DAYS_TO_LABEL: usize = 5;
 pub fn Statuses(counts: Vec<(Status, usize)>, asked: AccountFilter, total: usize) -> impl IntoView {
     let entries = counts.into_iter().map(|(status, count)| {
         let path = AccountFilter { statuses: vec![status.clone()], ..asked.clone() }.to_path();
-        let status = (!status.as_wire().is_empty()).then_some(status);
-        Counted { name: view! { <StatusMark status /> }.drawn(), page: None, mark: Mark { count, path } }
+        Counted {
+            name: view! { <StatusMark status=Some(status) /> }.drawn(),
+            page: None,
+            mark: Mark { count, path },
+        }
     });
     view! { <ShareList heading=context().language.overview().statuses entries=entries.collect() total /> }
 }
@@ -44,8 +47,7 @@ pub fn IdentityTypes(
 ) -> impl IntoView {
     let entries = counts.into_iter().map(|(code, count)| {
         let path = AccountFilter { identity_types: vec![code.clone()], ..asked.clone() }.to_path();
-        let identity_type = (!code.code().is_empty()).then_some(code);
-        let name = view! { <IdentityTypeName identity_type /> }.drawn();
+        let name = view! { <IdentityTypeName identity_type=Some(code) /> }.drawn();
         Counted { name, page: None, mark: Mark { count, path } }
     });
     view! { <ShareList heading=context().language.overview().identity_types entries=entries.collect() total /> }
@@ -60,13 +62,15 @@ pub fn Organizations(
     in_scope: OrganizationNames,
     total: usize,
 ) -> impl IntoView {
+    let language = context().language;
     let entries = counts.into_iter().map(|(id, count)| {
+        let name = i18n::organization(language, &id, &organizations);
+        let name = view! { <bdi>{name}</bdi> }.drawn();
         let path = AccountFilter { organizations: vec![id.clone()], ..AccountFilter::default() }.to_path();
         let page = in_scope.contains_key(&id).then(|| organization_path(&id));
-        let name = view! { <OrganizationLabel id organizations=organizations.clone() /> }.drawn();
         Counted { name, page, mark: Mark { count, path } }
     });
-    view! { <ShareList heading=context().language.overview().organizations entries=entries.collect() total /> }
+    view! { <ShareList heading=language.overview().organizations entries=entries.collect() total /> }
 }
 
 /// A value, and whom it counts.
@@ -98,15 +102,6 @@ fn ShareList(heading: &'static str, mut entries: Vec<Counted>, total: usize) -> 
     let rest =
         (more > 0).then(|| view! { <details><summary>{(t.more)(more)}</summary>{rows(rest)}</details> });
     view! { <section class="panel"><h2>{heading}</h2>{rows(entries)}{rest}</section> }
-}
-
-#[component]
-fn OrganizationLabel(id: String, organizations: OrganizationNames) -> impl IntoView {
-    match organizations.get(&id).filter(|name| !name.is_empty()) {
-        _ if id.is_empty() => view! { <Missing /> }.drawn(),
-        Some(name) => view! { <bdi>{name.clone()}</bdi> }.drawn(),
-        None => view! { <bdi>{id}</bdi> }.drawn(),
-    }
 }
 
 /// Rules that strike somebody.

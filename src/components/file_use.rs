@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use super::context::export_texts;
+use model::purpose::FileUseTyped;
 
 /// Two fields, which the operation behind the form asks for.
 #[component]
-pub fn FileUseFields(
-    #[prop(optional, into)] purpose: String,
-    #[prop(optional, into)] recipient: String,
-) -> impl IntoView {
+pub fn FileUseFields(#[prop(optional)] typed: FileUseTyped) -> impl IntoView {
+    let FileUseTyped { purpose, recipient } = typed;
     let t = export_texts();
     let purposes = t.purposes.map(|purpose| view! { <option value=purpose></option> });
     view! {

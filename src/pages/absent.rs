@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_list, part_of_path};
 use crate::api::read::reconcile::{self as read, AbsentPageData, Within};
+use crate::api::said::Said;
 use crate::api::{Call, Failed};
 use crate::components::cells::AccountInFew;
 use crate::components::context::{context, reconcile_texts, texts};
@@ -18,6 +19,7 @@ use crate::components::record_table::RecordTable;
 use crate::i18n::question::sentence;
 use crate::i18n::replica::grouped;
 use model::filter::AccountFilter;
+use model::purpose::FileUseTyped;
 use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
@@ -28,7 +30,8 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let error = said.as_ref().map(|said| said.words.of(call.language()).to_owned());
     let data = read::absent(&call, id, within, part_of_list(&call), error).await?;
     let title = call.language().reconcile().absent_title;
-    let screen = Screen::new(title, || view! { <AbsentPage data /> });
+    let typed = said.as_ref().map(Said::file_use).unwrap_or_default();
+    let screen = Screen::new(title, || view! { <AbsentPage data typed /> });
     Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
@@ -55,7 +58,7 @@ pub fn WithinQuestion(
 }
 
 #[component]
-pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
+fn AbsentPage(data: AbsentPageData, typed: FileUseTyped) -> impl IntoView {
     let t = reconcile_texts();
     let path = address(&data.id, &Within::Scope, 0);
     let part = |page: usize| address(&data.id, &data.within, page);
@@ -83,7 +86,7 @@ pub fn AbsentPage(data: AbsentPageData) -> impl IntoView {
         view! {
             <form class="field-row" method="post" action=path.clone()>
                 {field}
-                <FileUseFields />
+                <FileUseFields typed />
                 <FormatChoice label=t.absent_export />
                 <button class="button button-primary">{t.absent_export}</button>
             </form>

@@ -60,7 +60,8 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
     let (campaign, is_owner) = (seen.campaign.clone(), seen.is_owner());
     let may_assign = is_owner && campaign.sealed_at.is_none() && context.may(Capability::Attend);
     let progress = seen.progress();
-    let typed = said.as_ref().filter(|said| said.is_refused());
+    let filled = said.as_ref().map(Said::file_use).unwrap_or_default();
+    let typed = said.as_ref().filter(|said| said.is_refused() && said.has("assignee"));
     let typed = typed.map(|said| Refused {
         organization: said.field("organization").to_owned(),
         assignee: said.field("assignee").to_owned(),
@@ -86,7 +87,7 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
     let export = context.may(Capability::Export).then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{}/export", campaign_path(&campaign.id)) autocomplete="off">
-                <FileUseFields />
+                <FileUseFields typed=filled />
                 <FormatChoice label=t.export />
                 <button class="button">{t.export}</button>
             </form>

@@ -116,7 +116,7 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
                 <input type="hidden" name="question" value=form.question.to_query() />
                 {templates}
                 <div class="field-row">
-                    <FileUseFields purpose=form.purpose.clone() recipient=form.recipient.clone() />
+                    <FileUseFields typed=form.file_use() />
                 </div>
                 <p class="note">{t.purpose_note}</p>
                 <fieldset class="field-group">

@@ -9,6 +9,7 @@ use icondata_lu as lucide;
 use crate::api::read::reconcile::{
     self as read, ReconcilePageData, ReconciledLine, ReconciledPageData, WhatWasRead, Within,
 };
+use crate::api::said::Said;
 use crate::api::{Call, Failed};
 
 use crate::components::cells::AccountInFew;
@@ -23,6 +24,7 @@ use crate::components::record_table::RecordTable;
 use crate::i18n::replica::grouped;
 use crate::i18n::{ReconcileTexts, reconcile};
 use model::filter::AccountFilter;
+use model::purpose::FileUseTyped;
 use model::rights::Capability;
 use model::roster::{Fault, FaultKind, LineKind};
 
@@ -51,7 +53,8 @@ pub async fn result(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
     let error = said.as_ref().map(|said| said.words.of(call.language()).to_owned());
     let data = read::lines(&call, id, &compared, only, part_of_list(&call), error).await?;
-    let screen = Screen::new(call.language().reconcile().title, || view! { <ReconciledPage data /> });
+    let typed = said.as_ref().map(Said::file_use).unwrap_or_default();
+    let screen = Screen::new(call.language().reconcile().title, || view! { <ReconciledPage data typed /> });
     Ok(screen.with_status(said.map_or(200, |said| said.status)).into())
 }
 
@@ -121,7 +124,7 @@ pub fn ReconcilePage(data: ReconcilePageData) -> impl IntoView {
 }
 
 #[component]
-pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
+fn ReconciledPage(data: ReconciledPageData, typed: FileUseTyped) -> impl IntoView {
     let (t, context) = (reconcile_texts(), context());
     let language = context.language;
     let path = address(&data.id, None, 0);
@@ -143,7 +146,7 @@ pub fn ReconciledPage(data: ReconciledPageData) -> impl IntoView {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>
                 {data.only.map(|only| view! { <input type="hidden" name="show" value=only.code() /> })}
-                <FileUseFields />
+                <FileUseFields typed />
                 <FormatChoice label=t.export />
                 <button class="button button-primary">{t.export}</button>
             </form>

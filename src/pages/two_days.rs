@@ -5,6 +5,7 @@ use time::Date;
 
 use super::answer::{Answer, Screen, has_empty_fields};
 use crate::api::read::two_days::{self as read, Moved, Movement, TwoDays, TwoDaysData};
+use crate::api::said::Said;
 use crate::api::{Call, Failed};
 use crate::components::cells::{OrganizationName, StatusMark, Text};
 use crate::components::charts::{Bars, ColumnChart, Mark, Patterns};
@@ -32,14 +33,13 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
         return Ok(Answer::Redirect(asked.to_path()));
     }
     let data = read::two_days(&call, asked).await?;
-    let (status, error) =
-        said.map_or((200, None), |said| (said.status, Some(said.words.of(call.language()).to_owned())));
-    let screen = Screen::new(call.language().two_days().title, || view! { <TwoDaysPage data error /> });
+    let status = said.as_ref().map_or(200, |said| said.status);
+    let screen = Screen::new(call.language().two_days().title, || view! { <TwoDaysPage data said /> });
     Ok(screen.with_status(status).into())
 }
 
 #[component]
-fn TwoDaysPage(data: TwoDaysData, error: Option<String>) -> impl IntoView {
+fn TwoDaysPage(data: TwoDaysData, said: Option<Said>) -> impl IntoView {
     let context = context();
     let (language, t) = (context.language, context.language.two_days());
     let TwoDaysData { asked, organizations, names, history_begins, found, most } = data;
@@ -59,19 +59,20 @@ fn TwoDaysPage(data: TwoDaysData, error: Option<String>) -> impl IntoView {
     let advice = advice.map(|advice| view! { <p class="notice notice-warning" role="status">{advice}</p> });
     let has_moved =
         found.as_ref().is_some_and(|found| found.came.total + found.left.total + found.changed.total > 0);
+    let typed = said.as_ref().map(Said::file_use).unwrap_or_default();
     let export = (has_moved && context.may(Capability::Export)).then(|| {
         view! {
             <form class="field-row" method="post" action="/compare" autocomplete="off">
                 <HiddenQuestion query=asked.question.to_query() />
                 <input type="hidden" name="from" value=format_date(asked.from) />
                 <input type="hidden" name="until" value=format_date(asked.until) />
-                <FileUseFields />
+                <FileUseFields typed />
                 <FormatChoice label=t.export />
                 <button class="button">{t.export}</button>
             </form>
         }
     });
-    let error = error.map(|error| view! { <p class="notice notice-warning" role="alert">{error}</p> });
+    let error = said.map(|said| view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> });
     let outcome = found.map(|found| view! { <Outcome found question=asked.question.clone() names most /> });
     view! {
         <Frame>

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::export::attachment;
 use crate::api::Call;
 use crate::api::read::campaigns as read;
-use crate::api::said::{self, Said};
+use crate::api::said::{self, Said, file_use_fields};
 use crate::api::words::{of_campaign_error, of_file_error};
 use crate::i18n::{self, CampaignTexts, Words, campaigns as words, export as export_words};
 use crate::server::auth::local_path::local_path;
@@ -185,7 +185,7 @@ pub async fn export(
     let format = Format::from_code(&form.format).ok_or(ProblemKind::BadRequest)?;
     let language = call.language();
     let refused = |words: Words| async {
-        let said = Said::refused(words, Vec::new());
+        let said = Said::refused(words, file_use_fields(&form.purpose, &form.recipient));
         Ok(Redirect::to(&call.say_at(&campaign_path(&id), &said).await?).into_response())
     };
     let Some(file_use) = FileUse::new(&form.purpose, &form.recipient) else {

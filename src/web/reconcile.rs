@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::export::attachment;
 use crate::api::Call;
 use crate::api::read::reconcile::{self as read, Within};
-use crate::api::said::Said;
+use crate::api::said::{Said, file_use_fields};
 use crate::api::words::of_reconcile_error;
 use crate::i18n::{Language, Words, collation, export as export_words, reconcile as words};
 use crate::pages;
@@ -200,7 +200,9 @@ pub async fn export(
     let only = LineKind::from_code(&show);
     let Some(file_use) = FileUse::new(&purpose, &recipient) else {
         let address = pages::reconcile::address(&id, only, 0);
-        return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
+        return Ok(say(&call, &address, no_purpose(), file_use_fields(&purpose, &recipient))
+            .await?
+            .into_response());
     };
     let compared = read::find(&call, &id).await?;
     let file = FileOrder {
@@ -214,7 +216,9 @@ pub async fn export(
         Err(error @ ReconcileError::File(FileError::TooMany { .. })) => {
             let words = of_reconcile_error(error)?;
             let address = pages::reconcile::address(&id, only, 0);
-            return Ok(say(&call, &address, words, Vec::new()).await?.into_response());
+            return Ok(say(&call, &address, words, file_use_fields(&purpose, &recipient))
+                .await?
+                .into_response());
         }
         made => made?,
     };
@@ -252,7 +256,9 @@ pub async fn export_absent(
     let within = Within::read(&view, &within)?;
     let Some(file_use) = FileUse::new(&purpose, &recipient) else {
         let address = pages::absent::address(&id, &within, 0);
-        return Ok(say(&call, &address, no_purpose(), Vec::new()).await?.into_response());
+        return Ok(say(&call, &address, no_purpose(), file_use_fields(&purpose, &recipient))
+            .await?
+            .into_response());
     };
     let (filter, collation) = (read::within(&call, &within).await?, collation(call.language()));
     let compared = read::find(&call, &id).await?;
@@ -275,7 +281,7 @@ pub async fn export_absent(
         Err(error) => {
             let words = of_reconcile_error(error)?;
             let address = pages::absent::address(&id, &within, 0);
-            Ok(say(&call, &address, words, Vec::new()).await?.into_response())
+            Ok(say(&call, &address, words, file_use_fields(&purpose, &recipient)).await?.into_response())
         }
     }
 }

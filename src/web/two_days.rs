@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::export::attachment;
 use crate::api::Call;
 use crate::api::read::two_days::asked;
-use crate::api::said::Said;
+use crate::api::said::{Said, file_use_fields};
 use crate::api::words::of_file_error;
 use crate::i18n::{Words, change, export as export_words, question};
 use crate::server::accounts;
@@ -28,7 +28,7 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
         return Err(ProblemKind::BadRequest.into());
     }
     let refused = |words: Words| async {
-        let said = Said::refused(words, Vec::new());
+        let said = Said::refused(words, file_use_fields(&form.purpose, &form.recipient));
         Ok(Redirect::to(&call.say_at(&asked.to_path(), &said).await?).into_response())
     };
     let Some(file_use) = FileUse::new(&form.purpose, &form.recipient) else {

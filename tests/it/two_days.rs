@@ -127,7 +127,15 @@ async fn who_came_and_left_is_the_difference_of_the_lists_of_two_days() {
                 assert_eq!(named, section(&page, heading).1, "{kind:?} {scope:?} {heading}");
             }
             assert!(rows.iter().any(|row| row[8].contains(" → ")), "what changed: {}", file.body);
-            assert!(browser.submit("/compare", &fields[..4]).await.text().contains("请填写用途"));
+            let without_purpose = [&fields[..4], &[("recipient", "某处")]].concat();
+            let refused = browser.submit("/compare", &without_purpose).await;
+            assert!(refused.text().contains("请填写用途"), "{}", refused.text());
+            assert_eq!(
+                section(&refused, "加入"),
+                section(&page, "加入"),
+                "the same question at the same days"
+            );
+            assert!(refused.body.contains(r#"value="某处""#), "what was filled in stays");
         }
         let page = browsers[0].0.look("/compare").await;
         let (_, changed) = section(&page, "仍在，有变化");

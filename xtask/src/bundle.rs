@@ -63,10 +63,22 @@ pub fn build_release() -> Result<Programs> {
 }
 
 /// The program that plays the past of the demonstration.
-pub fn build_past() -> Result<PathBuf> {
+pub fn build_past(profile: Profile) -> Result<PathBuf> {
     const PAST: &str = "jaccount-admin-demo";
-    run(&mut cargo_build(&["--release", "--package", PAST])?)?;
-    Ok(place::target()?.join("release").join(PAST))
+    let (flag, folder) = match profile {
+        Profile::Debug => (None, "debug"),
+        Profile::Release => (Some("--release"), "release"),
+    };
+    let arguments: Vec<&str> = flag.into_iter().chain(["--package", PAST]).collect();
+    run(&mut cargo_build(&arguments)?)?;
+    Ok(place::target()?.join(folder).join(PAST))
+}
+
+/// How a program is built: quickly, or to be quick.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    Debug,
+    Release,
 }
 
 /// Builds everything quickly, to be run from this folder: the files for the browser are read from disk.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::bundle::{self, Programs};
+use crate::bundle::{self, Profile, Programs};
 use crate::place;
 use crate::process::{self, Running};
 use crate::step::step;
@@ -15,6 +15,7 @@ use crate::step::step;
 pub const SERVER_PORT: u16 = 3000;
 pub const SANDBOX_PORT: u16 = 4000;
 const ACCOUNTS: &str = "20000";
+const TEST_ACCOUNTS: &str = "4000";
 /// Accounts changed a second, so that there is something to watch.
 const LIVE: &str = "0.2";
 
@@ -24,7 +25,7 @@ pub fn run() -> Result<()> {
         "The first build takes some minutes; then the dashboard starts on http://127.0.0.1:{SERVER_PORT}."
     );
     let programs = bundle::build_release()?;
-    let past = step("What plays the past month", bundle::build_past)?;
+    let past = step("What plays the past month", || bundle::build_past(Profile::Release))?;
     // The university is made anew with each start, and so is what the dashboard knows of it.
     let folder = place::target()?.join("demo");
     if folder.exists() {
@@ -38,7 +39,7 @@ pub fn run() -> Result<()> {
         SANDBOX_PORT,
         SERVER_PORT,
         &["--accounts", ACCOUNTS, "--live", LIVE],
-        Purpose::Demo { past: &past },
+        Purpose { past: Some(&past), ..Purpose::default() },
     )?;
     println!("{}", welcome());
     while !process::is_stopping() {
@@ -82,7 +83,8 @@ pub fn start_synced(
     server_port: u16,
     log: Option<&Path>,
 ) -> Result<Both> {
-    start(programs, database, sandbox_port, server_port, &["--accounts", "4000"], Purpose::Tests { log })
+    let purpose = Purpose { is_for_tests: true, log, past: None };
+    start(programs, database, sandbox_port, server_port, &["--accounts", TEST_ACCOUNTS], purpose)
 }
 
 /// The same after the month that the demonstration begins with: for pictures that show what one sees there.
@@ -92,18 +94,33 @@ pub fn start_after_month(
     sandbox_port: u16,
     server_port: u16,
 ) -> Result<Both> {
-    let past = step("What plays the past month", bundle::build_past)?;
-    let purpose = Purpose::Demo { past: &past };
+    let past = step("What plays the past month", || bundle::build_past(Profile::Release))?;
+    let purpose = Purpose { past: Some(&past), ..Purpose::default() };
     start(programs, database, sandbox_port, server_port, &["--accounts", ACCOUNTS], purpose)
 }
 
+/// The same for tests, at a smaller university.
+pub fn start_after_month_for_tests(
+    programs: &Programs,
+    database: &Path,
+    sandbox_port: u16,
+    server_port: u16,
+    log: &Path,
+) -> Result<Both> {
+    let past = step("What plays the past month", || bundle::build_past(Profile::Debug))?;
+    let purpose = Purpose { past: Some(&past), is_for_tests: true, log: Some(log) };
+    start(programs, database, sandbox_port, server_port, &["--accounts", TEST_ACCOUNTS], purpose)
+}
+
 /// What a server is started for.
-#[derive(Clone, Copy)]
-enum Purpose<'a> {
-    /// After a month that this program plays.
-    Demo { past: &'a Path },
-    /// For tests and pictures: once its replica is up to date. What it logs goes to `log`, if one is named.
-    Tests { log: Option<&'a Path> },
+#[derive(Clone, Copy, Default)]
+struct Purpose<'a> {
+    /// The program that plays a month first; without it the replica is brought up to date.
+    past: Option<&'a Path>,
+    /// A test is one person who asks for more in a minute than people do.
+    is_for_tests: bool,
+    /// Where the server's log goes, in more detail than in earnest.
+    log: Option<&'a Path>,
 }
 
 /// Starts the sandbox and a server that is configured for it.
@@ -123,30 +140,29 @@ fn start(
             .stdout(Stdio::null()),
     )?;
     sandbox.wait_for(&format!("{sandbox_url}/sandbox/statistics"), Duration::from_secs(30))?;
-    match purpose {
-        Purpose::Demo { past } => step("A month at the simulated university", || {
+    match purpose.past {
+        Some(past) => step("A month at the simulated university", || {
             // Everything is compared once a week: enough to notice who left.
             process::run(
                 server_command(past, database, &sandbox_url, server_port)?
                     .env("JACCOUNT_ADMIN_SYNC__FULL_INTERVAL_HOURS", "168"),
             )
         })?,
-        Purpose::Tests { .. } => process::run(
+        None => process::run(
             server_command(&programs.server, database, &sandbox_url, server_port)?.args(["sync", "--once"]),
         )?,
     }
     let mut command = server_command(&programs.server, database, &sandbox_url, server_port)?;
-    if let Purpose::Tests { log } = purpose {
-        // A test is one person who asks for more in a minute than people do.
+    if purpose.is_for_tests {
         command.envs([
             ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE", "100000"),
             ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE_FROM_ADDRESS", "100000"),
             ("JACCOUNT_ADMIN_LIMITS__SIGN_INS_PER_MINUTE", "100000"),
             ("JACCOUNT_ADMIN_EXPORTS__AT_ONCE", "3500"),
         ]);
-        if let Some(log) = log {
-            command.env("JACCOUNT_ADMIN_LOG__FILTER", "debug").stderr(std::fs::File::create(log)?);
-        }
+    }
+    if let Some(log) = purpose.log {
+        command.env("JACCOUNT_ADMIN_LOG__FILTER", "debug").stderr(std::fs::File::create(log)?);
     }
     let mut server = Running::start(&mut command)?;
     server

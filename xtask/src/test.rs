@@ -1,6 +1,6 @@
 //! `test`: every check and test, with a table in the end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -279,6 +279,7 @@ fn browser() -> Outcome {
     outcome.settle(result)
 }
 
+/// Every spec on a copy that was made just now; then those of the past on one that has a month behind it.
 fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     let programs: Programs = bundle::build_debug()?;
     setup::browser()?;
@@ -286,19 +287,28 @@ fn run_browser(outcome: &mut Outcome) -> Result<bool> {
     let (sandbox_port, server_port) = (free_port()?, free_port()?);
     let (python, soffice) = setup::export_readers()?;
     let (database, log) = (folder.path().join("test.db"), folder.path().join("server.log"));
+    let mut playwright = |projects: &[&str], database: &Path, log: &Path| {
+        let mut playwright = playwright_command(server_port, sandbox_port);
+        playwright
+            .env("SERVER_LOG", log)
+            .env("DATABASE", database)
+            .env("PYTHON", &python)
+            .env("SOFFICE", soffice.clone().unwrap_or_default())
+            .args(["test", "--reporter", "list"])
+            .args(projects.iter().flat_map(|project| ["--project", project]))
+            .arg("--output")
+            .arg(folder.path().join("results"));
+        watch(&mut playwright, |line| outcome.read_playwright(line)).context("Playwright did not run")
+    };
     let both = demo::start_synced(&programs, &database, sandbox_port, server_port, Some(&log))?;
-    let mut playwright = playwright_command(server_port, sandbox_port);
-    playwright
-        .env("SERVER_LOG", &log)
-        .env("DATABASE", &database)
-        .env("PYTHON", python)
-        .env("SOFFICE", soffice.unwrap_or_default());
-    let result = watch(
-        playwright.args(["test", "--reporter", "list", "--output"]).arg(folder.path().join("results")),
-        |line| outcome.read_playwright(line),
-    );
+    // It depends on all others that want this copy.
+    let is_right = playwright(&["alone"], &database, &log)?;
     drop(both);
-    result.context("Playwright did not run")
+    let (database, log) = (folder.path().join("month.db"), folder.path().join("month.log"));
+    let both = demo::start_after_month_for_tests(&programs, &database, sandbox_port, server_port, &log)?;
+    let is_past_right = playwright(&["past", "past without script"], &database, &log)?;
+    drop(both);
+    Ok(is_right && is_past_right)
 }
 
 /// Playwright, told where the server and the sandbox are.

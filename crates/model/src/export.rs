@@ -12,7 +12,7 @@ use super::column::Column;
 use super::filter::AccountFilter;
 use super::hostile_text::is_invisible;
 use super::masking::Reader;
-use super::purpose::FileUse;
+use super::purpose::{FileUse, FileUseTyped};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -216,6 +216,11 @@ pub struct ExportForm {
 }
 
 impl ExportForm {
+    /// What the file is for, as it was filled in.
+    pub fn file_use(&self) -> FileUseTyped {
+        FileUseTyped { purpose: self.purpose.clone(), recipient: self.recipient.clone() }
+    }
+
     /// Reads an `application/x-www-form-urlencoded` body; what it does not know is left out.
     pub fn parse(body: &[u8]) -> Self {
         let mut form = Self::default();

@@ -39,6 +39,13 @@ impl FileUse {
     }
 }
 
+/// The two fields of a form that ask for it, as they were filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileUseTyped {
+    pub purpose: String,
+    pub recipient: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

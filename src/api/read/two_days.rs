@@ -84,8 +84,7 @@ impl Asked {
 
     /// The address that asks the same.
     pub fn to_path(&self) -> String {
-        let query = self.question.to_query();
-        let mut query = form_urlencoded::Serializer::for_suffix(query.clone(), query.len());
+        let mut query = form_urlencoded::Serializer::for_suffix(self.question.to_query(), 0);
         query.append_pair("from", &model::date::format_date(self.from));
         query.append_pair("until", &model::date::format_date(self.until));
         format!("/compare?{}", query.finish())

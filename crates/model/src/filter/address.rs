@@ -308,8 +308,7 @@ impl AccountFilter {
 
     /// As [`Self::to_path`], with a text to be changed in the search box.
     pub fn to_path_editing(&self, text: &str) -> String {
-        let query = self.to_query();
-        let mut query = Serializer::for_suffix(query.clone(), query.len());
+        let mut query = Serializer::for_suffix(self.to_query(), 0);
         format!("/accounts?{}", query.append_pair("edit", text).finish())
     }
 }

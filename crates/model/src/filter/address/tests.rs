@@ -268,6 +268,14 @@ proptest! {
     }
 
     #[test]
+    fn what_is_edited_stands_beside_the_other_conditions(filter in filters(), text in "[一-龥a-z():|]{1,12}( [一-龥a-z():|]{1,12}){0,2}") {
+        let path = AccountFilter { edited: String::new(), ..filter.clone() }.to_path_editing(&text);
+        let (read, warnings) = AccountFilter::parse(path.strip_prefix("/accounts?").unwrap());
+        prop_assert_eq!(warnings, []);
+        prop_assert_eq!(read, AccountFilter { edited: text, ..filter });
+    }
+
+    #[test]
     fn any_query_is_read_without_panic(query in "\\PC*") {
         let (filter, _) = AccountFilter::parse(&query);
         let again = AccountFilter::parse(&filter.to_query()).0;
