@@ -77,8 +77,8 @@ texts! {
                 )
             };
         no_reason =
-            "未显示：请选择或填写理由（至少 4 个字）。",
-            "Not shown: select or enter a reason (at least 4 characters).";
+            "未显示：请选择或填写理由（至少 4 个字），其中请勿填写证件号、手机号或邮箱。",
+            "Not shown: select or enter a reason (at least 4 characters) without ID numbers, phone numbers or email addresses.";
         too_many =
             "未显示：短时间内查看过多，请 10 分钟后再试。这次尝试已记录。",
             "Not shown: too many fields were revealed in a short time. Try again in 10 minutes. This attempt was recorded.";

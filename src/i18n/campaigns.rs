@@ -74,6 +74,7 @@ texts! {
             "Pages not opened are included; those with a note but no result stay as they are. Mark those who left and those unclear first.";
         rest_sure = "确定", "Confirm";
         all_done = "已全部核查。", "All reviewed.";
+        to_campaign = "返回核查", "Back to the review";
         nothing = "没有这样的账号。", "No such accounts.";
 
         seal_title = "结束核查", "End the review";

@@ -57,7 +57,9 @@ texts! {
         back = "返回列表", "Back to the list";
         error_title = "未能导出", "Export failed";
         error_columns = "请至少选择一列。", "Select at least one column.";
-        error_purpose = "请填写用途（至少 2 个字）。", "Enter what the file is for (at least 2 characters).";
+        error_purpose =
+            "请填写用途（至少 2 个字）；用途和接收方中请勿填写证件号、手机号或邮箱。",
+            "Enter what the file is for (at least 2 characters). Purpose and recipient may not contain ID numbers, phone numbers or email addresses.";
         error_unmasked = "你没有在这个范围内导出明文的权限。", "You may not export unmasked data in this scope.";
         error_rows: fn(&str, &str) -> String =
             |rows, limit| format!("共 {rows} 行，超过一次导出的上限 {limit} 行。请增加条件后再导出。"),

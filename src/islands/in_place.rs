@@ -26,8 +26,8 @@ mod browser {
     use leptos::prelude::*;
     use wasm_bindgen::{JsCast as _, JsValue};
     use web_sys::{
-        Document, DomParser, Element, FormData, HtmlElement, HtmlFormElement, RequestInit, SubmitEvent,
-        SupportedType, Url, UrlSearchParams,
+        Document, DomParser, Element, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
+        RequestInit, SubmitEvent, SupportedType, Url, UrlSearchParams,
     };
 
     use crate::islands::morph::morph;
@@ -36,6 +36,10 @@ mod browser {
     const IN_PLACE: &str = "data-in-place";
     /// Of a form or link, while its answer is awaited.
     const BUSY: &str = "aria-busy";
+    /// Of a field whose form is sent when somebody leaves it with another value: what looks as if it were kept is.
+    const SAVES: &str = "data-saves";
+    /// Some browsers do not say that the focus goes to a button: so long its click may take, before what was typed is sent by itself.
+    const CLICK: Duration = Duration::from_millis(300);
     const ASKS: &str = "#content [autofocus]";
     /// A link to the list that an account was opened from.
     const BACK: &str = ".back-link";
@@ -166,6 +170,7 @@ mod browser {
         let handles = [
             window_event_listener(ev::submit, move |event| sent(page, &event)),
             window_event_listener(ev::click, move |event| followed(page, &event)),
+            window_event_listener(ev::focusout, |event| left(&event)),
         ];
         on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     }
@@ -220,6 +225,27 @@ mod browser {
         {
             event.prevent_default();
             page.go(Asked { from: form.into(), url: action, body: Some(body), is_end: false });
+        }
+    }
+
+    fn left(event: &FocusEvent) {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(field) = field.filter(|field| field.has_attribute(SAVES)) else { return };
+        let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+        match to {
+            Some(to) if field.form().is_some_and(|form| form.contains(Some(&to))) => {}
+            Some(_) => save(&field),
+            None => set_timeout(move || save(&field), CLICK),
+        }
+    }
+
+    /// Presses the button that Enter would press.
+    fn save(field: &HtmlInputElement) {
+        let is_new = field.value() != field.default_value();
+        let form = field.form().filter(|form| is_new && form.is_connected() && !form.has_attribute(BUSY));
+        let button = form.and_then(|form| form.query_selector("button").ok().flatten());
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            button.click();
         }
     }
 

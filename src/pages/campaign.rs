@@ -17,7 +17,7 @@ use crate::i18n::access::{Names, person};
 use crate::i18n::campaigns::verdict;
 use crate::i18n::replica::grouped;
 use crate::i18n::{CampaignTexts, Language};
-use model::campaign::{Progress, Show, Verdict, campaign_path, part_path};
+use model::campaign::{Lines, Progress, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date, format_date_time, from_unix};
 use model::rights::Capability;
 
@@ -155,7 +155,7 @@ fn PartRow(
         assigned.drawn()
     };
     let show = if is_open && part.progress.open() > 0 { Show::Open } else { Show::All };
-    let path = part_path(&id, &part.organization_id, show, 0);
+    let path = part_path(&id, &part.organization_id, Lines { show, ..Lines::default() });
     let go = if is_open && part.progress.open() > 0 { t.go } else { t.look };
     view! {
         <tr class="stacks" data-key=part.organization_id>

@@ -16,17 +16,20 @@ use crate::i18n::access::{Names, person};
 use crate::i18n::campaigns::{show as show_name, verdict as verdict_name};
 use crate::i18n::replica::grouped;
 use model::account_address::account_path;
-use model::campaign::{MOST_NOTE, Show, Verdict, campaign_path, part_path};
+use model::campaign::{Lines, MOST_NOTE, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let id = part_of_path("id")?;
     let organization = call.parameter("org").unwrap_or_default();
+    // What is no code or no time is as if it were not there: the page shows more then, not less.
     let show = call.parameter("show").and_then(|code| Show::from_code(&code)).unwrap_or_default();
+    let since = call.parameter("since").and_then(|since| since.parse().ok());
+    let shown = Lines { show, since, page: part_of_list(&call) };
     let said = call.said().await?;
     let status = said.as_ref().map_or(200, |said| said.status);
-    let data = read::part(&call, &id, organization, show, part_of_list(&call)).await?;
+    let data = read::part(&call, &id, organization, shown).await?;
     let t = call.language().campaigns();
     let part = part_name(t, &data.organization, &data.organizations);
     let title = (t.lines_title)(&data.lines.seen.campaign.name, &part);
@@ -38,26 +41,45 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoView {
     let context = context();
     let (t, language) = (context.language.campaigns(), context.language);
-    let PartData { lines, organization, show, page, .. } = data;
+    let PartData { lines, organization, shown, now, .. } = data;
+    let Lines { show, page, .. } = shown;
     let (id, campaign) = (lines.seen.campaign.id.clone(), lines.seen.campaign.clone());
     let progress = lines.seen.part(&organization).map(|part| part.progress).unwrap_or_default();
     let may_judge =
         campaign.sealed_at.is_none() && lines.seen.stake != Stake::Auditor && context.may(Capability::Attend);
-    let here = part_path(&id, &organization, show, page);
+    // What is judged from now on stays where it is: under a second click lies the same line.
+    let stays = Lines { since: Some(shown.since.unwrap_or(now)), ..shown };
+    let here = part_path(&id, &organization, stays);
     let has_rounds = campaign.previous.is_some();
+    let is_of_line = |said: &Said| {
+        let is_it = |judged: &Judged| judged.line.account_id.to_string() == said.field("line");
+        lines.lines.iter().any(is_it)
+    };
+    // What is wrong with a line stands in the line.
+    let (refused, said) = match said {
+        Some(said) if is_of_line(&said) => (Some(said), None),
+        said => (None, said),
+    };
     let said = said.map(|said| {
         view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> }
     });
+    let all_done = (show == Show::Open && progress.open() == 0).then(|| {
+        view! { <p class="notice" role="status"><span>{t.all_done}</span><a class="button" href=campaign_path(&id)>{t.to_campaign}</a></p> }
+    });
     let choices = Show::ALL.into_iter().filter(|choice| *choice != Show::Changed || has_rounds);
     let choices = choices.map(|choice| {
-        let path = part_path(&id, &organization, choice, 0);
+        let path = part_path(&id, &organization, Lines { show: choice, ..Lines::default() });
         view! { <a class="button" href=path aria-current=(choice == show).then_some("true")>{show_name(language, choice)}</a> }
     });
     let choices = choices.collect_view();
     let names = Names::new(lines.names);
     let rows = lines.lines.into_iter().map(|judged| {
-        let form =
-            may_judge.then(|| Form { action: format!("{}/judge", campaign_path(&id)), here: here.clone() });
+        let refused = refused.clone().filter(|said| said.field("line") == judged.line.account_id.to_string());
+        let form = may_judge.then(|| Form {
+            action: format!("{}/judge", campaign_path(&id)),
+            here: here.clone(),
+            refused,
+        });
         view! { <LineRow judged form names=names.clone() has_rounds /> }
     });
     let rows = rows.collect_view();
@@ -68,8 +90,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     let after = page.saturating_add(1);
     let is_last = after.saturating_mul(ROWS) >= lines.total;
     let list = if lines.total == 0 {
-        let is_done = show == Show::Open && progress.open() == 0;
-        view! { <p class="empty">{if is_done { t.all_done } else { t.nothing }}</p> }.drawn()
+        all_done.is_none().then(|| view! { <p class="empty">{t.nothing}</p> }).drawn()
     } else {
         view! { <RecordTable label=t.title headings>{rows}</RecordTable> }.drawn()
     };
@@ -77,7 +98,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     let beyond =
         (show == Show::All).then(|| progress.total.saturating_sub(lines.total)).filter(|count| *count > 0);
     let link = |page: usize, label: &'static str, rel: &'static str| {
-        let path = part_path(&id, &organization, show, page);
+        let path = part_path(&id, &organization, Lines { page, ..shown });
         view! { <a class="button" rel=rel href=path>{label}</a> }
     };
     let previous = (page > 0).then(|| link(page - 1, texts().previous_page, "prev"));
@@ -89,7 +110,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
                 <form class="panel" method="post" action=format!("{}/rest", campaign_path(&id)) data-in-place>
                     <input type="hidden" name="organization" value=organization.clone() />
                     <input type="hidden" name="verdict" value=Verdict::Present.code() />
-                    <input type="hidden" name="return_to" value=here.clone() />
+                    <input type="hidden" name="return_to" value=part_path(&id, &organization, shown) />
                     <p class="note">{t.rest_note}</p>
                     <button class="button button-primary">{t.rest_sure}</button>
                 </form>
@@ -101,6 +122,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
             <a class="back-link" href=campaign_path(&id)>{campaign.name.clone()}</a>
             <div class="page-head"><h1>{title}</h1><p class="total">{(t.of_done)(&grouped(progress.total - progress.open()), &grouped(progress.total))}</p></div>
             {said}
+            {all_done}
             <div class="field-row">{choices}{rest}</div>
             {beyond.map(|count| view! { <p class="note">{(t.beyond)(&grouped(count))}</p> })}
             {list}
@@ -116,6 +138,8 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
 struct Form {
     action: String,
     here: String,
+    /// What was filled in last, where that was refused.
+    refused: Option<Said>,
 }
 
 #[component]
@@ -146,7 +170,9 @@ fn LineRow(judged: Judged, form: Option<Form>, names: Names, has_rounds: bool) -
             None if line.was_listed => t.verdict_open,
             None => t.is_new,
         };
-        view! { <td data-label=t.line_previous>{word}</td> }
+        let note = (!line.previous_note.is_empty())
+            .then(|| view! { <br /><small>{line.previous_note.clone()}</small> });
+        view! { <td data-label=t.line_previous>{word}{note}</td> }
     });
     view! {
         <tr class="stacks" data-key=line.account_id.to_string()>
@@ -170,16 +196,23 @@ fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name:
         let word = verdict_name(language, choice);
         view! { <button class="button" name="verdict" value=choice.code() aria-pressed=(verdict == Some(choice)).to_string() aria-label=format!("{word}: {name}")>{word}</button> }
     });
+    let Form { action, here, refused } = form;
+    let is_refused = refused.is_some();
+    let note = refused.as_ref().map_or(note, |said| said.field("note").to_owned());
+    let error = refused.map(|said| {
+        view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> }
+    });
     let take_back = verdict.is_some().then(|| view! { <button class="quiet-button" name="verdict" value="" aria-label=format!("{}: {name}", t.take_back)>{t.take_back}</button> });
     view! {
-        <form class="field-row line-form" method="post" action=form.action data-in-place autocomplete="off">
+        <form class="field-row line-form" method="post" action=action data-in-place autocomplete="off">
             <input type="hidden" name="line" value=line.to_string() />
-            <input type="hidden" name="return_to" value=form.here />
+            <input type="hidden" name="return_to" value=here />
             // Enter in the note keeps the verdict that stands.
             <button class="pressed-by-enter" tabindex="-1" aria-hidden="true" name="verdict" value=verdict.map_or("", Verdict::code)></button>
             <span class="verdicts">{buttons.into_iter().collect_view()}</span>
-            <input class="facet-input" name="note" value=note maxlength=MOST_NOTE.to_string() placeholder=t.line_note aria-label=(t.note_of)(&name) />
+            <input class="facet-input" name="note" value=note autofocus=is_refused data-saves maxlength=MOST_NOTE.to_string() placeholder=t.line_note aria-label=(t.note_of)(&name) />
             {take_back}
         </form>
+        {error}
     }
 }

@@ -231,7 +231,7 @@ async fn find(
     let found = accounts::find_id(app, by.scope(), name).await?;
     let struck = found.filter(|(id, _)| !struck_of(app, by.scope(), check, &[*id]).is_empty());
     if struck.is_none() {
-        let entry = accounts::asked_in_vain(name).with(Detail::Check, check.code());
+        let entry = accounts::asked_in_vain(app, name).with(Detail::Check, check.code());
         audit::record(app, by.viewer(), entry).await?;
     }
     struck.ok_or(AttentionError::NotThere)

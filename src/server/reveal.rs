@@ -55,19 +55,22 @@ pub async fn reveal(
     reason: &Reason,
 ) -> Result<Revealed, RevealError> {
     let found = accounts::read(app, by.viewer(), name, None).await?.map(|history| history.known.account);
-    let value =
-        found.filter(|account| by.scope().covers(account)).and_then(|account| field.of(&account).cloned());
-    let Some(value) = value else {
+    let found = found.filter(|account| by.scope().covers(account));
+    let found = found.and_then(|account| {
+        let value = field.of(&account).cloned()?;
+        Some((accounts::own_name(&account, name).to_owned(), value))
+    });
+    let Some((name, value)) = found else {
         // That there is nothing is an answer as well.
-        audit::record(app, by.viewer(), accounts::asked_in_vain(name).with(Detail::Field, field.code()))
-            .await?;
+        let entry = accounts::asked_in_vain(app, name);
+        audit::record(app, by.viewer(), entry.with(Detail::Field, field.code())).await?;
         return Err(RevealError::NotThere);
     };
     let since = app.clock.unix() - WINDOW_S;
     let read = || async {
         count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read)
     };
-    let entry = |action| Entry::new(action).about(name).with(Detail::Field, field.code());
+    let entry = |action| Entry::new(action).about(&name).with(Detail::Field, field.code());
     let mut so_far = read().await?;
     if so_far < STOP_AT {
         audit::record(app, by.viewer(), entry(Action::Revealed).with(Detail::Reason, reason.as_str()))

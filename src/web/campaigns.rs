@@ -90,7 +90,8 @@ pub async fn judge(
         code => Some(Verdict::from_code(code).ok_or(ProblemKind::BadRequest)?),
     };
     let done = campaigns::judge(&call.app.replica()?, &by, &id, form.line, (verdict, &form.note)).await;
-    answer(&call, &page_of(&id, &form.return_to), done, None, Vec::new()).await
+    let typed = vec![("line".to_owned(), form.line.to_string()), ("note".to_owned(), form.note)];
+    answer(&call, &page_of(&id, &form.return_to), done, None, typed).await
 }
 
 #[derive(Deserialize)]

@@ -33,7 +33,7 @@ async fn id_of(site: &Site, account: &str) -> String {
 
 /// How many accounts are on the first list and not on the second.
 async fn all_names(site: &Site, of: &Campaign, without: &Campaign) -> usize {
-    let which = |campaign| Which { campaign, organization: None, show: Show::All };
+    let which = |campaign| Which { campaign, organization: None, show: Show::All, since: None };
     let of = campaign_lines::lines(&site.app.db, &Scope::All, which(of), (0, 100_000)).await.unwrap().0;
     let without =
         campaign_lines::lines(&site.app.db, &Scope::All, which(without), (0, 100_000)).await.unwrap().0;

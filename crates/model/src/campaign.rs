@@ -113,15 +113,28 @@ pub fn campaign_path(id: &str) -> String {
     format!("/campaigns/{id}")
 }
 
-/// The page with the lines of one part. `page` is counted from 0.
-pub fn part_path(id: &str, organization: &str, show: Show, page: usize) -> String {
+/// Some lines of a part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    pub show: Show,
+    /// Lines that were judged from then on stay where they are, whatever is said of them: seconds since 1970.
+    pub since: Option<i64>,
+    /// Counted from 0.
+    pub page: usize,
+}
+
+/// The page with these lines of one part.
+pub fn part_path(id: &str, organization: &str, lines: Lines) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("org", organization);
-    if show != Show::All {
-        query.append_pair("show", show.code());
+    if lines.show != Show::All {
+        query.append_pair("show", lines.show.code());
     }
-    if page > 0 {
-        query.append_pair("page", &page.to_string());
+    if let Some(since) = lines.since {
+        query.append_pair("since", &since.to_string());
+    }
+    if lines.page > 0 {
+        query.append_pair("page", &lines.page.to_string());
     }
     format!("/campaigns/{id}/lines?{}", query.finish())
 }

@@ -14,6 +14,7 @@ use super::expiry_window::ExpiryWindow;
 use super::identity_type::IdentityType;
 use super::missing::in_address;
 use super::position::Position;
+use super::search_text::{Looks, looks_like};
 use super::status::Status;
 
 /// Rows a page can have.
@@ -359,8 +360,10 @@ impl AccountFilter {
     }
 }
 
-/// Codes of organisations are short words; upstream's documentation shows `40100`.
+/// Codes of organisations are short words; upstream's documentation shows `40100`. What may be the number of a person is none: codes stand in addresses
+/// and in the audit log.
 pub fn is_organization_id(text: &str) -> bool {
     (1..=32).contains(&text.len())
+        && looks_like(text) == Looks::Plain
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }

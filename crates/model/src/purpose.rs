@@ -1,5 +1,6 @@
 //! What a file of accounts is for, and who is to use it.
 
+use super::attention_note::names_a_number;
 use super::hostile_text::one_line;
 
 /// Accounts leave for a purpose alone: the university gives data for one that was approved.
@@ -7,11 +8,11 @@ use super::hostile_text::one_line;
 pub struct Purpose(String);
 
 impl Purpose {
-    /// What was typed; `None` where that is too short to say anything.
+    /// What was typed; `None` where that is too short to say anything, or names the number of a person: it is kept in the audit log.
     pub fn new(typed: &str) -> Option<Self> {
         const MIN_CHARACTERS: usize = 2;
         let typed = one_line(typed, 200);
-        (typed.chars().count() >= MIN_CHARACTERS).then_some(Self(typed))
+        (typed.chars().count() >= MIN_CHARACTERS && !names_a_number(&typed)).then_some(Self(typed))
     }
 
     pub fn as_str(&self) -> &str {
@@ -19,9 +20,9 @@ impl Purpose {
     }
 }
 
-/// By whom a file is used besides the one who makes it; empty where by nobody.
-pub fn recipient(typed: &str) -> String {
-    one_line(typed, 100)
+/// By whom a file is used besides the one who makes it; empty where by nobody, `None` as for a purpose.
+pub fn recipient(typed: &str) -> Option<String> {
+    Some(one_line(typed, 100)).filter(|recipient| !names_a_number(recipient))
 }
 
 /// What a file is for, and by whom it is used.
@@ -33,9 +34,9 @@ pub struct FileUse {
 }
 
 impl FileUse {
-    /// As it was typed; `None` where no purpose is given.
+    /// As it was typed; `None` where no purpose is given, or either names the number of a person.
     pub fn new(purpose: &str, by: &str) -> Option<Self> {
-        Some(Self { purpose: Purpose::new(purpose)?, recipient: recipient(by) })
+        Some(Self { purpose: Purpose::new(purpose)?, recipient: recipient(by)? })
     }
 }
 
@@ -59,7 +60,7 @@ mod tests {
             prop_assert!(read.as_ref().is_none_or(|read| (2..=200).contains(&read.as_str().chars().count())));
             prop_assert!(read.as_ref().is_none_or(|read| Purpose::new(read.as_str()).as_ref() == Some(read)));
             let given_to = recipient(&typed);
-            prop_assert!(!given_to.chars().any(|sign| sign.is_control() || is_invisible(sign)));
+            prop_assert!(!given_to.unwrap_or_default().chars().any(|sign| sign.is_control() || is_invisible(sign)));
         }
     }
 
@@ -67,6 +68,16 @@ mod tests {
     fn two_characters_are_a_purpose() {
         assert_eq!(Purpose::new(" 迎新 ").unwrap().as_str(), "迎新");
         assert_eq!(Purpose::new("\u{200b}x "), None);
-        assert_eq!(recipient("学生处\n张老师"), "学生处张老师");
+        assert_eq!(recipient("学生处\n张老师").unwrap(), "学生处张老师");
+        assert_eq!(recipient("").unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_kept_in_the_log_names_no_number() {
+        for typed in ["统计报送 990001198503150011", "联系 138-0013-8000", "发给 a.b@example.edu.cn"] {
+            assert_eq!(Purpose::new(typed), None, "{typed}");
+            assert_eq!(FileUse::new("年度统计", typed), None, "{typed}");
+        }
+        assert!(Purpose::new("2026-2027 学年第 1 学期，教〔2026〕123 号").is_some());
     }
 }

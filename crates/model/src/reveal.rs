@@ -3,6 +3,7 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::account::{Account, Sensitive};
+use super::attention_note::names_a_number;
 
 /// A masked field of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -37,14 +38,14 @@ const MAX_CHARACTERS: usize = 200;
 pub struct Reason(String);
 
 impl Reason {
-    /// What was picked, or what was typed instead; `None` where that is too short to be a reason.
+    /// What was picked, or what was typed instead; `None` where that is too short to be a reason, or names the number of a person.
     pub fn new(picked: &str, typed: &str) -> Option<Self> {
         if let Some(reason) = REASONS.iter().find(|reason| **reason == picked) {
             return Some(Self((*reason).to_owned()));
         }
         let typed: String =
             typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
-        (typed.chars().count() >= MIN_CHARACTERS).then_some(Self(typed))
+        (typed.chars().count() >= MIN_CHARACTERS && !names_a_number(&typed)).then_some(Self(typed))
     }
 
     pub fn as_str(&self) -> &str {
@@ -65,7 +66,10 @@ mod tests {
                     let length = reason.as_str().chars().count();
                     prop_assert!((MIN_CHARACTERS..=MAX_CHARACTERS).contains(&length));
                 }
-                None => prop_assert!(typed.trim().chars().filter(|sign| !sign.is_control()).count() < MIN_CHARACTERS),
+                None => {
+                    let typed: String = typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
+                    prop_assert!(typed.chars().count() < MIN_CHARACTERS || names_a_number(&typed));
+                }
             }
         }
     }
@@ -75,5 +79,6 @@ mod tests {
         assert_eq!(Reason::new("at-the-counter", "whatever").unwrap().as_str(), "at-the-counter");
         assert_eq!(Reason::new("other", " 查号 "), None);
         assert_eq!(Reason::new("other", " 核对证件 ").unwrap().as_str(), "核对证件");
+        assert_eq!(Reason::new("other", "本人证件 990001198503150011"), None);
     }
 }

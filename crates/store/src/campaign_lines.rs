@@ -23,6 +23,7 @@ pub struct Line {
     pub judged_at: Option<i64>,
     /// What the round before said.
     previous: Option<String>,
+    pub previous_note: String,
     /// Whether it was on the list of the round before.
     pub was_listed: bool,
 }
@@ -44,6 +45,8 @@ pub struct Which<'a> {
     /// Of one part, or of all.
     pub organization: Option<&'a str>,
     pub show: Show,
+    /// Lines judged from then on are meant as well: seconds since 1970.
+    pub since: Option<i64>,
 }
 
 /// What a query on lines begins with; `$1` to `$2` are bound by [`push_lines`].
@@ -58,16 +61,21 @@ macro_rules! push_lines {
         if let Some(organization) = which.organization {
             $query.push(" AND l.organization_id = ").push_bind(organization.to_owned());
         }
+        $query.push(" AND (");
         match which.show {
-            Show::All => {}
-            Show::Open => _ = $query.push(" AND l.verdict IS NULL"),
+            Show::All => _ = $query.push("1 = 1"),
+            Show::Open => _ = $query.push("l.verdict IS NULL"),
             Show::Present | Show::Left | Show::Unclear => {
-                $query.push(" AND l.verdict = ").push_bind(which.show.code());
+                $query.push("l.verdict = ").push_bind(which.show.code());
             }
             Show::Changed => {
-                $query.push(" AND (p.account_id IS NULL OR l.verdict IS NOT NULL AND l.verdict <> COALESCE(p.verdict, ''))");
+                $query.push("p.account_id IS NULL OR l.verdict IS NOT NULL AND l.verdict <> COALESCE(p.verdict, '')");
             }
         }
+        if let Some(since) = which.since {
+            $query.push(" OR l.judged_at >= ").push_bind(since);
+        }
+        $query.push(")");
         push_scope(&mut $query, $scope);
     }};
 }
@@ -85,6 +93,7 @@ pub async fn lines(
         let total = query.build_query_scalar().fetch_one(pool).await?;
         let mut query = QueryBuilder::new(
             "SELECT l.account_id, l.organization_id, l.verdict, l.note, l.judged_by, l.judged_at, p.verdict AS previous, \
+             COALESCE(p.note, '') AS previous_note, \
              p.account_id IS NOT NULL AS was_listed ",
         );
         push_lines!(query, which, scope);
@@ -98,7 +107,7 @@ pub async fn lines(
 pub async fn line(db: &Db, scope: &Scope, id: &str, account: i64) -> StoreResult<Option<Line>> {
     Ok(on_read!(db, |pool| {
         let mut query = QueryBuilder::new(
-            "SELECT l.account_id, l.organization_id, l.verdict, l.note, l.judged_by, l.judged_at, NULL AS previous, \
+            "SELECT l.account_id, l.organization_id, l.verdict, l.note, l.judged_by, l.judged_at, NULL AS previous, '' AS previous_note, \
              1 = 0 AS was_listed FROM campaign_lines l JOIN accounts ON accounts.id = l.account_id WHERE l.campaign_id = ",
         );
         query.push_bind(id.to_owned()).push(" AND l.account_id = ").push_bind(account);

@@ -11,7 +11,7 @@ use crate::server::auth::viewer::Attend;
 use crate::server::campaigns::{self, asked};
 pub use crate::server::campaigns::{Judged, LinesPage, ROWS, Seen, Stake};
 use crate::server::failed::Failed;
-use model::campaign::{CampaignForm, Show};
+use model::campaign::{CampaignForm, Lines};
 use model::filter::AccountFilter;
 pub use store::campaigns::Part;
 
@@ -54,9 +54,9 @@ pub struct PartData {
     pub lines: LinesPage,
     pub organization: String,
     pub organizations: OrganizationNames,
-    pub show: Show,
-    /// Counted from 0.
-    pub page: usize,
+    pub shown: Lines,
+    /// Seconds since 1970.
+    pub now: i64,
 }
 
 /// All lists of the caller.
@@ -123,11 +123,11 @@ pub async fn part(
     call: &Call,
     id: &str,
     organization: String,
-    show: Show,
-    page: usize,
+    shown: Lines,
 ) -> Result<PartData, Failed> {
     let replica = call.app.replica()?;
-    let lines = campaigns::lines(&replica, &call.viewer, id, &organization, (show, page)).await?;
+    let lines = campaigns::lines(&replica, &call.viewer, id, &organization, shown).await?;
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
-    Ok(PartData { lines, organization, organizations, show, page })
+    let now = call.app.clock.unix();
+    Ok(PartData { lines, organization, organizations, shown, now })
 }

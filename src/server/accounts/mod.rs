@@ -77,8 +77,8 @@ pub async fn find(
 ) -> Result<Option<AccountHistory>, AccountsError> {
     let found = read(app, by, name, as_of).await?;
     let entry = match &found {
-        Some(_) => Entry::new(Action::Viewed).about(name),
-        None => asked_in_vain(name),
+        Some(history) => Entry::new(Action::Viewed).about(own_name(&history.known.account, name)),
+        None => asked_in_vain(app, name),
     };
     let entry = as_of.map_or(entry.clone(), |day| entry.with(Detail::AsOf, format_date(day)));
     audit::record(app, by, entry).await?;
@@ -86,9 +86,15 @@ pub async fn find(
 }
 
 /// Somebody asked for an account that is not there, or not in their scope. What is no name may be anything, a number of a person among it.
-pub(super) fn asked_in_vain(name: &str) -> Entry {
+pub(super) fn asked_in_vain(app: &App, name: &str) -> Entry {
     let entry = Entry::new(Action::AskedInVain);
-    if is_account_name(name) { entry.about(name) } else { entry }
+    let name = account_name::typed(name, &app.config.account_domains);
+    if is_account_name(&name) { entry.about(&name) } else { entry }
+}
+
+/// What an account that was found is recorded as, however it was asked for: one name, so that whoever asks who looked at it finds all of them.
+pub(super) fn own_name<'a>(account: &'a Account, asked: &'a str) -> &'a str {
+    account.name.as_deref().unwrap_or(asked)
 }
 
 /// As [`find`], unrecorded: whoever calls it records what they show of it.
@@ -118,9 +124,10 @@ pub async fn refresh(app: &App, by: &Viewer, name: &str) -> Result<bool, SyncErr
         return Ok(true);
     }
     let Some(stored) = replica::find_stored(app, by, name).await? else {
-        audit::record(app, by, asked_in_vain(name).with(Detail::What, "refresh")).await?;
+        audit::record(app, by, asked_in_vain(app, name).with(Detail::What, "refresh")).await?;
         return Ok(false);
     };
+    let name = own_name(&stored.account, name);
     audit::record(app, by, Entry::new(Action::Refreshed).about(name)).await?;
     sync::refresh(app, stored.id, name).await.map(|()| true)
 }

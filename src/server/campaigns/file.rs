@@ -79,7 +79,7 @@ pub async fn export(
     };
     for part in &seen.parts {
         let organization = Some(part.organization_id.as_str());
-        let which = Which { campaign: &seen.campaign, organization, show: Show::All };
+        let which = Which { campaign: &seen.campaign, organization, show: Show::All, since: None };
         let (lines, _) = campaign_lines::lines(&app.db, by.scope(), which, (0, i64::MAX))
             .await
             .map_err(CampaignError::from)?;

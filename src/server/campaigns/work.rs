@@ -11,7 +11,7 @@ use crate::server::state::Replica;
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
-use model::campaign::{Show, Verdict, note};
+use model::campaign::{Lines, Verdict, note};
 use store::campaign_lines::{self, Judgement, Line, Which};
 
 /// Lines of a page.
@@ -35,7 +35,7 @@ pub struct LinesPage {
     pub names: BTreeMap<String, String>,
 }
 
-/// A page of the lines of a part whose accounts are in scope; `page` is counted from 0. That they are shown is recorded.
+/// A page of the lines of a part whose accounts are in scope. That they are shown is recorded.
 ///
 /// # Errors
 /// [`CampaignError::NotThere`]: there is no such part, or it is none of the caller's; [`CampaignError::Audit`].
@@ -44,13 +44,13 @@ pub async fn lines(
     by: &Viewer,
     id: &str,
     organization: &str,
-    (show, page): (Show, usize),
+    shown: Lines,
 ) -> Result<LinesPage, CampaignError> {
     let seen = find(app, by, id).await?;
     seen.part(organization).ok_or(CampaignError::NotThere)?;
-    let which = Which { campaign: &seen.campaign, organization: Some(organization), show };
+    let which = Which { campaign: &seen.campaign, organization: Some(organization), show: shown.show, since: shown.since };
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let place = (count(page.saturating_mul(ROWS)), count(ROWS));
+    let place = (count(shown.page.saturating_mul(ROWS)), count(ROWS));
     let (lines, total) = campaign_lines::lines(&app.db, by.scope(), which, place).await?;
     let ids: Vec<i64> = lines.iter().map(|line| line.account_id).collect();
     let mut known = known_by_id(app, by, &ids).await?;
