@@ -23,6 +23,19 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
         return ().drawn();
     }
     let is_replica = context().freshness.is_some();
+    // That one sees a part of an organisation is nothing wrong with the address.
+    let (beyond, warnings): (Vec<_>, Vec<_>) =
+        warnings.into_iter().partition(|warning| matches!(warning, Warning::OutOfScope(_)));
+    let beyond = beyond.into_iter().filter_map(|warning| match warning {
+        Warning::OutOfScope(name) => {
+            Some(view! { <p class="notice"><span>{(t.warning_out_of_scope)(&name)}</span></p> })
+        }
+        _ => None,
+    });
+    let beyond = beyond.collect_view();
+    if warnings.is_empty() {
+        return beyond.drawn();
+    }
     let nobody = warnings.iter().any(Warning::is_condition).then(|| view! { <p>{t.warning_nobody}</p> });
     let lines = warnings
         .iter()
@@ -40,6 +53,7 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
         .map(|line| view! { <li>{line}</li> })
         .collect_view();
     view! {
+        {beyond}
         <section class="notice notice-warning" aria-label=t.warnings_title>
             <Icon icon=lucide::LuTriangleAlert />
             <div><strong>{t.warnings_title}</strong><ul>{lines}</ul>{nobody}</div>

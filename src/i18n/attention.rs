@@ -3,8 +3,8 @@
 use time::Date;
 
 use super::language::Language;
-use model::attention::{Check, Severity};
-use model::date::format_date;
+use model::attention::{Check, Severity, Since};
+use model::date::{format_date, from_unix};
 
 texts! {
     AttentionTexts = attention {
@@ -21,9 +21,14 @@ texts! {
         needs_terms = "没有设置学期结束日期，此项不判断。", "Term dates are not configured, so this is not evaluated.";
         back = "全部规则", "All rules";
         as_list = "在账号列表中打开", "Open in the account list";
-        as_list_note = "可继续筛选、导出或存为视图", "to filter, export or save as a view";
+        as_list_note = "可继续筛选或存为视图", "to filter or save as a view";
         none = "没有符合这条规则的账号。", "No accounts match this rule.";
         every_organization = "全部单位", "All organisations";
+        export = "导出", "Export";
+        export_note = "含原因、开始时间和更正部门，可按部门分开转交。", "With the reason, since when, and the office that corrects it.";
+        column_contact = "联系方式", "Contact";
+        column_others = "相关账号", "Related accounts";
+        file_name = "待核实", "To check";
         total: fn(&str) -> String = |n| format!("共 {n} 个账号"), |n| format!("{n} accounts");
 
         column_account = "账号", "Account";
@@ -63,6 +68,16 @@ texts! {
 /// How sure it is that something has to be done.
 pub fn severity(language: Language, severity: Severity) -> &'static str {
     language.attention().severities[severity as usize]
+}
+
+/// Since when something is so.
+pub fn since(language: Language, since: Since) -> String {
+    let t = language.attention();
+    match since {
+        Since::Day(day) => format_date(day),
+        Since::Noticed(at) => (t.since_noticed)(&format_date(from_unix(at).date())),
+        Since::Always => t.since_always.to_owned(),
+    }
 }
 
 /// What a rule is called.

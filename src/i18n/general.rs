@@ -221,9 +221,9 @@ texts! {
             "证件号、手机号和邮箱不能放在网址里。请在搜索框中输入，它不会出现在网址或日志中。",
             "ID numbers, phone numbers and e-mail addresses must not appear in a page’s address. Enter them in the search box: they then appear neither in the address nor in any log.";
         warning_out_of_scope: fn(&str) -> String =
-            |code| format!("单位 {code} 不在你的范围内，只列出在你的范围内另有身份的账号。"),
-            |code| {
-                format!("The organisation {code} is not in your scope; only accounts with another identity in your scope are listed.")
+            |name| format!("单位 {name} 不在你的范围内，只列出在你的范围内另有身份的账号。"),
+            |name| {
+                format!("The organisation {name} is not in your scope; only accounts with another identity in your scope are listed.")
             };
 
         // Look-up

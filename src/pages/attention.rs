@@ -3,24 +3,26 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, has_empty_fields};
-use crate::api::read::attention::{
-    self as read, OfficeInCharge, RuleData, RulesData, SetAside, Since, Struck,
-};
+use crate::api::read::attention::{self as read, OfficeInCharge, RuleData, RulesData, SetAside, Struck};
+use crate::api::said::Said;
 use crate::api::{Call, Failed};
 use crate::components::cells::{OrganizationName, Text};
 use crate::components::chips::OrganizationNames;
 use crate::components::context::{context, texts};
 use crate::components::drawn::Draw as _;
+use crate::components::file_use::FileUseFields;
+use crate::components::format_choice::FormatChoice;
 use crate::components::frame::Frame;
+use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
 use crate::components::record_table::RecordTable;
 use crate::i18n::access::{Names, person};
-use crate::i18n::attention::{check as name_of, explanation, severity, why};
+use crate::i18n::attention::{check as name_of, explanation, severity, since as since_in_words, why};
 use crate::i18n::replica::grouped;
 use model::account::Account;
 use model::account_address::account_path;
 use model::attention::{Check, Severity, is_of_most};
-use model::date::{format_date, format_date_time, from_unix};
+use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::rights::Capability;
@@ -100,11 +102,19 @@ fn RulePage(data: RuleData) -> impl IntoView {
     let check = data.check;
     let may_attend = context.may(Capability::Attend);
     let here = data.filter.to_attention_path();
-    let typed = data.said.as_ref().filter(|said| said.is_refused());
-    let typed = typed.map(|said| (said.field("account").to_owned(), said.field("note").to_owned()));
+    let is_of = |said: &Said, account: &Account| {
+        said.has("note") && Some(said.field("account")) == account.name.as_deref()
+    };
+    // What is wrong with a row stands in the row.
+    let (refused, said) = match data.said {
+        Some(said) if data.struck.iter().any(|(struck, _)| is_of(&said, &struck.account)) => {
+            (Some(said), None)
+        }
+        said => (None, said),
+    };
     let rows = data.struck.into_iter().map(|(struck, office)| {
-        let typed = typed.clone().filter(|(account, _)| Some(account) == struck.account.name.as_ref());
-        let mark = may_attend.then(|| Mark { here: here.clone(), typed: typed.map(|(_, note)| note) });
+        let refused = refused.clone().filter(|said| is_of(said, &struck.account));
+        let mark = may_attend.then(|| Mark { here: here.clone(), refused });
         view! { <StruckRow check struck office mark /> }
     });
     let rows = rows.collect_view();
@@ -116,7 +126,23 @@ fn RulePage(data: RuleData) -> impl IntoView {
         view! { <RecordTable label=name_of(language, check) headings>{rows}</RecordTable> }.drawn()
     };
     let list_path = data.filter.first_page().to_path();
-    let error = data.said.map(|said| {
+    let export = (data.total > 0 && context.may(Capability::Export)).then(|| {
+        let refused = said.as_ref().filter(|said| said.has("purpose"));
+        let (is_open, typed) = (refused.is_some(), refused.map(Said::file_use).unwrap_or_default());
+        view! {
+            <details class="row-more" open=is_open>
+                <summary class="button">{t.export}</summary>
+                <form class="panel" method="post" action="/attention/export" autocomplete="off">
+                    <HiddenQuestion query=data.filter.first_page().to_query() />
+                    <FileUseFields typed />
+                    <FormatChoice label=t.export />
+                    <p class="note">{t.export_note}</p>
+                    <button class="button button-primary">{t.export}</button>
+                </form>
+            </details>
+        }
+    });
+    let error = said.map(|said| {
         let words = said.words.of(language).to_owned();
         if said.is_refused() {
             view! { <p class="notice notice-warning" role="alert">{words}</p> }.drawn()
@@ -136,6 +162,7 @@ fn RulePage(data: RuleData) -> impl IntoView {
             <p class="note">{explanation(language, check, context.calendar.grace())}</p>
             <div class="list-tools">
                 <OrganizationChoice check chosen=data.filter.organizations.clone() organizations=data.organizations />
+                {export}
                 <p><a href=list_path>{t.as_list}</a>" "<small>{t.as_list_note}</small></p>
             </div>
             {list}
@@ -151,8 +178,8 @@ fn RulePage(data: RuleData) -> impl IntoView {
 struct Mark {
     /// The page to come back to.
     here: String,
-    /// What was typed in vain.
-    typed: Option<String>,
+    /// What was filled in last, where that was refused.
+    refused: Option<Said>,
 }
 
 #[component]
@@ -161,11 +188,7 @@ fn StruckRow(check: Check, struck: Struck, office: OfficeInCharge, mark: Option<
     let (t, language) = (context.language.attention(), context.language);
     let Struck { account, since, valid_through, others } = struck;
     let name = account.name.clone().unwrap_or_default();
-    let since = match since {
-        Since::Day(day) => format_date(day),
-        Since::Noticed(at) => (t.since_noticed)(&format_date(from_unix(at).date())),
-        Since::Always => t.since_always.to_owned(),
-    };
+    let since = since_in_words(language, since);
     let others = (!others.is_empty()).then(|| {
         let others = others.into_iter().map(|account| view! { <li><AccountLabel account /></li> });
         view! { <ul class="attention-others">{others.collect_view()}</ul> }
@@ -187,7 +210,12 @@ fn StruckRow(check: Check, struck: Struck, office: OfficeInCharge, mark: Option<
 #[component]
 fn ConfirmForm(check: Check, name: String, mark: Mark) -> impl IntoView {
     let t = context().language.attention();
-    let is_open = mark.typed.is_some();
+    let is_open = mark.refused.is_some();
+    let note = mark.refused.as_ref().map(|said| said.field("note").to_owned());
+    let error = mark.refused.map(|said| {
+        let words = said.words.of(context().language).to_owned();
+        view! { <p class="notice notice-warning" role="alert">{words}</p> }
+    });
     view! {
         <details class="row-more" open=is_open>
             <summary class="button" aria-label=(t.confirm_of)(&name)>{t.confirm}</summary>
@@ -195,7 +223,8 @@ fn ConfirmForm(check: Check, name: String, mark: Mark) -> impl IntoView {
                 <input type="hidden" name="account" value=name />
                 <input type="hidden" name="check" value=check.code() />
                 <input type="hidden" name="return_to" value=mark.here />
-                <label class="field">{t.note_label}<input name="note" value=mark.typed maxlength="200" required autofocus=is_open /></label>
+                <label class="field">{t.note_label}<input name="note" value=note maxlength="200" required autofocus=is_open /></label>
+                {error}
                 <p class="note">{t.confirm_note}</p>
                 <button class="button button-primary">{t.confirm}</button>
             </form>

@@ -10,7 +10,7 @@ use super::auth::viewer::{Attend, Permit, Viewer};
 use super::overview;
 use super::state::{App, Replica};
 use model::account::Account;
-use model::attention::{Check, Judgement};
+use model::attention::{Check, Judgement, Since};
 use model::attention_note::Note;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
@@ -39,17 +39,6 @@ pub enum AttentionError {
     Audit(#[from] AuditError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// Since when something is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Since {
-    /// Since this day.
-    Day(Date),
-    /// It was noticed then, in seconds since 1970.
-    Noticed(i64),
-    /// It was so when the copy was first made.
-    Always,
 }
 
 /// An account that a check strikes.
@@ -89,26 +78,41 @@ pub async fn list(
 ) -> Result<StruckPage, AccountsError> {
     let question = AccountFilter { checks: vec![check], ..question.clone() };
     let mut page = accounts::search(app, by, &question, collation, &Column::ALL).await?;
+    let accounts = page.ids.iter().copied().zip(std::mem::take(&mut page.accounts)).collect();
+    Ok(StruckPage { struck: tell(app, by, check, accounts).await?, page })
+}
+
+/// What is to be told of accounts that a check strikes, by their ids.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn tell(
+    app: &Replica<'_>,
+    by: &Viewer,
+    check: Check,
+    accounts: Vec<(i64, Account)>,
+) -> Result<Vec<Struck>, AccountsError> {
+    let ids: Vec<i64> = accounts.iter().map(|(id, _)| *id).collect();
     let mut noticed: BTreeMap<i64, i64> = BTreeMap::new();
-    for (account, kind, at) in events::latest(&app.db, &page.ids).await? {
+    for (account, kind, at) in events::latest(&app.db, &ids).await? {
         if check.brought_by().contains(&kind) {
             let latest = noticed.entry(account).or_insert(at);
             *latest = at.max(*latest);
         }
     }
-    let mut struck = Vec::with_capacity(page.accounts.len());
-    for (id, account) in page.ids.iter().zip(std::mem::take(&mut page.accounts)) {
+    let mut struck = Vec::with_capacity(accounts.len());
+    for (id, account) in accounts {
         let others = match check {
             Check::DocumentShared => accounts::with_same_document(app, by, &account, MOST_OTHERS).await?,
             Check::NamesDiffer => accounts::some_of_same_person(app, by, &account, MOST_OTHERS).await?,
             _ => Vec::new(),
         };
         let valid_through = Judgement::of(&account).valid_through;
-        let noticed = noticed.get(id).copied();
+        let noticed = noticed.get(&id).copied();
         let since = since(app.calendar(), check, valid_through, noticed);
         struck.push(Struck { account, since, valid_through, others });
     }
-    Ok(StruckPage { struck, page })
+    Ok(struck)
 }
 
 /// What has a day of its own begins then, unless the account became so later.

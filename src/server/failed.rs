@@ -9,14 +9,13 @@ use super::campaigns::CampaignError;
 use super::campaigns::file::CampaignFileError;
 use super::digests::DigestError;
 use super::export::ExportError;
-use super::export::account_file::FileError;
+use super::export::account_file::{AccountFileError, FileError};
 use super::guesses::GuessError;
 use super::limits::TooMany;
 use super::reconcile::ReconcileError;
 use super::reveal::RevealError;
 use super::state::NoReplica;
 use super::sync::SyncError;
-use super::two_days_file::MovedFileError;
 use super::views::ViewError;
 use jaccount::ServiceError;
 use model::problem::{Problem, ProblemKind};
@@ -125,11 +124,11 @@ impl From<DigestError> for Failed {
     }
 }
 
-impl From<MovedFileError> for Failed {
-    fn from(error: MovedFileError) -> Self {
+impl From<AccountFileError> for Failed {
+    fn from(error: AccountFileError) -> Self {
         match error {
-            MovedFileError::Accounts(error) => error.into(),
-            MovedFileError::File(error) => error.into(),
+            AccountFileError::Accounts(error) => error.into(),
+            AccountFileError::File(error) => error.into(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod account_index;
 pub mod accounts;
 pub mod answers;
 pub mod attention;
+pub mod attention_file;
 pub mod audit;
 pub mod auth;
 pub mod campaigns;

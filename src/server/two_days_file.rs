@@ -4,7 +4,9 @@ use time::Date;
 
 use super::accounts::AccountsError;
 use super::auth::viewer::{Export, Permit};
-use super::export::account_file::{ACCOUNT_COLUMNS, FileError, FileOrder, MadeFile, cells, finish, order};
+use super::export::account_file::{
+    ACCOUNT_COLUMNS, AccountFileError, FileError, FileOrder, MadeFile, cells, finish, order,
+};
 use super::export::recording::with_use;
 use super::state::Replica;
 use super::table::{Cell, Heading};
@@ -15,15 +17,6 @@ use model::audit_detail::Detail;
 use model::date::format_date;
 use model::filter::AccountFilter;
 use store::recorded_exports::Members;
-
-/// Why no file is made.
-#[derive(Debug, thiserror::Error)]
-pub enum MovedFileError {
-    #[error(transparent)]
-    Accounts(#[from] AccountsError),
-    #[error(transparent)]
-    File(#[from] FileError),
-}
 
 /// How an account moved, as programs read it.
 const MOVES: [&str; 3] = ["came", "left", "changed"];
@@ -51,7 +44,7 @@ pub async fn export(
     (from, until): (Date, Date),
     file: &FileOrder<'_>,
     words: &MovedWords<'_>,
-) -> Result<MadeFile, MovedFileError> {
+) -> Result<MadeFile, AccountFileError> {
     let id = token::random();
     let entry = |action| {
         let entry = Entry::new(action)
@@ -73,7 +66,7 @@ pub async fn export(
         .chain(ACCOUNT_COLUMNS.into_iter().zip(&words.account))
         .chain([("changes", of_changes)])
         .map(|(code, label)| Heading { code: code.to_owned(), label: label.clone(), width: 16 });
-    let mut table = file.begin(*app, &id, &headings.collect::<Vec<_>>()).map_err(MovedFileError::File)?;
+    let mut table = file.begin(*app, &id, &headings.collect::<Vec<_>>()).map_err(AccountFileError::File)?;
     let (mut members, mut written) = (Members::default(), 0);
     for ((ids, code), label) in [ids.came, ids.left, ids.changed].into_iter().zip(MOVES).zip(&words.moves) {
         for id in &ids {

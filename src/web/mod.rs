@@ -74,6 +74,7 @@ pub fn router(app: Arc<App>, assets: Assets) -> Router {
         .route("/accounts/{name}/reveal", post(accounts::reveal))
         .route("/attention/set-aside", post(attention::set_aside))
         .route("/attention/take-back", post(attention::take_back))
+        .route("/attention/export", post(attention::export))
         .route("/campaigns", post(campaigns::begin))
         .route("/campaigns/{id}/assign", post(campaigns::assign))
         .route("/campaigns/{id}/judge", post(campaigns::judge))

@@ -10,10 +10,10 @@ use crate::api::words::of_file_error;
 use crate::i18n::{Words, change, export as export_words, question};
 use crate::server::accounts;
 use crate::server::auth::viewer::Export;
-use crate::server::export::account_file::{FileError, FileOrder};
+use crate::server::export::account_file::{AccountFileError, FileError, FileOrder};
 use crate::server::failed::Failed;
 use crate::server::two_days::Moved;
-use crate::server::two_days_file::{self, MovedFileError, MovedWords};
+use crate::server::two_days_file::{self, MovedWords};
 use model::date::{format_date, format_date_time, from_unix, in_shanghai};
 use model::export::{ExportForm, file_name};
 use model::problem::ProblemKind;
@@ -72,7 +72,7 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
             let name = file_name(language.two_days().file_name, at, &made.serial, form.format);
             Ok(attachment(&name, form.format, made.bytes))
         }
-        Err(MovedFileError::File(error @ (FileError::TooMany { .. } | FileError::TooManyRows { .. }))) => {
+        Err(AccountFileError::File(error @ (FileError::TooMany { .. } | FileError::TooManyRows { .. }))) => {
             refused(of_file_error(error)?).await
         }
         Err(error) => Err(error.into()),
@@ -80,7 +80,7 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
 }
 
 /// The fields of the question alone.
-fn question_of(body: &str) -> String {
+pub(super) fn question_of(body: &str) -> String {
     let of_file = ["format", "purpose", "recipient"];
     let fields =
         form_urlencoded::parse(body.as_bytes()).filter(|(name, _)| !of_file.contains(&name.as_ref()));

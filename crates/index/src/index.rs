@@ -230,6 +230,12 @@ impl Index {
         self.in_scope_of(id).is_some_and(|slots| slots.intersection(&self.present).next().is_some())
     }
 
+    /// The same of those within a scope: [`Index::scope`].
+    pub fn has_organization_within(&self, id: &str, within: &FixedBitSet) -> bool {
+        self.in_scope_of(id)
+            .is_some_and(|slots| slots.intersection(&self.present).any(|slot| within.contains(slot)))
+    }
+
     pub(super) fn in_scope_of(&self, organization_id: &str) -> Option<&FixedBitSet> {
         self.in_scope_of.get(usize::from(self.organizations.code(organization_id)?))
     }

@@ -168,6 +168,17 @@ pub fn is_of_most(struck: usize, total: usize) -> bool {
 /// Among fewer accounts more than half say nothing.
 const MOST_OF_AT_LEAST: usize = 100;
 
+/// Since when something is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Since this day.
+    Day(Date),
+    /// It was noticed then, in seconds since 1970.
+    Noticed(i64),
+    /// It was so when the copy was first made.
+    Always,
+}
+
 /// What can be said of an account alone, whatever the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement {

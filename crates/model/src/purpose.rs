@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn what_is_kept_in_the_log_names_no_number() {
-        for typed in ["统计报送 990001198503150011", "联系 138-0013-8000", "发给 a.b@example.edu.cn"] {
+        for typed in ["统计报送 990001198503150011", "联系 138-0013-8000", "发给 a.b@example.edu.cn"]
+        {
             assert_eq!(Purpose::new(typed), None, "{typed}");
             assert_eq!(FileUse::new("年度统计", typed), None, "{typed}");
         }

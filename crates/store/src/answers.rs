@@ -28,14 +28,16 @@ pub async fn keep(
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query("INSERT INTO answers (id, session, kept_at, expires_at, sealed) VALUES ($1, $2, $3, $4, $5)")
-            .bind(id)
-            .bind(session)
-            .bind(now)
-            .bind(until)
-            .bind(sealed)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO answers (id, session, kept_at, expires_at, sealed) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(id)
+        .bind(session)
+        .bind(now)
+        .bind(until)
+        .bind(sealed)
+        .execute(&mut *transaction)
+        .await?;
         sqlx::query(
             "DELETE FROM answers WHERE session = $1 AND id <> $2 AND id NOT IN \
              (SELECT id FROM answers WHERE session = $1 AND id <> $2 ORDER BY kept_at DESC, id LIMIT $3)",

@@ -69,7 +69,9 @@ macro_rules! push_lines {
                 $query.push("l.verdict = ").push_bind(which.show.code());
             }
             Show::Changed => {
-                $query.push("p.account_id IS NULL OR l.verdict IS NOT NULL AND l.verdict <> COALESCE(p.verdict, '')");
+                $query.push(
+                    "p.account_id IS NULL OR l.verdict IS NOT NULL AND l.verdict <> COALESCE(p.verdict, '')",
+                );
             }
         }
         if let Some(since) = which.since {

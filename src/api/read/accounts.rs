@@ -121,10 +121,18 @@ pub fn asked(call: &Call, query: &str) -> (AccountFilter, Vec<Warning>, Display)
 pub async fn around(
     call: &Call,
     mut filter: AccountFilter,
-    warnings: Vec<Warning>,
+    mut warnings: Vec<Warning>,
     display: Display,
 ) -> Result<Question, Failed> {
-    let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    let mut organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
+    for warning in &mut warnings {
+        if let Warning::OutOfScope(code) = warning
+            && let Some(name) = accounts::name_seen(&call.app, &call.viewer, code)
+        {
+            Arc::make_mut(&mut organizations).insert(code.clone(), name.clone());
+            *code = name;
+        }
+    }
     let view = shown(call, &filter).await?;
     if view.is_none() {
         filter.view = None;

@@ -10,7 +10,7 @@ use crate::i18n::access::Names;
 use crate::i18n::{self, Language};
 use crate::server::accounts;
 use crate::server::attention as operations;
-pub use crate::server::attention::{MOST_ASIDE, Since, Struck};
+pub use crate::server::attention::{MOST_ASIDE, Struck};
 use crate::server::failed::Failed;
 use crate::server::overview;
 use model::account::Account;
@@ -70,19 +70,24 @@ pub async fn rules(call: &Call) -> Result<RulesData, Failed> {
     Ok(RulesData { checks: overview.checks.clone(), total: overview.total, has_terms })
 }
 
+/// The question of a rule's page, and what of it was not understood.
+pub fn asked(call: &Call, check: Check, query: &str) -> (AccountFilter, Vec<Warning>) {
+    let (filter, warnings) = AccountFilter::parse_under(query, &call.app.config.account_domains);
+    let filter = AccountFilter { checks: vec![check], page_size: ROWS, as_of: None, gone: false, ..filter };
+    askable(call, filter, warnings)
+}
+
 /// One rule. `query`: of the page, with further conditions on the accounts.
 ///
 /// # Errors
 /// No replica is kept, or it cannot be recorded that the accounts are shown.
 pub async fn rule(call: &Call, check: Check, query: &str, said: Option<Said>) -> Result<RuleData, Failed> {
     let replica = call.app.replica()?;
-    let (filter, warnings) = AccountFilter::parse_under(query, &call.app.config.account_domains);
-    let filter = AccountFilter { checks: vec![check], page_size: ROWS, as_of: None, gone: false, ..filter };
-    let (filter, warnings) = askable(call, filter, warnings);
+    let (filter, warnings) = asked(call, check, query);
     let collation = i18n::collation(call.language());
     let found = operations::list(&replica, &call.viewer, check, &filter, &collation).await?;
     let struck = found.struck.into_iter().map(|struck| {
-        let office = office(call, check.identity_meant(&struck.account));
+        let office = office(call, check, &struck.account);
         (struck, office)
     });
     let mut set_aside = operations::set_asides(&replica, &call.viewer, check).await?;
@@ -108,8 +113,9 @@ pub async fn rule(call: &Call, check: Check, query: &str, said: Option<Said>) ->
     })
 }
 
-/// Who keeps the identities of a type; whoever runs this console where nobody is named.
-fn office(call: &Call, identity_type: Option<&IdentityType>) -> OfficeInCharge {
+/// Who keeps the identity that a check means; whoever runs this console where nobody is named.
+pub fn office(call: &Call, check: Check, account: &Account) -> OfficeInCharge {
+    let identity_type = check.identity_meant(account);
     let code = identity_type.map_or("", IdentityType::code);
     let config = &call.app.config;
     let is_in_charge = |types: &[String]| types.iter().any(|its| its == code);

@@ -119,12 +119,7 @@ pub async fn campaign(call: &Call, id: &str) -> Result<CampaignData, Failed> {
 ///
 /// # Errors
 /// As [`campaign`].
-pub async fn part(
-    call: &Call,
-    id: &str,
-    organization: String,
-    shown: Lines,
-) -> Result<PartData, Failed> {
+pub async fn part(call: &Call, id: &str, organization: String, shown: Lines) -> Result<PartData, Failed> {
     let replica = call.app.replica()?;
     let lines = campaigns::lines(&replica, &call.viewer, id, &organization, shown).await?;
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;

@@ -226,6 +226,14 @@ pub async fn known_organizations(
     })
 }
 
+/// What an organisation beyond the viewer's scope is called, if an account within it has an identity there: the page of that account says so as well.
+pub fn name_seen(app: &App, by: &Viewer, id: &str) -> Option<String> {
+    let name = app.index.organizations().get(id).filter(|name| !name.is_empty())?.clone();
+    let index = app.index.index();
+    let within = index.scope(by.scope())?;
+    index.has_organization_within(id, &within).then_some(name)
+}
+
 /// What organisations are called: code to name. What somebody may see of an account names those that it belonged to.
 pub fn organization_names(app: &App) -> Arc<BTreeMap<String, String>> {
     app.index.organizations()

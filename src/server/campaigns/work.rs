@@ -48,7 +48,12 @@ pub async fn lines(
 ) -> Result<LinesPage, CampaignError> {
     let seen = find(app, by, id).await?;
     seen.part(organization).ok_or(CampaignError::NotThere)?;
-    let which = Which { campaign: &seen.campaign, organization: Some(organization), show: shown.show, since: shown.since };
+    let which = Which {
+        campaign: &seen.campaign,
+        organization: Some(organization),
+        show: shown.show,
+        since: shown.since,
+    };
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let place = (count(shown.page.saturating_mul(ROWS)), count(ROWS));
     let (lines, total) = campaign_lines::lines(&app.db, by.scope(), which, place).await?;

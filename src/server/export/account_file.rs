@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::layout::{self, ListFile};
 use super::recording::record_with;
 use super::serial;
+use crate::server::accounts::AccountsError;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
 use crate::server::state::Replica;
@@ -34,6 +35,15 @@ pub enum FileError {
     Table(#[from] std::io::Error),
     #[error(transparent)]
     Audit(#[from] AuditError),
+}
+
+/// Why no file is made of accounts that are read for it.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountFileError {
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 /// A file that is asked for.
