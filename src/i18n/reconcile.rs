@@ -75,6 +75,9 @@ texts! {
         lost_zeros =
             "表格去掉了号码开头的 0，已补上后查找。",
             "The spreadsheet dropped the zeros at the start of this number; it was found with them.";
+        added_zeros =
+            "没有这个号码，去掉开头的 0 后找到。",
+            "No one has this number; it was found without the zeros at its start.";
         choose = "选这个人", "Select";
         chosen = "人工选定", "Selected manually";
         take_back = "撤销选择", "Undo selection";
@@ -103,6 +106,9 @@ texts! {
         account = "账号", "Account";
         no_line = "没有这类行。", "No such lines.";
         export = "导出结果", "Export result";
+        export_of: fn(&str, &str) -> String =
+            |kind, rows| format!("导出结果：{kind}，{rows} 行"),
+            |kind, rows| format!("Export result: {kind}, {rows} lines");
         another = "核对另一份名单", "Reconcile another list";
         error_title = "未能核对", "Could not reconcile";
         error_empty = "名单里没有内容。", "The list is empty.";
@@ -167,6 +173,22 @@ pub fn remark(language: Language, remark: Remark) -> String {
         Remark::SameAs(line) => (t.same_as)(line),
         Remark::LostDigits => t.lost_digits.to_owned(),
         Remark::LostZeros => t.lost_zeros.to_owned(),
+        Remark::AddedZeros => t.added_zeros.to_owned(),
+    }
+}
+
+/// What is said of the accounts of a line, before they are named.
+pub fn about_accounts(
+    t: &ReconcileTexts,
+    kind: LineKind,
+    is_chosen: bool,
+    count: usize,
+) -> Option<&'static str> {
+    match kind {
+        _ if is_chosen => Some(t.chosen),
+        LineKind::OtherName => Some(t.is_called_otherwise),
+        LineKind::Missing if count > 0 => Some(t.alike),
+        _ => None,
     }
 }
 

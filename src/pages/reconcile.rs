@@ -142,13 +142,20 @@ fn ReconciledPage(data: ReconciledPageData, typed: FileUseTyped) -> impl IntoVie
     });
     let choices = choices.collect_view();
     let may_export = context.may(Capability::Export);
+    let export_words = match data.only {
+        None => t.export.to_owned(),
+        Some(only) => {
+            let rows = LineKind::ALL.iter().zip(data.counts).find(|(kind, _)| **kind == only);
+            (t.export_of)(reconcile::kind(language, only), &grouped(rows.map_or(0, |(_, rows)| rows)))
+        }
+    };
     let export = may_export.then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{path}/export")>
                 {data.only.map(|only| view! { <input type="hidden" name="show" value=only.code() /> })}
                 <FileUseFields typed />
                 <FormatChoice label=t.export />
-                <button class="button button-primary">{t.export}</button>
+                <button class="button button-primary">{export_words}</button>
             </form>
         }
     });
@@ -284,12 +291,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
     let can_choose = line.kind == LineKind::Ambiguous
         || line.kind == LineKind::OtherName
         || (line.kind == LineKind::Missing && !line.accounts.is_empty());
-    let words = match line.kind {
-        _ if line.is_chosen => Some(t.chosen),
-        LineKind::OtherName => Some(t.is_called_otherwise),
-        LineKind::Missing if !line.accounts.is_empty() => Some(t.alike),
-        _ => None,
-    };
+    let words = reconcile::about_accounts(t, line.kind, line.is_chosen, line.accounts.len());
     let remark = line.remark.map(|remark| reconcile::remark(language, remark));
     let accounts = line.accounts.into_iter().map(|account| {
         let choose = account

@@ -305,9 +305,15 @@ fn file_words(language: Language) -> FileWords {
         ],
         about_line: [language.reconcile().remark.to_owned(), language.reconcile().line.to_owned()],
         remark: Box::new(move |line| {
-            let chosen = line.is_chosen.then(|| language.reconcile().chosen.to_owned());
+            let t = language.reconcile();
+            let about = words::about_accounts(t, line.kind, line.is_chosen, line.accounts.len());
+            // Who is called so is no answer: that stands here, and not where a program looks for the account.
+            let alike = (line.kind == LineKind::Missing)
+                .then(|| line.accounts.iter().filter_map(|account| account.name.as_deref()));
+            let alike = alike.into_iter().flatten().collect::<Vec<_>>().join("; ");
+            let about = about.map(|about| format!("{about}{alike}"));
             let remark = line.remark.map(|remark| words::remark(language, remark));
-            chosen.into_iter().chain(remark).collect::<Vec<_>>().join(" · ")
+            about.into_iter().chain(remark).collect::<Vec<_>>().join(" · ")
         }),
         column: language.reconcile().column_name,
         kinds: LineKind::ALL

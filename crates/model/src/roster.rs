@@ -92,6 +92,23 @@ impl LineMatch {
         }
     }
 
+    /// Somebody chose this one, before the line was compared anew: that stands, unless another account is certain now.
+    #[must_use]
+    pub fn keeping(self, chosen: i64) -> Self {
+        match self {
+            Self::One(certain) => Self::One(certain),
+            found => Self::Chosen { id: chosen, before: Box::new(found) },
+        }
+    }
+
+    /// Who was chosen, if anybody was.
+    pub fn chosen(&self) -> Option<i64> {
+        match self {
+            Self::Chosen { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The account that the line means, if it is certain.
     fn certain(&self) -> Option<i64> {
         match self {
@@ -125,6 +142,8 @@ pub enum Remark {
     LostDigits,
     /// A spreadsheet has cut off the zeros at the beginning of the number.
     LostZeros,
+    /// A program has filled the number up with zeros at its beginning.
+    AddedZeros,
 }
 
 impl Roster {

@@ -65,6 +65,7 @@ impl MatchedRoster {
                 (LineKind::Matched | LineKind::Duplicate | LineKind::OtherName, [account]) => {
                     row.extend(cells(account, file.words));
                 }
+                (LineKind::Missing, _) => row.extend(std::iter::repeat_n(Cell::Empty, 7)),
                 (_, candidates) => {
                     let names: Vec<&str> =
                         candidates.iter().filter_map(|account| account.name.as_deref()).collect();

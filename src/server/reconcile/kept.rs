@@ -173,6 +173,20 @@ impl MatchedRoster {
         About { name: self.name.clone(), lines: self.matches.len(), matched, key: self.key.clone() }
     }
 
+    /// For each line that means several, the first line that says the same.
+    fn said_before(&self) -> HashMap<usize, usize> {
+        let (mut first, mut before) = (HashMap::new(), HashMap::new());
+        for (line, found) in self.matches.iter().enumerate() {
+            if let LineMatch::Several(ids) = found {
+                let its = *first.entry((ids, &self.roster.current().lines[line])).or_insert(line);
+                if its != line {
+                    before.insert(line, its);
+                }
+            }
+        }
+        before
+    }
+
     /// Some lines with their accounts, as far as these are in scope.
     pub(super) async fn lines(
         &self,
@@ -185,6 +199,7 @@ impl MatchedRoster {
         let ids: Vec<i64> = lines.iter().flat_map(|line| self.matches[*line].ids()).copied().collect();
         let found = in_scope(app, scope, &ids).await?;
         let earlier = earlier(&self.matches);
+        let alike = self.said_before();
         let line = |line: &usize| {
             let ids = self.matches[*line].ids();
             let who = self.roster.who(*line);
@@ -195,7 +210,10 @@ impl MatchedRoster {
                 (None, Some(account)) if value::has_lost_zeros(who, numbers_of(account)) => {
                     Some(Remark::LostZeros)
                 }
-                (None, _) => None,
+                (None, Some(account)) if value::has_added_zeros(who, numbers_of(account)) => {
+                    Some(Remark::AddedZeros)
+                }
+                (None, _) => alike.get(line).map(|first| Remark::SameAs(sheet.numbers[*first])),
             };
             Line {
                 at: *line,

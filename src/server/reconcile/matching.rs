@@ -133,8 +133,10 @@ async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Colum
                 let cells: Vec<Vec<String>> =
                     columns.identifiers.iter().map(|column| value::readings(&line[*column])).collect();
                 let mut readings = cells.iter().flatten();
+                let without_zeros = |reading: &String| find(&value::without_zeros(reading)?.to_owned());
                 let found = readings.clone().find_map(find);
-                found.or_else(|| readings.find_map(with_zeros)).unwrap_or_default()
+                let found = found.or_else(|| readings.clone().find_map(with_zeros));
+                found.or_else(|| readings.find_map(without_zeros)).unwrap_or_default()
             }));
         }
         tokio::task::yield_now().await;

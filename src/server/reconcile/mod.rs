@@ -89,7 +89,15 @@ pub async fn compare(
     // Who gives up waiting ends the reading with it.
     let roster = app.rosters.read(brought.source, brought.bytes).await?;
     let id = token::random();
-    go_on(app, by, place, roster, brought.column, Kept { id: id.clone(), name: brought.name, key }).await?;
+    go_on(
+        app,
+        by,
+        place,
+        roster,
+        brought.column,
+        Kept { id: id.clone(), name: brought.name, key, chosen: Vec::new() },
+    )
+    .await?;
     Ok(id)
 }
 
@@ -106,14 +114,20 @@ pub async fn compare_again(
 ) -> Result<(), ReconcileError> {
     let replica = app.replica().map_err(|_| ReconcileError::Gone)?;
     let place = begin(&replica, &by).await?;
-    let (mut roster, name, key) = match find(&replica, &by, &id).await? {
-        Some(opened) => (opened.roster.clone(), opened.name.clone(), opened.key.clone()),
+    let (mut roster, mut kept) = match find(&replica, &by, &id).await? {
+        Some(opened) => {
+            let chosen = opened.matches.iter().map(LineMatch::chosen).collect();
+            let kept = Kept { id, name: opened.name.clone(), key: opened.key.clone(), chosen };
+            (opened.roster.clone(), kept)
+        }
         None => return Err(ReconcileError::Gone),
     };
-    if sheet < roster.sheets.len() {
+    if sheet < roster.sheets.len() && sheet != roster.sheet {
         roster.sheet = sheet;
+        // Its lines are others.
+        kept.chosen.clear();
     }
-    go_on(Arc::clone(&app), by, place, roster, column, Kept { id, name, key }).await
+    go_on(Arc::clone(&app), by, place, roster, column, kept).await
 }
 
 /// Under which id and name a list is kept, and of which key it is.
@@ -121,6 +135,8 @@ struct Kept {
     id: String,
     name: String,
     key: String,
+    /// For each line, whom somebody chose for it.
+    chosen: Vec<Option<i64>>,
 }
 
 /// Compares to the end also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
@@ -156,7 +172,12 @@ async fn compare_read(
             return Err(error);
         }
     };
-    let Matched { matches, in_vain } = matched;
+    let Matched { mut matches, in_vain } = matched;
+    for (found, chosen) in matches.iter_mut().zip(&kept.chosen) {
+        if let Some(chosen) = chosen {
+            *found = found.clone().keeping(*chosen);
+        }
+    }
     let kinds = kinds(&matches);
     let count = |wanted: LineKind| kinds.iter().filter(|kind| **kind == wanted).count();
     let entry = Entry::new(Action::Reconciled)

@@ -115,6 +115,22 @@ pub fn has_lost_zeros<'a>(cell: &str, numbers: impl IntoIterator<Item = &'a str>
     !keys.iter().any(is_same) && keys.iter().any(is_cut)
 }
 
+/// A number without the zeros that a program filled it up with; `None` where there are none.
+pub fn without_zeros(reading: &str) -> Option<&str> {
+    let rest = reading.trim_start_matches('0');
+    let is_filled = rest.len() < reading.len() && !rest.is_empty();
+    (is_filled && reading.bytes().all(|byte| byte.is_ascii_digit())).then_some(rest)
+}
+
+/// Whether a cell says a number with zeros before it that the account's has not. `numbers`: of the account that the cell means.
+pub fn has_added_zeros<'a>(cell: &str, numbers: impl IntoIterator<Item = &'a str>) -> bool {
+    let readings = readings(cell);
+    let keys: Vec<String> = numbers.into_iter().map(number::key).collect();
+    let is_filled =
+        |reading: &String| without_zeros(reading).is_some_and(|rest| keys.iter().any(|key| key == rest));
+    !readings.iter().any(|reading| keys.contains(&number::key(reading))) && readings.iter().any(is_filled)
+}
+
 /// `518021910001.0` is the number that a program took for one with a fraction.
 fn without_fraction(text: &str) -> &str {
     match text.split_once('.') {
