@@ -7,6 +7,7 @@ use super::context::{context, texts};
 use super::sensitive_field::{RevealState, SensitiveField};
 use crate::i18n;
 use model::account::Account;
+use model::attention::{Check, Judgement};
 use model::masking::{self, Reader};
 use model::reveal::Field;
 
@@ -20,10 +21,13 @@ pub fn AccountFacts(account: Account, path: String, reveal: RevealState) -> impl
         let masked = masking::field(field, &account, Reader::who(reveal.may_reveal));
         view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
     });
+    let is_deleted = Judgement::of(&account).holds.contains(&Check::DefaultDeleted);
+    // Its date of expiry stands below, and says nothing any more.
+    let deleted = is_deleted.then(|| view! { " "<span class="tag">{t.lane_deleted}</span> });
     let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());
     view! {
         <dl class="facts">
-                <div><dt>{t.default_identity}</dt><dd><IdentityTypeName identity_type=account.identity_type /></dd></div>
+                <div><dt>{t.default_identity}</dt><dd><IdentityTypeName identity_type=account.identity_type />{deleted}</dd></div>
                 <div><dt>{t.column_number}</dt><dd><Text text=account.number /></dd></div>
                 <div>
                     <dt>{t.column_organization}</dt>

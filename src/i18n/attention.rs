@@ -40,6 +40,7 @@ texts! {
         since_noticed: fn(&str) -> String = |at| format!("{at} 发现"), |at| format!("Noticed {at}");
         since_always = "首次同步前", "Before the first sync";
 
+        colon = "：", ": ";
         confirm = "确认无误", "Mark as correct";
         confirm_of: fn(&str) -> String = |name| format!("确认无误：{name}"), |name| format!("Mark {name} as correct");
         confirm_note =

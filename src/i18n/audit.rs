@@ -51,6 +51,11 @@ texts! {
                 )
             };
         of_account = "谁看过这个账号", "Who viewed this account";
+        latest_alone: fn(usize) -> String = |n| format!("只列出最近的 {n} 条。"), |n| format!("Only the latest {n} entries are listed.");
+        all_of_account = "在审计中查看全部（导出除外）", "View all in the audit log (except exports)";
+        exports_elsewhere: fn(&str) -> String =
+            |account| format!("含 {account} 的导出见其账号页的“谁看过这个账号”。"),
+            |account| format!("Exports that included {account} are listed on its page under “Who viewed this account”.");
         of_me = "我的操作记录", "My activity";
         about_me = "谁看过我的账号", "Who viewed my account";
 

@@ -121,11 +121,11 @@ texts! {
         whose_note =
             "输入文件编号、文件名或文件的 SHA-256，查出是谁、什么时候、为什么导出的。文件编号在文件名、Excel 的“说明”页和打印页的页脚；SHA-256 在 Windows 用 certutil -hashfile 文件名 SHA256 计算。查询会被记录。",
             "Enter a file’s serial, its name or its SHA-256 to see who exported it, when and why. The serial is in the file name, on the About sheet of a workbook and at the foot of printed pages; on Windows, certutil -hashfile FILE SHA256 gives the SHA-256. The query is recorded.";
-        whose_label = "文件编号或 SHA-256", "Serial or SHA-256";
+        whose_label = "文件编号、文件名或 SHA-256", "Serial, file name or SHA-256";
         whose_find = "查询", "Find";
         whose_unread =
-            "这不是文件编号（10 位字母和数字，如 ABCDE-FG234），也不是 SHA-256（64 位十六进制）。",
-            "This is neither a serial (10 letters and digits, as ABCDE-FG234) nor a SHA-256 (64 hexadecimal digits).";
+            "这不是文件编号（10 位字母和数字，如 ABCDE-FG234）、含编号的文件名或 SHA-256（64 位十六进制）。",
+            "This is no serial (10 letters and digits, as ABCDE-FG234), no file name with one, and no SHA-256 (64 hexadecimal digits).";
         whose_none =
             "没有这样的导出。如果文件被改过，SHA-256 会不同：请用文件编号查询。",
             "There is no such export. If the file was changed, its SHA-256 is a different one: use the serial.";

@@ -4,7 +4,8 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_path};
-use crate::api::read::account::{self as read, AccountPageData, Sibling};
+use crate::api::read::account::{self as read, AccountPageData, SHOWN_BESIDE, Sibling};
+use crate::api::read::attention::{OfficeInCharge, Strike};
 use crate::api::{Call, Failed};
 
 use crate::components::drawn::Draw as _;
@@ -23,11 +24,13 @@ use crate::components::moment::short_moment;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::sensitive_field::RevealState;
 use crate::components::viewer_mark::Watermark;
+use crate::i18n::access::{Names, person};
 use crate::i18n::attention;
 use crate::islands::CopyButton;
 use model::account::{Account, Relation};
 use model::account_address::account_path;
-use model::attention::{Check, Judgement};
+use model::attention::Judgement;
+use model::audit::AuditFilter;
 use model::date::{format_date, format_date_time, from_unix, parse_date};
 use model::filter::AccountFilter;
 use model::history::Event;
@@ -39,6 +42,10 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
     let name = read::named(&part)?;
     if let Some(said) = call.said().await? {
+        if !said.has("field") {
+            let notice = Some(said.words.of(call.language()).to_owned());
+            return Ok(screen(&call, name, None, RevealState::default(), notice).await?.into());
+        }
         let reveal = RevealState {
             refused: Field::from_code(said.field("field"))
                 .map(|field| (field, said.words.of(call.language()).to_owned())),
@@ -46,30 +53,36 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
             typed: said.field("typed").to_owned(),
             ..RevealState::default()
         };
-        return Ok(screen(&call, name, None, reveal).await?.with_status(said.status).into());
+        return Ok(screen(&call, name, None, reveal, None).await?.with_status(said.status).into());
     }
     let token = call.parameter("shown").filter(|token| !token.is_empty());
     let Some(token) = token else {
-        return Ok(screen(&call, name, day, RevealState::default()).await?.into());
+        return Ok(screen(&call, name, day, RevealState::default(), None).await?.into());
     };
     // Once it is shown no more, the page without it has the shorter address.
     let Some((reveal, seconds)) = read::revealed(&call, name, &token).await? else {
         return Ok(Answer::Redirect(account_path(name)));
     };
-    let screen = screen(&call, name, None, reveal).await?;
+    let screen = screen(&call, name, None, reveal, None).await?;
     // The browser goes on to the page without it by itself, also where no script runs.
     Ok(screen.with_header("refresh", format!("{seconds}; url={}", account_path(name))).into())
 }
 
 /// The page with what of its masked fields was just read.
-async fn screen(call: &Call, name: &str, day: Option<Date>, reveal: RevealState) -> Result<Screen, Failed> {
+async fn screen(
+    call: &Call,
+    name: &str,
+    day: Option<Date>,
+    reveal: RevealState,
+    notice: Option<String>,
+) -> Result<Screen, Failed> {
     let data = read::account(call, name, day, reveal).await?;
     let title = data.account.display_name.clone().unwrap_or_else(|| name.to_owned());
-    Ok(Screen::new(&title, || view! { <AccountPage data /> }))
+    Ok(Screen::new(&title, move || view! { <AccountPage data notice /> }))
 }
 
 #[component]
-pub fn AccountPage(data: AccountPageData) -> impl IntoView {
+fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
     show_day(data.as_of);
     let account = data.account;
@@ -105,17 +118,29 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
         view! { <History events relations organizations=data.organizations begins=data.history_begins as_of=data.as_of path=path.clone() /> }
     });
     let audited = data.audited.map(|log| {
-        let label = audit_texts().of_account;
-        view! { <section class="panel"><h2>{label}</h2><AuditTable log label is_of_one=true /></section> }
+        let t = audit_texts();
+        let label = t.of_account;
+        let is_cut = log.entries.len() >= SHOWN_BESIDE;
+        let all = AuditFilter { subject: name.clone(), ..AuditFilter::default() }.to_path();
+        let cut = is_cut.then(|| view! { <p class="note">{(t.latest_alone)(SHOWN_BESIDE)}</p> });
+        view! {
+            <section class="panel">
+                <h2>{label}</h2>
+                <AuditTable log label is_of_one=true />
+                {cut}
+                <p><a href=all>{t.all_of_account}</a></p>
+            </section>
+        }
     });
-    let checks =
-        (!data.checks.is_empty()).then(|| view! { <Checks checks=data.checks account=account.clone() /> });
+    let checks = (!data.checks.is_empty())
+        .then(|| view! { <Checks checks=data.checks account=account.clone() names=data.names /> });
     let siblings = (!data.siblings.is_empty()).then(|| view! { <Siblings siblings=data.siblings /> });
     view! {
         <Frame>
             {data.is_marked.then(|| view! { <Watermark /> })}
             {data.as_of.map(|day| view! { <PastNotice day back=path.clone() /> })}
             {gone}
+            {notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> })}
             <header class="account-head">
                 <a class="back-link" href=data.back><Icon icon=lucide::LuChevronLeft />{t.back_to_accounts}</a>
                 <h1><Text text=account.display_name.clone().or_else(|| account.name.clone()) /></h1>
@@ -151,16 +176,27 @@ pub fn AccountPage(data: AccountPageData) -> impl IntoView {
 
 /// What is to be checked about the account. Each leads to the page of its rule, where it can be said to be as it should be.
 #[component]
-fn Checks(checks: Vec<Check>, account: Account) -> impl IntoView {
+fn Checks(checks: Vec<(Strike, OfficeInCharge)>, account: Account, names: Names) -> impl IntoView {
     let context = context();
-    let language = context.language;
+    let (language, t) = (context.language, context.language.attention());
     let valid_through = Judgement::of(&account).valid_through;
-    let rows = checks.into_iter().map(|check| {
+    let rows = checks.into_iter().map(|(Strike { check, since, aside }, office)| {
         let path = AccountFilter { checks: vec![check], ..AccountFilter::default() }.to_attention_path();
         let name = attention::check(language, check);
         let why = attention::why(language, check, valid_through, context.calendar.today);
-        let why = (why != name).then(|| view! { <br /><small>{why}</small> });
-        view! { <li><a href=path>{name}</a>{why}</li> }
+        let why = (why != name).then_some(why);
+        let since = format!("{}{}{}", t.column_since, t.colon, attention::since(language, since));
+        let office = format!("{}{}{}", t.column_office, t.colon, office.name)
+            + &office.contact.map_or_else(String::new, |contact| format!(" {contact}"));
+        let told = why.into_iter().chain([since, office]).collect::<Vec<_>>().join(" · ");
+        let aside = aside.map(|aside| {
+            let by = (t.confirmed_by)(
+                &person(language, &aside.by, &names),
+                &format_date_time(from_unix(aside.at)),
+            );
+            view! { <p class="note">{t.confirm}{t.colon}{aside.note}" "<small>{by}</small></p> }
+        });
+        view! { <li><a href=path>{name}</a><br /><small>{told}</small>{aside}</li> }
     });
     view! { <section class="panel"><h2>{language.attention().title}</h2><ul class="account-checks">{rows.collect_view()}</ul></section> }
 }

@@ -7,7 +7,7 @@ use crate::api::read::audit::{self as read, AuditPageData};
 use crate::api::{Call, Failed};
 
 use crate::components::audit_table::AuditTable;
-use crate::components::context::{audit_texts, context, export_texts};
+use crate::components::context::{audit_texts, context, export_texts, texts};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
@@ -51,6 +51,10 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     let export = (!filter.is_refused).then(|| {
         view! { <form method="post" action="/admin/audit/export"><HiddenQuestion query=filter.to_query() /><button class="button">{export_texts().audit_export}</button></form> }
     });
+    let exports_elsewhere = (!filter.subject.is_empty())
+        .then(|| view! { <p class="note">{(t.exports_elsewhere)(&filter.subject)}</p> });
+    let clear = (filter != AuditFilter::default())
+        .then(|| view! { <a class="quiet-button" href="/admin/audit">{texts().clear_all}</a> });
     view! {
         <Frame>
             <h1>{t.title}</h1>
@@ -59,6 +63,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             <div class="field-row">
                 <form method="post" action="/admin/audit/verify" data-in-place><HiddenQuestion query=filter.to_query() /><button class="button">{t.verify}</button></form>
                 <a class="button" href="/exports/whose">{export_texts().whose_title}</a>
+                {export}
             </div>
             {checked}
             <form class="field-row filter-row" method="get" action="/admin/audit" autocomplete="off">
@@ -72,12 +77,13 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 <label class="field">{t.from}<input class="facet-input" type="date" name="from" value=filter.from.map(format_date) /></label>
                 <label class="field">{t.until}<input class="facet-input" type="date" name="until" value=filter.until.map(format_date) /></label>
                 <button class="button button-primary">{t.show}</button>
+                {clear}
             </form>
+            {exports_elsewhere}
             <AuditTable log=data.log label=t.title />
             <div class="field-row">
                 {newest}
                 {older}
-                {export}
             </div>
         </Frame>
     }

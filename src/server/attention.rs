@@ -156,11 +156,21 @@ fn struck_of(app: &App, scope: &Scope, check: Check, ids: &[i64]) -> Vec<i64> {
     index.struck_of(ids, check, index.scope(scope).as_ref(), app.calendar())
 }
 
-/// Which checks strike an account within the scope of whoever asks, those set aside left out.
+/// A check that strikes an account.
+#[derive(Clone, Debug)]
+pub struct Strike {
+    pub check: Check,
+    pub since: Since,
+    /// Where somebody said that it is as it should be.
+    pub aside: Option<SetAside>,
+}
+
+/// Which checks strike an account within the scope of whoever asks.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn of_account(app: &Replica<'_>, by: &Viewer, name: &str) -> StoreResult<Vec<Check>> {
+pub async fn of_account(app: &Replica<'_>, by: &Viewer, account: &Account) -> StoreResult<Vec<Strike>> {
+    let Some(name) = account.name.as_deref() else { return Ok(Vec::new()) };
     let Some((id, _)) = accounts::find_id(app, by.scope(), name).await? else { return Ok(Vec::new()) };
     let strikes: Vec<Check> = {
         let index = app.index.index();
@@ -169,13 +179,21 @@ pub async fn of_account(app: &Replica<'_>, by: &Viewer, name: &str) -> StoreResu
             |check: &Check| !index.struck_of(&[id], *check, within.as_ref(), app.calendar()).is_empty();
         Check::ALL.into_iter().filter(strikes).collect()
     };
-    let mut found = Vec::new();
-    for check in strikes {
-        if !attention::is_set_aside(&app.db, id, check).await? {
-            found.push(check);
-        }
+    if strikes.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let (asides, latest) = (attention::of_account(&app.db, id).await?, events::latest(&app.db, &[id]).await?);
+    let valid_through = Judgement::of(account).valid_through;
+    let strike = |check: Check| {
+        let brought = latest.iter().filter(|(_, kind, _)| check.brought_by().contains(kind));
+        let noticed = brought.map(|(_, _, at)| *at).max();
+        Strike {
+            check,
+            since: since(app.calendar(), check, valid_through, noticed),
+            aside: asides.iter().find(|aside| aside.check == check).cloned(),
+        }
+    };
+    Ok(strikes.into_iter().map(strike).collect())
 }
 
 /// Leaves a check out for an account until it changes. What is set aside already stays so.

@@ -79,6 +79,6 @@ pub async fn export(
         .with(Detail::What, "grants")
         .with(Detail::Rows, found.len())
         .with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
-    audit::record(app, by.viewer(), entry).await?;
+    audit::record_file(app, by.viewer(), entry).await?;
     Ok(bytes)
 }

@@ -103,7 +103,8 @@ pub async fn reveal(
 pub async fn refresh(call: Call, name: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let name = account_name(name)?;
     if accounts::refresh(&call.app, &call.viewer, &name).await? {
-        Ok(Redirect::to(&account_path(&name)))
+        let said = Said::done(Words::new(|language| language.texts().refreshed));
+        Ok(Redirect::to(&call.say_at(&account_path(&name), &said).await?))
     } else {
         Err(ProblemKind::AccountNotFound.into())
     }

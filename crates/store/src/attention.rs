@@ -30,6 +30,20 @@ struct Row {
     set_at: i64,
 }
 
+impl Row {
+    /// `None` for a check of a later version, which means nothing to this one.
+    fn known(self) -> Option<SetAside> {
+        let check = Check::from_code(&self.checked)?;
+        Some(SetAside {
+            account_id: self.account_id,
+            check,
+            note: self.note,
+            by: self.set_by,
+            at: self.set_at,
+        })
+    }
+}
+
 /// What is set aside for accounts in scope, the latest first, at most `count`; for one check, or for all.
 pub async fn list(db: &Db, scope: &Scope, check: Option<Check>, count: i64) -> StoreResult<Vec<SetAside>> {
     let rows: Vec<Row> = on_read!(db, |pool| {
@@ -43,12 +57,7 @@ pub async fn list(db: &Db, scope: &Scope, check: Option<Check>, count: i64) -> S
         query.push(" ORDER BY set_at DESC, account_id LIMIT ").push_bind(count);
         query.build_query_as().fetch_all(pool).await?
     });
-    // Those of a later version mean nothing to this one.
-    let known = |row: Row| {
-        let check = Check::from_code(&row.checked)?;
-        Some(SetAside { account_id: row.account_id, check, note: row.note, by: row.set_by, at: row.set_at })
-    };
-    Ok(rows.into_iter().filter_map(known).collect())
+    Ok(rows.into_iter().filter_map(Row::known).collect())
 }
 
 /// Whether a check is set aside for an account.
@@ -61,6 +70,19 @@ pub async fn is_set_aside(db: &Db, account_id: i64, check: Check) -> StoreResult
             .await?
     });
     Ok(found.is_some())
+}
+
+/// What is set aside for an account.
+pub async fn of_account(db: &Db, account_id: i64) -> StoreResult<Vec<SetAside>> {
+    let rows: Vec<Row> = on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT account_id, checked, note, set_by, set_at FROM set_asides WHERE account_id = $1",
+        )
+        .bind(account_id)
+        .fetch_all(pool)
+        .await?
+    });
+    Ok(rows.into_iter().filter_map(Row::known).collect())
 }
 
 /// Sets a check aside, or changes the note of one that is.

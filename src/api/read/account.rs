@@ -1,24 +1,28 @@
 //! One account.
 
+use std::sync::Arc;
+
 use time::{Date, PrimitiveDateTime};
 
+use super::attention::{OfficeInCharge, Strike, office};
 use super::audit::named as named_log;
 use crate::api::call::Call;
 use crate::api::read::accounts::check_day;
 use crate::components::audit_table::AuditEntries;
 use crate::components::chips::OrganizationNames;
 use crate::components::sensitive_field::RevealState;
+use crate::i18n::access::Names;
 use crate::server::accounts;
 use crate::server::answers;
 use crate::server::attention;
 use crate::server::audit;
+pub use crate::server::audit::SHOWN_BESIDE;
 use crate::server::auth::viewer::{Audit, Reveal};
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;
 use crate::server::reveal::Revealed;
 use model::account::{Account, Relation};
 use model::account_address;
-use model::attention::Check;
 use model::date::{from_unix, in_shanghai};
 use model::filter::AccountFilter;
 use model::history::Event;
@@ -49,7 +53,9 @@ pub struct AccountPageData {
     /// What was observed, newest first; `None` where no history is kept.
     pub events: Option<Vec<Event>>,
     /// What is to be checked about it as it is now.
-    pub checks: Vec<Check>,
+    pub checks: Vec<(Strike, OfficeInCharge)>,
+    /// What people are called who said that something is as it should be.
+    pub names: Names,
     /// The first day that can be looked back to.
     pub history_begins: Option<Date>,
     /// The account is shown as it was at the end of this day.
@@ -162,10 +168,18 @@ pub async fn account(
     };
     let checks = match app.replica() {
         Ok(replica) if seen.as_of.is_none() && seen.gone_at.is_none() => {
-            attention::of_account(&replica, viewer, name).await?
+            attention::of_account(&replica, viewer, &seen.account).await?
         }
         _ => Vec::new(),
     };
+    let people: Vec<&str> =
+        checks.iter().filter_map(|strike| strike.aside.as_ref()).map(|aside| &*aside.by).collect();
+    let names = Arc::new(accounts::names_of(app, viewer.scope(), people).await?);
+    let in_charge = |strike: Strike| {
+        let office = office(call, strike.check, &seen.account);
+        (strike, office)
+    };
+    let checks = checks.into_iter().map(in_charge).collect();
     let (lanes, siblings) = if others.is_empty() {
         (seen.lanes, Vec::new())
     } else {
@@ -179,6 +193,7 @@ pub async fn account(
         gone_at: seen.gone_at,
         events: seen.events,
         checks,
+        names,
         history_begins: accounts::history_begins(app),
         as_of: seen.as_of,
         organizations: seen.organizations,

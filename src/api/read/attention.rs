@@ -10,7 +10,7 @@ use crate::i18n::access::Names;
 use crate::i18n::{self, Language};
 use crate::server::accounts;
 use crate::server::attention as operations;
-pub use crate::server::attention::{MOST_ASIDE, Struck};
+pub use crate::server::attention::{MOST_ASIDE, Strike, Struck};
 use crate::server::failed::Failed;
 use crate::server::overview;
 use model::account::Account;

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
 use crate::server::table::{About, Cell, Heading, Layout, Table};
+use crate::server::token;
 use model::account::Account;
 use model::account_name;
 use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
@@ -25,7 +26,8 @@ use model::export::Format;
 use model::grant_form::is_account_name;
 use model::scope::Scope;
 use store::audit::{self, Actor, Chain};
-use store::{StoreError, StoreResult, accounts, recorded_exports};
+use store::recorded_exports::{self, Members, RecordedExport};
+use store::{StoreError, StoreResult, accounts};
 
 /// Why nothing is shown and nothing done, or nothing is known of what was.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +44,7 @@ pub enum AuditError {
 /// Entries that a page shows.
 pub const PAGE_SIZE: usize = 100;
 /// Entries that the page of an account, or of a person, shows.
-const SHOWN_BESIDE: usize = 30;
+pub const SHOWN_BESIDE: usize = 30;
 
 /// Records what a person does.
 ///
@@ -191,8 +193,20 @@ pub async fn export(
         .with(Detail::What, "audit")
         .with(Detail::Rows, found.len())
         .with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
-    record(app, by.viewer(), asked(entry, filter)).await?;
+    record_file(app, by.viewer(), asked(entry, filter)).await?;
     Ok(Some(bytes))
+}
+
+/// Records a file that names no accounts, and remembers it, so that it can be told later whose it is.
+///
+/// # Errors
+/// It cannot be recorded.
+pub async fn record_file(app: &App, by: &Viewer, entry: Entry) -> Result<(), AuditError> {
+    let details = serde_json::to_string(&entry.details).map_err(|error| AuditError::Encode(error.into()))?;
+    record(app, by, entry).await?;
+    let (id, who) = (token::random(), by.account().to_owned());
+    let file = RecordedExport { id, who, at: app.clock.unix(), details };
+    recorded_exports::remember(&app.db, &file, &Members::default()).await.map_err(AuditError::Write)
 }
 
 /// What was done about an account; `None` where the right to audit does not reach so far.

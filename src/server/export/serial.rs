@@ -33,12 +33,17 @@ pub fn read(typed: &str) -> Option<String> {
     })
 }
 
-/// The serial at the end of a file's name, as exports are called.
+/// The serial in a file's name, as exports are called; what programs put behind it, as in `… (1).csv`, and the ending may be missing.
 pub fn read_name(typed: &str) -> Option<String> {
-    let (name, _) = typed.trim().rsplit_once('.')?;
-    let tail: String = name.trim_end().chars().rev().take(LENGTH + 1).collect();
-    let tail: String = tail.chars().rev().collect();
-    if tail.chars().nth(LENGTH / 2) == Some('-') { read(&tail) } else { None }
+    let parts: Vec<&str> = typed.split('-').collect();
+    let serial = |pair: &[&str]| {
+        let [first, rest] = pair else { return None };
+        let end = rest.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let second = &rest[..end];
+        let is_half = |half: &str| half.len() == LENGTH / 2;
+        if is_half(first) && is_half(second) { read(&format!("{first}{second}")) } else { None }
+    };
+    parts.windows(2).rev().find_map(serial)
 }
 
 /// A SHA-256 as programs print it, in small letters; `None` where it is none.
@@ -74,6 +79,15 @@ mod tests {
         assert_eq!(read_hash(&format!(" {} ", "AB".repeat(32))), Some("ab".repeat(32)));
         assert_eq!(read_hash("abc"), None);
         assert_eq!(read_name("账号-20261121-0905-7K3FA-Q2M4T.xlsx"), read("7K3FA-Q2M4T"));
-        assert_eq!(read_name("账号-20261121-0905.xlsx"), None);
+        for name in [
+            "账号-20261121-0905-7K3FA-Q2M4T",
+            "账号-20261121-0905-7K3FA-Q2M4T (1).csv",
+            "账号-20261121-0905-7K3FA-Q2M4T - 副本.csv",
+        ] {
+            assert_eq!(read_name(name), read("7K3FA-Q2M4T"), "{name}");
+        }
+        for name in ["账号-20261121-0905.xlsx", "账号-20261121-0905", "甲乙丙丁-戊"] {
+            assert_eq!(read_name(name), None, "{name}");
+        }
     }
 }
