@@ -10,6 +10,7 @@ const daysAgo = (days: number) => new Date(Date.now() + 8 * 3_600_000 - days * 8
 
 test("a list is compared with another day, who moved is opened as a list, and taken away", async ({ page }) => {
   await signInTo(page, people.administrator, "/accounts?status=正常");
+  await page.locator(".list-more summary").click();
   await page.getByRole("link", { name: "与另一天对比" }).click();
   await page.getByLabel("从").fill(daysAgo(21));
   await page.getByRole("button", { name: "对比", exact: true }).click();

@@ -4,6 +4,7 @@ import { people, signInTo, test } from "./people.ts";
 
 async function begin(page: Page, path: string, name: string) {
   await signInTo(page, people.administrator, path);
+  await page.locator(".list-more summary").click();
   await page.getByRole("link", { name: "发起核查" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("发起核查");
   await page.getByLabel("名称").fill(name);
@@ -39,12 +40,35 @@ test("a list is begun, given to the secretary, gone through, and sealed", async 
   const rows = page.locator(".record-table tbody tr");
   const first = await rows.first().getByRole("link").first().textContent();
   const total = await rows.count();
+  const left = rows.first().getByRole("button", { name: /^已离开/ });
+  await rows.first().getByRole("textbox").fill("回电 13812345678");
+  await left.click();
+  await expect(rows.first().getByRole("alert")).toContainText("没有保存");
+  await expect(rows.first().getByRole("textbox")).toHaveValue("回电 13812345678");
+  if (javaScriptEnabled) await awake(page);
   await rows.first().getByRole("textbox").fill("已调离");
-  await rows.first().getByRole("button", { name: /^已离开/ }).click();
-  await expect(rows).toHaveCount(total - 1);
+  await left.click();
+  await expect(left).toHaveAttribute("aria-pressed", "true");
+  // The second click of a double click meets the same person.
+  const { x, y, width, height } = (await left.boundingBox())!;
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await expect(page.locator(".page-head .total")).toContainText(`1 / ${total}`);
+  await expect(rows).toHaveCount(total);
+  if (javaScriptEnabled) {
+    // What is typed is kept when the field is left.
+    await awake(page);
+    await rows.nth(1).getByRole("textbox").fill("在外地");
+    const kept = page.waitForResponse((response) => response.url().includes("/judge"));
+    await rows.nth(2).getByRole("link").first().focus();
+    await kept;
+    await page.reload();
+    await expect(rows.nth(1).getByRole("textbox")).toHaveValue("在外地");
+    await rows.nth(1).getByRole("button", { name: /^在/ }).click();
+    await expect(rows.nth(1).getByRole("button", { name: /^在/ })).toHaveAttribute("aria-pressed", "true");
+  }
   await page.locator("summary", { hasText: /^其余 \d+ 个都标为“在”$/ }).click();
   await page.getByRole("button", { name: "确定", exact: true }).click();
-  await expect(page.locator(".empty")).toContainText("已全部核查");
+  await expect(page.getByRole("status").filter({ hasText: "已全部核查" })).toBeVisible();
   await page.getByRole("link", { name: "已离开", exact: true }).click();
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText(first!);
@@ -52,7 +76,7 @@ test("a list is begun, given to the secretary, gone through, and sealed", async 
   await expect(rows.getByRole("button", { name: /^已离开/ })).toHaveAttribute("aria-pressed", "true");
   if (javaScriptEnabled) await awake(page);
   await rows.getByRole("button", { name: /^撤销/ }).click();
-  await expect(page.locator(".empty")).toBeVisible();
+  await expect(rows.getByRole("button", { name: /^已离开/ })).toHaveAttribute("aria-pressed", "false");
 
   await page.context().clearCookies();
   await signInTo(page, people.administrator, new URL(campaign).pathname);

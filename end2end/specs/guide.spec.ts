@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { awake } from "./islands.ts";
-import { applyFilters, people, rows as accounts, signInTo, test } from "./people.ts";
+import { people, rows as accounts, signInTo, test } from "./people.ts";
 
 /** The steps of a page of the guide, each with the words that stand in quotation marks: these are what is on screen. */
 function steps(name: string): { sentence: string; words: string[] }[] {
@@ -29,13 +29,11 @@ test("before term: whose identity ends soon", async ({ page, javaScriptEnabled }
       await expect(page.getByRole("heading", { name: horizon })).toBeVisible();
       await expect(page.locator("main")).toContainText("此后没有有效身份");
     },
-    async ([list, expiry, window]) => {
-      await open(page, list);
-      if (javaScriptEnabled) await awake(page);
-      const choice = page.getByRole("group", { name: expiry }).getByRole("radio", { name: new RegExp(`^${window}`) });
-      await choice.check();
-      await applyFilters(page);
-      await expect(page).toHaveURL(/expires=30d/);
+    async ([term, apart]) => {
+      const table = page.locator(".figure-table", { has: page.getByRole("columnheader", { name: "学期" }) });
+      await expect(table.getByRole("columnheader").last()).toHaveText(apart);
+      await table.getByRole("row").filter({ hasText: term }).getByRole("link").last().click();
+      await expect(page).toHaveURL(/holds-last=yes/);
       await expect(page.locator(".chip")).toHaveCount(1);
     },
     async (words) => {
@@ -76,9 +74,14 @@ test("graduation: accounts that stay valid after their identities", async ({ pag
       await page.locator(".row-more summary", { hasText: confirm }).first().click();
       await expect(page.locator(".row-more[open] input[name=note]")).toBeVisible();
     },
-    async ([list]) => {
-      await page.getByRole("link", { name: list }).click();
-      await expect(page).toHaveURL(/\/accounts\?check=/);
+    async ([take]) => {
+      const form = page.locator(".list-tools .row-more");
+      await form.locator("summary", { hasText: take }).click();
+      await form.getByLabel("用途").fill("毕业离校");
+      await form.getByLabel("接收方").fill("研究生院");
+      await form.locator("select[name=format]").selectOption("csv");
+      const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name: take }).click()]);
+      expect(download.suggestedFilename()).toMatch(/^待核实-/);
     },
   ]);
 });
@@ -106,9 +109,10 @@ test("review: person by person", async ({ page, javaScriptEnabled }) => {
   await signInTo(page, people.administrator, "/");
   const rows = page.locator(".record-table tbody tr");
   await follow("review", [
-    async ([list, start]) => {
+    async ([list, more, start]) => {
       await open(page, list);
       await page.goto("/accounts?org=05000&status=冻结");
+      await page.locator(".list-more summary", { hasText: more }).click();
       await page.getByRole("link", { name: start }).click();
     },
     async ([begin]) => {
@@ -126,27 +130,26 @@ test("review: person by person", async ({ page, javaScriptEnabled }) => {
       await rows.first().getByRole("link", { name: new RegExp(`^${go}`) }).click();
       for (const word of [present, unclear]) await expect(rows.first().getByRole("button", { name: new RegExp(`^${word}`) })).toBeVisible();
       if (javaScriptEnabled) await awake(page);
-      const total = await rows.count();
       await rows.first().getByRole("button", { name: new RegExp(`^${left}`) }).click();
-      await expect(rows).toHaveCount(total - 1);
+      await expect(rows.first().getByRole("button", { name: new RegExp(`^${left}`) })).toHaveAttribute("aria-pressed", "true");
     },
     async (words) => {
       await page.locator("summary", { hasText: /^其余 \d+ 个都标为“在”$/ }).click();
       await page.getByRole("button", { name: words.at(-1), exact: true }).click();
-      await expect(page.locator(".empty")).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: "已全部核查" })).toBeVisible();
       await page.locator(".back-link").click();
     },
-    async ([seal]) => {
-      await page.getByRole("checkbox", { name: "确认封存" }).check();
+    async ([sure, seal]) => {
+      await page.getByRole("checkbox", { name: sure }).check();
       await button(page, seal).click();
       await expect(page.locator(".hash")).toBeVisible();
     },
-    async ([take, previous]) => {
+    async ([take, next]) => {
       await page.getByLabel("用途").fill("指南");
       const [download] = await Promise.all([page.waitForEvent("download"), button(page, take).click()]);
       expect(download.suggestedFilename()).toMatch(/^核查结果-/);
-      await page.goto("/campaigns/new?org=05000&status=冻结");
-      await page.getByLabel(previous).selectOption(name);
+      await page.getByRole("link", { name: next }).click();
+      await expect(page.getByLabel("上一轮").locator("option:checked")).toHaveText(name);
     },
   ]);
 });
@@ -193,7 +196,7 @@ test("audit: who saw and took what", async ({ page }) => {
     },
     async ([trace]) => {
       await page.getByRole("link", { name: trace }).click();
-      await page.getByLabel("文件编号或 SHA-256").fill("AAAAA-AAAAA");
+      await page.getByLabel("文件编号、文件名或 SHA-256").fill("AAAAA-AAAAA");
       await button(page, "查询").click();
       await expect(page.getByText("没有这样的导出")).toBeVisible();
     },
@@ -201,6 +204,105 @@ test("audit: who saw and took what", async ({ page }) => {
       await page.goto("/admin/audit?who=limishu");
       const [download] = await Promise.all([page.waitForEvent("download"), button(page, take).click()]);
       expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    },
+    async ([viewers]) => {
+      await page.goto("/accounts/limishu");
+      await expect(page.getByRole("heading", { name: viewers })).toBeVisible();
+    },
+  ]);
+});
+
+test("cannot sign in: why, and whom to ask", async ({ page, javaScriptEnabled }) => {
+  await signInTo(page, people.administrator, "/accounts?check=expired-valid");
+  const account = await accounts(page).first().locator(".cell-account").innerText();
+  await follow("sign-in", [
+    async () => {
+      await page.goto("/accounts");
+      await page.locator("#search").fill(account);
+      await page.locator("#search").press("Enter");
+      if (javaScriptEnabled) await expect(accounts(page)).toHaveCount(1);
+      await accounts(page).first().getByRole("link").first().click();
+    },
+    async () => await expect(page.locator(".account-head")).toContainText("过期"),
+    async ([checks]) => {
+      const rules = page.locator(".panel", { has: page.getByRole("heading", { name: checks }) });
+      for (const told of ["有身份有效至", "开始时间", "更正部门"]) await expect(rules).toContainText(told);
+    },
+    async ([changes]) => await expect(page.locator("main").getByRole("heading", { name: changes, exact: true })).toBeVisible(),
+    async ([refresh]) => {
+      if (javaScriptEnabled) await awake(page);
+      await button(page, refresh).click();
+      await expect(page.getByRole("status").filter({ hasText: "重新读取" })).toBeVisible();
+    },
+  ]);
+});
+
+test("a list is compared with the accounts", async ({ page }) => {
+  await signInTo(page, people.administrator, "/");
+  const lines = page.locator(".record-table tbody tr");
+  await follow("roster", [
+    async ([roster, compare]) => {
+      await open(page, roster);
+      await page.getByLabel("粘贴名单").fill("学号,姓名\n,王伟\n60002,别人\n99999999999,没有此人\n");
+      await button(page, compare).click();
+    },
+    async ([read, again]) => {
+      await expect(page.getByRole("region", { name: read })).toContainText("标题在第 1 行");
+      await expect(button(page, again)).toBeVisible();
+    },
+    async ([several, choose]) => {
+      await page.getByRole("link", { name: new RegExp(`^${several}`) }).click();
+      await lines.first().getByRole("button", { name: new RegExp(`^${choose}`) }).first().click();
+      await page.getByRole("link", { name: /^找到/ }).click();
+      await expect(lines.first()).toContainText("人工选定");
+      await button(page, "重新核对").click();
+      await page.getByRole("link", { name: /^找到/ }).click();
+      await expect(lines.first()).toContainText("人工选定");
+    },
+    async ([missing]) => {
+      await page.getByRole("link", { name: new RegExp(`^${missing}`) }).click();
+      await expect(lines).toHaveCount(1);
+    },
+    async ([take]) => {
+      await page.getByLabel("用途").fill("名单核对");
+      await expect(button(page, `${take}：没有找到，1 行`)).toBeVisible();
+      const [download] = await Promise.all([page.waitForEvent("download"), button(page, `${take}：没有找到，1 行`).click()]);
+      expect(download.suggestedFilename()).toMatch(/^核对结果-/);
+    },
+    async ([absent]) => {
+      await page.getByRole("link", { name: absent }).click();
+      await expect(page.getByRole("heading", { name: "不在名单上的人" })).toBeVisible();
+    },
+  ]);
+});
+
+test("a view tells who joined and who left", async ({ page, javaScriptEnabled }) => {
+  const name = `指南视图${javaScriptEnabled ? "" : "（无脚本）"}`;
+  await signInTo(page, people.auditor, "/");
+  await follow("views", [
+    async ([list, save]) => {
+      await open(page, list);
+      await page.goto("/accounts?status=冻结&org=05000");
+      if (javaScriptEnabled) await awake(page);
+      await page.locator(".save-view summary", { hasText: save }).click();
+      await page.locator(".save-view input[name=name]").fill(name);
+      await page.locator(".save-view").getByRole("button", { name: save }).click();
+      await expect(page).toHaveURL(/view=\d+/);
+    },
+    async ([views, pin]) => {
+      await open(page, views);
+      if (javaScriptEnabled) await awake(page);
+      await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: new RegExp(`^${pin}`) }).click();
+      await expect(page.locator(".side-bar").getByRole("link", { name: new RegExp(name.replace(/[（）]/g, ".")) })).toBeVisible();
+    },
+    async () => {
+      await page.locator(".side-bar").getByRole("link", { name: new RegExp(name.replace(/[（）]/g, ".")) }).click();
+      await expect(page.locator(".view-head h2")).toContainText(name);
+    },
+    async ([more, compare, show]) => {
+      await page.locator(".list-more summary", { hasText: more }).click();
+      await page.getByRole("link", { name: compare }).click();
+      await expect(button(page, show)).toBeVisible();
     },
   ]);
 });

@@ -3,6 +3,7 @@ import { people, signInTo, test } from "./people.ts";
 
 test("a list is compared with another day, and what cannot be is said", async ({ page }) => {
   await signInTo(page, people.administrator, "/accounts?status=冻结");
+  await page.locator(".list-more summary").click();
   await page.getByRole("link", { name: "与另一天对比" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("两日对比");
   await expect(page.locator("main")).toContainText("状态 冻结");

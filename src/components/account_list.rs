@@ -89,7 +89,7 @@ pub fn AccountList(
     view! {
             <div class="list-bar">
                 <SearchForm filter=filter.clone() of=QUESTION hints />
-                <details class="popover search-help">
+                <details class="popover search-help" name="list-menu">
                     <summary class="quiet-button" aria-label=t.search_help title=t.search_help><Icon icon=lucide::LuCircleHelp /></summary>
                     <div class="panel">
                         <p>{if is_replica { (d.search_note)(&example) } else { t.search_note.to_owned() }}</p>
@@ -101,6 +101,7 @@ pub fn AccountList(
                     {is_replica.then(|| view! { <SaveView filter=filter.clone() display=question.display.clone() /> })}
                     <DisplayForm filter=filter.clone() display=question.display.clone() />
                     {export}
+                    {question.history_begins.map(|_| view! { <MoreMenu filter=filter.clone() /> })}
                 </div>
             </div>
             {is_replica.then(|| view! { <UngroupedNotice text=filter.text.clone() /><MisreadNotice filter=filter.clone() /> })}
@@ -176,7 +177,7 @@ fn Found(
 ) -> impl IntoView {
     let rows = found.accounts.len();
     if rows == 0 && found.next.is_none() {
-        return view! { <NothingFound filter organizations /> }.drawn();
+        return view! { <NothingFound filter organizations gone=found.gone /> }.drawn();
     }
     let counts = found.counts.map(|counts| (counts.before, counts.total));
     let sortable = counts.is_some().then(|| filter.clone());
@@ -203,34 +204,47 @@ fn Found(
 /// The list as it was at the end of another day.
 #[component]
 fn AsOfForm(filter: AccountFilter, first: Date) -> impl IntoView {
-    let d = replica_texts();
     let question = AccountFilter { as_of: None, ..filter.first_page() };
-    let is_of_today = !filter.gone && filter.as_of.is_none();
-    let may_review = context().may(Capability::Attend) && is_of_today;
-    let review = may_review.then(|| {
-        let path = format!("/campaigns/new?{}", question.to_be_saved().to_query());
-        view! { <a href=path>{context().language.campaigns().start}</a> }
-    });
-    let compare = format!("/compare?{}", question.to_be_saved().to_query());
-    let reconcile = is_of_today.then(|| {
-        let path = format!("/reconcile?{}", question.to_be_saved().to_query());
-        view! { <a href=path>{d.picked_reconcile}</a> }
-    });
     view! {
         <form class="as-of" method="get" action="/accounts" autocomplete="off">
             <HiddenQuestion query=question.to_query() />
             <DayField value=filter.as_of first />
-            <button class="button">{d.as_of_show}</button>
-            {question.tells_changes().then(|| view! { <a href=compare>{context().language.two_days().to_two_days}</a> })}
-            {reconcile}
-            {review}
+            <button class="button">{replica_texts().as_of_show}</button>
         </form>
+    }
+}
+
+/// What else can be done with a question: at another day, with a list, and with those that it finds.
+#[component]
+fn MoreMenu(filter: AccountFilter) -> impl IntoView {
+    let (d, context) = (replica_texts(), context());
+    let question = AccountFilter { as_of: None, ..filter.first_page() };
+    let is_of_today = !filter.gone && filter.as_of.is_none();
+    let may_review = context.may(Capability::Attend) && is_of_today;
+    let query = question.to_be_saved().to_query();
+    let item = |is_there: bool, page: &str, words: &'static str| {
+        is_there.then(|| view! { <a class="menu-item" href=format!("{page}?{query}")>{words}</a> })
+    };
+    view! {
+        <details class="menu list-more" name="list-menu">
+            <summary class="button">{d.picked_more}</summary>
+            <div class="menu-items">
+                {item(question.tells_changes(), "/compare", context.language.two_days().to_two_days)}
+                {item(is_of_today, "/reconcile", d.picked_reconcile)}
+                {item(may_review, "/campaigns/new", context.language.campaigns().start)}
+            </div>
+        </details>
     }
 }
 
 /// No match: which condition to take away. Beyond the last page: the way back.
 #[component]
-fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl IntoView {
+fn NothingFound(
+    filter: AccountFilter,
+    organizations: OrganizationNames,
+    /// How many that upstream has no more would match.
+    gone: usize,
+) -> impl IntoView {
     let (t, language) = (texts(), context().language);
     if !filter.is_start() {
         return view! {
@@ -252,10 +266,15 @@ fn NothingFound(filter: AccountFilter, organizations: OrganizationNames) -> impl
             view! { <li><a class="button" href=filter.without(criterion).to_path()>{(t.loosen)(&format!("{kind} {value}"))}</a></li> }
         })
         .collect_view();
+    let gone = (gone > 0).then(|| {
+        let path = AccountFilter { gone: true, ..filter.first_page() }.to_path();
+        view! { <p><a class="button" href=path>{(replica_texts().no_match_gone)(&grouped(gone))}</a></p> }
+    });
     view! {
         <div class="empty">
             <h2>{t.no_match_title}</h2>
             {has_text.then(|| view! { <p>{advice}</p> })}
+            {gone}
             {(!criteria.is_empty()).then(|| view! { <p>{t.no_match_advice}</p><ul class="ways">{ways}</ul> })}
         </div>
     }

@@ -5,16 +5,25 @@ use time::{Date, Duration};
 
 use super::context::{context, replica_texts};
 use model::calendar::Term;
-use model::date::format_date;
+use model::date::{format_date, parse_date};
 use model::expiry_window::ExpiryWindow;
 use model::filter::AccountFilter;
 
 /// The first days of a question that are typed; more of them are among the choices.
 pub(super) fn chosen_dates(filter: &AccountFilter) -> Option<(Option<Date>, Option<Date>)> {
-    filter.expiries.iter().find_map(|window| match window {
+    let chosen = filter.expiries.iter().find_map(|window| match window {
         ExpiryWindow::Between(from, until) => Some((*from, *until)),
         _ => None,
-    })
+    });
+    // Those that are not in order are shown again: somebody is changing one after the other.
+    let refused = || filter.refused.iter().find_map(|(name, value)| dates_of(name, value));
+    chosen.or_else(refused)
+}
+
+/// The two days that a refused value names.
+pub(super) fn dates_of(name: &str, value: &str) -> Option<(Option<Date>, Option<Date>)> {
+    let (from, until) = value.split_once("..").filter(|_| name == "expires")?;
+    Some((Some(parse_date(from)?), Some(parse_date(until)?)))
 }
 
 /// Two dates to choose instead of a window. They are sent in any case, and count where they are chosen.

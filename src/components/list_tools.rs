@@ -49,7 +49,7 @@ pub fn DisplayForm(filter: AccountFilter, display: Display) -> impl IntoView {
     });
     let columns = view! { <ul class="column-order">{columns.collect_view()}</ul> }.drawn();
     view! {
-        <details class="popover display-options">
+        <details class="popover display-options" name="list-menu">
             <summary class="button">{d.display}</summary>
             <form class="panel" method="post" action="/me/display" autocomplete="off">
                 <input type="hidden" name="question" value=filter.first_page().to_query() />

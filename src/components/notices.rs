@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::context::{context, replica_texts, texts};
 use super::drawn::Draw as _;
+use super::expiry_choice::dates_of;
 use super::icon::Icon;
 use crate::i18n;
 use model::date::{format_date, format_date_time, from_unix};
@@ -42,6 +43,9 @@ pub fn Warnings(warnings: Vec<Warning>, clean_path: String) -> impl IntoView {
         .map(|warning| match warning {
             Warning::Unknown(name) if is_replica => (replica_texts().warning_unknown)(name),
             Warning::Unknown(name) => (t.warning_unknown)(name),
+            Warning::BadValue { name, value } if dates_of(name, value).is_some() => {
+                replica_texts().expiry_reversed.to_owned()
+            }
             Warning::BadValue { name, value } => (t.warning_bad_value)(name, value),
             Warning::TooMany(name) => (t.warning_too_many)(name),
             Warning::TextCut => t.warning_text_cut.to_owned(),

@@ -41,7 +41,7 @@ pub fn SaveView(filter: AccountFilter, display: Display) -> impl IntoView {
     let question = shown.to_be_saved().to_query();
     (!asks_nothing).then(|| {
         view! {
-            <details class="popover save-view">
+            <details class="popover save-view" name="list-menu">
                 <summary class="button">{t.save}</summary>
                 <form id=SAVE_VIEW class="panel field-row" method="post" action="/views" autocomplete="off">
                     <input type="hidden" name="query" value=question />

@@ -15,6 +15,7 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "rights" => ("权限", "rights"),
         "refresh" => ("重新读取", "reading anew"),
         "by-name" => ("按姓名查找", "people by name"),
+        "verify" => ("校验全部记录", "verifying all entries"),
         "attention" => ("待核实", "to check"),
         "two-days" => ("两日对比", "two days compared"),
         "whose-file" => ("文件溯源", "whose file it is"),

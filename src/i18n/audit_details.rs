@@ -157,9 +157,11 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Ms => written.parse::<u64>().ok().map(grouped),
         Detail::Show => LineKind::from_code(written).map(|kind| reconcile::kind(language, kind).to_owned()),
         Detail::Check => Check::from_code(written).map(|check| attention::check(language, check).to_owned()),
-        Detail::Verdict => {
-            Verdict::from_code(written).map(|verdict| campaigns::verdict(language, verdict).to_owned())
-        }
+        Detail::Verdict => Some(match Verdict::from_code(written) {
+            Some(verdict) => campaigns::verdict(language, verdict).to_owned(),
+            // Taken back.
+            None => language.campaigns().verdict_open.to_owned(),
+        }),
         Detail::Field => Field::from_code(written).map(|field| self::field(language, field).to_owned()),
         Detail::Owner => Some(access::person(language, written, known.names)),
         Detail::Shared => {

@@ -9,7 +9,7 @@ texts! {
         note =
             "把一份账号列表固定下来，按单位分给同事逐人确认：在、已离开、不明。只记录结论，不修改账号数据。",
             "Fix a list of accounts, divide it by organisation among colleagues, and confirm person by person: present, left, unclear. Results are recorded here; account data are not changed.";
-        how = "在“账号”页筛选出要核查的账号，再点“发起核查”。", "Filter the accounts to be reviewed on the Accounts page, then choose “Start a review”.";
+        how = "在“账号”页筛选出要核查的账号，再点“更多”里的“发起核查”。", "Filter the accounts to be reviewed on the Accounts page, then choose “Start a review” under “More”.";
         to_accounts = "去筛选账号", "Filter accounts";
         none = "没有核查。", "No reviews.";
         column_name = "核查", "Review";

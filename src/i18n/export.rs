@@ -28,11 +28,11 @@ texts! {
         purpose = "用途", "Purpose";
         purpose_hint = "如：新生报到", "For example: enrolment";
         purpose_note =
-            "数据只能用于这里填写的用途，未经批准不得再转交。用途和接收方会写进文件和审计记录。",
-            "Use the data for this purpose only and do not pass it on without approval. Purpose and recipient are written into the file and the audit log.";
-        purposes: [&'static str; 6] =
-            ["新生报到", "毕业离校", "离职清退", "名单核对", "统计报送", "通知联系"],
-            ["Enrolment", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
+            "数据只能用于这里填写的用途，未经批准不得再转交。用途和接收方会写进审计记录，也写进 Excel 和网页文件。",
+            "Use the data for this purpose only and do not pass it on without approval. Purpose and recipient are written into the audit log, and into Excel and web page files.";
+        purposes: [&'static str; 7] =
+            ["新生报到", "到期提醒", "毕业离校", "离职清退", "名单核对", "统计报送", "通知联系"],
+            ["Enrolment", "Expiry reminder", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
         recipient = "接收方", "Recipient";
         recipient_hint = "仅自己使用则不填", "Empty if only you use it";
         templates = "沿用上次的填写：", "Use the last settings for:";

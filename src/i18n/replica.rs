@@ -188,6 +188,13 @@ texts! {
         changes_kind = "变化类型", "Kind of change";
         changes_from = "从", "From";
         changes_until = "到", "To";
+        expiry_reversed = "到期日期的范围不对：结束日期早于开始日期。", "The range of expiry dates is reversed: it ends before it begins.";
+        no_match_gone: fn(&str) -> String =
+            |n| format!("源数据中已不存在的账号里有 {n} 个符合"),
+            |n| format!("{n} accounts that upstream no longer has match");
+        changes_of_now =
+            "按目前所在的单位筛选，已转出的人不列出。要看谁离开了，请用两日对比。",
+            "By present organisation: people who have moved out are not listed. To see who left, compare two days.";
         changes_none = "没有符合的变化", "No matching changes";
         changes_none_advice =
             "放宽日期或类型再试；首次同步完成后才开始记录变化。",

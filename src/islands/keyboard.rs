@@ -22,9 +22,11 @@ pub fn Keyboard(title: String, close: String, shortcuts: Vec<Shortcut>) -> impl 
         let handle =
             window_event_listener(leptos::ev::keydown, move |event| browser::handle(&event, sheet, going));
         let sending = window_event_listener(leptos::ev::submit, |event| super::sent_once::hold_back(&event));
+        let outside = window_event_listener(leptos::ev::click, |event| browser::clicked(&event));
         on_cleanup(move || {
             handle.remove();
             sending.remove();
+            outside.remove();
         });
         for event in browser::held() {
             browser::handle(&event, sheet, going);
@@ -72,6 +74,13 @@ mod browser {
         held.iter().filter_map(|event| event.dyn_into().ok()).collect()
     }
 
+    /// A click beside a menu closes it.
+    pub fn clicked(event: &web_sys::MouseEvent) {
+        if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            close_menus(Some(&target));
+        }
+    }
+
     /// `going`: the key before was `g`.
     pub fn handle(event: &KeyboardEvent, sheet: NodeRef<Dialog>, going: StoredValue<bool>) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
@@ -84,6 +93,7 @@ mod browser {
         let is_open = find("dialog[open]").is_some();
         let was_going = going.try_update_value(|going| std::mem::replace(going, false)) == Some(true);
         let handled = match event.key().as_str() {
+            "Escape" if !is_open && close_menus(None) => true,
             letter if was_going && !typing && !is_open => {
                 letter.len() == 1 && click(&format!(".side-bar [data-letter=\"{letter}\"]"))
             }
@@ -106,6 +116,23 @@ mod browser {
         if handled {
             event.prevent_default();
         }
+    }
+
+    /// Closes what lies open over the page, but for what a click was in; then the focus goes back to what opened it.
+    pub fn close_menus(clicked: Option<&Element>) -> bool {
+        let Ok(menus) = document().query_selector_all("details:is(.menu, .popover)[open]") else {
+            return false;
+        };
+        let open = (0..menus.length()).filter_map(|at| menus.get(at)?.dyn_into::<Element>().ok());
+        let open: Vec<Element> = open.filter(|menu| !menu.contains(clicked.map(AsRef::as_ref))).collect();
+        for menu in &open {
+            // The name is a valid one.
+            _ = menu.remove_attribute("open");
+            if clicked.is_none() {
+                focus(menu.query_selector("summary").ok().flatten());
+            }
+        }
+        !open.is_empty()
     }
 
     fn find(selector: &str) -> Option<Element> {

@@ -265,7 +265,7 @@ fn Scoped(form: GrantForm, knows_organizations: bool, organizations: Organizatio
         .into_iter()
         .map(|(id, name)| {
             view! {
-                <label class="choice">
+                <label class="choice" data-key=id.to_owned()>
                     <input type="checkbox" name="organizations" value=id.to_owned() checked=codes.contains(&id) />
                     <span>{named(id, name)}</span>
                 </label>

@@ -20,6 +20,7 @@ use crate::islands::narrow_list::NarrowList;
 use model::account_address::account_path;
 use model::changes::{ChangeGroup, ChangesFilter, FeedEntry};
 use model::date::format_date;
+use model::filter::AccountFilter;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let query = call.query();
@@ -67,6 +68,12 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
     };
     let dates = usize::from(data.filter.from.is_some()) + usize::from(data.filter.until.is_some());
     let active = data.filter.kinds.len() + data.filter.organizations.len() + dates;
+    let of_now = (!data.filter.organizations.is_empty()).then(|| {
+        let organizations = data.filter.organizations.clone();
+        let question = AccountFilter { organizations, ..AccountFilter::default() };
+        let path = format!("/compare?{}", question.to_query());
+        view! { <p class="note">{d.changes_of_now}" "<a href=path>{context().language.two_days().title}</a></p> }
+    });
     view! {
         <Frame>
             <div class="page-head"><h1>{d.changes_title}</h1><FilterToggle active /></div>
@@ -74,6 +81,7 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
             <div class="list-layout">
                 <FilterSheet><Filters filter=data.filter organizations=data.organizations /></FilterSheet>
                 <section class="list-content" aria-label=d.changes_title>
+                    {of_now}
                     {content}
                     <nav class="pager" aria-label=t.paging>
                         <p class="pager-rows">{data.history_begins.map(|day| (d.changes_begin)(&format_date(day)))}</p>
@@ -124,7 +132,7 @@ fn Filters(filter: ChangesFilter, organizations: OrganizationNames) -> impl Into
         .into_iter()
         .map(|(id, name)| {
             view! {
-                <label class="choice">
+                <label class="choice" data-key=id.clone()>
                     <input type="checkbox" name="org" value=id.clone() checked=filter.organizations.contains(id) />
                     <span>{if name.is_empty() { id.clone() } else { name.clone() }}</span>
                 </label>

@@ -16,12 +16,15 @@ struct Guide {
     text: &'static str,
 }
 
-const GUIDES: [Guide; 6] = [
+const GUIDES: [Guide; 9] = [
     Guide { name: "before-term", text: include_str!("../../docs/guide/before-term.md") },
     Guide { name: "graduation", text: include_str!("../../docs/guide/graduation.md") },
     Guide { name: "leaving", text: include_str!("../../docs/guide/leaving.md") },
     Guide { name: "review", text: include_str!("../../docs/guide/review.md") },
     Guide { name: "counter", text: include_str!("../../docs/guide/counter.md") },
+    Guide { name: "sign-in", text: include_str!("../../docs/guide/sign-in.md") },
+    Guide { name: "roster", text: include_str!("../../docs/guide/roster.md") },
+    Guide { name: "views", text: include_str!("../../docs/guide/views.md") },
     Guide { name: "audit", text: include_str!("../../docs/guide/audit.md") },
 ];
 

@@ -46,6 +46,8 @@ pub struct AccountsFound {
     pub next: Option<AccountFilter>,
     /// What only a replica can count.
     pub counts: Option<ListCounts>,
+    /// Where nobody is found: how many match that upstream has no more.
+    pub gone: usize,
     pub is_partial: bool,
     /// Records of this page that could not be read.
     pub unreadable: u32,
@@ -155,7 +157,10 @@ pub async fn found(
     let page = accounts::search(&call.app, &call.viewer, filter, &collation, columns)
         .await
         .map_err(|error| Failed::from(error).0)?;
+    let gone =
+        if page.accounts.is_empty() { accounts::count_gone(&call.app, &call.viewer, filter) } else { 0 };
     Ok(AccountsFound {
+        gone,
         heard: Arc::new(accounts::heard(&page.accounts, &filter.text)),
         accounts: page.accounts,
         previous: page.previous,

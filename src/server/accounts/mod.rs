@@ -60,6 +60,16 @@ pub async fn search(
     Ok(page)
 }
 
+/// How many accounts in scope that upstream has no more match a question, which asks for those that it has.
+pub fn count_gone(app: &App, by: &Viewer, question: &AccountFilter) -> usize {
+    if question.gone || question.as_of.is_some() || !question.refused.is_empty() {
+        return 0;
+    }
+    let question = AccountFilter { gone: true, ..question.first_page() };
+    let index = app.index.index();
+    index.all(index.scope(by.scope()).as_ref(), &question, app.calendar(), &Collation::default()).len()
+}
+
 /// Which stretch of each account's name, in bytes, sounds like a text.
 pub fn heard(accounts: &[Account], text: &str) -> BTreeMap<String, Range<usize>> {
     pattern::heard(accounts.iter().filter_map(|account| account.display_name.as_deref()), text)

@@ -20,6 +20,7 @@ use model::audit_detail::Detail;
 use model::filter::AccountFilter;
 use model::text_key;
 use model::view::{PortableView, SavedView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
+use std::collections::BTreeSet;
 use store::snapshot::{Snapshot, Whose};
 use store::views::Updated;
 use store::{StoreResult, choices, views};
@@ -278,10 +279,13 @@ pub async fn export(app: &Replica<'_>, by: &Viewer) -> Result<Vec<PortableView>,
 
 /// Takes views in from a file; those whose names are taken are left as they are. How many came in.
 pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> Result<usize, ViewError> {
+    let before: BTreeSet<i64> =
+        views::list(&app.db, by.account()).await?.into_iter().map(|view| view.id).collect();
     let mut taken_in = 0;
     for view in views.iter().take(MOST_VIEWS) {
         match save(app, by, &view.name, &view.query).await {
-            Ok(_) => taken_in += 1,
+            // The same view once more is the one that is there.
+            Ok(id) => taken_in += usize::from(!before.contains(&id)),
             Err(ViewError::NameTaken | ViewError::NoName) => {}
             // The rest counts as not taken in.
             Err(ViewError::TooMany) => break,
