@@ -205,7 +205,7 @@ async fn what_the_university_planted_is_found_and_hardly_anything_else() {
 }
 
 /// How many accounts a rule's page says there are.
-async fn total(browser: &Browser, path: &str) -> usize {
+pub async fn total(browser: &Browser, path: &str) -> usize {
     let text = browser.get(path).await.text();
     let number = text.split("共 ").nth(1).and_then(|rest| rest.split(" 个账号").next());
     number.and_then(|number| number.replace(',', "").parse().ok()).unwrap_or_else(|| panic!("{text}"))
@@ -264,6 +264,11 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
             admin.look("/accounts/chenlaoshi").await.body.contains("href=\"/attention?check=frozen-valid\"")
         };
         assert!(is_told().await, "the account's own page says so");
+        let page = admin.look("/accounts/chenlaoshi").await.text();
+        assert!(
+            page.contains("开始时间：") && page.contains("更正部门：人力资源处"),
+            "since when, and who mends it: {page}"
+        );
 
         let mark = |note| {
             [("account", "chenlaoshi"), ("check", "frozen-valid"), ("note", note), ("return_to", RULE)]
@@ -287,7 +292,11 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
             "{}",
             done.text()
         );
-        assert!(!is_told().await);
+        let page = admin.look("/accounts/chenlaoshi").await.text();
+        assert!(
+            page.contains("确认无误：学院已确认 王运维（wangyunwei）"),
+            "its page says who confirmed it: {page}"
+        );
         assert_eq!(total(&admin, RULE).await, before - 1);
         assert_eq!(total(&admin, "/accounts?check=frozen-valid").await, before - 1);
         assert_eq!(counted(&admin, Check::FrozenValid).await, before - 1);

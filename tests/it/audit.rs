@@ -357,3 +357,40 @@ async fn auditors_read_the_log_page_by_page_and_check_it() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_account_is_recorded_under_its_own_name_however_it_is_asked_for() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 60).await;
+        let admin = site.signed_in(administrator()).await;
+        let spellings = ["LiMiShu", "limishu@sjtu.edu.cn", "%20limishu", "%EF%BD%8Cimishu"];
+        let form = [("field", "telephone"), ("reason", "at-the-counter")];
+        for spelling in spellings {
+            assert_eq!(admin.look(&format!("/accounts/{spelling}")).await.status, 200, "{spelling}");
+            assert_eq!(
+                admin.post(&format!("/accounts/{spelling}/reveal"), &form).await.status,
+                303,
+                "{spelling}"
+            );
+            assert_eq!(
+                admin.post(&format!("/accounts/{spelling}/refresh"), &[]).await.status,
+                303,
+                "{spelling}"
+            );
+        }
+        for (action, times) in
+            [("viewed", spellings.len()), ("revealed", spellings.len()), ("refreshed", spellings.len())]
+        {
+            let found = entries(&site.app.db).await;
+            let about: Vec<_> = found
+                .iter()
+                .filter(|entry| entry.action == action)
+                .map(|entry| entry.subject.as_deref())
+                .collect();
+            assert!(
+                about.iter().all(|subject| *subject == Some("limishu")) && about.len() >= times,
+                "{action}: {about:?}"
+            );
+        }
+    }
+}

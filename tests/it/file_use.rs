@@ -26,6 +26,15 @@ async fn nothing_leaves_without_a_purpose() {
                 .await;
         assert!(page.status == 422 && page.text().contains("请填写用途"), "{}", page.text());
         assert!(page.body.contains("value=\"学生处\""), "what was typed stays");
+        for (purpose, recipient) in [
+            ("统计报送 990001198503150011", ""),
+            ("统计报送", "联系 13812345678"),
+            ("统计报送", "a.b@example.edu.cn"),
+        ] {
+            let more = [("purpose", purpose), ("recipient", recipient)];
+            let page = export(&admin, "q=limishu", "csv", &["account"], &more).await;
+            assert!(page.status == 422 && page.text().contains("请勿填写证件号"), "{purpose} {recipient}");
+        }
         let order = "format=csv&column=account&question=q%3Dlimishu";
         let refused = admin.post("/api/exports/order", &[("form", order)]).await;
         assert_eq!(refused.status, 422, "{}", refused.body);
@@ -70,6 +79,13 @@ async fn a_file_is_found_by_its_serial_and_by_its_hash() {
             }
         }
         assert_eq!(recorded(&site, "audit-read").await.len(), before + 4, "asking is recorded");
+        for (path, what) in [("/admin/audit/export", "审计记录"), ("/admin/access/export", "授权")] {
+            let file = admin.post(path, &[]).await;
+            assert_eq!(file.status, 200, "{path}");
+            let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(file.body.as_bytes()));
+            let found = auditor.look(&format!("/exports/whose?of={hash}")).await.text();
+            assert!(found.contains("wangyunwei") && found.contains(what), "{path}: {found}");
+        }
         assert!(admin.look("/exports/whose?of=AAAAA-AAAAA").await.text().contains("没有这样的导出"));
         let page = admin.look("/exports/whose?of=%25").await;
         assert!(page.status == 422 && page.text().contains("这不是文件编号"), "{}", page.text());

@@ -191,3 +191,23 @@ async fn nobody_refreshes_or_looks_back_beyond_their_scope() {
     browser.get(&format!("/accounts/wangyunwei?asof={today}")).await.assert_problem(404, "没有找到这个账号");
     assert!(!browser.get(&format!("/accounts?asof={today}&rows=200")).await.body.contains("wangyunwei"));
 }
+
+#[tokio::test]
+async fn who_is_gone_upstream_is_hinted_at_where_nobody_else_is_found() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 60).await;
+        site.happen(json!({ "put": { "account": "lileaver", "guid": "GUID-LEAVER", "display_name": "离校者", "organization": "03000" } })).await;
+        site.pass(Duration::minutes(6));
+        site.sync().await;
+        let browser = site.signed_in(secretary()).await;
+        assert!(browser.look("/accounts?q=lileaver").await.body.contains("/accounts/lileaver"));
+        site.happen(json!({ "remove": { "account": "lileaver" } })).await;
+        site.pass(Duration::hours(25));
+        site.sync().await;
+        let browser = site.signed_in(secretary()).await;
+        let page = browser.look("/accounts?q=lileaver").await;
+        assert!(page.text().contains("源数据中已不存在的账号里有 1 个符合"), "{}", page.text());
+        assert!(browser.look("/accounts?q=lileaver&gone=yes").await.body.contains("/accounts/lileaver"));
+        assert!(!browser.look("/accounts?q=nobody-at-all").await.text().contains("已不存在的账号里"));
+    }
+}

@@ -8,6 +8,7 @@ mod account_api;
 mod accounts;
 mod api;
 mod attention;
+mod attention_file;
 mod audit;
 mod audit_words;
 mod beside;

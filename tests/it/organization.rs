@@ -1,6 +1,8 @@
 //! The page of an organisation: its figures, who may see it, and what still names it when it is gone.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use time::Duration;
 
 use crate::overview::{changes, figures, total};
@@ -91,5 +93,44 @@ async fn administrators_see_who_may_see_it_and_hear_of_codes_that_are_gone() {
         let page = admin.look("/").await.text();
         assert!(page.contains("已不在源数据中") && page.contains("授权 1 项，共享视图 1 个"), "{page}");
         assert!(!secretary.look("/").await.text().contains("已不在源数据中"), "others cannot change grants");
+    }
+}
+
+#[tokio::test]
+async fn an_organisation_that_one_sees_in_part_is_named_and_others_are_not() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 600).await;
+        let browser = site.signed_in(secretary()).await;
+        let others = |record: &Value| {
+            let relations = record["relationList"].as_array().cloned().unwrap_or_default();
+            let is_mine = relations.iter().any(|its| its["topOrganizeId"] == "03000" && its["flag"] != "1");
+            let other = record["topOrganizeId"].as_str().filter(|id| *id != "03000")?.to_owned();
+            is_mine.then(|| (other, record["topOrganizeName"].as_str().unwrap_or_default().to_owned()))
+        };
+        let upstream = site.upstream().await;
+        let seen: BTreeMap<String, String> =
+            upstream.iter().filter_map(others).filter(|(_, name)| !name.is_empty()).collect();
+        let (id, name) = seen.first_key_value().expect("somebody has an identity in two organisations");
+        let page = browser.look(&format!("/accounts?org={id}")).await.text();
+        assert!(
+            page.contains(&format!("单位 {name} 不在你的范围内")) && !page.contains("无法识别"),
+            "{page}"
+        );
+        for other in site
+            .app
+            .index
+            .organizations()
+            .keys()
+            .filter(|other| *other != "03000" && !seen.contains_key(*other))
+            .take(5)
+        {
+            let page = browser.look(&format!("/accounts?org={other}")).await;
+            let is_named = page.text().contains(&format!("单位 {other} 不在你的范围内"));
+            let has_identity = upstream.iter().any(|record| {
+                record.to_string().contains("\"03000\"")
+                    && record.to_string().contains(&format!("\"{other}\""))
+            });
+            assert!(is_named || has_identity, "{other}: {}", page.text());
+        }
     }
 }

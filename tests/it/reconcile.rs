@@ -286,3 +286,42 @@ async fn an_exported_list_counts_as_an_export_and_runs_nothing() {
         "the account's page says so"
     );
 }
+
+#[tokio::test]
+async fn who_was_chosen_stays_chosen_and_candidates_are_told_from_who_was_found() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 600).await;
+        let admin = site.signed_in(administrator()).await;
+        let list = "学号,姓名\n,王伟\n,王伟\n0060001,王运维\n99999999999,李秘书\n";
+        let page = compare(&admin, list, None, "").await;
+        let path = page.url.path().to_owned();
+        let found = lines(&page);
+        let kinds: Vec<&str> = found.iter().map(|(_, kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["ambiguous", "ambiguous", "matched", "missing"], "{}", page.text());
+        assert_eq!(found[2].2, ["wangyunwei"]);
+        assert!(
+            page.text().contains("去掉开头的 0 后找到") && page.text().contains("与第 2 行相同"),
+            "{}",
+            page.text()
+        );
+        let chosen = found[0].2[1].clone();
+        admin.post(&format!("{path}/choose"), &[("line", "0"), ("account", &chosen)]).await;
+        for column in ["1", "2", ""] {
+            admin.post(&format!("{path}/read"), &[("column", column)]).await;
+            let again = lines(&admin.look(&path).await);
+            assert_eq!(
+                (again[0].1.as_str(), &again[0].2),
+                ("matched", &vec![chosen.clone()]),
+                "column {column}"
+            );
+        }
+        let form = [("format", "csv"), ("purpose", "名单核对")];
+        let rows = crate::export::rows(&admin.post(&format!("{path}/export"), &form).await);
+        let missing = rows.iter().find(|row| row[2] == "没有找到").unwrap();
+        assert!(
+            missing[3].is_empty()
+                && missing.iter().any(|cell| cell.contains("同名的有") && cell.contains("limishu")),
+            "{missing:?}"
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::site::{Kind, Site, administrator, person, secretary};
+use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
 /// A page for each field, as the account's page shows it after it was asked for.
 #[tokio::test]
@@ -115,4 +115,38 @@ async fn who_reads_many_fields_is_warned_then_stopped_and_seen() {
     );
     site.pass(time::Duration::minutes(11));
     assert!(read().await.body.contains(telephone));
+}
+
+#[tokio::test]
+async fn a_field_is_shown_however_many_numbers_were_looked_up_before() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 100).await;
+        let upstream = site.upstream().await;
+        let telephone = upstream.iter().find(|record| record["accountNo"] == "limishu").unwrap()["telephone"]
+            .as_str()
+            .unwrap();
+        let admin = site.signed_in(administrator()).await;
+        for _ in 0..25 {
+            assert_eq!(admin.post("/accounts", &[("q", telephone)]).await.status, 303);
+            site.pass(time::Duration::seconds(10));
+        }
+        let form = [("field", "telephone"), ("reason", "at-the-counter")];
+        let shown = admin.submit("/accounts/limishu/reveal", &form).await;
+        assert!(shown.body.contains(telephone), "{kind:?}");
+        assert_eq!(admin.post("/accounts", &[("q", telephone)]).await.status, 303);
+        let again = admin.look(&format!("/accounts/limishu?{}", shown.url.query().unwrap())).await;
+        assert!(again.body.contains(telephone), "a look-up after it takes nothing away: {kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reason_names_no_number() {
+    let site = Site::replica(Kind::Sqlite, 60).await;
+    let admin = site.signed_in(administrator()).await;
+    for typed in ["本人证件 990001198503150011", "回电 138-1234-5678", "回信 a.b@example.edu.cn"] {
+        let form = [("field", "telephone"), ("reason", "other"), ("typed", typed)];
+        let refused = admin.submit("/accounts/limishu/reveal", &form).await;
+        assert!(refused.status == 422 && refused.text().contains("请勿填写证件号"), "{typed}");
+        assert!(refused.body.contains(typed), "what was typed stays");
+    }
 }

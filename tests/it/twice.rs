@@ -140,6 +140,8 @@ async fn compare_twice(sender: &mut Sender) {
     let today = model::date::format_date(sender.site.app.clock.today());
     let form = [("from", &*first), ("until", &*today), ("format", "csv"), ("purpose", "名单核对")];
     sender.twice("/compare", "/compare", &form).await;
+    let form = [("check", "frozen-valid"), ("format", "csv"), ("purpose", "名单核对")];
+    sender.twice("/attention/export", "/attention/export", &form).await;
 }
 
 async fn exports_twice(sender: &mut Sender) {

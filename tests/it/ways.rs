@@ -89,6 +89,17 @@ pub const WAYS: &[Way] = &[
         &[("/attention/take-back", &[("account", "{victim}"), ("check", "frozen-valid")])],
     ),
     (
+        "post",
+        "/attention/export",
+        &[
+            ("/attention/export", &[("check", "frozen-valid"), ("format", "csv"), ("purpose", "核对")]),
+            (
+                "/attention/export",
+                &[("check", "date-unknown"), ("q", "{victim}"), ("format", "csv"), ("purpose", "核对")],
+            ),
+        ],
+    ),
+    (
         "get",
         "/organizations/{id}",
         &[("/organizations/03000", &[]), ("/organizations/40100", &[]), ("/organizations/nothing", &[])],
