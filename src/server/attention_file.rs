@@ -50,6 +50,7 @@ pub async fn export(
         let entry = Entry::new(action)
             .with(Detail::Export, &id)
             .with(Detail::What, "attention")
+            .with(Detail::Check, check.code())
             .with(Detail::Format, file.format.code());
         with_use(entry, &id, file.file_use).with_question(&question)
     };

@@ -294,7 +294,7 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
         );
         let page = admin.look("/accounts/chenlaoshi").await.text();
         assert!(
-            page.contains("确认无误：学院已确认 王运维（wangyunwei）"),
+            page.contains("学院已确认   王运维（wangyunwei） 于"),
             "its page says who confirmed it: {page}"
         );
         assert_eq!(total(&admin, RULE).await, before - 1);

@@ -204,7 +204,6 @@ async fn who_is_gone_upstream_is_hinted_at_where_nobody_else_is_found() {
         site.happen(json!({ "remove": { "account": "lileaver" } })).await;
         site.pass(Duration::hours(25));
         site.sync().await;
-        let browser = site.signed_in(secretary()).await;
         let page = browser.look("/accounts?q=lileaver").await;
         assert!(page.text().contains("源数据中已不存在的账号里有 1 个符合"), "{}", page.text());
         assert!(browser.look("/accounts?q=lileaver&gone=yes").await.body.contains("/accounts/lileaver"));
