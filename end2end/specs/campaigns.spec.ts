@@ -58,7 +58,7 @@ test("a list is begun, given to the secretary, gone through, and sealed", async 
     // What is typed is kept when the field is left.
     await awake(page);
     await rows.nth(1).getByRole("textbox").fill("在外地");
-    const kept = page.waitForResponse((response) => response.url().includes("/judge"));
+    const kept = page.waitForResponse((response) => new URLSearchParams(response.request().postData() ?? "").get("note") === "在外地");
     await rows.nth(2).getByRole("link").first().focus();
     await kept;
     await page.reload();
@@ -76,7 +76,7 @@ test("a list is begun, given to the secretary, gone through, and sealed", async 
   await expect(rows.getByRole("button", { name: /^已离开/ })).toHaveAttribute("aria-pressed", "true");
   if (javaScriptEnabled) await awake(page);
   await rows.getByRole("button", { name: /^撤销/ }).click();
-  await expect(rows.getByRole("button", { name: /^已离开/ })).toHaveAttribute("aria-pressed", "false");
+  await expect(rows.filter({ hasText: first! }).getByRole("button", { name: /^已离开/ })).toHaveAttribute("aria-pressed", "false");
 
   await page.context().clearCookies();
   await signInTo(page, people.administrator, new URL(campaign).pathname);
