@@ -75,7 +75,7 @@ test("graduation: accounts that stay valid after their identities", async ({ pag
       await expect(page.locator(".row-more[open] input[name=note]")).toBeVisible();
     },
     async ([take]) => {
-      const form = page.locator(".list-tools .row-more");
+      const form = page.locator(".attention-export");
       await form.locator("summary", { hasText: take }).click();
       await form.getByLabel("用途").fill("毕业离校");
       await form.getByLabel("接收方").fill("研究生院");

@@ -37,7 +37,8 @@ pub fn AuditTable(
         return view! { <p class="empty">{t.none}</p> }.drawn();
     }
     let about = (!is_of_one).then_some(t.about);
-    let headings = [Some(t.when), Some(t.who), Some(t.what), about, Some(t.details), Some(t.origin)];
+    let origin = (!is_of_one).then_some(t.origin);
+    let headings = [Some(t.when), Some(t.who), Some(t.what), about, Some(t.details), origin];
     let headings = headings.into_iter().flatten().collect();
     let rows = entries
         .into_iter()
@@ -70,14 +71,21 @@ fn AuditRow(
         let path = AuditFilter { request: request.clone(), ..AuditFilter::default() }.to_path();
         view! { <small><a href=path>{request}</a></small> }.drawn()
     });
+    let address = entry.address;
+    // Beside an account there is room for four columns.
+    let (beside, origin) = if is_of_one {
+        (Some(view! { <small class="audit-beside">{address}" "{request}</small> }.drawn()), None)
+    } else {
+        (None, Some(view! { <td class="audit-origin">{address}<br />{request}</td> }.drawn()))
+    };
     view! {
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{audit_details::who(language, &entry.who, &names)}</td>
             <td>{action}</td>
             {about}
-            <td class="audit-details"><Text text=Some(details) /></td>
-            <td class="audit-origin">{entry.address}<br />{request}</td>
+            <td class="audit-details"><Text text=Some(details) />{beside}</td>
+            {origin}
         </tr>
     }
 }

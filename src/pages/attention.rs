@@ -130,7 +130,7 @@ fn RulePage(data: RuleData) -> impl IntoView {
         let refused = said.as_ref().filter(|said| said.has("purpose"));
         let (is_open, typed) = (refused.is_some(), refused.map(Said::file_use).unwrap_or_default());
         view! {
-            <details class="row-more" open=is_open>
+            <details class="row-more attention-export" open=is_open>
                 <summary class="button">{t.export}</summary>
                 <form class="panel" method="post" action="/attention/export" autocomplete="off">
                     <HiddenQuestion query=data.filter.first_page().to_query() />
@@ -162,9 +162,9 @@ fn RulePage(data: RuleData) -> impl IntoView {
             <p class="note">{explanation(language, check, context.calendar.grace())}</p>
             <div class="list-tools">
                 <OrganizationChoice check chosen=data.filter.organizations.clone() organizations=data.organizations />
-                {export}
                 <p><a href=list_path>{t.as_list}</a>" "<small>{t.as_list_note}</small></p>
             </div>
+            {export}
             {list}
             <nav class="pager" aria-label=texts().paging>
                 <div class="pager-links">{link(data.previous, texts().previous_page, "prev")}{link(data.next, texts().next_page, "next")}</div>

@@ -265,10 +265,7 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
         };
         assert!(is_told().await, "the account's own page says so");
         let page = admin.look("/accounts/chenlaoshi").await.text();
-        assert!(
-            page.contains("开始时间：") && page.contains("更正部门：人力资源处"),
-            "since when, and who mends it: {page}"
-        );
+        assert!(page.contains("开始时间：") && page.contains("更正部门：人力资源处"), "{page}");
 
         let mark = |note| {
             [("account", "chenlaoshi"), ("check", "frozen-valid"), ("note", note), ("return_to", RULE)]
@@ -293,10 +290,7 @@ async fn what_is_set_aside_stays_away_until_the_data_change() {
             done.text()
         );
         let page = admin.look("/accounts/chenlaoshi").await.text();
-        assert!(
-            page.contains("学院已确认   王运维（wangyunwei） 于"),
-            "its page says who confirmed it: {page}"
-        );
+        assert!(page.contains("学院已确认   王运维（wangyunwei） 于"), "who confirmed it: {page}");
         assert_eq!(total(&admin, RULE).await, before - 1);
         assert_eq!(total(&admin, "/accounts?check=frozen-valid").await, before - 1);
         assert_eq!(counted(&admin, Check::FrozenValid).await, before - 1);

@@ -294,8 +294,8 @@ async fn who_was_chosen_stays_chosen_and_candidates_are_told_from_who_was_found(
         let admin = site.signed_in(administrator()).await;
         let upstream = site.upstream().await;
         let named = |name: &str| upstream.iter().filter(|record| text(record, "displayName") == name).count();
-        let names = upstream.iter().map(|record| text(record, "displayName"));
-        let twins = names.clone().find(|name| !name.is_empty() && named(name) > 1).unwrap();
+        let displayed = upstream.iter().map(|record| text(record, "displayName"));
+        let twins = displayed.clone().find(|name| !name.is_empty() && named(name) > 1).unwrap();
         let list = format!("学号,姓名\n,{twins}\n,{twins}\n0060001,王运维\n99999999999,李秘书\n");
         let page = compare(&admin, &list, None, "").await;
         let path = page.url.path().to_owned();
