@@ -195,6 +195,17 @@ test("the pictures of the guide", async ({ browser }) => {
   await page.locator(".verdicts .button").nth(1).click();
   await page.goto(page.url().replace(/&show=open/, ""));
   await picture("review");
+  await page.goto("/accounts?check=expired-valid");
+  await page.locator(".account-table tbody a[data-row]").first().click();
+  await page.waitForURL(/\/accounts\/[^?]+$/);
+  await picture("sign-in");
+  await page.goto("/reconcile");
+  await page.getByLabel("粘贴名单").fill("学号,姓名\n60001,王运维\n60002,别人\n,王伟\n99999999999,没有此人\n60001,王运维\n");
+  await page.getByRole("button", { name: "核对", exact: true }).click();
+  await page.waitForURL(/\/reconcile\/./);
+  await picture("roster");
+  await page.goto("/views");
+  await picture("views");
   await context.clearCookies();
   await signInTo(page, people.auditor, "/admin/audit");
   await picture("audit");

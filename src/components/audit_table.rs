@@ -74,7 +74,7 @@ fn AuditRow(
     let address = entry.address;
     // Beside an account there is room for four columns.
     let (beside, origin) = if is_of_one {
-        (Some(view! { <small class="audit-beside">{address}" "{request}</small> }.drawn()), None)
+        (Some(view! { <br /><small>{address}" "{request}</small> }.drawn()), None)
     } else {
         (None, Some(view! { <td class="audit-origin">{address}<br />{request}</td> }.drawn()))
     };

@@ -24,10 +24,11 @@ pub fn DayField(value: Option<Date>, first: Date) -> impl IntoView {
 #[component]
 pub fn PastNotice(day: Date, back: String) -> impl IntoView {
     let d = replica_texts();
+    let is_limited = context().badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     view! {
         <section class="notice notice-past" role="status">
             <Icon icon=lucide::LuHistory />
-            <div><strong>{(d.as_of_note)(&format_date(day))}</strong></div>
+            <div><strong>{(d.as_of_note)(&format_date(day))}</strong>{is_limited.then(|| format!(" {}", d.as_of_limited))}</div>
             <a class="button" href=back>{d.as_of_now}</a>
         </section>
     }

@@ -41,6 +41,9 @@ texts! {
         grant_organization = "单位", "Organisation";
         grant_no_organization = "请选择", "Select…";
         grant_role = "角色", "Role";
+        grant_role_note =
+            "只读用户也能确认待核实的账号、发起和参与核查；审计员看审计记录和脱敏的账号，不能更改。",
+            "Viewers can also mark accounts as correct, and begin and take part in reviews. Auditors see the audit log and masked accounts, and change nothing.";
         grant_extras = "附加权限", "Additional permissions";
         grant_extras_note =
             "查看明文不属于任何角色，需单独授予；审计员不能获得。",
@@ -220,7 +223,7 @@ pub fn capability(language: Language, capability: Capability) -> &'static str {
     let (chinese, english) = match capability {
         Capability::View => ("查看账号", "View accounts"),
         Capability::Reveal => ("查看明文", "Reveal masked fields"),
-        Capability::Attend => ("确认待核实的账号", "Mark accounts as correct"),
+        Capability::Attend => ("确认待核实的账号、核查", "Mark accounts as correct, and review"),
         Capability::Export => ("导出", "Export"),
         Capability::ExportUnmasked => ("导出明文", "Export unmasked data"),
         Capability::Audit => ("查看审计记录", "View the audit log"),

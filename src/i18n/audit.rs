@@ -13,7 +13,8 @@ texts! {
             "Who viewed, looked up or changed what, and when. The log is append-only and tamper-evident; it contains no ID numbers, phone numbers or e-mail addresses.";
         when = "时间", "When";
         who = "操作人", "User";
-        person_hint = "账号或姓名", "Account or name";
+        person_hint = "完整的账号或姓名", "Whole account or name";
+        reversed = "开始日期晚于结束日期，所以没有记录。", "The first day is after the last, so nothing is listed.";
         what = "操作", "Action";
         about = "账号", "Account";
         who_name = "操作人姓名", "User’s name";

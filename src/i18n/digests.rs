@@ -13,7 +13,7 @@ texts! {
             "Tells you when accounts join or leave this view: numbers and a link only, no names. Nothing is sent when nothing changed.";
         every = "频率", "How often";
         by_mail = "发邮件到我的邮箱", "By e-mail to my address";
-        by_feed = "订阅网址（Atom）", "A feed (Atom)";
+        by_feed = "订阅网址（Atom），用 Outlook、Thunderbird 等打开", "A feed (Atom), for Outlook, Thunderbird and the like";
         subscribe = "保存订阅", "Save subscription";
         unsubscribe = "退订", "Unsubscribe";
         try_mail = "试发一封", "Send one now";

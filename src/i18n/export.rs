@@ -35,7 +35,7 @@ texts! {
             ["Enrolment", "Expiry reminder", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
         recipient = "接收方", "Recipient";
         recipient_hint = "仅自己使用则不填", "Empty if only you use it";
-        templates = "沿用上次的填写：", "Use the last settings for:";
+        templates = "沿用上次的用途、格式和列，接收方：", "Use the purpose, format and columns of the last export for:";
         format = "格式", "Format";
         delimiter = "CSV 分隔符", "CSV delimiter";
         has_serial = "最后加一列：文件编号", "Add a last column: serial of this file";
@@ -52,8 +52,8 @@ texts! {
         file_title = "文件名", "File name";
         begin = "导出", "Export";
         recorded =
-            "每次导出都会记录：谁、用途、接收方、条件、列、行数、文件编号和 SHA-256。",
-            "Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256.";
+            "文件直接下载。每次导出都会记录：谁、用途、接收方、条件、列、行数、文件编号和 SHA-256；自己的记录见左侧“导出”。",
+            "The file is downloaded at once. Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256; see “Exports” for your own.";
         back = "返回列表", "Back to the list";
         error_title = "未能导出", "Export failed";
         error_columns = "请至少选择一列。", "Select at least one column.";

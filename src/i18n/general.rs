@@ -106,8 +106,8 @@ texts! {
             "身份可以写类型名称或代码，例如 学生、教职工。",
             "An identity type is its name or code, as student or faculty.";
         misread_expiry =
-            "有效期可以写 30天、已过期、无、学期末，或 <=2027-01-31。",
-            "An expiry is 30d, expired, none, term, or <=2027-01-31.";
+            "有效期可以写 30天、已过期、无、学期末、2027-01、<=2027-01-31，或 2026-12-01至2027-01-31。",
+            "An expiry is 30d, expired, none, term, 2027-01, <=2027-01-31, or 2026-12-01..2027-01-31.";
         misread_updated = "日期写成 2026-09-01。", "Write a date as 2026-09-01.";
         misread_check =
             "没有这条规则。写 核实:任意，或规则的代码，见“待核实”各规则的网址。",
@@ -235,6 +235,11 @@ texts! {
         lookup_telephone_advice =
             "账号接口不支持按手机号查询。请改用账号名、学工号、姓名或证件号。",
             "The account service does not support it. Use the account name, number, name or ID number instead.";
+        lookup_over_title = "查找结果", "Look-up result";
+        lookup_over_heading = "查找结果已失效", "This result is no longer available";
+        lookup_over_advice =
+            "查找结果只保留几分钟，且只有查找的人能打开。请重新查找。",
+            "Look-up results are kept for a few minutes, for the person who asked. Please look it up again.";
         lookup_none_title =
             "你的范围内没有这个证件号对应的账号",
             "No account in your scope has this ID number";

@@ -70,7 +70,7 @@ texts! {
         lost_digits =
             "Excel 截去了这个号码的数字，无法按号码查找",
             "Excel cut digits off this number, so it cannot be looked up";
-        alike = "没有这个号码；同名的有：", "No one has this number; people with this name:";
+        alike = "没有找到这个号码；同名的有：", "This number was not found; people with this name:";
         is_called_otherwise = "号码相符，姓名不同：", "The number matches, the name does not:";
         lost_zeros =
             "表格去掉了号码开头的 0，已补上后查找。",

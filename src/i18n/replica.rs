@@ -146,6 +146,7 @@ texts! {
         as_of_note: fn(&str) -> String =
             |day| format!("这里显示的是 {day} 结束时的数据"),
             |day| format!("Showing data as of the end of {day}");
+        as_of_limited = "已转出可见范围的人不在其中。", "People who have moved out of your scope are left out.";
         as_of_now = "返回当前数据", "Back to current data";
         as_of_show = "查看", "Show";
         warning_no_history: fn(&str) -> String =

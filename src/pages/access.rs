@@ -160,7 +160,7 @@ fn NewGrant(
                 </div>
                 <Candidates candidates />
                 <div class="field-row">
-                    <label class="field">{a.grant_role}<select class="facet-input" name="role">{roles.into_iter().collect_view()}</select></label>
+                    <label class="field">{a.grant_role}<select class="facet-input" name="role">{roles.into_iter().collect_view()}</select><small>{a.grant_role_note}</small></label>
                     <fieldset class="field-group">
                         <legend>{a.grant_extras}</legend>
                         {extras.into_iter().collect_view()}

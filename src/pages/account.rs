@@ -113,6 +113,14 @@ fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
             </section>
         }
     });
+    // What is past is not read again.
+    let refresh = data.as_of.is_none().then(|| {
+        view! {
+            <form method="post" action=format!("{path}/refresh") data-in-place>
+                <button class="button"><Icon icon=lucide::LuRefreshCw />{t.refresh}</button>
+            </form>
+        }
+    });
     let history = data.events.map(|events| {
         let relations = account.relations().to_vec();
         view! { <History events relations organizations=data.organizations begins=data.history_begins as_of=data.as_of path=path.clone() /> }
@@ -148,9 +156,7 @@ fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
                 <StatusMark status=account.status.clone() />
                 <div class="account-actions">
                     <CopyButton text=name label=t.copy_account.to_owned() done=t.copied.to_owned() />
-                    <form method="post" action=format!("{path}/refresh") data-in-place>
-                        <button class="button"><Icon icon=lucide::LuRefreshCw />{t.refresh}</button>
-                    </form>
+                    {refresh}
                 </div>
                 <p class="note account-age"><span title=read_title>{read_at}</span>{updated}</p>
             </header>

@@ -14,11 +14,12 @@ use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
 use model::filter::AccountFilter;
 
-/// What was looked up; after minutes, the list that it was asked on.
+/// What was looked up; after minutes, that it has to be looked up again.
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let token = part_of_path("token")?;
     let Some((found, filter)) = read::look_up(&call, &token).await? else {
-        return Ok(Answer::Redirect(AccountFilter::default().to_path()));
+        let title = call.language().texts().lookup_over_title;
+        return Ok(Screen::new(title, || view! { <LookUpOver /> }).with_status(404).into());
     };
     let title = found.title(call.language());
     Ok(Screen::new(title, || view! { <LookUpPage found filter /> }).into())
@@ -66,6 +67,19 @@ pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
             <SearchForm filter=filter.clone() />
             <p class="note search-note">{note}</p>
             {content}
+            <p><a class="button" href=filter.to_path()>{t.lookup_back}</a></p>
+        </Frame>
+    }
+}
+
+#[component]
+fn LookUpOver() -> impl IntoView {
+    let (t, filter) = (texts(), AccountFilter::default());
+    view! {
+        <Frame has_search=true>
+            <h1>{t.lookup_over_title}</h1>
+            <SearchForm filter=filter.clone() />
+            {nothing(t.lookup_over_heading, t.lookup_over_advice)}
             <p><a class="button" href=filter.to_path()>{t.lookup_back}</a></p>
         </Frame>
     }

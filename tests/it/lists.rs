@@ -131,7 +131,7 @@ async fn number_and_name_speak_together_and_a_candidate_can_be_chosen() {
         assert!(found[6].starts_with("ambiguous") && found[6].contains("zhangsan2"), "{found:?}");
         assert_eq!(found[7], "duplicate zhaoliu");
         let said = page.text();
-        for words in ["没有这个号码；同名的有", "号码相符，姓名不同", "与第 2 行相同", "与第 4 行相同"]
+        for words in ["没有找到这个号码；同名的有", "号码相符，姓名不同", "与第 2 行相同", "与第 4 行相同"]
         {
             assert!(said.contains(words), "{words}: {said}");
         }

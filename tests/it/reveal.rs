@@ -150,3 +150,15 @@ async fn a_reason_names_no_number() {
         assert!(refused.body.contains(typed), "what was typed stays");
     }
 }
+
+#[tokio::test]
+async fn a_look_up_that_is_over_says_so() {
+    let site = Site::replica(Kind::Sqlite, 60).await;
+    let admin = site.signed_in(administrator()).await;
+    let found = admin.post("/accounts", &[("q", "990001198503150011")]).await;
+    let address = found.location().path().to_owned();
+    assert!(admin.look(&address).await.body.contains("/accounts/limishu"));
+    site.pass(time::Duration::minutes(11));
+    let over = admin.look(&address).await;
+    assert!(over.status == 404 && over.text().contains("查找结果已失效"), "{}", over.text());
+}

@@ -49,6 +49,7 @@ pub mod session_end;
 pub mod status;
 pub mod sync;
 pub mod text_key;
+pub mod typed_days;
 pub mod typed_groups;
 pub mod typed_row;
 pub mod vanished;

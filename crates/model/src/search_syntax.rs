@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::attention::Check;
 use super::calendar::Term;
-use super::date::parse_date;
 use super::expiry_window::ExpiryWindow;
 use super::filter::{AccountFilter, Excluded};
 use super::identity_type::IdentityType;
 use super::status::Status;
+use super::typed_days;
 use super::typed_groups::{self, MOST_ROWS};
 
 /// What words of conditions can mean.
@@ -112,7 +112,7 @@ impl Vocabulary<'_> {
                 }
             }
             "updated" | "更新" => {
-                filter.updated_since = Some(parse_date(value.trim_start_matches(['>', '=', '≥']))?);
+                filter.updated_since = Some(typed_days::days(value.trim_start_matches(['>', '=', '≥']))?.0);
             }
             _ => return None,
         }
@@ -200,9 +200,7 @@ fn window(word: &str) -> Option<ExpiryWindow> {
         "下学期" | "下学期末" | "next-term" => return Some(ExpiryWindow::ByEndOf(Term::Next)),
         _ => {}
     }
-    let until = word.strip_prefix(['≤']).or_else(|| word.strip_prefix("<=")).and_then(parse_date);
-    let from = word.strip_prefix(['≥']).or_else(|| word.strip_prefix(">=")).and_then(parse_date);
-    if let Some(window) = ExpiryWindow::between(from, until).or_else(|| ExpiryWindow::from_code(word)) {
+    if let Some(window) = typed_days::window(word).or_else(|| ExpiryWindow::from_code(word)) {
         return Some(window);
     }
     let days = word.trim_start_matches(['<', '＜', '≤', '=']);
@@ -240,6 +238,9 @@ mod tests {
         let dates = typed("到期:2026-12-01..2027-01-31 expires:>=2027-02-01").expiries;
         let dates: Vec<String> = dates.into_iter().map(ExpiryWindow::code).collect();
         assert_eq!(dates, ["2026-12-01..2027-01-31", "2027-02-01.."]);
+        let dates = typed("到期:2026-12至2027/1/31 到期:2028年").expiries;
+        let dates: Vec<String> = dates.into_iter().map(ExpiryWindow::code).collect();
+        assert_eq!(dates, ["2026-12-01..2027-01-31", "2028-01-01..2028-12-31"]);
         assert_eq!(typed("单位:网络信息中心").organizations, ["40100"]);
         assert_eq!(typed("单位:无 状态:none 身份:无").to_query(), "org=none&status=none&style=none");
         assert_eq!(typed("-身份:无").to_query(), "not-style=none");

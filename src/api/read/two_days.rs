@@ -61,7 +61,7 @@ pub fn asked(call: &Call, query: &str) -> Asked {
         days[place] = parse_date(value.trim());
         if days[place].is_none() {
             let name = if place == 0 { "from" } else { "until" };
-            warnings.push(Warning::Unknown(name.to_owned()));
+            warnings.push(Warning::BadValue { name, value: value.chars().take(20).collect() });
         }
     }
     let (question, of_question) = AccountFilter::parse_under(&rest.finish(), &app.config.account_domains);
