@@ -26,7 +26,7 @@ test("a file says what it is for, and an auditor finds out whose it is", async (
   await page.context().clearCookies();
   await signInTo(page, people.auditor, "/admin/audit");
   await page.getByRole("link", { name: "文件溯源" }).click();
-  await page.getByLabel("文件编号或 SHA-256").fill(serial.toLowerCase().replace("-", ""));
+  await page.getByLabel("文件编号、文件名或 SHA-256").fill(serial.toLowerCase().replace("-", ""));
   await page.getByRole("button", { name: "查询" }).click();
   const found = page.getByRole("region", { name: "文件溯源" }).getByRole("row").nth(1);
   for (const word of ["李秘书（limishu）", "离校核对", "保卫处", serial]) await expect(found).toContainText(word);
