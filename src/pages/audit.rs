@@ -54,7 +54,8 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     let exports_elsewhere = (!filter.subject.is_empty())
         .then(|| view! { <p class="note">{(t.exports_elsewhere)(&filter.subject)}</p> });
     let is_reversed = filter.from.zip(filter.until).is_some_and(|(from, until)| from > until);
-    let reversed = is_reversed.then(|| view! { <p class="notice notice-warning" role="status">{t.reversed}</p> });
+    let reversed =
+        is_reversed.then(|| view! { <p class="notice notice-warning" role="status">{t.reversed}</p> });
     let clear = (filter != AuditFilter::default())
         .then(|| view! { <a class="quiet-button" href="/admin/audit">{texts().clear_all}</a> });
     view! {

@@ -61,15 +61,12 @@ mod tests {
     proptest! {
         #[test]
         fn a_reason_is_picked_or_long_enough(picked in "[a-z-]{0,16}", typed in "\\PC{0,300}") {
-            match Reason::new(&picked, &typed) {
-                Some(reason) => {
-                    let length = reason.as_str().chars().count();
-                    prop_assert!((MIN_CHARACTERS..=MAX_CHARACTERS).contains(&length));
-                }
-                None => {
-                    let typed: String = typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
-                    prop_assert!(typed.chars().count() < MIN_CHARACTERS || names_a_number(&typed));
-                }
+            if let Some(reason) = Reason::new(&picked, &typed) {
+                let length = reason.as_str().chars().count();
+                prop_assert!((MIN_CHARACTERS..=MAX_CHARACTERS).contains(&length));
+            } else {
+                let typed: String = typed.trim().chars().filter(|sign| !sign.is_control()).take(MAX_CHARACTERS).collect();
+                prop_assert!(typed.chars().count() < MIN_CHARACTERS || names_a_number(&typed));
             }
         }
     }
