@@ -170,7 +170,7 @@ test("the pictures of the README", async ({ browser }) => {
 test("the pictures of the guide", async ({ browser }) => {
   test.skip(!folder, "asked for by SCREENSHOT");
   mkdirSync(folder!, { recursive: true });
-  const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1120, height: 680 }, locale: "zh-CN" });
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1120, height: 680 }, locale: "zh-CN", reducedMotion: "reduce" });
   const page = await context.newPage();
   const picture = (name: string) => page.screenshot({ path: `${folder}/guide-${name}.png` });
   await signInTo(page, people.secretary, "/");
