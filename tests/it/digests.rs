@@ -135,7 +135,8 @@ async fn without_configuration_there_is_no_word_at_all() {
 #[tokio::test]
 async fn mail_that_cannot_be_sent_is_tried_again_and_loses_nothing() {
     // Nobody listens there, and no other test is given this port.
-    let settings = [("DIGESTS__SMTP_URL", "smtp://127.0.0.1:1"), ("DIGESTS__FROM", "账号 <accounts@example.org>")];
+    let settings =
+        [("DIGESTS__SMTP_URL", "smtp://127.0.0.1:1"), ("DIGESTS__FROM", "账号 <accounts@example.org>")];
     let site = site(Kind::Sqlite, &settings).await;
     let secretary = site.signed_in(secretary()).await;
     let id = view(&site, &secretary, "limishu").await;
