@@ -288,6 +288,9 @@ pub async fn names_of<'a>(
     accounts: impl IntoIterator<Item = &'a str>,
 ) -> StoreResult<BTreeMap<String, String>> {
     let accounts: BTreeSet<String> = accounts.into_iter().map(account_name::key).collect();
+    if accounts.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     stored::names(&app.db, scope, accounts).await
 }
 
