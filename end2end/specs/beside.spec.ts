@@ -56,6 +56,7 @@ test("the button of a row opens it as well, and whoever walks on quickly has loo
 test("a row whose account cannot be shown says so", async ({ page }) => {
   await page.route("**/api/accounts/peek", (route) => route.abort());
   await page.keyboard.press("j");
+  await expect(link(page, 0)).toBeFocused();
   await page.keyboard.press(" ");
   await expect(peek(page).getByRole("alert")).toContainText("无法连接服务器");
 });

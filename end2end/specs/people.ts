@@ -11,7 +11,10 @@ export const people = {
 
 export type Person = (typeof people)[keyof typeof people];
 
-/** A test in which whatever the browser complains of (a refused script, a broken island, a missing file) is a failure. */
+/**
+ * A test in which whatever the browser complains of (a refused script, a broken island, a missing file) is a failure.
+ * Of one that fails, the last answers and what stood on the page are printed: the place it ran at may be gone by the time somebody reads of it.
+ */
 export const test = base.extend({
   page: async ({ page, javaScriptEnabled }, use) => {
     const complaints: string[] = [];
@@ -27,7 +30,15 @@ export const test = base.extend({
       // Chromium rejects the promises of a transition between pages that a quick next navigation overtook (w3c/csswg-drafts#13726).
       if (!String(error).includes("Transition was ")) complaints.push(String(error));
     });
+    const answers: string[] = [];
+    page.on("response", (response) => answers.push(`${response.status()} ${response.request().method()} ${response.url()}`));
+    page.on("requestfailed", (request) => answers.push(`${request.failure()?.errorText} ${request.method()} ${request.url()}`));
     await use(page);
+    const { status, expectedStatus, title } = test.info();
+    if (status !== expectedStatus) {
+      const shown = await page.locator("body").ariaSnapshot({ timeout: 5_000 }).catch(String);
+      console.log([`▸ ${title}: ${page.url()}`, ...answers.slice(-15), shown.slice(0, 3_000), ...complaints].join("\n"));
+    }
     expect(complaints).toEqual([]);
   },
 });
