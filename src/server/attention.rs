@@ -165,13 +165,16 @@ pub struct Strike {
     pub aside: Option<SetAside>,
 }
 
-/// Which checks strike an account within the scope of whoever asks.
+/// Which checks strike an account within the scope of whoever asks. `id`: of the account in the replica.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn of_account(app: &Replica<'_>, by: &Viewer, account: &Account) -> StoreResult<Vec<Strike>> {
-    let Some(name) = account.name.as_deref() else { return Ok(Vec::new()) };
-    let Some((id, _)) = accounts::find_id(app, by.scope(), name).await? else { return Ok(Vec::new()) };
+pub async fn of_account(
+    app: &Replica<'_>,
+    by: &Viewer,
+    id: i64,
+    account: &Account,
+) -> StoreResult<Vec<Strike>> {
     let strikes: Vec<Check> = {
         let index = app.index.index();
         let within = index.scope(by.scope());

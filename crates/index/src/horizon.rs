@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use fixedbitset::FixedBitSet;
 
 use super::columns::{Day, NO_DAY};
+use super::expiry_counts::days;
 use super::index::Index;
-use super::search::days;
 use model::calendar::Calendar;
 use model::expiry_window::ExpiryWindow;
 use model::overview::Ending;

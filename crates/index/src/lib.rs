@@ -4,6 +4,7 @@
 mod attention;
 mod attention_columns;
 mod columns;
+mod expiry_counts;
 mod horizon;
 mod index;
 mod name_column;

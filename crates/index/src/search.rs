@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Code, CodeColumn, Day, NO_DAY, SetColumn, UNREADABLE_DAY, WORD, day};
+use super::columns::{Code, CodeColumn, Day, SetColumn, UNREADABLE_DAY, WORD, day};
+use super::expiry_counts::days;
 use super::index::{Index, indexed_second};
 use super::tally::Wanted;
 use model::account_name;
-use model::calendar::{Calendar, Term};
+use model::calendar::Calendar;
 use model::collation::Collation;
 use model::date::to_unix;
 use model::expiry_window::ExpiryWindow;
@@ -316,41 +317,6 @@ impl Index {
             slots.ones().for_each(|slot| counts[usize::from(column.of(slot))] += 1);
         }
         counts
-    }
-
-    fn count_expiries(&self, slots: &FixedBitSet, calendar: Calendar) -> Vec<(ExpiryWindow, usize)> {
-        let terms = [Term::This, Term::Next].into_iter().filter(|term| calendar.end_of(*term).is_some());
-        let windows: Vec<ExpiryWindow> =
-            ExpiryWindow::ALL.into_iter().chain(terms.map(ExpiryWindow::ByEndOf)).collect();
-        let days: Vec<_> = windows.iter().map(|window| days(*window, calendar)).collect();
-        let mut counts = vec![0_usize; windows.len()];
-        if *slots == self.present {
-            for ((from, until), count) in days.into_iter().zip(&mut counts) {
-                *count = self.present_by_expiry.range(from..until).map(|(_, count)| count).sum();
-            }
-        } else {
-            for slot in slots.ones() {
-                let expiry = self.expiries[slot];
-                for ((from, until), count) in days.iter().zip(&mut counts) {
-                    *count += usize::from((*from..*until).contains(&expiry));
-                }
-            }
-        }
-        windows.into_iter().zip(counts).collect()
-    }
-}
-
-/// The days of a window: from the first up to, but without, the second. None by the end of a term that is not known.
-pub(super) fn days(window: ExpiryWindow, calendar: Calendar) -> (Day, Day) {
-    let today = day(calendar.today);
-    match window {
-        ExpiryWindow::Expired => (UNREADABLE_DAY + 1, today),
-        ExpiryWindow::Within(days) => (today, today + Day::from(days) + 1),
-        ExpiryWindow::Between(from, until) => {
-            (from.map_or(UNREADABLE_DAY + 1, day), until.map_or(Day::MAX, |until| day(until) + 1))
-        }
-        ExpiryWindow::ByEndOf(term) => (today, calendar.end_of(term).map_or(today, |end| day(end) + 1)),
-        ExpiryWindow::Unknown => (NO_DAY, UNREADABLE_DAY + 1),
     }
 }
 

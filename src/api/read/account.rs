@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::try_join;
 use time::{Date, PrimitiveDateTime};
 
 use super::attention::{OfficeInCharge, Strike, office};
@@ -98,6 +99,8 @@ pub async fn revealed(call: &Call, name: &str, token: &str) -> Result<Option<(Re
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub account: Account,
+    /// In the replica; `None` where none is kept.
+    pub id: Option<i64>,
     pub lanes: Lanes,
     /// Since when upstream does not have it, in seconds since 1970.
     pub gone_at: Option<i64>,
@@ -125,6 +128,7 @@ pub async fn seen(call: &Call, name: &str, day: Option<Date>) -> Result<Seen, Fa
         lanes: lanes::lay_out(&account, as_of.unwrap_or(today)),
         may_reveal: viewer.permit::<Reveal>().is_some_and(|permit| permit.scope().covers(&account)),
         account,
+        id: history.id,
         gone_at: history.gone_at,
         events: history.events,
         organizations: accounts::organization_names(app),
@@ -147,39 +151,13 @@ pub async fn account(
     day: Option<Date>,
     reveal: RevealState,
 ) -> Result<AccountPageData, Failed> {
-    let (app, viewer) = (&call.app, &call.viewer);
+    let app = &call.app;
     let seen = seen(call, name, day).await?;
-    let audited = match viewer.permit::<Audit>() {
-        Some(permit) => audit::about_account(app, &permit, &seen.account).await?,
-        None => None,
-    };
-    let audited = match audited {
-        Some(entries) => Some(named_log(call, entries).await?),
-        None => None,
-    };
+    let (audited, others, (checks, names)) =
+        try_join!(audited(call, &seen), others(call, &seen), checks(call, &seen))?;
     let now = in_shanghai(app.clock.now()).truncate_to_second();
     let is_marked = app.config.watermark && reveal.shown.is_some();
     let is_allowed = seen.may_reveal && seen.as_of.is_none();
-    let others = match app.replica() {
-        Ok(replica) if seen.as_of.is_none() => {
-            accounts::of_same_person(&replica, viewer, &seen.account).await?
-        }
-        _ => Vec::new(),
-    };
-    let checks = match app.replica() {
-        Ok(replica) if seen.as_of.is_none() && seen.gone_at.is_none() => {
-            attention::of_account(&replica, viewer, &seen.account).await?
-        }
-        _ => Vec::new(),
-    };
-    let people: Vec<&str> =
-        checks.iter().filter_map(|strike| strike.aside.as_ref()).map(|aside| &*aside.by).collect();
-    let names = Arc::new(accounts::names_of(app, viewer.scope(), people).await?);
-    let in_charge = |strike: Strike| {
-        let office = office(call, strike.check, &seen.account);
-        (strike, office)
-    };
-    let checks = checks.into_iter().map(in_charge).collect();
     let (lanes, siblings) = if others.is_empty() {
         (seen.lanes, Vec::new())
     } else {
@@ -202,6 +180,43 @@ pub async fn account(
         is_marked,
         audited,
     })
+}
+
+/// What was done about the account, for whoever may audit it.
+async fn audited(call: &Call, seen: &Seen) -> Result<Option<AuditEntries>, Failed> {
+    let Some(permit) = call.viewer.permit::<Audit>() else { return Ok(None) };
+    match audit::about_account(&call.app, &permit, &seen.account, seen.id).await? {
+        Some(entries) => Ok(Some(named_log(call, entries).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The other accounts of the person.
+async fn others(call: &Call, seen: &Seen) -> Result<Vec<Account>, Failed> {
+    match call.app.replica() {
+        Ok(replica) if seen.as_of.is_none() => {
+            Ok(accounts::of_same_person(&replica, &call.viewer, &seen.account).await?)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What is to be checked about the account, who can mend it, and what those are called who have set it aside.
+async fn checks(call: &Call, seen: &Seen) -> Result<(Vec<(Strike, OfficeInCharge)>, Names), Failed> {
+    let strikes = match (call.app.replica(), seen.id) {
+        (Ok(replica), Some(id)) if seen.as_of.is_none() && seen.gone_at.is_none() => {
+            attention::of_account(&replica, &call.viewer, id, &seen.account).await?
+        }
+        _ => Vec::new(),
+    };
+    let people: Vec<&str> =
+        strikes.iter().filter_map(|strike| strike.aside.as_ref()).map(|aside| &*aside.by).collect();
+    let names = Arc::new(accounts::names_of(&call.app, call.viewer.scope(), people).await?);
+    let in_charge = |strike: Strike| {
+        let office = office(call, strike.check, &seen.account);
+        (strike, office)
+    };
+    Ok((strikes.into_iter().map(in_charge).collect(), names))
 }
 
 /// The identities of a person's accounts on one axis.

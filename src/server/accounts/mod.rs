@@ -117,6 +117,7 @@ pub(super) async fn read(
     if app.config.directory == DirectoryMode::Live {
         let account = live::find(app, by, name).await?;
         return Ok(account.map(|account| AccountHistory {
+            id: None,
             known: Known { account, is_present: true },
             gone_at: None,
             events: None,

@@ -125,7 +125,7 @@ pub async fn find(
         return Ok(None);
     }
     let known = Known { account: with_organization_names(app, known.account), ..known };
-    Ok(Some(AccountHistory { known, gone_at: stored.gone_at, events: Some(events) }))
+    Ok(Some(AccountHistory { id: Some(stored.id), known, gone_at: stored.gone_at, events: Some(events) }))
 }
 
 /// Accounts with this document number; what may also be a staff number is looked up as such, too.

@@ -49,6 +49,8 @@ pub struct AccountPage {
 /// One account, and what is known of its past.
 #[derive(Clone, Debug)]
 pub struct AccountHistory {
+    /// In the replica; `None` where none is kept.
+    pub id: Option<i64>,
     pub known: Known,
     /// Seconds since 1970.
     pub gone_at: Option<i64>,

@@ -209,21 +209,22 @@ pub async fn record_file(app: &App, by: &Viewer, entry: Entry) -> Result<(), Aud
     recorded_exports::remember(&app.db, &file, &Members::default()).await.map_err(AuditError::Write)
 }
 
-/// What was done about an account; `None` where the right to audit does not reach so far.
+/// What was done about an account; `None` where the right to audit does not reach so far. `id`: of the account in the replica.
 pub async fn about_account(
     app: &App,
     by: &Permit<'_, Audit>,
     account: &Account,
+    id: Option<i64>,
 ) -> Result<Option<Vec<Recorded>>, AuditError> {
     let Some(name) = account.name.as_deref().filter(|_| by.scope().covers(account)) else { return Ok(None) };
-    with_exports(app, name).await.map(Some).map_err(AuditError::Read)
+    with_exports(app, name, id).await.map(Some).map_err(AuditError::Read)
 }
 
 /// What was done about an account, the exports that named it among it, the newest first.
-async fn with_exports(app: &App, account: &str) -> StoreResult<Vec<Recorded>> {
+async fn with_exports(app: &App, account: &str, id: Option<i64>) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
     let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
-    if let Some(id) = accounts::id_of(&app.db, account).await? {
+    if let Some(id) = id {
         let exports = recorded_exports::of_account(&app.db, id, SHOWN_BESIDE).await?;
         found.extend(exports.into_iter().map(|export| export.into_entry(Some(account))));
     }
@@ -240,7 +241,8 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
 
 /// What others did about a person's own account. From where they did it is for auditors alone.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
-    let found = with_exports(app, by.account()).await.map_err(AuditError::Read)?;
+    let id = accounts::id_of(&app.db, by.account()).await.map_err(AuditError::Read)?;
+    let found = with_exports(app, by.account(), id).await.map_err(AuditError::Read)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
     Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
 }
