@@ -56,6 +56,11 @@ test.describe("every page in every guise", () => {
       await take(page, `account-${guise}`);
       await page.goto("/organizations/03000");
       await take(page, `organization-${guise}`);
+      const before = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+      await page.goto(`/accounts?org=40100&asof=${before(7)}`);
+      await take(page, `past-${guise}`);
+      await page.goto(`/compare?org=03000&from=${before(14)}&until=${before(1)}`);
+      await take(page, `two-days-${guise}`);
       await page.goto("/attention");
       await take(page, `attention-${guise}`);
       await page.goto("/attention?check=normal-lapsed");
@@ -85,6 +90,8 @@ test.describe("every page in every guise", () => {
       await take(page, `reconcile-${guise}`);
       await page.locator("form.roster-form button").click();
       await take(page, `reconciled-${guise}`);
+      await page.goto(`${new URL(page.url()).pathname}/absent?within=org%3D05000%26status%3D冻结`);
+      await take(page, `absent-${guise}`);
       await page.goto("/exports");
       await take(page, `exports-${guise}`);
       await page.goto("/campaigns/new?org=05000&status=冻结");
@@ -99,6 +106,8 @@ test.describe("every page in every guise", () => {
       await take(page, `reviews-${guise}`);
       await page.goto("/exports/whose?of=AAAAA-AAAAA");
       await take(page, `whose-${guise}`);
+      await page.goto("/help");
+      await take(page, `help-${guise}`);
       await page.goto("/help/review");
       await take(page, `guide-${guise}`);
       await page.goto("/me");

@@ -109,7 +109,18 @@ pub async fn look_up_number(number: String) -> Result<Vec<AccountSummary>, ApiEr
             accounts::look_up_email(&call.app, &call.viewer, &address).await?.ok_or(ProblemKind::NotFound)?
         }
     };
-    Ok(found.into_iter().map(|account| summary(account, call.language())).collect())
+    let gone: Vec<Option<String>> =
+        accounts::gone_among(&call.app, &found).into_iter().map(|account| account.name.clone()).collect();
+    let told = |account: Account| {
+        let is_gone = gone.contains(&account.name);
+        let told = summary(account, call.language());
+        if is_gone {
+            AccountSummary { status: Some(call.language().replica_texts().filter_gone.to_owned()), ..told }
+        } else {
+            told
+        }
+    };
+    Ok(found.into_iter().map(told).collect())
 }
 
 /// Asks upstream for an account again.

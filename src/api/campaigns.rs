@@ -82,7 +82,7 @@ pub async fn judge_line(
         "" => None,
         code => Some(Verdict::from_code(code).ok_or(ProblemKind::BadRequest)?),
     };
-    campaigns::judge(&call.replica()?, &call.permit::<Attend>()?, &id, line, (verdict, &note))
+    campaigns::judge(&call.replica()?, &call.permit::<Attend>()?, &id, line, (verdict, &note), None)
         .await
         .map_err(|error| in_words(&call, error))
 }

@@ -29,6 +29,7 @@ pub fn of_view_error(name: &str, error: ViewError) -> Result<Words, Failed> {
         ViewError::ChangedMeanwhile => say(|t| t.error_changed),
         ViewError::Deleted => say(|t| t.error_deleted),
         ViewError::NoName => say(|t| t.error_name),
+        ViewError::Number => say(|t| t.error_number),
         ViewError::TooMany => say(|t| t.error_many),
         ViewError::TooManyPins => say(|t| t.error_pins),
         ViewError::TooManyShared => say(|t| t.error_shared),
@@ -141,6 +142,7 @@ pub fn of_campaign_error(error: CampaignError) -> Result<Words, Failed> {
         |text: fn(&CampaignTexts) -> &'static str| Ok(Words::new(|language| text(language.campaigns())));
     match error {
         CampaignError::NoName => say(|t| t.error_name),
+        CampaignError::Meanwhile => say(|t| t.error_meanwhile),
         CampaignError::NameTaken => say(|t| t.error_taken),
         CampaignError::Deadline => say(|t| t.error_deadline),
         CampaignError::Empty => say(|t| t.error_empty),

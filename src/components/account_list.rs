@@ -180,11 +180,16 @@ fn Found(
         return view! { <NothingFound filter organizations gone=found.gone /> }.drawn();
     }
     let counts = found.counts.map(|counts| (counts.before, counts.total));
+    let gone = (found.gone > 0).then(|| {
+        let path = AccountFilter { gone: true, ..filter.first_page() }.to_path();
+        view! { <p class="note"><a href=path>{(replica_texts().no_match_gone)(&grouped(found.gone))}</a></p> }
+    });
     let sortable = counts.is_some().then(|| filter.clone());
     let tools =
         sortable.clone().map(|filter| view! { <div class="list-tools"><SelectionForm filter columns=display.shown_columns().to_vec() /></div> });
     let ways = Ways { filter: filter.clone(), previous: found.previous, next: found.next };
     view! {
+        {gone}
         <AccountTable
             accounts=found.accounts
             searched=filter.text.clone()

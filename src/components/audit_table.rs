@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::cells::Text;
 use super::chips::OrganizationNames;
 use super::context::{audit_texts, context};
 use super::drawn::Draw as _;
@@ -37,8 +36,7 @@ pub fn AuditTable(
         return view! { <p class="empty">{t.none}</p> }.drawn();
     }
     let about = (!is_of_one).then_some(t.about);
-    let origin = (!is_of_one).then_some(t.origin);
-    let headings = [Some(t.when), Some(t.who), Some(t.what), about, Some(t.details), origin];
+    let headings = [Some(t.when), Some(t.who), Some(t.what), about, Some(t.details)];
     let headings = headings.into_iter().flatten().collect();
     let rows = entries
         .into_iter()
@@ -66,26 +64,19 @@ fn AuditRow(
     let audits = context().may_everywhere(Capability::Audit);
     let request = entry.request.map(|request| {
         if !audits {
-            return view! { <small>{request}</small> }.drawn();
+            return request.drawn();
         }
         let path = AuditFilter { request: request.clone(), ..AuditFilter::default() }.to_path();
-        view! { <small><a href=path>{request}</a></small> }.drawn()
+        view! { <a href=path>{request}</a> }.drawn()
     });
-    let address = entry.address;
-    // Beside an account there is room for four columns.
-    let (beside, origin) = if is_of_one {
-        (Some(view! { <br /><small>{address}" "{request}</small> }.drawn()), None)
-    } else {
-        (None, Some(view! { <td class="audit-origin">{address}<br />{request}</td> }.drawn()))
-    };
+    let line = (!details.is_empty()).then(|| view! { <br /> });
     view! {
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{audit_details::who(language, &entry.who, &names)}</td>
             <td>{action}</td>
             {about}
-            <td class="audit-details"><Text text=Some(details) />{beside}</td>
-            {origin}
+            <td class="audit-details">{details}{line}<small>{entry.address}" "{request}</small></td>
         </tr>
     }
 }

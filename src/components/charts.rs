@@ -15,6 +15,8 @@ const PARTS: [&str; 2] = ["url(#pattern-light)", "url(#pattern-solid)"];
 /// Units of a chart: its marks are stretched to the room there is.
 const STEP: usize = 10;
 const HEIGHT: f64 = 100.0;
+/// How thick the line of a curve is.
+const LINE: f64 = 3.0;
 
 /// One figure of a chart.
 #[derive(Clone, Debug)]
@@ -50,7 +52,8 @@ pub fn Patterns() -> impl IntoView {
     }
 }
 
-/// Columns with their table. `series`: what each of a column's marks counts. Marks of a stack stand on each other; others are parts of the first.
+/// Columns with their table. `series`: what each of a column's marks counts. Marks of a stack stand on each other; others are parts of the first. A curve
+/// has one mark for each day, and tells of its ups and downs: it begins at the least, not at nothing.
 #[component]
 pub fn ColumnChart(
     label: &'static str,
@@ -58,6 +61,7 @@ pub fn ColumnChart(
     series: Vec<&'static str>,
     columns: Vec<Bars>,
     #[prop(optional)] is_stacked: bool,
+    #[prop(optional)] is_curve: bool,
 ) -> impl IntoView {
     let t = context().language.overview();
     let fills: &[&'static str] = if is_stacked { &STACKED } else { &PARTS };
@@ -66,12 +70,20 @@ pub fn ColumnChart(
         if is_stacked { counts.sum() } else { counts.max().unwrap_or_default() }
     };
     let most = columns.iter().map(height).max().unwrap_or_default();
+    let least = columns.iter().map(height).min().filter(|least| is_curve && *least < most);
     let looks: Vec<(&'static str, &'static str)> =
         series.iter().copied().zip(fills.iter().copied()).collect();
     let drawn: Vec<Drawn> = columns
         .iter()
         .enumerate()
-        .map(|(at, bars)| view! { <Column bars at=at * STEP most looks=looks.clone() is_stacked /> }.drawn())
+        .map(|(at, bars)| {
+            let (at, looks) = (at * STEP, looks.clone());
+            if is_curve {
+                view! { <Steps bars at between=(least.unwrap_or_default(), most) looks /> }.drawn()
+            } else {
+                view! { <Column bars at most looks is_stacked /> }.drawn()
+            }
+        })
         .collect();
     let labels = columns.iter().map(|bars| view! { <span>{bars.label.clone()}</span> }).collect_view();
     let legend = looks
@@ -86,6 +98,7 @@ pub fn ColumnChart(
             <ul class="chart-legend">{legend}</ul>
             <p class="chart-most" aria-hidden="true">{grouped(most)}</p>
             <svg class="chart-columns" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>
+            {least.map(|least| view! { <p class="chart-least" aria-hidden="true">{grouped(least)}</p> })}
             <div class="chart-labels" aria-hidden="true">{labels}</div>
             <details>
                 <summary>{t.chart_table}</summary>
@@ -119,16 +132,42 @@ fn Column<'a>(
         let (x, width) = (at + inset, STEP - 2 * inset);
         let above = (!is_stacked && nth == 0)
             .then(|| view! { <rect x=x y="0" width=width height=HEIGHT fill="transparent" /> });
-        let words = format!("{} · {name}: {}", bars.name, grouped(mark.count));
         view! {
             <a href=mark.path.clone() tabindex="-1">
-                <title>{words}</title>
+                <title>{title(bars, name, mark)}</title>
                 {above}
                 <rect x=x y=format!("{y:.2}") width=width height=format!("{height:.2}") fill=fill />
             </a>
         }
     });
     marks.collect_view()
+}
+
+/// The marks of one day of a curve, which is reached from anywhere above and below it. `between`: what bottom and top of the chart stand for.
+#[component]
+fn Steps<'a>(
+    bars: &'a Bars,
+    at: usize,
+    between: (usize, usize),
+    looks: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let (least, most) = between;
+    let marks = bars.marks.iter().zip(looks).map(|(mark, (name, _))| {
+        let share = (mark.count - least) as f64 / (most - least).max(1) as f64;
+        let y = (1.0 - share) * (HEIGHT - LINE);
+        view! {
+            <a href=mark.path.clone() tabindex="-1">
+                <title>{title(bars, name, mark)}</title>
+                <rect x=at y="0" width=STEP height=HEIGHT fill="transparent" />
+                <rect class="pattern-ink" x=at y=format!("{y:.2}") width=STEP height=LINE />
+            </a>
+        }
+    });
+    marks.collect_view()
+}
+
+fn title(bars: &Bars, series: &str, mark: &Mark) -> String {
+    format!("{} · {series}: {}", bars.name, grouped(mark.count))
 }
 
 /// A table of figures. The children are its rows.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::context::{context, texts};
+use super::context::{context, export_texts, texts};
 use model::date::{format_date_time, from_unix};
 
 /// The viewer and the moment in which the page was drawn.
@@ -39,4 +39,11 @@ pub fn Letterhead() -> impl IntoView {
         <p class="letterhead"><strong>{texts().product}</strong><span>{viewer_and_time()}</span></p>
         <p class="sheet-foot" aria-hidden="true">{viewer_and_time()}</p>
     }
+}
+
+/// What a page shows, where its form is not printed. Nothing where it shows everything.
+#[component]
+pub fn AskedOnPaper(words: String) -> impl IntoView {
+    let question = export_texts().question;
+    (!words.is_empty()).then(|| view! { <p class="on-paper">{question}" "<strong>{words}</strong></p> })
 }

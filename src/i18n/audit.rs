@@ -20,7 +20,6 @@ texts! {
         who_name = "操作人姓名", "User’s name";
         about_name = "账号姓名", "Account's name";
         details = "详情", "Details";
-        origin = "来源", "Source";
         address = "地址", "Address";
         session = "会话", "Session";
         request = "请求编号", "Request";
@@ -53,7 +52,7 @@ texts! {
             };
         of_account = "谁看过这个账号", "Who viewed this account";
         latest_alone: fn(usize) -> String = |n| format!("只列出最近的 {n} 条。"), |n| format!("Only the latest {n} entries are listed.");
-        all_of_account = "在审计中查看全部（导出除外）", "View all in the audit log (except exports)";
+        all_of_account = "在审计中查看全部（导出和成批标记的核查除外）", "View all in the audit log (except exports and reviews marked in bulk)";
         exports_elsewhere: fn(&str) -> String =
             |account| format!("含 {account} 的导出见其账号页的“谁看过这个账号”。"),
             |account| format!("Exports that included {account} are listed on its page under “Who viewed this account”.");
@@ -123,7 +122,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::Granted => ("授予", "Granted"),
         Action::Withdrawn => ("撤销", "Withdrew"),
         Action::ViewShared => ("共享视图", "Shared a view"),
-        Action::ViewChanged => ("更改他人的视图", "Changed someone else’s view"),
+        Action::ViewChanged => ("更改视图", "Changed a view"),
         Action::SyncOrdered => ("手动同步", "Started a sync"),
         Action::LimitReached => ("达到次数上限", "Reached a limit"),
         Action::SignInFailed => ("登录失败", "Sign-in failed"),

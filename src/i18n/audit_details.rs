@@ -74,6 +74,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::What, _) => ("内容", "What"),
         (Detail::Filter, _) => ("条件", "Conditions"),
         (Detail::Text, _) => ("输入的字数", "Characters typed"),
+        (Detail::Accounts, _) => ("所指账号", "Accounts meant"),
         (Detail::Rows, _) => ("行数", "Rows"),
         (Detail::Total, _) => ("共", "Of"),
         (Detail::AsOf, _) => ("数据日期", "As of"),
@@ -103,6 +104,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Format, _) => ("格式", "Format"),
         (Detail::Columns, _) => ("列", "Columns"),
         (Detail::Masked, _) => ("脱敏", "Masked"),
+        (Detail::Sha256, Some(Action::CampaignSealed)) => ("结果的 SHA-256", "SHA-256 of the result"),
         (Detail::Sha256, _) => ("文件校验值", "File's SHA-256"),
         (Detail::Ms, _) => ("毫秒", "Milliseconds"),
         (Detail::Until, _) => ("到", "Until"),
@@ -164,6 +166,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         }),
         Detail::Field => Field::from_code(written).map(|field| self::field(language, field).to_owned()),
         Detail::Owner => Some(access::person(language, written, known.names)),
+        Detail::Accounts => Some(listed(&|account| access::person(language, account, known.names))),
         Detail::Shared => {
             Sharing::from_code(written).map(|sharing| views::sharing(language, &sharing, known.organizations))
         }
@@ -251,7 +254,8 @@ fn filter(language: Language, entry: &Recorded, written: &str, known: Known<'_>)
     }
 }
 
-fn log_filter(language: Language, written: &str, known: Known<'_>) -> String {
+/// A question to the log in words.
+pub fn log_filter(language: Language, written: &str, known: Known<'_>) -> String {
     let (t, (filter, _)) = (language.audit(), AuditFilter::parse(written));
     let name = |account: &str| (!account.is_empty()).then(|| who(language, account, known.names));
     joined(
@@ -267,7 +271,8 @@ fn log_filter(language: Language, written: &str, known: Known<'_>) -> String {
     )
 }
 
-fn changes_filter(language: Language, written: &str, known: Known<'_>) -> String {
+/// A question to the feed of changes in words.
+pub fn changes_filter(language: Language, written: &str, known: Known<'_>) -> String {
     let (d, (filter, _)) = (language.replica_texts(), ChangesFilter::parse(written));
     let separator = language.access().list_separator;
     let kinds: Vec<_> = filter.kinds.iter().map(|group| change_group(language, *group)).collect();

@@ -104,7 +104,8 @@ texts! {
         overview_title = "待我核查", "Reviews waiting for me";
         overview_until: fn(&str) -> String = |day| format!("截止 {day}"), |day| format!("until {day}");
 
-        error_name = "请填写名称。", "Enter a name.";
+        error_meanwhile = "这一行刚才被改过，这次没有保存。请核对现在的结论和备注，再标一次。", "This line was changed meanwhile, so nothing was saved. Check the present result and note, then mark it again.";
+        error_name = "请填写名称，不能含证件号、手机号或邮箱。", "Enter a name without ID numbers, phone numbers or e-mail addresses.";
         error_taken =
             "已有一个同名且未封存的核查，请换一个名称。",
             "You have an unsealed review of this name. Choose another name.";

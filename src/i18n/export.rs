@@ -52,8 +52,8 @@ texts! {
         file_title = "文件名", "File name";
         begin = "导出", "Export";
         recorded =
-            "文件直接下载。每次导出都会记录：谁、用途、接收方、条件、列、行数、文件编号和 SHA-256；自己的记录见左侧“导出”。",
-            "The file is downloaded at once. Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256; see “Exports” for your own.";
+            "小文件直接下载，大文件在后台生成，到“导出”页下载。每次导出都会记录：谁、用途、接收方、条件、列、行数、文件编号和 SHA-256；自己的记录也在“导出”页。",
+            "Small files are downloaded at once; large ones are made in the background and fetched from “Exports”. Every export is recorded: who, what for, for whom, conditions, columns, rows, serial and the file’s SHA-256; see “Exports” for your own.";
         back = "返回列表", "Back to the list";
         error_title = "未能导出", "Export failed";
         error_columns = "请至少选择一列。", "Select at least one column.";

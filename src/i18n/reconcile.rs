@@ -23,7 +23,7 @@ texts! {
             "不填则自动识别，核对后可以更换",
             "Detected automatically if empty; can be changed afterwards";
         compare = "核对", "Reconcile";
-        earlier = "本次登录核对过的名单", "Lists reconciled since you signed in";
+        earlier = "本次登录核对过的名单（保留最近 10 份）", "Lists reconciled since you signed in (the latest 10)";
         delete = "删除名单", "Delete list";
         /// A list among others: lines, and those that were matched.
         earlier_size: fn(&str, &str) -> String =

@@ -190,9 +190,13 @@ texts! {
         changes_from = "从", "From";
         changes_until = "到", "To";
         expiry_reversed = "到期日期的范围不对：结束日期早于开始日期。", "The range of expiry dates is reversed: it ends before it begins.";
+        lookup_gone: fn(&str) -> String =
+            |who| format!("源数据中已不存在，以下是最后一次读到的数据：{who}"),
+            |who| format!("No longer in the source data; below is the last data read: {who}");
         no_match_gone: fn(&str) -> String =
             |n| format!("源数据中已不存在的账号里有 {n} 个符合"),
             |n| format!("{n} accounts that upstream no longer has match");
+        changes_reversed = "开始日期晚于结束日期，所以没有变化。", "The first day is after the last, so nothing is listed.";
         changes_of_now =
             "按目前所在的单位筛选，已转出的人不列出。要看谁离开了，请用两日对比。",
             "By present organisation: people who have moved out are not listed. To see who left, compare two days.";

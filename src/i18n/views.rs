@@ -81,7 +81,8 @@ texts! {
             joined_and_left,
             joined_and_left;
         error_title = "操作失败", "Could not complete";
-        error_name = "请填写名称，最多 80 个字。", "Enter a name of at most 80 characters.";
+        error_number = "条件里有证件号、手机号或邮箱，不能保存为视图。", "The conditions contain an ID number, phone number or e-mail address, so they cannot be saved as a view.";
+        error_name = "请填写名称，最多 80 个字，不能含证件号、手机号或邮箱。", "Enter a name of at most 80 characters, without ID numbers, phone numbers or e-mail addresses.";
         error_taken: fn(&str) -> String =
             |name| format!("你已有名为“{name}”的视图，请换一个名称。"),
             |name| format!("You already have a view named “{name}”. Choose another name.");

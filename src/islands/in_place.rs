@@ -8,10 +8,12 @@ use leptos::prelude::*;
 /// `unreachable`: what is said where no answer came.
 #[island]
 pub fn InPlace(unreachable: String) -> impl IntoView {
-    let is_unreachable = RwSignal::new(false);
+    let said = RwSignal::new(None::<String>);
     #[cfg(feature = "hydrate")]
-    Effect::new(move || browser::listen(browser::Page::new(is_unreachable)));
-    view! { <p class="notice notice-error" role="alert" hidden=move || !is_unreachable.get()>{move || is_unreachable.get().then(|| unreachable.clone())}</p> }
+    Effect::new(move || browser::listen(browser::Page::new(said, unreachable.clone())));
+    #[cfg(not(feature = "hydrate"))]
+    drop(unreachable);
+    view! { <p class="notice notice-error in-place-said" role="alert" hidden=move || said.read().is_none()>{move || said.get()}</p> }
 }
 
 #[cfg(feature = "hydrate")]
@@ -45,11 +47,15 @@ mod browser {
     const BACK: &str = ".back-link";
     /// What of the page is taken over.
     const PARTS: [&str; 2] = ["#content", ".side-bar"];
+    /// Of a page that says why nothing is done.
+    const WORDS: &str = ".problem :is(h1, p)";
     const FOCUSABLE: &str = "a[href], button, summary, select, input:not([type=hidden])";
 
     #[derive(Clone, Copy)]
     pub struct Page {
-        is_unreachable: RwSignal<bool>,
+        /// Why nothing came of what was asked last.
+        said: RwSignal<Option<String>>,
+        unreachable: StoredValue<String>,
         /// What is shown for some time only goes when this is over.
         end: StoredValue<Option<TimeoutHandle>>,
         /// What is asked while an answer is awaited: each answer is a page that knows of all before it.
@@ -76,9 +82,10 @@ mod browser {
     }
 
     impl Page {
-        pub fn new(is_unreachable: RwSignal<bool>) -> Self {
+        pub fn new(said: RwSignal<Option<String>>, unreachable: String) -> Self {
             Self {
-                is_unreachable,
+                said,
+                unreachable: StoredValue::new(unreachable),
                 end: StoredValue::new(None),
                 waiting: StoredValue::new_local(VecDeque::new()),
                 is_busy: StoredValue::new(false),
@@ -98,7 +105,7 @@ mod browser {
                     while let Some(asked) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
                         let answer = load(&asked.url, asked.body.as_ref()).await;
                         _ = asked.from.remove_attribute(BUSY);
-                        self.is_unreachable.set(answer.is_none());
+                        self.said.set(answer.is_none().then(|| self.unreachable.get_value()));
                         match answer {
                             Some(answer) => self.show(&answer, &asked.from),
                             // What was shown for some time must go, and be it with the page.
@@ -118,8 +125,15 @@ mod browser {
             let here = window().location().pathname().ok();
             let is_here = place.as_ref().is_none_or(|place| Some(place.pathname()) == here);
             // A page of its own, or that of the sign-in.
-            let drawn = drawn.ok().filter(|drawn| is_here && part(drawn, PARTS[1]).is_some());
-            let Some(drawn) = drawn else { return leave_to(place.as_ref()) };
+            let Some(drawn) = drawn.as_ref().ok().filter(|drawn| is_here && part(drawn, PARTS[1]).is_some())
+            else {
+                // Nothing leads to the page that a form answers with by itself: what it says is said here, and what was filled in stays.
+                let words = drawn.ok().filter(|_| place.is_none()).map(|drawn| problem(&drawn));
+                return match words.filter(|words| !words.is_empty()) {
+                    Some(words) => self.said.set(Some(words)),
+                    None => leave_to(place.as_ref()),
+                };
+            };
             // What is taken over by itself has nothing to do with where somebody is.
             let focused = document().active_element().filter(|focused| from.contains(Some(focused)));
             let sent = Some(from).filter(|from| from.has_attribute(IN_PLACE));
@@ -127,7 +141,7 @@ mod browser {
             let around: Vec<Element> =
                 std::iter::successors(from.parent_element(), |around| around.parent_element()).collect();
             for selector in PARTS {
-                if let (Some(old), Some(new)) = (part(&document(), selector), part(&drawn, selector)) {
+                if let (Some(old), Some(new)) = (part(&document(), selector), part(drawn, selector)) {
                     morph(&old, &new, sent);
                 }
             }
@@ -177,6 +191,13 @@ mod browser {
 
     fn part(of: &Document, selector: &str) -> Option<Element> {
         of.query_selector(selector).ok().flatten()
+    }
+
+    /// What a page says of a problem.
+    fn problem(page: &Document) -> String {
+        let Ok(found) = page.query_selector_all(WORDS) else { return String::new() };
+        let words = (0..found.length()).filter_map(|at| found.get(at)?.text_content());
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn leave_to(place: Option<&Url>) {

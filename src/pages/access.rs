@@ -13,7 +13,6 @@ use crate::components::context::{access_texts, context};
 use crate::components::drawn::{Draw as _, Drawn};
 use crate::components::frame::Frame;
 use crate::components::grant_table::GrantTable;
-use crate::components::hidden_question::HiddenQuestion;
 use crate::components::icon::Icon;
 use crate::components::rights_table::RightsTable;
 use crate::i18n;
@@ -29,7 +28,8 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let of = call.parameter("of").unwrap_or_default();
     let data = read::grants(&call, &of, said.as_ref()).await?;
     let confirmed = said.as_ref().filter(|_| data.asks == Some(Asks::Sure)).map(|said| {
-        let kept = said.form.iter().filter(|(name, _)| name != read::ASKS && name != "confirmed");
+        let kept =
+            said.form.iter().filter(|(name, _)| ![read::ASKS, "confirmed", "shown"].contains(&&**name));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
     });
     let screen =
@@ -84,18 +84,19 @@ pub fn AccessPage(
     }
 }
 
-/// What is about to be granted.
+/// The id of the form of a new grant.
+const FORM: &str = "grant";
+
+/// What is about to be granted. The form is sent as it stands by then: what was changed meanwhile is asked about again.
 #[component]
 fn Confirmation(words: String, form: String) -> impl IntoView {
     let a = access_texts();
     view! {
         <section class="notice" role="alert">
             <div><strong>{a.confirm_title}</strong><p>{words}</p><p class="note">{a.confirm_note}</p></div>
-            <form method="post" action="/admin/access" data-in-place>
-                <HiddenQuestion query=form />
-                <button class="button button-primary" name="confirmed" value="yes" autofocus>{a.confirm_give}</button>
-                <a class="button" href="/admin/access">{a.confirm_not}</a>
-            </form>
+            <input type="hidden" form=FORM name="shown" value=form />
+            <button class="button button-primary" form=FORM name="confirmed" value="yes" autofocus>{a.confirm_give}</button>
+            <a class="button" href="/admin/access">{a.confirm_not}</a>
         </section>
     }
 }
@@ -142,35 +143,38 @@ fn NewGrant(
     view! {
         <details class="panel grant-form" open=form != GrantForm::default()>
             <summary><h2>{a.grant_new}</h2></summary>
-            <form method="post" action="/admin/access" data-in-place autocomplete="off">
-                <div class="field-row">
-                    <label class="field">{a.grant_account}<input class="facet-input" name="account" value=form.account.clone() maxlength="64" /></label>
-                    <fieldset class="field-group">
-                        <legend>{a.grant_rule}</legend>
-                        <label class="field">
-                            {a.grant_identity_type}
-                            <select class="facet-input" name="identity_type"><option value="">{a.grant_no_rule}</option>{types.collect_view()}</select>
-                        </label>
-                        <label class="field">
-                            {a.grant_organization}
-                            <OrganizationField code=place knows_organizations organizations />
-                        </label>
-                        <p class="note">{a.grant_rule_note}</p>
-                    </fieldset>
-                </div>
-                <Candidates candidates />
-                <div class="field-row">
-                    <label class="field">{a.grant_role}<select class="facet-input" name="role">{roles.into_iter().collect_view()}</select><small>{a.grant_role_note}</small></label>
-                    <fieldset class="field-group">
-                        <legend>{a.grant_extras}</legend>
-                        {extras.into_iter().collect_view()}
-                        <p class="note">{a.grant_extras_note}</p>
-                    </fieldset>
+            <form id=FORM method="post" action="/admin/access" data-in-place autocomplete="off">
+                <div class="grant-columns">
+                    <div>
+                        <label class="field">{a.grant_account}<input class="facet-input" name="account" value=form.account.clone() maxlength="64" /></label>
+                        <Candidates candidates />
+                        <fieldset class="field-group">
+                            <legend>{a.grant_rule}</legend>
+                            <label class="field">
+                                {a.grant_identity_type}
+                                <select class="facet-input" name="identity_type"><option value="">{a.grant_no_rule}</option>{types.collect_view()}</select>
+                            </label>
+                            <label class="field">
+                                {a.grant_organization}
+                                <OrganizationField code=place knows_organizations organizations />
+                            </label>
+                            <p class="note">{a.grant_rule_note}</p>
+                        </fieldset>
+                    </div>
+                    <div>
+                        <label class="field">{a.grant_role}<select class="facet-input" name="role">{roles.into_iter().collect_view()}</select><small>{a.grant_role_note}</small></label>
+                        <fieldset class="field-group">
+                            <legend>{a.grant_extras}</legend>
+                            {extras.into_iter().collect_view()}
+                            <p class="note">{a.grant_extras_note}</p>
+                        </fieldset>
+                    </div>
                     <fieldset class="field-group">
                         <legend>{a.grant_scope}</legend>
                         {for_all}
                         <label class="choice"><input type="radio" name="scope" value="some" checked=!form.is_for_all />{a.grant_scope_some}</label>
                         {scope}
+                        <p class="note">{a.grant_scope_note}</p>
                     </fieldset>
                 </div>
                 <div class="field-row">

@@ -162,9 +162,9 @@ fn RulePage(data: RuleData) -> impl IntoView {
             <p class="note">{explanation(language, check, context.calendar.grace())}</p>
             <div class="list-tools">
                 <OrganizationChoice check chosen=data.filter.organizations.clone() organizations=data.organizations />
+                {export}
                 <p><a href=list_path>{t.as_list}</a>" "<small>{t.as_list_note}</small></p>
             </div>
-            {export}
             {list}
             <nav class="pager" aria-label=texts().paging>
                 <div class="pager-links">{link(data.previous, texts().previous_page, "prev")}{link(data.next, texts().next_page, "next")}</div>
@@ -198,9 +198,9 @@ fn StruckRow(check: Check, struck: Struck, office: OfficeInCharge, mark: Option<
     view! {
         <tr class="stacks" data-key=name.clone()>
             <th scope="row"><AccountLabel account=account.clone() /></th>
-            <td><OrganizationName organization=account.organization /></td>
+            <td class="cell-place"><OrganizationName organization=account.organization /></td>
             <td>{why(language, check, valid_through, context.calendar.today)}{others}</td>
-            <td data-label=t.column_since>{since}</td>
+            <td class="moment" data-label=t.column_since>{since}</td>
             <td data-label=t.column_office>{office.name}{contact}</td>
             <td>{form}</td>
         </tr>

@@ -11,7 +11,9 @@ use crate::components::context::{audit_texts, context, export_texts, texts};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
 use crate::components::notices::Warnings;
+use crate::components::viewer_mark::AskedOnPaper;
 use crate::i18n::audit;
+use crate::i18n::audit_details::{self, Known};
 use model::audit::{Action, AuditFilter};
 use model::date::format_date;
 
@@ -56,6 +58,8 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     let is_reversed = filter.from.zip(filter.until).is_some_and(|(from, until)| from > until);
     let reversed =
         is_reversed.then(|| view! { <p class="notice notice-warning" role="status">{t.reversed}</p> });
+    let known = Known { names: &data.log.names, organizations: &data.log.organizations };
+    let asked = audit_details::log_filter(language, &filter.to_query(), known);
     let clear = (filter != AuditFilter::default())
         .then(|| view! { <a class="quiet-button" href="/admin/audit">{texts().clear_all}</a> });
     view! {
@@ -84,6 +88,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             </form>
             {exports_elsewhere}
             {reversed}
+            <AskedOnPaper words=asked />
             <AuditTable log=data.log label=t.title />
             <div class="field-row">
                 {newest}

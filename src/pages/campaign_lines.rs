@@ -57,7 +57,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     };
     // What is wrong with a line stands in the line.
     let (refused, said) = match said {
-        Some(said) if is_of_line(&said) => (Some(said), None),
+        Some(said) if may_judge && is_of_line(&said) => (Some(said), None),
         said => (None, said),
     };
     let said = said.map(|said| {
@@ -198,6 +198,7 @@ fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name:
     });
     let Form { action, here, refused } = form;
     let is_refused = refused.is_some();
+    let stood_note = note.clone();
     let note = refused.as_ref().map_or(note, |said| said.field("note").to_owned());
     let error = refused.map(|said| {
         view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> }
@@ -207,6 +208,8 @@ fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name:
         <form class="field-row line-form" method="post" action=action data-in-place autocomplete="off">
             <input type="hidden" name="line" value=line.to_string() />
             <input type="hidden" name="return_to" value=here />
+            <input type="hidden" name="stood" value=verdict.map_or("", Verdict::code) />
+            <input type="hidden" name="stood_note" value=stood_note />
             // Enter in the note keeps the verdict that stands.
             <button class="pressed-by-enter" tabindex="-1" aria-hidden="true" name="verdict" value=verdict.map_or("", Verdict::code)></button>
             <span class="verdicts">{buttons.into_iter().collect_view()}</span>

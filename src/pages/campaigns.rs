@@ -14,6 +14,7 @@ use crate::i18n::replica::grouped;
 use model::campaign::{CampaignForm, MOST_NAME, campaign_path};
 use model::date::format_date;
 use model::filter::AccountFilter;
+use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let data = read::campaigns(&call).await?;
@@ -47,11 +48,14 @@ fn CampaignsPage(data: CampaignsData) -> impl IntoView {
         let headings = vec![t.column_name, t.column_deadline, t.column_progress, t.column_owner];
         view! { <RecordTable label=t.title headings>{rows}</RecordTable> }.drawn()
     };
+    let how = context()
+        .may(Capability::Attend)
+        .then(|| view! { <p class="note">{t.how}" "<a href="/accounts">{t.to_accounts}</a></p> });
     view! {
         <Frame>
             <div class="page-head"><h1>{t.title}</h1></div>
             <p class="note">{t.note}</p>
-            <p class="note">{t.how}" "<a href="/accounts">{t.to_accounts}</a></p>
+            {how}
             {list}
         </Frame>
     }

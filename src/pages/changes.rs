@@ -15,6 +15,9 @@ use crate::components::event_lines::{ChangeName, ChangeWords, EventTime};
 use crate::components::filter_sheet::{FilterSheet, FilterToggle};
 use crate::components::frame::Frame;
 use crate::components::notices::Warnings;
+use crate::components::viewer_mark::AskedOnPaper;
+use crate::i18n::access::Names;
+use crate::i18n::audit_details::{self, Known};
 use crate::i18n::replica;
 use crate::islands::narrow_list::NarrowList;
 use model::account_address::account_path;
@@ -74,6 +77,11 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
         let path = format!("/compare?{}", question.to_query());
         view! { <p class="note">{d.changes_of_now}" "<a href=path>{context().language.two_days().title}</a></p> }
     });
+    let known = Known { names: &Names::default(), organizations: &data.organizations };
+    let asked = audit_details::changes_filter(context().language, &data.filter.to_query(), known);
+    let is_reversed = data.filter.from.zip(data.filter.until).is_some_and(|(from, until)| from > until);
+    let reversed = is_reversed
+        .then(|| view! { <p class="notice notice-warning" role="status">{d.changes_reversed}</p> });
     view! {
         <Frame>
             <div class="page-head"><h1>{d.changes_title}</h1><FilterToggle active /></div>
@@ -82,6 +90,8 @@ pub fn ChangesPage(data: ChangesPageData) -> impl IntoView {
                 <FilterSheet><Filters filter=data.filter organizations=data.organizations /></FilterSheet>
                 <section class="list-content" aria-label=d.changes_title>
                     {of_now}
+                    {reversed}
+                    <AskedOnPaper words=asked />
                     {content}
                     <nav class="pager" aria-label=t.paging>
                         <p class="pager-rows">{data.history_begins.map(|day| (d.changes_begin)(&format_date(day)))}</p>

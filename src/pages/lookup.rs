@@ -8,7 +8,7 @@ use crate::api::{Call, Failed};
 use crate::i18n::Language;
 
 use crate::components::account_table::AccountTable;
-use crate::components::context::{context, replica_texts, texts};
+use crate::components::context::{access_texts, context, replica_texts, texts};
 use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::components::search_form::SearchForm;
@@ -22,7 +22,8 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
         return Ok(Screen::new(title, || view! { <LookUpOver /> }).with_status(404).into());
     };
     let title = found.title(call.language());
-    Ok(Screen::new(title, || view! { <LookUpPage found filter /> }).into())
+    let gone = read::gone(&call, &found);
+    Ok(Screen::new(title, || view! { <LookUpPage found gone filter /> }).into())
 }
 
 impl LookUp {
@@ -46,8 +47,17 @@ impl LookUp {
 }
 
 #[component]
-pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
+pub fn LookUpPage(
+    found: LookUp,
+    /// Who of them is not in upstream's data any more.
+    gone: Vec<String>,
+    filter: AccountFilter,
+) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
+    let gone = (!gone.is_empty()).then(|| {
+        let gone = gone.join(access_texts().list_separator);
+        view! { <p class="notice notice-warning" role="status">{(d.lookup_gone)(&gone)}</p> }
+    });
     let (title, note) = (found.title(context().language), found.note(context().language));
     let content = match found {
         LookUp::ByDocument(accounts) | LookUp::ByTelephone(accounts) | LookUp::ByEmail(accounts)
@@ -66,6 +76,7 @@ pub fn LookUpPage(found: LookUp, filter: AccountFilter) -> impl IntoView {
             <h1>{title}</h1>
             <SearchForm filter=filter.clone() />
             <p class="note search-note">{note}</p>
+            {gone}
             {content}
             <p><a class="button" href=filter.to_path()>{t.lookup_back}</a></p>
         </Frame>

@@ -123,7 +123,7 @@ fn Outcome(found: TwoDays, question: AccountFilter, names: OrganizationNames, mo
     });
     let columns = columns.collect();
     view! {
-        <div class="overview"><section class="panel overview-wide"><h2>{t.curve}</h2>{ends}<ColumnChart label=t.curve heading=t.column_day series=vec![t.curve] columns /></section></div>
+        <div class="overview"><section class="panel overview-wide"><h2>{t.curve}</h2>{ends}<ColumnChart label=t.curve heading=t.column_day series=vec![t.curve] columns is_curve=true /></section></div>
         <Movements heading=t.came movement=found.came names=names.clone() most day=last />
         <Movements heading=t.left movement=found.left names=names.clone() most day=first />
         <Movements heading=t.changed movement=found.changed names most day=last />
@@ -182,7 +182,7 @@ fn MovedRow(moved: Moved, names: OrganizationNames) -> impl IntoView {
     view! {
         <tr class="stacks">
             <th scope="row"><a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small></th>
-            <td><OrganizationName organization=account.organization /></td>
+            <td class="cell-place"><OrganizationName organization=account.organization /></td>
             <td><StatusMark status=account.status /></td>
             <td>{changes}</td>
         </tr>

@@ -10,7 +10,7 @@ use crate::api::Call;
 use crate::api::read::access::{ASKS, Asks, known_names};
 use crate::api::said::{self, Said};
 use crate::api::words::{of_access_error, of_grant_form_error};
-use crate::i18n::{Words, access as words};
+use crate::i18n::{Language, Words, access as words};
 use crate::server::access::{self, AccessError, Meant};
 use crate::server::accounts;
 use crate::server::auth::viewer::Administer;
@@ -20,14 +20,13 @@ use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::grant_form::{GrantForm, GrantFormError, is_account_name};
 use model::problem::ProblemKind;
-use model::rights::{Grant, PlacedGrant};
+use model::rights::{Grant, PlacedGrant, Subject};
 
 /// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
 pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
     let by = call.permitted::<Administer>()?;
     let body = for_the_only_one(&call, body).await?;
     let form = GrantForm::parse(&body);
-    let is_confirmed = said::fields(&body).iter().any(|(name, value)| name == "confirmed" && value == "yes");
     let meant = Meant { group: form.confirms_group, unknown: form.confirms_unknown };
     let grant = match form.grant(&call.app.config.account_domains) {
         Ok(grant) => grant,
@@ -38,6 +37,7 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             return lead_back(&call, Said::refused(of_grant_form_error(error), said::fields(&body))).await;
         }
     };
+    let is_confirmed = is_confirmed(&call, &body, &grant);
     let outcome = if is_confirmed {
         access::grant(&call.app, &by, &grant, meant).await.map(|_| ())
     } else {
@@ -51,6 +51,11 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
         }
         Ok(()) => {
             let what = in_words(&call, &grant).await?;
+            let is_gone =
+                matches!(&grant.subject, Subject::Account(account) if accounts::is_gone(&call.app, account));
+            let with_warning =
+                |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
+            let what = if is_gone { Words::new(with_warning) } else { what };
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
             lead_back(&call, Said { form, ..Said::done(what) }).await
@@ -68,6 +73,16 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             }
         }
     }
+}
+
+/// Whether a grant is to be given, and is the one that was shown.
+fn is_confirmed(call: &Call, body: &[u8], grant: &Grant) -> bool {
+    let fields = said::fields(body);
+    let value = |name: &str| fields.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str());
+    let domains = &call.app.config.account_domains;
+    let is_as_shown =
+        |shown: &str| GrantForm::parse(shown.as_bytes()).grant(domains).is_ok_and(|shown| shown == *grant);
+    value("confirmed") == Some("yes") && value("shown").is_none_or(is_as_shown)
 }
 
 /// The form with the account of the person that it names, where one alone is called so. Who that is remains to be confirmed.

@@ -73,6 +73,10 @@ pub struct JudgeForm {
     verdict: String,
     #[serde(default)]
     note: String,
+    /// Verdict and note as they were shown.
+    stood: Option<String>,
+    #[serde(default)]
+    stood_note: String,
     #[serde(default)]
     return_to: String,
 }
@@ -85,11 +89,14 @@ pub async fn judge(
 ) -> Result<Redirect, Failed> {
     let (by, id) = (call.permitted::<Attend>()?, read_id(id)?);
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let verdict = match form.verdict.as_str() {
-        "" => None,
-        code => Some(Verdict::from_code(code).ok_or(ProblemKind::BadRequest)?),
+    let verdict = |code: &str| match code {
+        "" => Ok(None),
+        code => Verdict::from_code(code).map(Some).ok_or(ProblemKind::BadRequest),
     };
-    let done = campaigns::judge(&call.app.replica()?, &by, &id, form.line, (verdict, &form.note)).await;
+    let said = (verdict(&form.verdict)?, form.note.as_str());
+    let stood = form.stood.as_deref().map(verdict).transpose()?;
+    let stood = stood.map(|verdict| (verdict, form.stood_note.as_str()));
+    let done = campaigns::judge(&call.app.replica()?, &by, &id, form.line, said, stood).await;
     let typed = vec![("line".to_owned(), form.line.to_string()), ("note".to_owned(), form.note)];
     answer(&call, &page_of(&id, &form.return_to), done, None, typed).await
 }

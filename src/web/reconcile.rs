@@ -35,11 +35,7 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
         Ok(place) => place,
         Err(error) => {
             let words = of_reconcile_error(error)?;
-            // Who still sends hears nothing: it is taken in, and thrown away as it comes.
-            while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
-                while field.chunk().await.map_err(|error| of_form(error.status()))?.is_some() {}
-            }
-            return say(&call, "/reconcile", words, Vec::new()).await;
+            return say(&call, "/reconcile", words, few_of(form).await?).await;
         }
     };
     let (mut pasted, mut file, mut column, mut within) =
@@ -91,6 +87,25 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
     let words = if is_cut { Words::new(cut) } else { words };
     let form = [("pasted", shown_again), ("column", column), ("within", within)];
     say(&call, "/reconcile", words, form.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
+}
+
+/// What of a list that is not compared is shown again. Who still sends hears nothing: it is all taken in, and what is not kept is thrown away as it comes.
+async fn few_of(mut form: Multipart) -> Result<Vec<(String, String)>, Failed> {
+    let mut kept = Vec::new();
+    while let Some(mut field) = form.next_field().await.map_err(|error| of_form(error.status()))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_shown = ["pasted", "column", "within"].contains(&&*name);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(|error| of_form(error.status()))? {
+            if is_shown && bytes.len() <= SHOWN_AGAIN {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        if is_shown && bytes.len() <= SHOWN_AGAIN {
+            kept.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    Ok(kept)
 }
 
 /// To the page that says why something was not done.
@@ -311,7 +326,10 @@ fn file_words(language: Language) -> FileWords {
             let alike = (line.kind == LineKind::Missing)
                 .then(|| line.accounts.iter().filter_map(|account| account.name.as_deref()));
             let alike = alike.into_iter().flatten().collect::<Vec<_>>().join("; ");
-            let about = about.map(|about| format!("{about}{alike}"));
+            let about = about.map(|about| match alike.as_str() {
+                "" => about.trim_end_matches(['：', ':']).to_owned(),
+                alike => format!("{about}{alike}"),
+            });
             let remark = line.remark.map(|remark| words::remark(language, remark));
             about.into_iter().chain(remark).collect::<Vec<_>>().join(" · ")
         }),

@@ -56,6 +56,11 @@ impl Index {
         self.by_number(within, value)
     }
 
+    /// Whether upstream does not have an account any more, by its key.
+    pub fn is_gone(&self, account: &str) -> bool {
+        self.accounts.find(account).is_some_and(|slot| self.gone.contains(slot as usize))
+    }
+
     /// Those within the scope who have this number by any of their identities; of many, the first few.
     pub fn by_number(&self, within: Option<&FixedBitSet>, value: &str) -> Vec<i64> {
         let number = number::key(value);

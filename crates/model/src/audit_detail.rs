@@ -12,6 +12,8 @@ pub enum Detail {
     Filter,
     /// How many characters were typed; what was typed may name a person.
     Text,
+    /// The accounts that a typed name stands for.
+    Accounts,
     Rows,
     Total,
     /// A day of the past.

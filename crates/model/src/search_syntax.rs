@@ -191,7 +191,8 @@ fn status(word: &str) -> Option<Status> {
 }
 
 fn window(word: &str) -> Option<ExpiryWindow> {
-    match word.to_lowercase().as_str() {
+    let until = word.trim_start_matches(['<', '＜', '‹', '≤', '=']);
+    match until.to_lowercase().as_str() {
         "已过期" | "过期" | "早于今天" | "expired" => return Some(ExpiryWindow::Expired),
         "无" | "unknown" | "none" => return Some(ExpiryWindow::Unknown),
         "学期末" | "本学期" | "本学期末" | "term" => {
@@ -203,8 +204,7 @@ fn window(word: &str) -> Option<ExpiryWindow> {
     if let Some(window) = typed_days::window(word).or_else(|| ExpiryWindow::from_code(word)) {
         return Some(window);
     }
-    let days = word.trim_start_matches(['<', '＜', '≤', '=']);
-    let days = ["天内", "天", "days", "d"].iter().find_map(|unit| days.strip_suffix(unit)).unwrap_or(days);
+    let days = ["天内", "天", "days", "d"].iter().find_map(|unit| until.strip_suffix(unit)).unwrap_or(until);
     ExpiryWindow::from_code(&format!("{days}d"))
 }
 

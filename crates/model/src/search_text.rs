@@ -34,7 +34,9 @@ pub fn looks_like(text: &str) -> Looks {
             .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
             .filter(|word| !word.is_empty())
     };
-    if let Some(number) = words().find(|word| is_id_number(word)) {
+    // With the code of the country in front, a telephone number is as long as an old ID number, which never begins with zeros.
+    let is_document = |word: &&str| is_id_number(word) && telephone(word).is_none();
+    if let Some(number) = words().find(is_document) {
         Looks::IdNumber(number.to_owned())
     } else if let Some(number) = words().find_map(telephone) {
         Looks::Telephone(number.to_owned())
@@ -130,7 +132,9 @@ mod tests {
         ] {
             assert_ne!(looks_like(text), Looks::Plain, "{text}");
         }
-        assert_eq!(looks_like("+86 100-1234-5678"), Looks::Telephone("10012345678".into()));
+        for text in ["+86 100-1234-5678", "0086 10012345678", "008610012345678"] {
+            assert_eq!(looks_like(text), Looks::Telephone("10012345678".into()), "{text}");
+        }
     }
 
     #[test]

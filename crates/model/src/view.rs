@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attention_note::names_a_number;
 use super::filter::is_organization_id;
 use super::rights::Role;
 use super::search_text::{Looks, looks_like};
@@ -91,7 +92,8 @@ impl Mark {
     }
 }
 
-/// A name as it is kept: each part between the strokes trimmed, none empty; `None` where nothing is left of it, or too much.
+/// A name as it is kept: each part between the strokes trimmed, none empty; `None` where nothing is left of it, or too much, or it names the number of a
+/// person: others may see it.
 pub fn view_name(typed: &str) -> Option<String> {
     let parts: Vec<String> = typed
         .split('/')
@@ -106,7 +108,7 @@ pub fn view_name(typed: &str) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     let name = parts.join("/");
-    (1..=LONGEST_NAME).contains(&name.chars().count()).then_some(name)
+    ((1..=LONGEST_NAME).contains(&name.chars().count()) && !names_a_number(&name)).then_some(name)
 }
 
 /// A name with a number behind it, the name cut where both would be too long.
@@ -121,16 +123,23 @@ const LONGEST_QUERY: usize = 20_000;
 /// What says where one stands in a list, and not what is asked.
 const PLACES: [&str; 4] = ["after", "before", "at", "view"];
 
+fn is_number(name: &str, value: &str) -> bool {
+    [name, value].iter().any(|text| looks_like(text) != Looks::Plain)
+}
+
+/// Whether a question asks for the number of a person. Without it, it would be another question.
+pub fn asks_for_a_number(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes())
+        .any(|(name, value)| !PLACES.contains(&&*name) && is_number(&name, value.trim()))
+}
+
 /// A question as it is kept: written as addresses are, without a place in the list, and without numbers of people. What this version does not
 /// understand of it stays.
 pub fn kept_query(query: &str) -> String {
     let mut kept = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let value = value.trim();
-        let is_kept = !value.is_empty()
-            && !PLACES.contains(&&*name)
-            && [&*name, value].iter().all(|text| looks_like(text) == Looks::Plain);
-        if is_kept {
+        if !value.is_empty() && !PLACES.contains(&&*name) && !is_number(&name, value) {
             kept.append_pair(&name, value);
         }
     }
@@ -208,7 +217,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sharing_comes_back_from_its_code(role in prop::sample::select(Role::ALL.to_vec()), id in "[0-9a-z]{1,8}") {
+        fn sharing_comes_back_from_its_code(role in prop::sample::select(Role::ALL.to_vec()), id in "[0-9a-z]{1,8}".prop_filter("the number of a person is no id", |id| is_organization_id(id))) {
             for sharing in [Sharing::Private, Sharing::Everyone, Sharing::Role(role), Sharing::Organization(id)] {
                 prop_assert_eq!(Sharing::from_code(&sharing.code()), Some(sharing));
             }

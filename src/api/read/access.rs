@@ -10,10 +10,11 @@ use crate::components::chips::OrganizationNames;
 use crate::i18n::access::Names;
 use crate::server::access;
 use crate::server::accounts;
-use crate::server::auth::viewer::Administer;
+use crate::server::auth::viewer::{Administer, Permit};
 use crate::server::failed::Failed;
 use model::account::Account;
-use model::grant_form::GrantForm;
+use model::account_name;
+use model::grant_form::{GrantForm, is_account_name};
 use model::rights::{Grant, Place, PlacedGrant, Rights, Subject};
 use model::scope::Scope;
 
@@ -63,13 +64,8 @@ pub struct AccessPageData {
 /// The caller grants nothing.
 pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<AccessPageData, Failed> {
     let by = call.permitted::<Administer>()?;
-    let (app, account) = (&call.app, of.trim().to_owned());
-    let explained = if account.is_empty() {
-        None
-    } else {
-        let rights = access::explain(app, &by, &account).await?;
-        Some((account, rights))
-    };
+    let app = &call.app;
+    let (explained, not_explained) = explained(call, &by, of).await?;
     let form = said.map_or_else(GrantForm::default, |said| GrantForm::parse(said.body().as_bytes()));
     let asks = said.and_then(|said| Asks::from_code(said.field(ASKS)));
     let is_named = matches!(asks, Some(Asks::Who | Asks::Unknown)) && app.replica().is_ok();
@@ -79,6 +75,7 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
     if asks == Some(Asks::Who) && candidates.is_empty() {
         words = Some((true, call.language().access().error_nobody.to_owned()));
     }
+    words = words.or(not_explained.map(|words| (true, words)));
     let grants = access::list(app, &by).await?;
     let of_rights = explained.iter().flat_map(|(_, rights)| rights.because());
     let named: Vec<&PlacedGrant> = grants.iter().chain(of_rights).collect();
@@ -94,6 +91,33 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
         is_unlimited: *by.scope() == Scope::All,
         knows_organizations: app.replica().is_ok(),
     })
+}
+
+/// Whose rights are asked for, by account or by name, and what they are; or why that cannot be told.
+async fn explained(
+    call: &Call,
+    by: &Permit<'_, Administer>,
+    of: &str,
+) -> Result<(Option<(String, Rights)>, Option<String>), Failed> {
+    let (app, a) = (&call.app, call.language().access());
+    let typed = account_name::typed(of, &app.config.account_domains);
+    if typed.is_empty() {
+        return Ok((None, None));
+    }
+    let account = if is_account_name(&typed) || app.replica().is_err() {
+        typed
+    } else {
+        match accounts::called(app, &call.viewer, of).await?.as_slice() {
+            [] => return Ok((None, Some(a.error_nobody.to_owned()))),
+            [only] => only.name.clone().unwrap_or(typed),
+            several => return Ok((None, Some((a.explain_several)(several.len())))),
+        }
+    };
+    let rights = access::explain(app, by, &account).await?;
+    let is_known = app.replica().is_err()
+        || !accounts::names_of(app, call.viewer.scope(), [account.as_str()]).await?.is_empty();
+    let nobody = (!is_known && rights.because().is_empty()).then(|| (a.explain_unknown)(account.as_str()));
+    Ok((Some((account, rights)).filter(|_| nobody.is_none()), nobody))
 }
 
 /// What the people are called whom grants are for, as far as they are in scope.

@@ -167,7 +167,7 @@ pub async fn account(
         account: seen.account,
         lanes,
         siblings,
-        read_at: accounts::read_at(app).map_or(now, from_unix),
+        read_at: seen.gone_at.or_else(|| accounts::read_at(app)).map_or(now, from_unix),
         gone_at: seen.gone_at,
         events: seen.events,
         checks,

@@ -46,7 +46,7 @@ pub struct AccountsFound {
     pub next: Option<AccountFilter>,
     /// What only a replica can count.
     pub counts: Option<ListCounts>,
-    /// Where nobody is found: how many match that upstream has no more.
+    /// How many match that upstream has no more; told where nobody is found, and of a text.
     pub gone: usize,
     pub is_partial: bool,
     /// Records of this page that could not be read.
@@ -157,8 +157,9 @@ pub async fn found(
     let page = accounts::search(&call.app, &call.viewer, filter, &collation, columns)
         .await
         .map_err(|error| Failed::from(error).0)?;
-    let gone =
-        if page.accounts.is_empty() { accounts::count_gone(&call.app, &call.viewer, filter) } else { 0 };
+    // Whoever looks for somebody may mean one who is gone, also where others are called so.
+    let may_mean_gone = page.accounts.is_empty() || !filter.text.is_empty() && filter.is_start();
+    let gone = if may_mean_gone { accounts::count_gone(&call.app, &call.viewer, filter) } else { 0 };
     Ok(AccountsFound {
         gone,
         heard: Arc::new(accounts::heard(&page.accounts, &filter.text)),

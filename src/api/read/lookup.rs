@@ -1,6 +1,7 @@
 //! What was looked up by a number or an address.
 
 use crate::api::call::Call;
+use crate::server::accounts;
 use crate::server::answers::{self, LookedUp};
 use crate::server::failed::Failed;
 use model::account::Account;
@@ -19,6 +20,25 @@ pub enum LookUp {
     NoTelephone,
     /// Nor for e-mail addresses.
     NoEmail,
+}
+
+impl LookUp {
+    pub fn accounts(&self) -> &[Account] {
+        match self {
+            Self::ByDocument(found) | Self::ByTelephone(found) | Self::ByEmail(found) => found,
+            Self::NoTelephone | Self::NoEmail => &[],
+        }
+    }
+}
+
+/// Those of the accounts that upstream has no more: what they are called, and their accounts.
+pub fn gone(call: &Call, found: &LookUp) -> Vec<String> {
+    let gone = accounts::gone_among(&call.app, found.accounts());
+    let words = gone.into_iter().filter_map(|account| {
+        let name = account.name.clone()?;
+        Some(account.display_name.as_ref().map_or_else(|| name.clone(), |called| format!("{called} {name}")))
+    });
+    words.collect()
 }
 
 /// What the caller looked up, while it is kept, and the question of the page that it was asked on.

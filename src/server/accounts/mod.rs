@@ -1,5 +1,6 @@
 //! Operations on accounts: the list, one account with its history, look-ups. Each within the viewer's scope, and recorded.
 
+mod gone;
 mod live;
 mod past;
 mod person;
@@ -22,6 +23,7 @@ use super::guesses::{self, Guesses, Want};
 use super::limits::{LookUpTurn, reached};
 use super::state::{App, Replica};
 use super::sync::{self, SyncError};
+pub use gone::{count_gone, gone_among, is_gone};
 use model::account::Account;
 use model::account_name;
 use model::audit::{Action, Entry};
@@ -58,16 +60,6 @@ pub async fn search(
     let total = page.counts.as_ref().map(|counts| counts.total);
     audit::record(app, by, Entry::searched(filter, page.accounts.len(), total)).await?;
     Ok(page)
-}
-
-/// How many accounts in scope that upstream has no more match a question, which asks for those that it has.
-pub fn count_gone(app: &App, by: &Viewer, question: &AccountFilter) -> usize {
-    if question.gone || question.as_of.is_some() || !question.refused.is_empty() {
-        return 0;
-    }
-    let question = AccountFilter { gone: true, ..question.first_page() };
-    let index = app.index.index();
-    index.all(index.scope(by.scope()).as_ref(), &question, app.calendar(), &Collation::default()).len()
 }
 
 /// Which stretch of each account's name, in bytes, sounds like a text.
@@ -293,6 +285,21 @@ pub async fn names_of<'a>(
         return Ok(BTreeMap::new());
     }
     stored::names(&app.db, scope, accounts).await
+}
+
+/// The account that was typed, or the only one in scope whose name it is; what is neither stays as it was typed.
+///
+/// # Errors
+/// As [`called`].
+pub async fn meant(app: &Replica<'_>, by: &Viewer, typed: &str) -> Result<String, AccountsError> {
+    let account = account_name::typed(typed, &app.config.account_domains);
+    if account.is_empty() || is_account_name(&account) {
+        return Ok(account);
+    }
+    Ok(match called(app, by, typed).await?.as_slice() {
+        [Account { name: Some(name), .. }] => name.clone(),
+        _ => account,
+    })
 }
 
 /// Those in scope who are called so, a few at most. That they are shown is recorded.

@@ -1,6 +1,7 @@
 //! Recording who does and reads what. It is recorded before it happens: before a page is drawn, before a grant is given. Where that is not possible,
 //! nothing happens.
 
+mod asked;
 pub mod keep;
 pub mod named;
 pub mod watch;
@@ -12,18 +13,19 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
+use asked::Asked;
+
 use crate::server::auth::viewer::{Audit, Everywhere, Permit, Viewer};
 use crate::server::state::App;
 use crate::server::table::{About, Cell, Heading, Layout, Table};
 use crate::server::token;
 use model::account::Account;
 use model::account_name;
-use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
+use model::audit::{Action, AuditFilter, Entry, Recorded};
 pub use model::audit::{NOBODY, SERVER};
 use model::audit_detail::Detail;
 use model::date::from_unix;
 use model::export::Format;
-use model::grant_form::is_account_name;
 use model::scope::Scope;
 use store::audit::{self, Actor, Chain};
 use store::recorded_exports::{self, Members, RecordedExport};
@@ -86,8 +88,9 @@ pub async fn list(
     by: &Everywhere<'_, Audit>,
     filter: &AuditFilter,
 ) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
-    record(app, by.viewer(), asked(Entry::new(Action::AuditRead), filter)).await?;
-    let mut found = entries(app, filter, PAGE_SIZE + 1).await?;
+    let asked = Asked::of(app, filter).await.map_err(AuditError::Read)?;
+    record(app, by.viewer(), asked.recorded(Entry::new(Action::AuditRead))).await?;
+    let mut found = asked.entries(app, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
     let has_older = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let older = found
@@ -95,26 +98,6 @@ pub async fn list(
         .filter(|_| has_older)
         .map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
     Ok((found, older))
-}
-
-/// The newest entries that a filter asks for, whether it has accounts or names of people.
-async fn entries(app: &App, filter: &AuditFilter, count: usize) -> Result<Vec<Recorded>, AuditError> {
-    let called = named::called(app, filter).await.map_err(AuditError::Read)?;
-    audit::list_called(&app.db, filter, &called, count).await.map_err(AuditError::Read)
-}
-
-/// The question to the log. What was typed instead of an account may name a person: only its length is kept.
-fn asked(entry: Entry, filter: &AuditFilter) -> Entry {
-    let is_plain = |typed: &str| typed.is_empty() || is_account_name(typed) || ACTORS.contains(&typed);
-    let mut kept = filter.clone();
-    let mut signs = 0;
-    for typed in [&mut kept.who, &mut kept.subject] {
-        if !is_plain(typed) {
-            signs += std::mem::take(typed).chars().count();
-        }
-    }
-    let entry = if signs == 0 { entry } else { entry.with(Detail::Text, signs) };
-    entry.with_query(kept.to_query())
 }
 
 /// What the columns of an exported log are called by programs.
@@ -153,7 +136,8 @@ pub async fn export(
     tell: Tell<'_>,
     limit: usize,
 ) -> Result<Option<Vec<u8>>, AuditError> {
-    let found = entries(app, filter, limit + 1).await?;
+    let asked = Asked::of(app, filter).await.map_err(AuditError::Read)?;
+    let found = asked.entries(app, limit + 1).await.map_err(AuditError::Read)?;
     if found.len() > limit {
         return Ok(None);
     }
@@ -193,7 +177,7 @@ pub async fn export(
         .with(Detail::What, "audit")
         .with(Detail::Rows, found.len())
         .with(Detail::Sha256, HEXLOWER.encode(&Sha256::digest(&bytes)));
-    record_file(app, by.viewer(), asked(entry, filter)).await?;
+    record_file(app, by.viewer(), asked.recorded(entry)).await?;
     Ok(Some(bytes))
 }
 
@@ -239,12 +223,23 @@ pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError::Read)
 }
 
-/// What others did about a person's own account. From where they did it is for auditors alone.
+/// What others did about a person's own account. From where they did it, and what else an export holds, is for auditors alone.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let id = accounts::id_of(&app.db, by.account()).await.map_err(AuditError::Read)?;
     let found = with_exports(app, by.account(), id).await.map_err(AuditError::Read)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
-    Ok(others.map(|entry| Recorded { address: None, request: None, ..entry }).collect())
+    Ok(others.map(of_own_account).collect())
+}
+
+fn of_own_account(mut entry: Recorded) -> Recorded {
+    let is_of_others = |code: &str| {
+        let detail = Detail::from_code(code);
+        detail.is_some_and(|detail| {
+            matches!(detail, Detail::Filter | Detail::Rows | Detail::Total | Detail::Text)
+        })
+    };
+    entry.details.retain(|(code, _)| !is_of_others(code));
+    Recorded { address: None, request: None, ..entry }
 }
 
 /// Lets the database remember how far the log reaches.

@@ -34,6 +34,7 @@ pub async fn names(app: &App, scope: &Scope, entries: &[Recorded]) -> StoreResul
 fn in_detail(code: &str, written: &str) -> Vec<String> {
     match Detail::from_code(code) {
         Some(Detail::Owner) => vec![written.to_owned()],
+        Some(Detail::Accounts) => written.split(',').map(str::to_owned).collect(),
         Some(Detail::Grant) => written.split(' ').next().map(str::to_owned).into_iter().collect(),
         // Other pages' questions name nobody in these two places.
         Some(Detail::Filter) => {

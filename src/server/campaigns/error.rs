@@ -11,6 +11,8 @@ pub enum CampaignError {
     NotThere,
     #[error("it has no name")]
     NoName,
+    #[error("the line was changed since it was shown")]
+    Meanwhile,
     #[error("the caller has an open list of this name, which is another")]
     NameTaken,
     #[error("the deadline is none, past, or too far away")]

@@ -21,11 +21,13 @@ pub use closing::{give_up, is_as_sealed, seal};
 pub use error::CampaignError;
 use model::account::Account;
 use model::account_name;
+use model::attention_note::names_a_number;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::campaign::CampaignForm;
 use model::collation::Collation;
 use model::filter::AccountFilter;
+use model::grant_form::is_account_name;
 use model::rights::{Capability, Person};
 use model::scope::{Scope, organizations_of};
 pub use seen::{Seen, Stake, find, list};
@@ -75,7 +77,7 @@ pub async fn begin(
     collation: &Collation,
 ) -> Result<String, CampaignError> {
     let viewer = by.viewer();
-    if form.name.is_empty() {
+    if form.name.is_empty() || names_a_number(&form.name) {
         return Err(CampaignError::NoName);
     }
     let today = app.clock.today();
@@ -165,8 +167,8 @@ pub async fn assign(
 ) -> Result<(), CampaignError> {
     let seen = find(app, by.viewer(), id).await?.own()?;
     let part = seen.part(organization).ok_or(CampaignError::NotThere)?;
-    let assignee = Some(account_name::key(assignee.trim())).filter(|assignee| !assignee.is_empty());
-    let assignee = assignee.as_deref();
+    let assignee = accounts::meant(app, by.viewer(), assignee).await?;
+    let assignee = Some(&*assignee).filter(|assignee| !assignee.is_empty());
     let is_as_before = match (part.assignee.as_deref(), assignee) {
         (Some(before), Some(now)) => is_same(before, now),
         (before, now) => before.is_none() && now.is_none(),
@@ -177,7 +179,9 @@ pub async fn assign(
     let entry = Entry::new(Action::CampaignAssigned)
         .with(Detail::Campaign, id)
         .with(Detail::Organization, organization);
-    let entry = assignee.map_or(entry.clone(), |assignee| entry.about(assignee));
+    // What is no name may be anything, a number of a person among it.
+    let named = assignee.filter(|assignee| is_account_name(assignee));
+    let entry = named.map_or(entry.clone(), |assignee| entry.about(assignee));
     if let Some(assignee) = assignee {
         let person = Person { account: assignee, identity_type: None, organization_id: None };
         let rights = access::rights(app, person).await?;

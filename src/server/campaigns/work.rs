@@ -73,16 +73,18 @@ pub async fn lines(
     Ok(LinesPage { seen, lines, total, names })
 }
 
-/// Says what became of one account, or takes that back. What stands there already is not recorded twice.
+/// Says what became of one account, or takes that back. What stands there already is not recorded twice. `stood`: verdict and note as they were shown to
+/// the caller, where that is known.
 ///
 /// # Errors
-/// [`CampaignError::NotThere`]: the account is on no part of the caller's, or out of scope; [`CampaignError::Sealed`].
+/// [`CampaignError::NotThere`]: the account is on no part of the caller's, or out of scope; [`CampaignError::Sealed`]; [`CampaignError::Meanwhile`].
 pub async fn judge(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     id: &str,
     account: i64,
     (verdict, typed): (Option<Verdict>, &str),
+    stood: Option<(Option<Verdict>, &str)>,
 ) -> Result<(), CampaignError> {
     let seen = find(app, by.viewer(), id).await?.open()?;
     let line =
@@ -91,6 +93,9 @@ pub async fn judge(
     let note = note(typed).ok_or(CampaignError::Note)?;
     if line.verdict() == verdict && line.note == note {
         return Ok(());
+    }
+    if stood.is_some_and(|stood| stood != (line.verdict(), line.note.as_str())) {
+        return Err(CampaignError::Meanwhile);
     }
     let known = known_by_id(app, by.viewer(), &[account]).await?;
     let name = known.get(&account).and_then(|account| account.name.as_deref()).unwrap_or_default();

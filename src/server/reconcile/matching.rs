@@ -75,23 +75,24 @@ pub(super) async fn match_lines(
 
 /// What becomes of a line, by whom its numbers find and who is called so.
 fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], called: Called) -> LineMatch {
+    // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
+    let is_without_number = is_without_number(line, columns);
     if ids.is_empty() {
         let of = |ids: Vec<i64>| match ids.as_slice() {
             [] => LineMatch::Nobody,
             [id] => LineMatch::One(*id),
             _ => LineMatch::Several(ids),
         };
-        // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
-        let is_without_number = || columns.identifiers.iter().all(|column| says_nothing(&line[*column]));
         return if !called.by_itself.is_empty() {
             of(called.by_itself)
-        } else if called.beside.is_empty() || is_without_number() {
+        } else if called.beside.is_empty() || is_without_number {
             of(called.beside)
         } else {
             LineMatch::Alike(called.beside)
         };
     }
     let beside = match columns.name {
+        Some(column) if is_without_number => name_beside(&line[column]).into_iter().collect(),
         Some(column) => value::names(&line[column]),
         None => columns.identifiers.iter().filter_map(|column| name_beside(&line[*column])).collect(),
     };
@@ -110,11 +111,15 @@ fn name_beside(cell: &str) -> Option<String> {
     readings.iter().find_map(|reading| Some(text_key::key(value::name_and_account(reading)?.0)))
 }
 
+fn is_without_number(line: &[String], columns: &Columns) -> bool {
+    columns.identifiers.iter().all(|column| says_nothing(&line[*column]))
+}
+
 fn says_nothing(cell: &str) -> bool {
     cell.is_empty() || value::has_lost_digits(cell) || cell.chars().all(|sign| !sign.is_alphanumeric())
 }
 
-/// By account or number, the first column that finds somebody. A part at a time: whoever changes the index, or asks it, comes in between.
+/// By account or number, the first column that finds somebody; where all are empty, whatever stands in that of the name. A part at a time: whoever changes the index, or asks it, comes in between.
 async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Columns) -> Vec<Vec<i64>> {
     let mut found = Vec::with_capacity(lines.len());
     for part in lines.chunks(LINES_AT_ONCE) {
@@ -130,8 +135,9 @@ async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Colum
                 (!ids.is_empty()).then_some(ids)
             };
             found.extend(part.iter().map(|line| {
-                let cells: Vec<Vec<String>> =
-                    columns.identifiers.iter().map(|column| value::readings(&line[*column])).collect();
+                let of_name = columns.name.filter(|_| is_without_number(line, columns));
+                let columns = columns.identifiers.iter().chain(of_name.as_ref());
+                let cells: Vec<Vec<String>> = columns.map(|column| value::readings(&line[*column])).collect();
                 let mut readings = cells.iter().flatten();
                 let without_zeros = |reading: &String| find(&value::without_zeros(reading)?.to_owned());
                 let found = readings.clone().find_map(find);

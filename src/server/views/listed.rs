@@ -22,6 +22,8 @@ pub enum ViewError {
     NameTaken,
     #[error("nothing is left of the name, or it is too long")]
     NoName,
+    #[error("the question asks for the number of a person, which is not kept")]
+    Number,
     #[error("a person keeps no more views")]
     TooMany,
     #[error("a person has no more pins")]

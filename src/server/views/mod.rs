@@ -19,7 +19,9 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::filter::AccountFilter;
 use model::text_key;
-use model::view::{PortableView, SavedView, SeenAt, Sharing, Since, kept_query, numbered, view_name};
+use model::view::{
+    PortableView, SavedView, SeenAt, Sharing, Since, asks_for_a_number, kept_query, numbered, view_name,
+};
 use std::collections::BTreeSet;
 use store::snapshot::{Snapshot, Whose};
 use store::views::Updated;
@@ -60,6 +62,9 @@ pub async fn find(app: &Replica<'_>, by: &Viewer, id: i64) -> StoreResult<Option
 /// The name is no name or taken, or there are too many views.
 pub async fn save(app: &Replica<'_>, by: &Viewer, name: &str, query: &str) -> Result<i64, ViewError> {
     let name = view_name(name).ok_or(ViewError::NoName)?;
+    if asks_for_a_number(query) {
+        return Err(ViewError::Number);
+    }
     let own = views::list(&app.db, by.account()).await?;
     let query = kept_query(query);
     if let Some(kept) = kept_already(by, &own, &name, &query) {
@@ -97,7 +102,7 @@ pub enum ViewChange {
     Restore,
 }
 
-/// Changes a view. What becomes of another's view, and with whom one is shared, is recorded. `version`: of the view as it was shown to the person.
+/// Changes a view. What becomes of another's view, or of one that is shared, is recorded. `version`: of the view as it was shown to the person.
 /// What is already as it shall be is a success: a form may be sent twice.
 ///
 /// # Errors
@@ -135,6 +140,7 @@ async fn change_once(
     };
     match change {
         ViewChange::Name(typed) => view.name = view_name(&typed).ok_or(ViewError::NoName)?,
+        ViewChange::Question(query) if asks_for_a_number(&query) => return Err(ViewError::Number),
         ViewChange::Question(query) => view.query = kept_query(&query),
         ViewChange::Share(sharing) => {
             if let Sharing::Organization(id) = &sharing
@@ -168,13 +174,15 @@ async fn change_once(
         });
     }
     let is_foreign = view.owner != by.account();
-    if is_foreign || word == "share" {
+    let is_shared = [&before, &view].iter().any(|view| view.sharing != Sharing::Private);
+    if is_foreign || is_shared {
         let action = if word == "share" { Action::ViewShared } else { Action::ViewChanged };
         let entry = Entry::new(action)
             .with(Detail::View, id)
             .with(Detail::What, word)
             .with(Detail::Owner, &view.owner)
-            .with(Detail::Shared, view.sharing.code());
+            .with(Detail::Shared, view.sharing.code())
+            .with_question(&AccountFilter::parse(&view.query).0);
         audit::record(app, by, entry).await?;
     }
     match views::update(&app.db, &view, by.account(), app.clock.unix()).await? {
@@ -286,7 +294,7 @@ pub async fn import(app: &Replica<'_>, by: &Viewer, views: &[PortableView]) -> R
         match save(app, by, &view.name, &view.query).await {
             // The same view once more is the one that is there.
             Ok(id) => taken_in += usize::from(!before.contains(&id)),
-            Err(ViewError::NameTaken | ViewError::NoName) => {}
+            Err(ViewError::NameTaken | ViewError::NoName | ViewError::Number) => {}
             // The rest counts as not taken in.
             Err(ViewError::TooMany) => break,
             Err(error) => return Err(error),

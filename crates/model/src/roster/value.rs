@@ -174,7 +174,7 @@ fn without_quotes(text: &str) -> &str {
     inner.map_or(text, str::trim)
 }
 
-/// Without `1.`, `2、`, `(3)`, `④`, `•` in front.
+/// Without `1.`, `2、`, `(3)`, `④`, `•`, or a number and a blank before a name, in front.
 fn without_enumeration(text: &str) -> &str {
     let text = text.trim();
     let is_circled = |sign: char| ('①'..='⑳').contains(&sign) || ('⑴'..='⒛').contains(&sign);
@@ -184,21 +184,29 @@ fn without_enumeration(text: &str) -> &str {
         return rest.trim_start();
     }
     let open = text.strip_prefix(['(', '（', '[', '【']);
-    let rest = open.unwrap_or(text);
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = open.unwrap_or(text);
+    let digits = numbered.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = (1..SHORTEST_NUMBER).contains(&digits);
-    let mut signs = rest[digits..].chars();
+    let mut signs = numbered[digits..].chars();
     let ends = matches!(
         (open, signs.next()),
         (Some(_), Some(')' | '）' | ']' | '】')) | (None, Some('.' | '、' | ')' | '）' | '．' | ':' | '：'))
     );
     let rest = signs.as_str();
+    if open.is_none() && is_number && is_name_after_blank(&numbered[digits..]) {
+        return numbered[digits..].trim_start();
+    }
     // `3.5` is no numbered line.
     if is_number && ends && !rest.starts_with(|sign: char| sign.is_ascii_digit()) && !rest.trim().is_empty() {
         rest.trim_start()
     } else {
         text
     }
+}
+
+/// Whether a blank comes first, and then a name in ideographs.
+fn is_name_after_blank(rest: &str) -> bool {
+    rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(text_key::is_ideograph)
 }
 
 /// A name in Latin letters with its last word in front: `San Zhang`, `Brück, Zoë`.
@@ -246,6 +254,8 @@ mod tests {
             ("12、张三", "张三"),
             ("（3）张三", "张三"),
             ("④张三", "张三"),
+            ("4 张三", "张三"),
+            ("12\u{3000}张三", "张三"),
             ("• 张三", "张三"),
             ("张三（电院）", "张三"),
             ("张三 (班长)", "张三"),

@@ -1,0 +1,108 @@
+//! Questions to the log: an account is meant however it is written, and what is recorded says who was looked for and holds no number of a person.
+
+use time::Duration;
+
+use model::date::format_date;
+
+use crate::export::{detail, export, recorded};
+use crate::site::{Site, administrator, kinds, person, secretary};
+use crate::views::{id, save};
+
+#[tokio::test]
+async fn an_address_means_the_account_and_a_name_is_recorded_by_it() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        site.signed_in(secretary()).await.look("/accounts/sunxiaoming").await;
+        site.signed_in(administrator()).await.look("/accounts/sunxiaoming").await;
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        let rows = |text: &str| text.matches("查看账号").count();
+        let plain = rows(&auditor.look("/admin/audit?account=sunxiaoming&action=viewed").await.text());
+        assert!(plain > 1);
+        for path in [
+            "/admin/audit?account=SunXiaoming%40sjtu.edu.cn&action=viewed",
+            "/admin/audit?account=%E5%AD%99%E6%99%93%E6%98%8E&action=viewed",
+        ] {
+            assert_eq!(rows(&auditor.look(path).await.text()), plain, "{path}");
+            let entry = recorded(&site, "audit-read").await.remove(0);
+            assert!(detail(&entry, "filter").contains("account=sunxiaoming"), "{path}: {entry:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_asked_to_review_is_named_and_a_number_is_not_recorded() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        let deadline = format_date(site.app.clock.today() + Duration::days(7));
+        let begun = admin
+            .submit("/campaigns", &[("question", "org=03000"), ("name", "年末"), ("deadline", &deadline)])
+            .await;
+        let path = begun.url.path().to_owned();
+        for number in ["990001198503150011", "13812345678", "zhang.san@example.com"] {
+            let form = [("organization", "03000"), ("assignee", number)];
+            assert_eq!(admin.submit(&format!("{path}/assign"), &form).await.status, 422);
+            let entry = recorded(&site, "campaign-assigned").await.remove(0);
+            assert_eq!(entry.subject, None, "{number}");
+        }
+        for assignee in ["李秘书", "limishu@sjtu.edu.cn"] {
+            let form = [("organization", "03000"), ("assignee", assignee)];
+            let page = admin.submit(&format!("{path}/assign"), &form).await;
+            assert!(page.status == 200 && page.text().contains("已保存"), "{assignee}: {}", page.text());
+            admin.submit(&format!("{path}/assign"), &[("organization", "03000"), ("assignee", "")]).await;
+        }
+        let form = [("question", "org=03000"), ("name", "核查 13812345678"), ("deadline", deadline.as_str())];
+        assert_eq!(admin.submit("/campaigns", &form).await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_shared_view_is_recorded_with_its_question() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(secretary()).await;
+        let view = id(&save(&browser, "大家看的", "status=正常").await);
+        let path = format!("/views/{view}");
+        browser.post(&path, &[("what", "name"), ("name", "给大家看的")]).await;
+        assert_eq!(recorded(&site, "view-changed").await.len(), 0, "one's own is one's own");
+        browser.post(&path, &[("what", "share"), ("share", "everyone")]).await;
+        let shared = recorded(&site, "view-shared").await.remove(0);
+        assert!(detail(&shared, "filter").contains("status="), "{shared:?}");
+        for what in ["name", "delete", "restore"] {
+            browser.post(&path, &[("what", what), ("name", "改了名")]).await;
+            let entry = recorded(&site, "view-changed").await.remove(0);
+            assert_eq!(detail(&entry, "what"), what);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_view_keeps_no_number_and_drops_none_in_silence() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(administrator()).await;
+        let refused =
+            browser.submit("/views", &[("name", "a"), ("query", "q=13812345678&status=冻结")]).await;
+        assert!(refused.status == 422 && refused.text().contains("不能保存为视图"), "{}", refused.text());
+        let refused = browser.submit("/views", &[("name", "13812345678"), ("query", "")]).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        let file = r#"[{"name":"imp","query":"q=990001198503150011"},{"name":"ok","query":"status=正常"}]"#;
+        browser.submit("/views/import", &[("views", file)]).await;
+        let text = browser.look("/views").await.text();
+        assert!(text.contains("ok") && !text.contains("imp"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_reads_of_others_exports_only_what_concerns_them() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        let made = export(&admin, "", "csv", &["name", "account"], &[]).await;
+        assert_eq!(made.status, 200);
+        let own = site.signed_in(secretary()).await.look("/me").await.text();
+        let about = own.split("谁看过我的账号").nth(1).unwrap();
+        assert!(about.contains("导出") && about.contains("用途"), "{about}");
+        assert!(!about.contains("行数") && !about.contains("条件"), "{about}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Forms that say something else by the time they are sent than what was shown when they were opened.
+
+use time::Duration;
+
+use model::date::format_date;
+
+use crate::browser::{Browser, Page};
+use crate::site::{Site, administrator, kinds, secretary};
+
+/// A list of somebody's own, and its path.
+async fn begun(site: &Site, browser: &Browser) -> String {
+    let deadline = format_date(site.app.clock.today() + Duration::days(7));
+    let form = [("question", "org=03000"), ("name", "年末"), ("deadline", deadline.as_str())];
+    browser.submit("/campaigns", &form).await.url.path().to_owned()
+}
+
+fn first_line(page: &Page) -> String {
+    let value = page.body.split("name=\"line\" value=\"").nth(1).unwrap();
+    value.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_verdict_is_not_lost_to_a_page_that_does_not_know_of_it() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(secretary()).await;
+        let path = begun(&site, &browser).await;
+        let lines = format!("{path}/lines?org=03000");
+        let line = first_line(&browser.look(&lines).await);
+        let judge = |verdict: &'static str, note: &'static str, stood: [&'static str; 2]| {
+            let (browser, line, path, lines) = (&browser, &line, format!("{path}/judge"), &lines);
+            async move {
+                let form = [
+                    ("line", &**line),
+                    ("verdict", verdict),
+                    ("note", note),
+                    ("stood", stood[0]),
+                    ("stood_note", stood[1]),
+                    ("return_to", lines),
+                ];
+                browser.submit(&path, &form).await
+            }
+        };
+        assert_eq!(judge("left", "", ["", ""]).await.status, 200);
+        for (verdict, note) in [("", "已调离"), ("present", "")] {
+            let page = judge(verdict, note, ["", ""]).await;
+            assert!(page.status == 422 && page.text().contains("刚才被改过"), "{}", page.text());
+            assert!(page.body.contains("name=\"stood\" value=\"left\""), "the page shows what stands");
+        }
+        assert_eq!(judge("left", "", ["", ""]).await.status, 200, "what stands there already is no conflict");
+        assert_eq!(judge("left", "已调离", ["left", ""]).await.status, 200);
+        let page = browser.look(&format!("{path}/lines?org=03000&show=left")).await;
+        assert!(page.body.contains("value=\"已调离\""), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn whoever_marks_a_line_of_a_sealed_list_is_told() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(secretary()).await;
+        let path = begun(&site, &browser).await;
+        let lines = format!("{path}/lines?org=03000");
+        let line = first_line(&browser.look(&lines).await);
+        assert_eq!(browser.submit(&format!("{path}/seal"), &[("open", "yes")]).await.status, 200);
+        let form = [("line", &*line), ("verdict", "left"), ("return_to", &lines)];
+        let page = browser.submit(&format!("{path}/judge"), &form).await;
+        assert!(page.status == 422 && page.body.contains("role=\"alert\""), "{}", page.text());
+        assert!(page.text().contains("没有更改：核查已封存"), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn what_is_granted_is_what_was_shown() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        let limited = "account=chenlaoshi&role=viewer&scope=some&organizations=07000&until=2099-01-31";
+        let form = |role: &'static str| {
+            [
+                ("account", "chenlaoshi"),
+                ("role", role),
+                ("scope", "some"),
+                ("organizations", "07000"),
+                ("until", "2099-01-31"),
+                ("shown", limited),
+                ("confirmed", "yes"),
+            ]
+        };
+        let asked = admin.submit("/admin/access", &form("exporter")).await;
+        assert!(asked.text().contains("确认授予"), "what was changed is asked about: {}", asked.text());
+        assert!(!asked.text().contains("已授予：陈老师"), "{}", asked.text());
+        let given = admin.submit("/admin/access", &form("viewer")).await;
+        assert!(given.text().contains("已授予：陈老师（chenlaoshi） · 只读用户"), "{}", given.text());
+    }
+}
+
+#[tokio::test]
+async fn rights_are_explained_however_a_person_is_written() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        for of in ["limishu", "LIMISHU", "%E6%9D%8E%E7%A7%98%E4%B9%A6", "limishu@sjtu.edu.cn"] {
+            let text = admin.look(&format!("/admin/access?of={of}")).await.text();
+            let explained = text.split("查询某人的权限").nth(1).unwrap();
+            assert!(explained.split("已有的授权").next().unwrap().contains("导出"), "{of}: {explained}");
+        }
+        let text = admin.look("/admin/access?of=nobody-at-all").await.text();
+        assert!(text.contains("没有账号 nobody-at-all 的数据"), "{text}");
+        let text = admin.look("/admin/access?of=%E6%97%A0%E6%AD%A4%E4%BA%BA").await.text();
+        assert!(text.contains("没有人叫这个名字"), "{text}");
+    }
+}
