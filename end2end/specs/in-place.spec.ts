@@ -48,6 +48,19 @@ test("a reason that is missing is said in place, and what was typed stays", asyn
   await expect(page.locator(".reveal[open] select")).toHaveValue("other");
 });
 
+test("whoever has signed out elsewhere is told so in place, and nothing that was typed is lost", async ({ page }) => {
+  await signInTo(page, people.administrator, "/accounts/limishu");
+  await awake(page);
+  await stay(page);
+  await page.locator(".reveal summary").first().click();
+  await page.locator(".reveal[open] select").selectOption("other");
+  await page.locator(".reveal[open] input[name=typed]").fill("本人来电核对");
+  await page.context().request.post("/auth/logout", { headers: { origin: new URL(page.url()).origin }, maxRedirects: 0 });
+  await page.locator(".reveal[open] button").click();
+  await expect(page.getByRole("alert").filter({ hasText: "登录已失效" })).toBeInViewport();
+  await expect(page.locator(".reveal[open] input[name=typed]")).toHaveValue("本人来电核对");
+});
+
 test("an account is refreshed in place, and where no answer comes that is said", async ({ page }) => {
   await signInTo(page, people.administrator, "/accounts/limishu");
   await awake(page);
@@ -70,6 +83,7 @@ test("a session that ended leads to the sign-in, and from there back", async ({ 
   await awake(page);
   await page.context().clearCookies();
   await page.getByRole("button", { name: "刷新" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "重新登录" }).click();
   await expect(page.locator('form[action="/auth/login"] button')).toBeVisible();
   await stay(page);
 });

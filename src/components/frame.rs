@@ -51,7 +51,7 @@ pub fn Frame(#[prop(optional)] has_search: bool, children: Content) -> impl Into
                 <Letterhead />
                 {lacks_organization.then(|| view! { <p class="notice notice-warning" role="status">{a.organization_unread}</p> })}
                 {context.freshness.map(|freshness| view! { <div class="age-narrow"><Age freshness /></div><FreshnessNotice freshness /> })}
-                <InPlace unreachable=t.act_unreachable.to_owned() />
+                <InPlace unreachable=t.act_unreachable.to_owned() again=t.to_sign_in.to_owned() />
                 {children.draw()}
             </main>
         </div>

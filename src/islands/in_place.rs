@@ -5,15 +5,24 @@
 
 use leptos::prelude::*;
 
-/// `unreachable`: what is said where no answer came.
+/// Why nothing came of what was asked, and whether this page has to be opened anew.
+type Said = Option<(String, bool)>;
+
+/// `unreachable`: what is said where no answer came. `again`: of the link that opens the page anew, through the sign-in if need be.
 #[island]
-pub fn InPlace(unreachable: String) -> impl IntoView {
-    let said = RwSignal::new(None::<String>);
+pub fn InPlace(unreachable: String, again: String) -> impl IntoView {
+    let said = RwSignal::new(Said::None);
     #[cfg(feature = "hydrate")]
     Effect::new(move || browser::listen(browser::Page::new(said, unreachable.clone())));
     #[cfg(not(feature = "hydrate"))]
     drop(unreachable);
-    view! { <p class="notice notice-error in-place-said" role="alert" hidden=move || said.read().is_none()>{move || said.get()}</p> }
+    view! {
+        <p class="notice notice-error in-place-said" role="alert" hidden=move || said.read().is_none()>
+            {move || said.get().map(|(words, _)| words)}
+            " "
+            <a href="" hidden=move || said.read().as_ref().is_none_or(|(_, is_over)| !is_over)>{again}</a>
+        </p>
+    }
 }
 
 #[cfg(feature = "hydrate")]
@@ -32,6 +41,7 @@ mod browser {
         RequestInit, SubmitEvent, SupportedType, Url, UrlSearchParams,
     };
 
+    use super::Said;
     use crate::islands::morph::morph;
 
     /// Of a form or link that leads to the page it stands on.
@@ -53,8 +63,7 @@ mod browser {
 
     #[derive(Clone, Copy)]
     pub struct Page {
-        /// Why nothing came of what was asked last.
-        said: RwSignal<Option<String>>,
+        said: RwSignal<Said>,
         unreachable: StoredValue<String>,
         /// What is shown for some time only goes when this is over.
         end: StoredValue<Option<TimeoutHandle>>,
@@ -82,7 +91,7 @@ mod browser {
     }
 
     impl Page {
-        pub fn new(said: RwSignal<Option<String>>, unreachable: String) -> Self {
+        pub fn new(said: RwSignal<Said>, unreachable: String) -> Self {
             Self {
                 said,
                 unreachable: StoredValue::new(unreachable),
@@ -105,7 +114,7 @@ mod browser {
                     while let Some(asked) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
                         let answer = load(&asked.url, asked.body.as_ref()).await;
                         _ = asked.from.remove_attribute(BUSY);
-                        self.said.set(answer.is_none().then(|| self.unreachable.get_value()));
+                        self.said.set(answer.is_none().then(|| (self.unreachable.get_value(), false)));
                         match answer {
                             Some(answer) => self.show(&answer, &asked.from),
                             // What was shown for some time must go, and be it with the page.
@@ -130,7 +139,7 @@ mod browser {
                 // Nothing leads to the page that a form answers with by itself: what it says is said here, and what was filled in stays.
                 let words = drawn.ok().filter(|_| place.is_none()).map(|drawn| problem(&drawn));
                 return match words.filter(|words| !words.is_empty()) {
-                    Some(words) => self.said.set(Some(words)),
+                    Some(words) => self.said.set(Some((words, true))),
                     None => leave_to(place.as_ref()),
                 };
             };
