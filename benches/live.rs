@@ -8,7 +8,8 @@ mod client;
 use reqwest::Client;
 use reqwest::header::{ACCEPT_ENCODING, COOKIE};
 
-use client::{Bench, median, milliseconds, percentile, row, sign_in, times, variable};
+use client::figures::{self, row};
+use client::{Bench, median, milliseconds, percentile, sign_in, times, variable};
 
 const ROUNDS: usize = 300;
 
@@ -24,7 +25,7 @@ async fn main() {
         bench.http.get(format!("{}/v1/account/info?{query}", bench.sandbox)).bearer_auth(&token)
     };
 
-    println!("{:<64} {:>12} {:>12}", "live directory", "measured", "bound");
+    figures::begin("live directory");
     row("start to ready", &milliseconds(to_ready), "500 ms");
     row("memory when idle (resident)", &format!("{idle:.1} MB"), "60 MB");
     row("bundle, wasm + js, brotli", &bytes(variable("BENCH_BUNDLE_BYTES").parse().unwrap()), "150.0 KB");
@@ -50,6 +51,7 @@ async fn main() {
         );
     }
     row("memory after the pages (resident)", &format!("{:.1} MB", bench.memory_mb("VmRSS")), "");
+    figures::end();
 }
 
 async fn upstream_token(http: &Client, sandbox: &str) -> String {

@@ -15,7 +15,8 @@ use store::keyring::KeySource;
 use store::replica_state::{self, ReplicaState};
 use store::{Db, sync_runs};
 
-use client::{Bench, median, milliseconds, percentile, row, sign_in, times};
+use client::figures::{self, row};
+use client::{Bench, median, milliseconds, percentile, sign_in, times};
 
 const ROUNDS: usize = 200;
 const CONNECTIONS: usize = 16;
@@ -27,7 +28,7 @@ async fn main() {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--accounts");
     let accounts = arguments.nth(1).unwrap_or_else(|| "20000".to_owned());
     let mut bench = Bench::start(&accounts, "replica").await;
-    println!("{:<64} {:>12} {:>12}", format!("replica of {accounts} accounts"), "measured", "bound");
+    figures::begin(&format!("replica of {accounts} accounts"));
     bench.serve().await;
     let session = sign_in(&bench.http, &bench.site, "wangyunwei").await;
     let url = format!("sqlite:{}", bench.database().display());
@@ -101,15 +102,20 @@ async fn main() {
         ("accounts of a rule, with since when", "/attention?check=frozen-valid".to_owned(), ""),
         ("list of a rule", "/accounts?check=frozen-valid".to_owned(), "12 ms"),
     ];
-    println!("{:<52} {:>11} {:>11} {:>11} {:>8}", "page", "median", "p95", "pages/s", "bound");
+    println!(
+        "{:<52} {:>11} {:>11} {:>11} {:>8} {:>8}",
+        "page", "median", "p95", "pages/s", "bound", "to last"
+    );
     for (name, path, bound) in cases {
         let times = times(ROUNDS, || page(&path)).await;
         let rate = rate(&bench, &session, &path).await;
+        let median = milliseconds(median(&times));
         println!(
-            "{name:<52} {:>11} {:>11} {rate:>11.0} {bound:>8}",
-            milliseconds(median(&times)),
-            milliseconds(percentile(&times, 95))
+            "{name:<52} {median:>11} {:>11} {rate:>11.0} {bound:>8} {:>8}",
+            milliseconds(percentile(&times, 95)),
+            figures::to_last(name, &median)
         );
+        figures::to_last(&format!("{name}, pages a second"), &format!("{rate:.0}"));
     }
     row("memory after the pages (resident)", &format!("{:.0} MB", bench.memory_mb("VmRSS")), "");
 
@@ -147,6 +153,7 @@ async fn main() {
 
     let again = bench.serve().await;
     row("start to ready with the replica", &milliseconds(again), "");
+    figures::end();
 }
 
 /// An account that is there but out of scope takes as long as one that is not there.

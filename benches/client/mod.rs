@@ -1,5 +1,7 @@
 //! What the benches share: programs to measure, a client that signs in, figures.
 
+pub mod figures;
+
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -99,10 +101,6 @@ impl Bench {
         let line = status.lines().find_map(|line| line.strip_prefix(&format!("{what}:"))).unwrap_or_default();
         line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) * 1.024 / 1_000.0
     }
-}
-
-pub fn row(figure: &str, measured: &str, bound: &str) {
-    println!("{figure:<52} {measured:>12} {bound:>12}");
 }
 
 pub fn milliseconds(time: Duration) -> String {

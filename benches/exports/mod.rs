@@ -7,7 +7,8 @@ use model::scope::Scope;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
 use store::{Db, Pool, accounts, exports};
 
-use crate::client::{Bench, milliseconds, percentile, row};
+use crate::client::figures::row;
+use crate::client::{Bench, milliseconds, percentile};
 use crate::visit;
 
 const COLUMNS: [&str; 12] = [

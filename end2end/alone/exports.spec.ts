@@ -36,7 +36,7 @@ test("exported files are the same in other programs, and nothing in them runs", 
   await page.getByRole("button", { name: "立即增量同步" }).click();
   await expect(async () => {
     await page.goto(`/accounts/${victims[0]}`);
-    await expect(page.locator("h1")).toContainText("=HYPERLINK");
+    await expect(page.locator("h1")).toContainText("=HYPERLINK", { timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
 
   const [csv, xlsx] = [info.outputPath("all.csv"), info.outputPath("all.xlsx")];

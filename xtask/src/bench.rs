@@ -19,7 +19,10 @@ pub fn fuzz(arguments: &[String]) -> Result<()> {
     )
 }
 
+/// `--record`: what is measured is what later runs are compared with.
 pub fn run(arguments: &[String]) -> Result<()> {
+    let (record, arguments): (Vec<&String>, Vec<&String>) =
+        arguments.iter().partition(|argument| *argument == "--record");
     let programs = bundle::build_release()?;
     let size = bundle::size()?;
     // Without a number: the live directory, then replicas of two sizes, so that growth shows.
@@ -30,15 +33,20 @@ pub fn run(arguments: &[String]) -> Result<()> {
             vec!["replica", "--", "--accounts", "1000000"],
         ]
     } else {
-        let given = arguments.iter().map(String::as_str);
+        let given = arguments.iter().map(|argument| argument.as_str());
         vec![["replica", "--"].into_iter().chain(given).collect()]
     };
     runs.iter().try_for_each(|run| {
+        let mut bench = Command::new(cargo());
+        if !record.is_empty() {
+            bench.env("BENCH_RECORD", "1");
+        }
         run_command(
-            Command::new(cargo())
+            bench
                 .current_dir(place::root())
                 .args(["bench", "--quiet", "--features", "ssr", "--bench"])
                 .args(run)
+                .env("BENCH_FIGURES", place::root().join("benches/figures.json"))
                 .env("CARGO_TARGET_DIR", place::target()?)
                 .env("BUNDLED_SITE", place::site()?)
                 .env("BENCH_SERVER", &programs.server)

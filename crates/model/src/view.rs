@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attention_note::names_a_number;
 use super::filter::is_organization_id;
 use super::rights::Role;
 use super::search_text::{Looks, looks_like};
@@ -108,7 +107,7 @@ pub fn view_name(typed: &str) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     let name = parts.join("/");
-    ((1..=LONGEST_NAME).contains(&name.chars().count()) && !names_a_number(&name)).then_some(name)
+    ((1..=LONGEST_NAME).contains(&name.chars().count()) && looks_like(&name) == Looks::Plain).then_some(name)
 }
 
 /// A name with a number behind it, the name cut where both would be too long.

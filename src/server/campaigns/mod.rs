@@ -21,7 +21,6 @@ pub use closing::{give_up, is_as_sealed, seal};
 pub use error::CampaignError;
 use model::account::Account;
 use model::account_name;
-use model::attention_note::names_a_number;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::campaign::CampaignForm;
@@ -30,6 +29,7 @@ use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
 use model::rights::{Capability, Person};
 use model::scope::{Scope, organizations_of};
+use model::search_text::{Looks, looks_like};
 pub use seen::{Seen, Stake, find, list};
 use store::StoreResult;
 use store::campaign_lines;
@@ -77,7 +77,7 @@ pub async fn begin(
     collation: &Collation,
 ) -> Result<String, CampaignError> {
     let viewer = by.viewer();
-    if form.name.is_empty() || names_a_number(&form.name) {
+    if form.name.is_empty() || looks_like(&form.name) != Looks::Plain {
         return Err(CampaignError::NoName);
     }
     let today = app.clock.today();
