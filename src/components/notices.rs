@@ -101,6 +101,7 @@ pub fn MisreadNotice(filter: AccountFilter) -> impl IntoView {
                 Asks::Expiry => t.misread_expiry,
                 Asks::Updated => t.misread_updated,
                 Asks::Check => t.misread_check,
+                Asks::Exclusion => t.misread_exclusion,
             };
             view! { <p>{(t.misread)(word, advice)}</p> }
         })

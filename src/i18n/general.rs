@@ -112,6 +112,9 @@ texts! {
         misread_check =
             "没有这条规则。写 核实:任意，或规则的代码，见“待核实”各规则的网址。",
             "No such rule. Type check:any, or the code of a rule, as in its address under “To check”.";
+        misread_exclusion =
+            "减号排除的是条件，如 -身份:校友；文字不能排除。",
+            "A minus excludes a condition, as -type:student; a text cannot be excluded.";
         ungrouped: fn(usize, &str) -> String =
             |at, why| format!("第 {at} 个字符：{why}。整段文字已按原样搜索。"),
             |at, why| format!("Character {at}: {why}. The whole text was searched as it is.");

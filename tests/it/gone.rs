@@ -32,6 +32,9 @@ async fn a_text_that_finds_others_tells_of_whoever_is_gone_as_well() {
         }
         let page = browser.look("/accounts?q=zhangsan").await;
         assert!(page.body.contains("href=\"/accounts/zhangsan2\""), "who is there is listed");
+        let page = browser.look("/accounts?q=z&rows=20").await;
+        assert!(page.text().contains("20"), "{}", page.text());
+        assert!(!page.text().contains("源数据中已不存在的账号里"), "of many, none in particular is meant");
         let page = browser.look("/accounts?q=lisi").await;
         assert!(!page.text().contains("源数据中已不存在的账号里"), "{}", page.text());
     }

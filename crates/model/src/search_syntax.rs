@@ -147,12 +147,17 @@ pub enum Asks {
     Expiry,
     Updated,
     Check,
+    /// What is to be left out, which a text cannot be.
+    Exclusion,
 }
 
 /// Words of a text that look like conditions and were none: nothing has the value they name. Of a text that [`apply`] left over.
 pub fn misread(text: &str) -> Vec<(&str, Asks)> {
     let asks = |word: &str| {
-        let (field, value) = word.split_once([':', '：'])?;
+        let Some((field, value)) = word.split_once([':', '：']) else {
+            let left_out = word.strip_prefix(['-', '－', '−']).filter(|text| !text.is_empty());
+            return left_out.map(|_| Asks::Exclusion);
+        };
         let field = field.trim_start_matches(['-', '－', '−', '(', '（']).to_lowercase();
         let asks = match field.as_str() {
             "org" | "单位" | "二级单位" => Asks::Organization,
@@ -261,6 +266,8 @@ mod tests {
             assert_eq!(typed(text).text, text);
         }
         assert_eq!(misread("check:nonsense"), [("check:nonsense", Asks::Check)]);
+        assert_eq!(misread("王 -张 -"), [("-张", Asks::Exclusion)]);
+        assert_eq!(typed("到期:<学期末").expiries, [ExpiryWindow::ByEndOf(Term::This)]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct AccountsFound {
     pub next: Option<AccountFilter>,
     /// What only a replica can count.
     pub counts: Option<ListCounts>,
-    /// How many match that upstream has no more; told where nobody is found, and of a text.
+    /// How many match that upstream has no more; told where nobody is found, and of a text that finds few.
     pub gone: usize,
     pub is_partial: bool,
     /// Records of this page that could not be read.
@@ -157,8 +157,9 @@ pub async fn found(
     let page = accounts::search(&call.app, &call.viewer, filter, &collation, columns)
         .await
         .map_err(|error| Failed::from(error).0)?;
-    // Whoever looks for somebody may mean one who is gone, also where others are called so.
-    let may_mean_gone = page.accounts.is_empty() || !filter.text.is_empty() && filter.is_start();
+    // Whoever looks for somebody may mean one who is gone, also where a few others are called so.
+    let are_few = filter.is_start() && page.next.is_none();
+    let may_mean_gone = page.accounts.is_empty() || !filter.text.is_empty() && are_few;
     let gone = if may_mean_gone { accounts::count_gone(&call.app, &call.viewer, filter) } else { 0 };
     Ok(AccountsFound {
         gone,
