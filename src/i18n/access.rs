@@ -187,7 +187,7 @@ texts! {
         grant_gone = "注意：源数据中已没有这个账号。", "Note: this account is no longer in the source data.";
         grant_scope_note = "范围包括在该单位有任一未删除身份的人，不只是默认身份。", "The scope includes everyone with an identity there that is not deleted, not only those whose default identity it is.";
         explain_several: fn(usize) -> String = |n| format!("有 {n} 个账号叫这个名字，请填写 jAccount 账号。"), |n| format!("{n} accounts have this name. Enter the jAccount name.");
-        explain_unknown: fn(&str) -> String = |account| format!("没有账号 {account} 的数据，也没有给它的授权。"), |account| format!("Nothing is known of the account {account}, and nothing is granted to it.");
+        explain_unknown: fn(&str) -> String = |account| format!("你的范围内没有账号 {account} 的数据，也没有给它的授权。"), |account| format!("Within your scope, nothing is known of the account {account} and nothing is granted to it.");
         explain_none = "目前没有任何权限。", "No permissions right now.";
         rights = "权限", "Permission";
         because = "依据", "Reason";
