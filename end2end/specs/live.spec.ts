@@ -63,6 +63,33 @@ test("one sign waits for the next, a word that is being composed for its end, an
   await expect(search(page)).toHaveValue("99000119900101001X");
 });
 
+test("a character is answered, and what is left of a text is not answered by the list of the text", async ({ page }) => {
+  const everybody = await total(page).innerText();
+  await search(page).fill("王");
+  await expect(page).toHaveURL(`/accounts?q=${encodeURIComponent("王")}`);
+  await expect(total(page)).not.toHaveText(everybody);
+  await search(page).fill("wa");
+  await expect(page).toHaveURL("/accounts?q=wa");
+  await page.keyboard.press("Backspace");
+  await expect(page).toHaveURL("/accounts?q=w");
+});
+
+test("the pager above the list keeps the focus, and nothing that acts has it at the end", async ({ page }) => {
+  await box(page, "正常").check();
+  await expect(page).toHaveURL(/status=/);
+  const next = page.locator(".short-pager [data-key=next]");
+  await next.focus();
+  for (const from of ["51", "101"]) {
+    await page.keyboard.press("Enter");
+    await expect(page.locator(".short-pager span").first()).toBeVisible();
+    await expect(page.locator(".short-pager")).toContainText(`${from}–`);
+    await expect(next).toBeFocused();
+  }
+  await page.locator(".short-pager [data-key=last]").press("Enter");
+  await expect(page.locator(".list-status h1")).toBeFocused();
+  await expect(page).toHaveURL(/status=/);
+});
+
 test("a slow answer does not come after a newer one", async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));

@@ -91,7 +91,7 @@ pub async fn peek_account(account: String) -> Result<String, ApiError> {
     let name = named(&account).ok_or(ProblemKind::AccountNotFound)?;
     let seen = read::seen(&call, name, read::day_of_list(&call)).await?;
     Ok(draw(call.context, move || {
-        view! { <AccountPeek account=seen.account lanes=seen.lanes events=seen.events organizations=seen.organizations may_reveal=seen.may_reveal /> }
+        view! { <AccountPeek account=seen.account lanes=seen.lanes events=seen.events organizations=seen.organizations may_reveal=seen.may_reveal is_past=seen.as_of.is_some() /> }
     }))
 }
 

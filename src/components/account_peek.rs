@@ -19,7 +19,7 @@ use model::masking::Reader;
 /// So many changes.
 const LATEST: usize = 5;
 
-/// `events`: newest first; none where no history is kept.
+/// `events`: newest first; none where no history is kept. `is_past`: it is shown as it was on a past day.
 #[component]
 pub fn AccountPeek(
     account: Account,
@@ -27,6 +27,7 @@ pub fn AccountPeek(
     events: Option<Vec<Event>>,
     organizations: OrganizationNames,
     may_reveal: bool,
+    is_past: bool,
 ) -> impl IntoView {
     let (t, d, p) = (texts(), replica_texts(), context().language.peek());
     let name = account.name.clone().unwrap_or_default();
@@ -41,7 +42,7 @@ pub fn AccountPeek(
     let count = relations.len();
     let changes = events.map(|mut events| {
         events.truncate(LATEST);
-        view! { <h3>{d.history}</h3><EventList events relations organizations /> }
+        view! { <h3>{d.history}</h3><EventList events relations organizations is_past /> }
     });
     view! {
         <header class="peek-head">

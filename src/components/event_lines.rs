@@ -32,15 +32,19 @@ pub fn EventTime(event: Event) -> impl IntoView {
 }
 
 /// Events of one account, `relations` being its identities as they are now. `is_linked`: the identities stand on the page as well, and lead here.
+/// `is_past`: later events are left out.
 #[component]
 pub fn EventList(
     events: Vec<Event>,
     relations: Vec<Relation>,
     organizations: OrganizationNames,
     #[prop(optional)] is_linked: bool,
+    #[prop(optional)] is_past: bool,
 ) -> impl IntoView {
     if events.is_empty() {
-        return view! { <p class="empty">{replica_texts().history_none}</p> }.drawn();
+        let d = replica_texts();
+        let none = if is_past { d.history_none_until } else { d.history_none };
+        return view! { <p class="empty">{none}</p> }.drawn();
     }
     let mut told = BTreeSet::new();
     let lines = events.into_iter().map(|event| {

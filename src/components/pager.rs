@@ -28,20 +28,26 @@ pub fn ShortPager(ways: Ways, rows: usize, before: usize, total: usize) -> impl 
         (previous.is_some().then(|| filter.first_page()), next.is_some().then(|| filter.last_page()));
     view! {
         <div class="short-pager" role="group" aria-label=t.paging>
-            <StepLink to=first label=t.first icon=lucide::LuChevronsLeft />
-            <StepLink to=previous label=t.previous_page icon=lucide::LuChevronLeft />
+            <StepLink to=first label=t.first icon=lucide::LuChevronsLeft key="first" />
+            <StepLink to=previous label=t.previous_page icon=lucide::LuChevronLeft key="prev" />
             <span>{range}</span>
-            <StepLink to=next label=t.next_page icon=lucide::LuChevronRight />
-            <StepLink to=last label=t.last icon=lucide::LuChevronsRight />
+            <StepLink to=next label=t.next_page icon=lucide::LuChevronRight key="next" />
+            <StepLink to=last label=t.last icon=lucide::LuChevronsRight key="last" />
         </div>
     }
 }
 
+/// `key`: by which the link of one page is known as that of another, so that the focus stays on it.
 #[component]
-fn StepLink(to: Option<AccountFilter>, label: &'static str, icon: icondata_core::Icon) -> impl IntoView {
+fn StepLink(
+    to: Option<AccountFilter>,
+    label: &'static str,
+    icon: icondata_core::Icon,
+    key: &'static str,
+) -> impl IntoView {
     match to {
         Some(filter) => {
-            view! { <a class="quiet-button" href=filter.to_path() aria-label=label title=label><Icon icon /></a> }
+            view! { <a class="quiet-button" data-key=key href=filter.to_path() aria-label=label title=label><Icon icon /></a> }
                 .drawn()
         }
         None => {

@@ -173,6 +173,7 @@ texts! {
         // Account
         history = "变化", "Changes";
         history_none = "开始同步以来没有变化。", "No changes since the first sync.";
+        history_none_until = "到这一天为止没有变化。", "No changes up to that day.";
         history_note: fn(&str) -> String =
             |since| format!("变化自 {since} 起记录。"),
             |since| format!("Changes recorded since {since}.");

@@ -34,6 +34,11 @@ pub fn question() {
     }
 }
 
+/// To the head of the list.
+pub fn heading() {
+    focus(".list-status h1");
+}
+
 fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
     let found: Option<HtmlElement> = found.and_then(|found: Element| found.dyn_into().ok());

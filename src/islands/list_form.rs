@@ -72,6 +72,16 @@ pub fn location_path() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
+/// A letter alone matches so many that whoever types is not done; Enter asks all the same.
+const SIGNS: usize = 2;
+
+/// Whether the list answers what is typed. A character names somebody, and a letter that is left of a text is not answered by that text's list.
+pub fn says_enough(typed: &str) -> bool {
+    let typed = typed.trim();
+    let signs = typed.chars().count();
+    signs == 0 || signs >= SIGNS || !typed.is_ascii() || location_path().contains("q=")
+}
+
 /// The query of an address of the list.
 pub fn list_query(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("/accounts")?;

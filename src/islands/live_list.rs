@@ -49,9 +49,10 @@ mod browser {
     use crate::islands::list_entry::Entry;
     use crate::islands::list_focus;
     use crate::islands::list_form::{
-        body_of, digits, has_focus, is_touched, leave_one_of_row, list_query, location_path, search,
-        send_whole, tick_alone,
+        body_of, digits, has_focus, is_touched, leave_one_of_row, list_query, location_path, says_enough,
+        search, send_whole, tick_alone,
     };
+    use crate::islands::list_step::Step;
     use crate::islands::morph::morph_children;
     use crate::islands::selection::Selection;
 
@@ -63,22 +64,6 @@ mod browser {
     const WAITS: &str = "data-waits";
     /// So many digits could be the beginning of the number of a person, which stands in no address.
     const DIGITS: usize = 7;
-    /// Fewer signs match so many that whoever types is not done; Enter asks all the same.
-    const SIGNS: usize = 2;
-
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    enum Step {
-        /// The next key of a text: the address is that of the text so far.
-        Typed,
-        /// Something of its own, to come back to.
-        Taken,
-        /// Another page of the same list, from below the one before.
-        Paged,
-        /// The form was sent: as `Taken`, and what cannot be answered here is answered by a page.
-        Sent,
-        /// Back or forth: the address is there already.
-        Back,
-    }
 
     #[derive(Clone, Copy)]
     pub struct Live {
@@ -151,9 +136,7 @@ mod browser {
             if is_busy() {
                 self.next.set_value(Some(link.clone()));
             } else {
-                let is_below = link.closest(".pager").ok().flatten().is_some();
-                let step = if is_below { Step::Paged } else { Step::Taken };
-                self.ask(String::new(), query.to_owned(), step);
+                self.ask(String::new(), query.to_owned(), Step::by(link));
                 self.is_leaving.set_value(true);
             }
             true
@@ -254,6 +237,8 @@ mod browser {
                 // The list itself is no box.
                 Step::Paged => list.first_element_child().iter().for_each(Element::scroll_into_view),
                 Step::Sent if is_done_typing => list_focus::first_row(),
+                // At the last page the link is gone: nothing that acts may have the next Enter.
+                Step::Turned if had_focus && list_focus::is_lost() => list_focus::heading(),
                 _ if had_focus && list_focus::is_lost() => list_focus::question(),
                 _ => {}
             }
@@ -346,8 +331,7 @@ mod browser {
         let Some(field) = target::<HtmlInputElement>(event).filter(|field| field.id() == "search") else {
             return;
         };
-        let signs = field.value().trim().chars().count();
-        if !is_composing && (signs == 0 || signs >= SIGNS) {
+        if !is_composing && says_enough(&field.value()) {
             live.wait(move || live.ask_form(Step::Typed));
         } else {
             live.stop_waiting();

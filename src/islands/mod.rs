@@ -13,6 +13,8 @@ mod list_entry;
 mod list_focus;
 #[cfg(feature = "hydrate")]
 mod list_form;
+#[cfg(feature = "hydrate")]
+mod list_step;
 mod live_list;
 pub mod live_region;
 #[cfg(feature = "hydrate")]

@@ -257,7 +257,7 @@ fn History(
     view! {
         <section class="panel">
             <h2>{d.history}</h2>
-            <EventList events relations organizations is_linked=true />
+            <EventList events relations organizations is_linked=true is_past=as_of.is_some() />
             {begin}
             {look_back}
         </section>
