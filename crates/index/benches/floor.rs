@@ -1,5 +1,5 @@
 //! What the bare bytes of a question cost on this machine, without any of what a question needs: `cargo bench --package jaccount-admin-index
-//! --bench floor -- --accounts N`. How far the product is from them stands in `docs/performance.md`.
+//! --bench floor -- --accounts N`.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
