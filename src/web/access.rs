@@ -51,8 +51,7 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
         }
         Ok(()) => {
             let what = in_words(&call, &grant).await?;
-            let is_gone =
-                matches!(&grant.subject, Subject::Account(account) if accounts::is_gone(&call.app, account));
+            let is_gone = matches!(&grant.subject, Subject::Account(account) if accounts::is_gone(&call.app, &call.viewer, account));
             let with_warning =
                 |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
             let what = if is_gone { Words::new(with_warning) } else { what };

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::brought::{self, WANGWU};
 use crate::browser::Browser;
-use crate::site::{Site, administrator, kinds};
+use crate::site::{Site, administrator, kinds, person};
 
 /// Sites of which two people are gone, and a browser of an administrator.
 async fn without_two() -> Vec<(Site, Browser)> {
@@ -42,12 +42,30 @@ async fn a_text_that_finds_others_tells_of_whoever_is_gone_as_well() {
 
 #[tokio::test]
 async fn a_number_that_finds_somebody_who_is_gone_says_so() {
-    for (_site, browser) in without_two().await {
+    for (site, browser) in without_two().await {
         let found = browser.submit("/accounts", &[("q", WANGWU), ("filters", "")]).await;
         let text = found.text();
         assert!(text.contains("源数据中已不存在，以下是最后一次读到的数据：王五 wangwu"), "{text}");
         let granted = [("account", "wangwu"), ("role", "viewer"), ("scope", "all")];
         let asked = browser.submit("/admin/access", &granted).await.text();
         assert!(asked.contains("源数据中已没有这个账号"), "{asked}");
+
+        let limited = [
+            ("account", "chenlaoshi"),
+            ("role", "administrator"),
+            ("scope", "some"),
+            ("organizations", "07000"),
+        ];
+        browser.submit("/admin/access", &[&limited[..], &[("confirmed", "yes")]].concat()).await;
+        let limited = site.signed_in(person("chenlaoshi")).await;
+        let granted = [
+            ("account", "wangwu"),
+            ("role", "viewer"),
+            ("scope", "some"),
+            ("organizations", "07000"),
+            ("unknown", "yes"),
+        ];
+        let asked = limited.submit("/admin/access", &granted).await.text();
+        assert!(asked.contains("确认授予") && !asked.contains("源数据中已没有"), "beyond the scope: {asked}");
     }
 }

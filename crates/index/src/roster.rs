@@ -56,9 +56,11 @@ impl Index {
         self.by_number(within, value)
     }
 
-    /// Whether upstream does not have an account any more, by its key.
-    pub fn is_gone(&self, account: &str) -> bool {
-        self.accounts.find(account).is_some_and(|slot| self.gone.contains(slot as usize))
+    /// Whether upstream does not have an account within the scope any more, by its key.
+    pub fn is_gone(&self, within: Option<&FixedBitSet>, account: &str) -> bool {
+        let is_it =
+            |slot: usize| self.gone.contains(slot) && within.is_none_or(|within| within.contains(slot));
+        self.accounts.find(account).is_some_and(|slot| is_it(slot as usize))
     }
 
     /// Those within the scope who have this number by any of their identities; of many, the first few.
