@@ -103,6 +103,11 @@ impl AccountIndex {
         let organizations = Arc::new(organizations::list(db).await?);
         *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
         let (is_first, mut is_news) = (followed.revision == 0, false);
+        if is_first {
+            let last_id = revisions::last_id(db).await?;
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            index.reserve(last_id).map_err(full)?;
+        }
         let mut reading = read_on(db, followed.revision, followed.id);
         loop {
             let rows = reading.await.unwrap_or_else(|stopped| resume_unwind(stopped.into_panic()))?;

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Day, NO_DAY, day, grow};
+use super::columns::{Day, NO_DAY, day, grow, reserve};
 use model::account::Account;
 use model::attention::{Check, Judgement};
 
@@ -45,6 +45,13 @@ pub struct Marks<'a> {
 }
 
 impl AttentionColumns {
+    /// Makes room for so many slots at once.
+    pub fn reserve(&mut self, slots: usize) {
+        reserve(&mut self.valid_through, slots);
+        reserve(&mut self.people, slots);
+        reserve(&mut self.documents, slots);
+    }
+
     /// Takes in an account.
     pub fn set(&mut self, slot: usize, account: &Account) {
         let judged = Judgement::of(account);

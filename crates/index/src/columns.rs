@@ -108,6 +108,11 @@ impl CodeColumn {
         Ok(code)
     }
 
+    /// Makes room for so many slots at once.
+    pub(super) fn reserve(&mut self, slots: usize) {
+        reserve(&mut self.of_slot, slots);
+    }
+
     pub(super) fn set(&mut self, slot: usize, value: Option<&str>) -> Result<(), IndexFull> {
         let code = value.map_or(Ok(0), |value| self.intern(value))?;
         grow(&mut self.of_slot, slot, 0);
@@ -180,4 +185,9 @@ pub(super) fn grow<T: Clone>(column: &mut Vec<T>, slot: usize, filler: T) {
     if column.len() <= slot {
         column.resize(slot + 1, filler);
     }
+}
+
+/// Makes room for so many elements in all, and no more: a column that grows by itself leaves behind as much memory as it takes in the end.
+pub(super) fn reserve<T>(column: &mut Vec<T>, elements: usize) {
+    column.reserve_exact(elements.saturating_sub(column.len()));
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fixedbitset::FixedBitSet;
 
 use super::attention_columns::{Alike, AttentionColumns};
-use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day};
+use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day, reserve};
 use super::name_column::NameColumn;
 use super::number_column::{NumberColumn, Numbers};
 use super::tally::Tally;
@@ -84,6 +84,9 @@ impl Part {
     ];
 }
 
+/// Of most account names.
+const BYTES_OF_ACCOUNT: usize = 12;
+
 /// A part, worked out.
 pub enum Settled {
     Accounts(Option<Order>),
@@ -100,6 +103,25 @@ pub enum Settled {
 }
 
 impl Index {
+    /// Makes room at once for accounts up to this id, before they are taken in.
+    ///
+    /// # Errors
+    /// There is no room for them.
+    pub fn reserve(&mut self, last_id: i64) -> Result<(), IndexFull> {
+        let slots = u32::try_from(last_id).map_err(|_| IndexFull::Id)? as usize + 1;
+        self.accounts.reserve(slots, BYTES_OF_ACCOUNT);
+        self.numbers.reserve(slots);
+        self.names.reserve(slots);
+        self.organizations.reserve(slots);
+        self.written.organizations.reserve(slots);
+        reserve(&mut self.expiries, slots);
+        reserve(&mut self.updated, slots);
+        reserve(&mut self.relation_place, slots);
+        reserve(&mut self.relations, slots);
+        self.attention.reserve(slots);
+        Ok(())
+    }
+
     /// Takes in an account as it is now. Orders and totals know of it after [`Index::take`].
     ///
     /// # Errors

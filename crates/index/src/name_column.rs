@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use memchr::memmem;
 use model::text_key;
 
-use super::columns::grow;
+use super::columns::{grow, reserve};
 use super::pattern::{Likeness, Pattern};
 use super::pinyin::{ALTERNATIVE, Sign, first_initials, initials, is_chinese, signs};
 use super::text_column::{MAX_BYTES, Order, Places};
@@ -16,6 +16,9 @@ use super::traits_of_sound::{Traits, traits};
 /// Between two names; no UTF-8 text holds this byte.
 const SEPARATOR: u8 = 0xFF;
 
+/// Of most names, with what separates them.
+const BYTES_OF_NAME: usize = 12;
+const SIGNS_OF_NAME: usize = 4;
 /// Of a character.
 const MOST_BYTES: usize = 4;
 /// Of a Latin letter with its marks; without them it has one.
@@ -81,6 +84,16 @@ impl NameColumn {
         &self.signs[self.sign_place.get(slot)]
     }
 
+    /// Makes room for so many slots at once.
+    pub fn reserve(&mut self, slots: usize) {
+        reserve(&mut self.bytes, slots.saturating_mul(BYTES_OF_NAME));
+        reserve(&mut self.signs, slots.saturating_mul(SIGNS_OF_NAME));
+        reserve(&mut self.owners, slots);
+        reserve(&mut self.traits, slots);
+        self.place.reserve(slots);
+        self.sign_place.reserve(slots);
+    }
+
     /// Sets a name; the order knows of it after [`NameColumn::take_order`].
     pub fn set(&mut self, slot: u32, name: &str) {
         let mut name = text_key::key(name);
@@ -112,7 +125,7 @@ impl NameColumn {
         self.is_chinese.grow(slot as usize + 1);
         self.is_chinese.set(slot as usize, signs.first().is_some_and(|sign| is_chinese(*sign)));
         self.place_base(slot, (base != name).then_some(base.as_bytes()));
-        self.order.changed.push(slot);
+        self.order.change(slot);
     }
 
     fn place(&mut self, slot: u32, name: &[u8], signs: &[Sign]) {

@@ -2,7 +2,7 @@
 
 use model::number;
 
-use super::columns::grow;
+use super::columns::{grow, reserve};
 use super::text_column::{Order, TextColumn};
 
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,9 @@ pub struct NumberColumn {
     next: Vec<u32>,
     free: Vec<u32>,
 }
+
+/// Of most numbers.
+const BYTES_OF_NUMBER: usize = 13;
 
 /// No place, and no slot.
 const NONE: u32 = u32::MAX;
@@ -42,6 +45,12 @@ impl NumberColumn {
         self.own.get(slot)
     }
 
+    /// All numbers of the account, its own first.
+    pub fn of(&self, slot: u32) -> impl Iterator<Item = &[u8]> {
+        let own = Some(self.own.get(slot)).filter(|own| !own.is_empty());
+        own.into_iter().chain(self.places(slot).map(|place| self.others.get(place)))
+    }
+
     /// Where the account stands by its own number; `None` without one.
     pub fn rank(&self, slot: u32) -> Option<u32> {
         self.by_value.rank(slot).filter(|_| !self.own.get(slot).is_empty())
@@ -53,11 +62,17 @@ impl NumberColumn {
         slots.split_at(slots.partition_point(|&slot| !self.own.get(slot).is_empty()))
     }
 
+    /// Makes room for so many slots at once.
+    pub fn reserve(&mut self, slots: usize) {
+        self.own.reserve(slots, BYTES_OF_NUMBER);
+        reserve(&mut self.first, slots);
+    }
+
     /// Sets the numbers of an account; the orders know of them after [`NumberColumn::take_order`].
     pub fn set<'a>(&mut self, slot: u32, own: Option<&str>, others: impl Iterator<Item = &'a str>) {
         let own = own.map(number::key).unwrap_or_default();
         if !self.by_value.holds(slot) || self.own.get(slot) != own.as_bytes() {
-            self.by_value.changed.push(slot);
+            self.by_value.change(slot);
         }
         self.own.set(slot, &own);
         let mut others: Vec<String> =

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
+use super::columns::reserve;
+
 /// Texts by slot. An empty text stands for a missing one and comes last.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
@@ -42,6 +44,12 @@ impl Places {
         self.length(slot) == 0
     }
 
+    /// Makes room for so many slots at once.
+    pub fn reserve(&mut self, slots: usize) {
+        reserve(&mut self.starts, slots);
+        reserve(&mut self.lengths, slots);
+    }
+
     pub fn set(&mut self, slot: u32, start: usize, length: usize) {
         let slot = slot as usize;
         if self.starts.len() <= slot {
@@ -61,6 +69,12 @@ impl TextColumn {
         &self.bytes[self.place.get(slot)]
     }
 
+    /// Makes room for so many slots at once, with texts of so many bytes each.
+    pub fn reserve(&mut self, slots: usize, bytes_each: usize) {
+        reserve(&mut self.bytes, slots.saturating_mul(bytes_each));
+        self.place.reserve(slots);
+    }
+
     /// Sets a text; the order knows of it after [`TextColumn::take_order`].
     pub fn set(&mut self, slot: u32, text: &str) {
         let text = &text.as_bytes()[..text.len().min(MAX_BYTES)];
@@ -70,7 +84,7 @@ impl TextColumn {
         self.garbage += self.get(slot).len();
         self.place.set(slot, self.bytes.len(), text.len());
         self.bytes.extend_from_slice(text);
-        self.order.changed.push(slot);
+        self.order.change(slot);
     }
 
     /// The order that what was set makes; `None` where the one there is will do.
@@ -140,13 +154,18 @@ pub struct Order {
     /// Who is in it.
     held: FixedBitSet,
     ranks: Vec<u32>,
-    pub changed: Vec<u32>,
+    changed: FixedBitSet,
 }
 
 /// The rank of a slot that is not in the order yet.
 const UNRANKED: u32 = u32::MAX - 2;
 
 impl Order {
+    /// Says that a slot has another text, or one at last.
+    pub fn change(&mut self, slot: u32) {
+        self.changed.grow_and_insert(slot as usize);
+    }
+
     /// Whether the slot is in the order already.
     pub fn holds(&self, slot: u32) -> bool {
         self.held.contains(slot as usize)
@@ -164,12 +183,9 @@ impl Order {
     /// The order once the changed slots are where they now belong; `None` if none changed. `prefix` must never contradict `compare`; it saves most
     /// comparisons.
     pub fn next(&self, prefix: impl Fn(u32) -> u64, compare: impl Fn(u32, u32) -> Ordering) -> Option<Self> {
-        if self.changed.is_empty() {
+        let moved = &self.changed;
+        if moved.is_clear() {
             return None;
-        }
-        let mut moved = FixedBitSet::new();
-        for slot in &self.changed {
-            moved.grow_and_insert(*slot as usize);
         }
         // At a start these are all there are, and a vector that grows holds twice as many.
         let mut incoming: Vec<(u64, u32)> = Vec::with_capacity(moved.count_ones(..));
@@ -194,9 +210,9 @@ impl Order {
         for (rank, &slot) in slots.iter().enumerate() {
             ranks[slot as usize] = rank as u32;
         }
-        let mut held = moved;
+        let mut held = moved.clone();
         held.union_with(&self.held);
-        Some(Self { slots, held, ranks, changed: Vec::new() })
+        Some(Self { slots, held, ranks, changed: FixedBitSet::new() })
     }
 }
 

@@ -51,6 +51,13 @@ pub async fn changed_since(
     })?)
 }
 
+/// The highest id there is; 0 without accounts.
+pub async fn last_id(db: &Db) -> StoreResult<i64> {
+    Ok(on_read!(db, |pool| {
+        sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM accounts").fetch_one(pool).await
+    })?)
+}
+
 /// How many accounts in scope merges after `revision` changed; at most `most` are counted.
 pub async fn count_changed(db: &Db, scope: &Scope, revision: i64, most: i64) -> StoreResult<i64> {
     Ok(on_read!(db, |pool| {
