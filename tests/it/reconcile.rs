@@ -329,3 +329,54 @@ async fn who_was_chosen_stays_chosen_and_candidates_are_told_from_who_was_found(
         );
     }
 }
+
+#[tokio::test]
+async fn several_people_in_each_line_are_all_looked_for() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 400).await;
+        let upstream = site.upstream().await;
+        let has_own_name = |record: &&Value| {
+            let name = text(record, "displayName");
+            let is_chinese = name.chars().all(|sign| ('\u{4e00}'..'\u{a000}').contains(&sign));
+            is_chinese && upstream.iter().filter(|other| text(other, "displayName") == name).count() == 1
+        };
+        let people: Vec<[&str; 2]> = upstream
+            .iter()
+            .filter(has_own_name)
+            .map(|record| ["displayName", "accountNo"].map(|field| text(record, field)))
+            .take(4)
+            .collect();
+        let names: Vec<&str> = people.iter().map(|[name, _]| *name).collect();
+        let browser = site.signed_in(administrator()).await;
+        for sign in ['、', '，', ',', '；', '\t'] {
+            let pasted = format!("{}{sign}{}\n{}{sign}{}", names[0], names[1], names[2], names[3]);
+            let page = compare(&browser, &pasted, None, "").await;
+            let found: Vec<String> = lines(&page).into_iter().flat_map(|(_, _, accounts)| accounts).collect();
+            for [_, account] in &people {
+                assert!(found.iter().any(|its| its == account), "{sign:?} {account}: {found:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_number_can_speak_against_a_name() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 400).await;
+        let upstream = site.upstream().await;
+        let is_meant = |record: &&Value| {
+            let (name, number) = (text(record, "displayName"), text(record, "userId"));
+            number.len() == 12
+                && upstream.iter().filter(|other| text(other, "displayName") == name).count() == 1
+        };
+        let somebody = upstream.iter().find(is_meant).unwrap();
+        let (name, number) = (text(somebody, "displayName"), text(somebody, "userId"));
+        let cut = |number: &str| format!("{}.{}E+11", &number[..1], &number[1..6]);
+        let other = number.replace(&number[1..3], if &number[1..3] == "77" { "66" } else { "77" });
+        let browser = site.signed_in(administrator()).await;
+        for (cell, is_found) in [(cut(number), true), (cut(&other), false)] {
+            let page = compare(&browser, &format!("姓名,学号\n{name},{cell}"), None, "").await;
+            assert_eq!(lines(&page)[0].1 == "matched", is_found, "{cell}: {}", page.text());
+        }
+    }
+}

@@ -93,6 +93,13 @@ impl Index {
         found
     }
 
+    /// The numbers of an account, by any of its identities.
+    pub fn numbers_of(&self, id: i64) -> Vec<&str> {
+        let slot = u32::try_from(id).ok().filter(|slot| (*slot as usize) < self.slots());
+        let numbers = slot.into_iter().flat_map(|slot| self.numbers.of(slot));
+        numbers.filter_map(|number| std::str::from_utf8(number).ok()).collect()
+    }
+
     /// Adds to each value those within the scope, and in a range of slots, who are called so.
     pub fn named(
         &self,

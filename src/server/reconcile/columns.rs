@@ -5,7 +5,7 @@ use index::WantedNames;
 use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use model::roster::{Role, Roster, Sheet, document_number, value};
+use model::roster::{MOST_LINES, Role, Roster, Sheet, document_number, value};
 
 /// Lines by which columns are told apart.
 const SAMPLE: usize = 100;
@@ -22,6 +22,10 @@ pub(super) struct Columns {
 /// Chooses the column that decides: the one asked for, as it is counted in the file; otherwise a column with a telling heading, the surest first among
 /// those by which about as many lines are found; without such headings the one by which most are. Numbers of lines are never taken for it.
 pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: Option<u32>) -> Columns {
+    if asked.is_none() && is_running_names(app, by, roster.current()).await {
+        let sheet = roster.sheet;
+        roster.sheets[sheet].run_on();
+    }
     let sheet = roster.current();
     let roles = sheet.roles();
     let usable: Vec<usize> = (0..sheet.columns.len())
@@ -65,6 +69,15 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         roster.sheets[sheet].take_headings();
     }
     Columns { identifiers, name }
+}
+
+/// Whether several people stand in each line: there are no headings, and each column has the names of people in half of the lines at least.
+async fn is_running_names(app: &App, by: &Viewer, sheet: &Sheet) -> bool {
+    let lines = sheet.lines.len().min(SAMPLE);
+    sheet.headings.is_empty()
+        && sheet.columns.len() > 1
+        && sheet.columns.len() * sheet.lines.len() <= MOST_LINES
+        && count(app, by, sheet).await.iter().all(|count| count.named * 2 >= lines)
 }
 
 /// Of the first lines, those that a column finds somebody for.

@@ -83,9 +83,19 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
             [id] => LineMatch::One(*id),
             _ => LineMatch::Several(ids),
         };
+        // What is left of a number says something against those whose number is another.
+        let can_be = |id: &i64| {
+            let numbers = index.numbers_of(*id);
+            let fits = |column: &usize| {
+                numbers.is_empty()
+                    || numbers.iter().any(|number| value::can_have_been(&line[*column], number))
+            };
+            columns.identifiers.iter().all(fits)
+        };
+        let is_possible = called.beside.iter().any(can_be);
         return if !called.by_itself.is_empty() {
             of(called.by_itself)
-        } else if called.beside.is_empty() || is_without_number {
+        } else if called.beside.is_empty() || is_without_number && is_possible {
             of(called.beside)
         } else {
             LineMatch::Alike(called.beside)

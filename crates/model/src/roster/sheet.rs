@@ -178,6 +178,18 @@ impl Sheet {
         self.columns.len() > 1 && values.zip(first + 1..).all(|(cell, expected)| cell.parse() == Ok(expected))
     }
 
+    /// Takes each cell for a line of its own: several people stood in one.
+    pub fn run_on(&mut self) {
+        let lines = std::mem::take(&mut self.lines).into_iter().zip(std::mem::take(&mut self.numbers));
+        let cells = lines.flat_map(|(line, number)| line.into_iter().map(move |cell| (cell, number)));
+        for (cell, number) in cells.filter(|(cell, _)| !cell.is_empty()) {
+            self.lines.push(vec![cell]);
+            self.numbers.push(number);
+        }
+        self.columns.truncate(1);
+        self.given = self.aside + self.lines.len();
+    }
+
     /// Takes the first line for headings that are not known.
     pub fn take_headings(&mut self) {
         if self.headings.is_empty() && self.lines.len() > 1 {

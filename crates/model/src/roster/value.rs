@@ -102,6 +102,28 @@ pub fn has_lost_digits(cell: &str) -> bool {
         && text.bytes().skip(KEPT_DIGITS).all(|byte| byte == b'0')
 }
 
+/// Whether a number of which a spreadsheet lost digits, `5.18022E+11`, can have been this one: as long, and the same as far as it is there. What is
+/// written otherwise can be any.
+pub fn can_have_been(cell: &str, number: &str) -> bool {
+    let text = number::bare(cell).to_ascii_uppercase();
+    let read = || {
+        let (mantissa, exponent) = text.split_once('E')?;
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{fraction}");
+        let length = whole.len() + exponent.trim_start_matches('+').parse::<usize>().ok()?;
+        Some((digits.trim_end_matches('0').to_owned(), length))
+    };
+    let Some((digits, length)) = read().filter(|_| has_lost_digits(cell)) else { return true };
+    let number = number::key(number);
+    if number.len() != length || !number.bytes().all(|byte| byte.is_ascii_digit()) || digits.is_empty() {
+        return false;
+    }
+    let kept = digits.len().min(number.len());
+    // What was kept is rounded.
+    let (said, is) = (digits[..kept].parse::<u128>(), number[..kept].parse::<u128>());
+    matches!((said, is), (Ok(said), Ok(is)) if said.abs_diff(is) <= 1)
+}
+
 /// Whether a cell says a number as a spreadsheet leaves it that calculates with it, without the zeros at its beginning. `numbers`: of the account that
 /// the cell means.
 pub fn has_lost_zeros<'a>(cell: &str, numbers: impl IntoIterator<Item = &'a str>) -> bool {
