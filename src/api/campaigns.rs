@@ -97,11 +97,11 @@ pub async fn judge_rest(id: String, organization: String, verdict: String) -> Re
         .map_err(|error| in_words(&call, error))
 }
 
-/// Seals a list of the caller's; `even_open`: although accounts have no verdict.
+/// Seals a list of the caller's; `open`: although so many accounts have no verdict.
 #[server(prefix = "/api", endpoint = "campaigns/seal")]
-pub async fn seal_campaign(id: String, #[server(default)] even_open: bool) -> Result<(), ApiError> {
+pub async fn seal_campaign(id: String, #[server(default)] open: usize) -> Result<(), ApiError> {
     let call = Call::current()?;
-    campaigns::seal(&call.replica()?, &call.permit::<Attend>()?, &id, even_open)
+    campaigns::seal(&call.replica()?, &call.permit::<Attend>()?, &id, open)
         .await
         .map_err(|error| in_words(&call, error))
 }

@@ -19,6 +19,8 @@ texts! {
         of_done: fn(&str, &str) -> String = |done, total| format!("已核查 {done} / {total}"), |done, total| format!("{done} of {total} done");
         open: fn(&str) -> String = |n| format!("还有 {n} 个"), |n| format!("{n} to review");
         overdue = "已过期", "Overdue";
+        identity_here = "在本单位：", "Here:";
+        stranded = "对方已没有这个单位的权限，请改派。", "This person no longer has access to the organisation. Assign someone else.";
         sealed_word = "已封存", "Sealed";
 
         start = "发起核查", "Start a review";

@@ -56,7 +56,7 @@ pub(super) fn part_name(t: &CampaignTexts, organization: &str, organizations: &O
 fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
     let context = context();
     let (t, language) = (context.language.campaigns(), context.language);
-    let CampaignData { seen, question, names, organizations, previous, is_as_sealed } = data;
+    let CampaignData { seen, question, names, organizations, previous, is_as_sealed, stranded } = data;
     let (campaign, is_owner) = (seen.campaign.clone(), seen.is_owner());
     let may_assign = is_owner && campaign.sealed_at.is_none() && context.may(Capability::Attend);
     let progress = seen.progress();
@@ -79,7 +79,8 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
     });
     let rows = seen.parts.iter().map(|part| {
         let typed = typed.clone().filter(|typed| typed.organization == part.organization_id);
-        view! { <PartRow id=campaign.id.clone() part=part.clone() names=names.clone() organizations=organizations.clone() may_assign typed is_open=campaign.sealed_at.is_none() /> }
+        let is_stranded = stranded.contains(&part.organization_id);
+        view! { <PartRow id=campaign.id.clone() is_stranded part=part.clone() names=names.clone() organizations=organizations.clone() may_assign typed is_open=campaign.sealed_at.is_none() /> }
     });
     let rows = rows.collect_view();
     let headings = vec![t.column_part, t.column_counts, t.column_assignee, ""];
@@ -131,6 +132,8 @@ fn PartRow(
     may_assign: bool,
     typed: Option<Refused>,
     is_open: bool,
+    /// Whoever was asked has no right to it any more.
+    is_stranded: bool,
 ) -> impl IntoView {
     let language = context().language;
     let t = language.campaigns();
@@ -143,6 +146,7 @@ fn PartRow(
         let value = typed.map(|typed| typed.assignee).or_else(|| part.assignee.clone());
         view! {
             {assigned.map(|person| view! { <p>{person}</p> })}
+            {is_stranded.then(|| view! { <p class="notice notice-warning" role="status">{t.stranded}</p> })}
             {error}
             <form class="field-row assign-form" method="post" action=format!("{}/assign", campaign_path(&id)) data-in-place autocomplete="off">
                 <input type="hidden" name="organization" value=part.organization_id.clone() />
@@ -219,7 +223,7 @@ fn Closing(seen: Seen, may_seal: bool, is_as_sealed: Option<bool>, names: Names)
             <h2>{t.seal_title}</h2>
             <p class="note">{t.seal_note}</p>
             <form class="field-row" method="post" action=format!("{path}/seal")>
-                <label class="choice"><input type="checkbox" name="open" value="yes" required />{sure}</label>
+                <label class="choice"><input type="checkbox" name="open" value=open.to_string() required />{sure}</label>
                 <button class="button button-primary">{t.seal}</button>
             </form>
             <details class="row-more">

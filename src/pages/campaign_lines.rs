@@ -15,6 +15,7 @@ use crate::components::record_table::RecordTable;
 use crate::i18n::access::{Names, person};
 use crate::i18n::campaigns::{show as show_name, verdict as verdict_name};
 use crate::i18n::replica::grouped;
+use model::account::{Organization, Relation};
 use model::account_address::account_path;
 use model::campaign::{Lines, MOST_NOTE, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date_time, from_unix};
@@ -80,7 +81,7 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
             here: here.clone(),
             refused,
         });
-        view! { <LineRow judged form names=names.clone() has_rounds /> }
+        view! { <LineRow judged organization=organization.clone() form names=names.clone() has_rounds /> }
     });
     let rows = rows.collect_view();
     let mut headings = vec![t.line_account, t.line_state, t.line_verdict];
@@ -143,7 +144,14 @@ struct Form {
 }
 
 #[component]
-fn LineRow(judged: Judged, form: Option<Form>, names: Names, has_rounds: bool) -> impl IntoView {
+fn LineRow(
+    judged: Judged,
+    /// Of the part of the list.
+    organization: String,
+    form: Option<Form>,
+    names: Names,
+    has_rounds: bool,
+) -> impl IntoView {
     let language = context().language;
     let t = language.campaigns();
     let Judged { line, account } = judged;
@@ -174,13 +182,23 @@ fn LineRow(judged: Judged, form: Option<Form>, names: Names, has_rounds: bool) -
             .then(|| view! { <br /><small>{line.previous_note.clone()}</small> });
         view! { <td data-label=t.line_previous>{word}{note}</td> }
     });
+    // Whoever is at home elsewhere is on the list for what they are here.
+    let is_of_part = |its: &Organization| its.id.as_deref() == Some(organization.as_str());
+    let here =
+        account.relations().iter().filter(|relation| !relation.deleted && is_of_part(&relation.organization));
+    let here: Vec<Relation> =
+        if is_of_part(&account.organization) { Vec::new() } else { here.cloned().collect() };
+    let here = here.into_iter().map(|relation| {
+        view! { <p class="note">{t.identity_here}" "{relation.number}" "<IdentityTypeName identity_type=relation.identity_type />" "<ExpiryDate expiry=relation.expiry /></p> }
+    });
+    let here = here.collect_view();
     view! {
         <tr class="stacks" data-key=line.account_id.to_string()>
             <th scope="row">
                 <a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small>
                 <br /><small>{account.number}" "<IdentityTypeName identity_type=account.identity_type /></small>
             </th>
-            <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry /></td>
+            <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />{here}</td>
             <td data-label=t.line_verdict>{said}{judged}</td>
             {previous}
         </tr>

@@ -124,8 +124,9 @@ pub async fn judge_rest(
 
 #[derive(Deserialize)]
 pub struct SealForm {
+    /// How many lines without a verdict the page showed on which this was confirmed.
     #[serde(default)]
-    open: String,
+    open: usize,
 }
 
 /// Seals a list.
@@ -136,7 +137,7 @@ pub async fn seal(
 ) -> Result<Redirect, Failed> {
     let (by, id) = (call.permitted::<Attend>()?, read_id(id)?);
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let done = campaigns::seal(&call.app.replica()?, &by, &id, form.open == "yes").await;
+    let done = campaigns::seal(&call.app.replica()?, &by, &id, form.open).await;
     answer(&call, &campaign_path(&id), done, None, Vec::new()).await
 }
 

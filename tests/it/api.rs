@@ -70,7 +70,7 @@ const FUNCTIONS: &[Function] = &[
         false,
         404,
     ),
-    ("/api/campaigns/seal", &[("id", "nothing"), ("even_open", "true")], Attend, false, 404),
+    ("/api/campaigns/seal", &[("id", "nothing"), ("open", "1")], Attend, false, 404),
     ("/api/campaigns/give-up", &[("id", "nothing")], Attend, false, 404),
     ("/api/changes/list", &[("query", "")], View, false, 200),
     ("/api/views/list", &[], View, false, 200),

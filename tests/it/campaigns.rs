@@ -238,7 +238,7 @@ async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
         secretary.post(&format!("{path}/judge"), &[("line", &*line), ("verdict", "left")]).await;
         let page = secretary.submit(&format!("{path}/seal"), &[]).await;
         assert!(page.status == 422 && page.text().contains("没有封存"), "{}", page.text());
-        let page = secretary.submit(&format!("{path}/seal"), &[("open", "yes")]).await;
+        let page = secretary.submit(&format!("{path}/seal"), &[("open", "1000")]).await;
         assert!(page.text().contains("封存"), "{}", page.text());
         let sealed = campaigns::find(&site.app.db, &first.id).await.unwrap().unwrap();
         let entry = recorded(&site, "campaign-sealed").await.remove(0);

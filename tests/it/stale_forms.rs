@@ -62,7 +62,7 @@ async fn whoever_marks_a_line_of_a_sealed_list_is_told() {
         let path = begun(&site, &browser).await;
         let lines = format!("{path}/lines?org=03000");
         let line = first_line(&browser.look(&lines).await);
-        assert_eq!(browser.submit(&format!("{path}/seal"), &[("open", "yes")]).await.status, 200);
+        assert_eq!(browser.submit(&format!("{path}/seal"), &[("open", "1000")]).await.status, 200);
         let form = [("line", &*line), ("verdict", "left"), ("return_to", &lines)];
         let page = browser.submit(&format!("{path}/judge"), &form).await;
         assert!(page.status == 422 && page.body.contains("role=\"alert\""), "{}", page.text());
@@ -109,5 +109,76 @@ async fn rights_are_explained_however_a_person_is_written() {
         assert!(text.contains("没有账号 nobody-at-all 的数据"), "{text}");
         let text = admin.look("/admin/access?of=%E6%97%A0%E6%AD%A4%E4%BA%BA").await.text();
         assert!(text.contains("没有人叫这个名字"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_set_aside_by_another_is_not_lost_and_not_taken_for_ones_own() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let person = serde_json::json!({ "account": "somebody", "display_name": "某人", "style": "faculty", "organization": "03000" });
+        site.happen(serde_json::json!({ "put": person })).await;
+        site.happen(serde_json::json!({ "change": { "account": "somebody", "status": "冻结" } })).await;
+        site.pass(Duration::minutes(6));
+        site.sync().await;
+        let (admin, other) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+        let mark = |note: &'static str| [("account", "somebody"), ("check", "frozen-valid"), ("note", note)];
+        let done = other.submit("/attention/set-aside", &mark("返校复学，保留")).await;
+        assert!(done.text().contains("已确认无误"), "{}", done.text());
+        for _ in 0..2 {
+            let late = admin.submit("/attention/set-aside", &mark("须在 12 月删除")).await;
+            assert!(
+                late.status == 422 && late.text().contains("没有保存：这个账号已被确认无误"),
+                "{}",
+                late.text()
+            );
+            assert!(late.text().contains("返校复学，保留"), "what stands is shown: {}", late.text());
+        }
+        let again = other.submit("/attention/set-aside", &mark("返校复学，保留")).await;
+        assert!(again.text().contains("已确认无误，列在页面下方"), "the same sent again is done");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_not_sealed_with_more_open_lines_than_were_shown() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(secretary()).await;
+        let path = begun(&site, &browser).await;
+        let lines = format!("{path}/lines?org=03000");
+        let line = first_line(&browser.look(&lines).await);
+        let rest = [("organization", "03000"), ("verdict", "present"), ("return_to", &*lines)];
+        browser.post(&format!("{path}/rest"), &rest).await;
+        assert!(browser.look(&path).await.body.contains("name=\"open\" value=\"0\""), "all lines are done");
+        let take_back = [("line", &*line), ("verdict", ""), ("stood", "present"), ("return_to", &*lines)];
+        browser.post(&format!("{path}/judge"), &take_back).await;
+        let page = browser.submit(&format!("{path}/seal"), &[("open", "0")]).await;
+        assert!(page.status == 422 && page.text().contains("没有封存"), "{}", page.text());
+        let page = browser.submit(&format!("{path}/seal"), &[("open", "1")]).await;
+        assert!(page.status == 200 && page.text().contains("已封存"), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn a_part_with_somebody_who_lost_the_right_to_it_is_marked() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        let form = [
+            ("account", "chenlaoshi"),
+            ("role", "viewer"),
+            ("scope", "some"),
+            ("organizations", "03000"),
+            ("confirmed", "yes"),
+        ];
+        admin.post("/admin/access", &form).await;
+        let path = begun(&site, &admin).await;
+        let assigned = admin
+            .submit(&format!("{path}/assign"), &[("organization", "03000"), ("assignee", "chenlaoshi")])
+            .await;
+        assert!(assigned.status == 200 && !assigned.text().contains("请改派"), "{}", assigned.text());
+        let id = store::grants::list(&site.app.db).await.unwrap()[0].place.id().unwrap();
+        admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
+        assert!(admin.look(&path).await.text().contains("对方已没有这个单位的权限，请改派"));
     }
 }

@@ -1,5 +1,6 @@
 //! Lists that are gone through line by line.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::api::call::Call;
@@ -44,6 +45,8 @@ pub struct CampaignData {
     pub organizations: OrganizationNames,
     /// The name of the round before, and how many accounts of it are not on this list.
     pub previous: Option<(String, usize)>,
+    /// Organisations whose part is with somebody who may not go through it any more.
+    pub stranded: BTreeSet<String>,
     /// Whether the lines are still those that were sealed.
     pub is_as_sealed: Option<bool>,
 }
@@ -110,6 +113,7 @@ pub async fn campaign(call: &Call, id: &str) -> Result<CampaignData, Failed> {
         names: Arc::new(campaigns::names(&replica, &call.viewer, std::slice::from_ref(&seen)).await?),
         previous: campaigns::previous(&replica, &seen).await?,
         is_as_sealed: campaigns::is_as_sealed(&replica, &seen).await?,
+        stranded: campaigns::stranded(&replica, &seen).await?,
         seen,
         organizations,
     })

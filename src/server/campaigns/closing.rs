@@ -29,12 +29,12 @@ const ATTEMPTS: usize = 20;
 /// Seals a list of the caller's: nothing changes any more, and the audit log holds the hash of the result. Sealing one that is sealed changes nothing.
 ///
 /// # Errors
-/// [`CampaignError::Unfinished`] where lines have no verdict and `even_open` does not say that this is meant; [`CampaignError::NotThere`].
+/// [`CampaignError::Unfinished`] where more lines have no verdict than `open_meant`, which who seals it has seen; [`CampaignError::NotThere`].
 pub async fn seal(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     id: &str,
-    even_open: bool,
+    open_meant: usize,
 ) -> Result<(), CampaignError> {
     let seen = find(app, by.viewer(), id).await?;
     if !seen.is_owner() {
@@ -46,7 +46,7 @@ pub async fn seal(
     for _ in 0..ATTEMPTS {
         let lines = campaigns::sealed_lines(&app.db, id).await?;
         let open = lines.iter().filter(|(_, _, verdict, ..)| verdict.is_none()).count();
-        if open > 0 && !even_open {
+        if open > open_meant {
             return Err(CampaignError::Unfinished { open });
         }
         let hash = digest(&lines);

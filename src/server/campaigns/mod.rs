@@ -6,7 +6,7 @@ pub mod file;
 mod seen;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Date, Duration};
 
@@ -182,18 +182,40 @@ pub async fn assign(
     // What is no name may be anything, a number of a person among it.
     let named = assignee.filter(|assignee| is_account_name(assignee));
     let entry = named.map_or(entry.clone(), |assignee| entry.about(assignee));
-    if let Some(assignee) = assignee {
-        let person = Person { account: assignee, identity_type: None, organization_id: None };
-        let rights = access::rights(app, person).await?;
-        let may = rights.scope(Capability::Attend).is_some_and(|scope| scope.includes(organization));
-        if !may {
-            audit::record(app, by.viewer(), entry.with(Detail::Outcome, "refused")).await?;
-            return Err(CampaignError::NoRight);
-        }
+    if let Some(assignee) = assignee
+        && !may_attend(app, assignee, organization).await?
+    {
+        audit::record(app, by.viewer(), entry.with(Detail::Outcome, "refused")).await?;
+        return Err(CampaignError::NoRight);
     }
     audit::record(app, by.viewer(), entry).await?;
     let is_done = campaigns::assign(&app.db, id, organization, assignee).await?;
     if is_done { Ok(()) } else { Err(CampaignError::Sealed) }
+}
+
+/// Whether somebody may go through the accounts of an organisation.
+async fn may_attend(app: &Replica<'_>, account: &str, organization: &str) -> StoreResult<bool> {
+    let person = Person { account, identity_type: None, organization_id: None };
+    let rights = access::rights(app, person).await?;
+    Ok(rights.scope(Capability::Attend).is_some_and(|scope| scope.includes(organization)))
+}
+
+/// The organisations whose part of an open list is with somebody who has no right to it any more, as far as the caller can give it to another.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn stranded(app: &Replica<'_>, seen: &Seen) -> StoreResult<BTreeSet<String>> {
+    let mut stranded = BTreeSet::new();
+    if !seen.is_owner() || seen.campaign.sealed_at.is_some() {
+        return Ok(stranded);
+    }
+    for part in seen.parts.iter().filter(|part| part.progress.open() > 0) {
+        let Some(assignee) = &part.assignee else { continue };
+        if !may_attend(app, assignee, &part.organization_id).await? {
+            stranded.insert(part.organization_id.clone());
+        }
+    }
+    Ok(stranded)
 }
 
 /// How many lines wait for the caller on each open list, by the deadline.
