@@ -40,6 +40,9 @@ texts! {
         delimiter = "CSV 分隔符", "CSV delimiter";
         has_serial = "最后加一列：文件编号", "Add a last column: serial of this file";
         columns = "列", "Columns";
+        holding_note =
+            "条件问的是任一身份；学工号、身份、单位、有效期各列是默认身份的，符合条件的身份见“全部身份”列。",
+            "The condition is about any identity. Number, type, organisation and expiry are those of the default identity; the one that meets the condition is in “All identities”.";
         columns_note =
             "文件中的列按此次序排列：拖动可调整，也可按 Alt + ↑/↓。会记住这次的选择。",
             "The file has them in this order: drag, or press Alt + ↑/↓. Your selection is remembered.";

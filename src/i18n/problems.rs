@@ -223,8 +223,8 @@ problems! {
     }
     SignInNotGranted {
         "你还没有使用权限", "You have no access yet";
-        "jAccount 登录成功，但这个账号没有获得本系统的授权。没有保存你的任何信息。",
-            "You signed in with jAccount, but this account has not been granted access here. Nothing about you was stored.";
+        "jAccount 登录成功，但这个账号没有获得本系统的授权。这次登录尝试记入了审计记录，此外没有保存你的信息。",
+            "You signed in with jAccount, but this account has not been granted access here. This sign-in attempt was recorded in the audit log; nothing else about you was stored.";
         "如果你有另一个账号，可以退出 jAccount 后换用。",
             "If you have another account, sign out of jAccount and use that one.";
     }

@@ -94,6 +94,7 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
     });
     let error = data.error.map(|error| view! { <p class="notice notice-warning" role="alert"><strong>{t.error_title}</strong>" "{error}</p> });
     let rows = (t.rows)(&grouped(data.rows));
+    let of_any = form.question.holding.is_some();
     view! {
         <Frame>
             <h1>{t.title}</h1>
@@ -127,6 +128,7 @@ pub fn ExportPage(data: ExportPageData) -> impl IntoView {
                 <fieldset class="field-group">
                     <legend>{t.columns}</legend>
                     <DragOrder>{columns}</DragOrder>
+                    {of_any.then(|| view! { <p class="note">{t.holding_note}</p> })}
                     <p class="note">{t.columns_note}</p>
                     <label class="choice"><input type="checkbox" name="serial" value="yes" checked=form.has_serial />{t.has_serial}</label>
                 </fieldset>

@@ -35,7 +35,7 @@ pub fn in_text<'a>(text: &'a str, domains: &[String]) -> Cow<'a, str> {
 }
 
 /// Full-width forms (U+FF01–FF5E) as their ASCII counterparts.
-pub(crate) fn narrow(sign: char) -> char {
+pub fn narrow(sign: char) -> char {
     match u32::from(sign) {
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(sign),
         0x3000 => ' ',

@@ -46,10 +46,14 @@ pub async fn new_form(
         return Ok(None);
     }
     let app = call.app.replica()?;
-    let columns = export::last_columns(&app, &by)
+    let mut columns = export::last_columns(&app, &by)
         .await?
         .filter(|columns| !columns.is_empty())
         .unwrap_or_else(|| Column::LISTED.to_vec());
+    // What is asked of any identity is not told by the columns of the default one.
+    if question.holding.is_some() && !columns.contains(&Column::Identities) {
+        columns.push(Column::Identities);
+    }
     let title = call.language().export().sheet.to_owned();
     let mut form = ExportForm { question, columns, title, ..ExportForm::default() };
     let wanted = |its: &&ExportTemplate| template.as_deref() == Some(&*templates::key(its));

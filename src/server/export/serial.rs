@@ -3,6 +3,8 @@
 use data_encoding::BASE32_NOPAD;
 use sha2::{Digest as _, Sha256};
 
+use model::account_name::narrow;
+
 /// Characters of a serial, without the dash: 50 bits, so that two files never meet in practice.
 const LENGTH: usize = 10;
 
@@ -18,6 +20,7 @@ pub fn of(id: &str) -> String {
 pub fn read(typed: &str) -> Option<String> {
     let mut serial: String = typed
         .chars()
+        .map(narrow)
         .filter(|sign| !sign.is_whitespace() && *sign != '-')
         .map(|sign| match sign.to_ascii_uppercase() {
             '0' => 'O',
