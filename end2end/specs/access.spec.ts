@@ -65,7 +65,7 @@ test("a masked field is read for a reason, and masked again", async ({ page }) =
   await field.getByRole("button", { name: "显示 60 秒" }).click();
   await expect(field.locator(".revealed")).toContainText("@");
   await expect(field.locator(".revealed")).not.toContainText("***");
-  await field.getByRole("link", { name: "立即隐藏" }).click();
+  await field.getByRole("button", { name: "立即隐藏" }).click();
   await expect(page.locator(".revealed")).toHaveCount(0);
   await expect(page.getByRole("region", { name: "谁看过这个账号" })).toContainText("本人核对邮箱");
 });

@@ -24,7 +24,7 @@ test("a field is read in place, has the focus beside it, and goes when it is hid
   await stay(page);
   const address = page.url();
   await reveal(page);
-  const hide = page.getByRole("link", { name: "立即隐藏" });
+  const hide = page.getByRole("button", { name: "立即隐藏" });
   await expect(hide).toBeFocused();
   await hide.press("Enter");
   await expect(page.locator(".revealed")).toHaveCount(0);

@@ -56,7 +56,7 @@ pub async fn take_back(account: String, check: String) -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn in_words(call: &Call, error: AttentionError) -> ApiError {
-    let is_overtaken = matches!(error, AttentionError::NotThere);
+    let is_overtaken = matches!(error, AttentionError::NotThere | AttentionError::Meanwhile);
     match of_attention_error(error) {
         Ok(words) if is_overtaken => ApiError::conflict(words.of(call.language())),
         Ok(words) => ApiError::refused(words.of(call.language())),

@@ -9,6 +9,7 @@ use {
     super::call::Call,
     super::read::audit::named,
     super::words::of_chain,
+    crate::components::audit_table::AuditEntries,
     crate::i18n,
     crate::i18n::audit_details::{Known, details},
     crate::server::audit,
@@ -37,6 +38,8 @@ pub struct AuditList {
     pub entries: Vec<AuditEntry>,
     /// Where older ones are found.
     pub older: Option<String>,
+    /// The latest exports that named the account that is asked about.
+    pub exports: Vec<AuditEntry>,
 }
 
 /// What a check of the whole log found.
@@ -51,9 +54,18 @@ pub struct Checked {
 #[server(prefix = "/api", endpoint = "audit/list")]
 pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList, ApiError> {
     let call = Call::current()?;
-    let (found, older) =
+    let found =
         audit::list(&call.app, &call.permit_everywhere::<Audit>()?, &AuditFilter::parse(&query).0).await?;
-    let log = named(&call, found).await?;
+    let (log, exports) = (named(&call, found.entries).await?, named(&call, found.exports).await?);
+    Ok(AuditList {
+        entries: in_words(&call, log),
+        older: found.older.map(|filter| filter.to_path()),
+        exports: in_words(&call, exports),
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn in_words(call: &Call, log: AuditEntries) -> Vec<AuditEntry> {
     let (language, known) = (call.language(), Known { names: &log.names, organizations: &log.organizations });
     let entry = |found: Recorded| AuditEntry {
         id: found.id,
@@ -65,10 +77,7 @@ pub async fn list_entries(#[server(default)] query: String) -> Result<AuditList,
         address: found.address,
         request: found.request,
     };
-    Ok(AuditList {
-        entries: log.entries.into_iter().map(entry).collect(),
-        older: older.map(|filter| filter.to_path()),
-    })
+    log.entries.into_iter().map(entry).collect()
 }
 
 /// Checks that no entry was changed or taken out.

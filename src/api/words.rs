@@ -45,6 +45,7 @@ pub fn of_view_error(name: &str, error: ViewError) -> Result<Words, Failed> {
 pub fn of_attention_error(error: AttentionError) -> Result<Words, Failed> {
     match error {
         AttentionError::NotThere => Ok(Words::new(|language| language.attention().error_not_there)),
+        AttentionError::Meanwhile => Ok(Words::new(|language| language.attention().error_meanwhile)),
         AttentionError::Note => Ok(Words::new(|language| language.attention().error_note)),
         AttentionError::Audit(error) => Err(error.into()),
         AttentionError::Store(error) => Err(error.into()),

@@ -1,13 +1,15 @@
 //! Grants as a table: who has them, since when, whether they are used, and what can be done with them.
 
 use leptos::prelude::*;
+use time::Date;
 
 use super::chips::OrganizationNames;
 use super::context::{access_texts, context};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::access::{self, Names};
-use model::rights::PlacedGrant;
+use crate::i18n::grants as told;
+use model::rights::{Capability, PlacedGrant};
 
 /// With what has to be looked at above it.
 #[component]
@@ -26,9 +28,11 @@ pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, na
     );
     let headings =
         vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, a.column_use, ""];
+    let others: Vec<usize> = grants.iter().map(|placed| beside(placed, &grants, today)).collect();
     let rows = grants
         .into_iter()
-        .map(|placed| view! { <GrantRow placed organizations=organizations.clone() names=names.clone() /> })
+        .zip(others)
+        .map(|(placed, others)| view! { <GrantRow placed others organizations=organizations.clone() names=names.clone() /> })
         .collect_view();
     view! {
         {flagged}
@@ -38,25 +42,48 @@ pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, na
     .drawn()
 }
 
+/// How many other grants for the same people are in force.
+fn beside(placed: &PlacedGrant, grants: &[PlacedGrant], today: Date) -> usize {
+    let is_other = |other: &&PlacedGrant| {
+        other.place.id() != placed.place.id()
+            && other.grant.subject == placed.grant.subject
+            && other.is_in_force(today)
+    };
+    grants.iter().filter(is_other).count()
+}
+
+/// For whoever grants for some organisations alone: there may be more than what is shown.
 #[component]
-fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names) -> impl IntoView {
+pub fn WithinScope() -> impl IntoView {
+    let is_limited = !context().may_everywhere(Capability::Administer);
+    is_limited.then(|| view! { <p class="note">{access_texts().within_scope}</p> })
+}
+
+#[component]
+fn GrantRow(
+    placed: PlacedGrant,
+    others: usize,
+    organizations: OrganizationNames,
+    names: Names,
+) -> impl IntoView {
     let (a, context) = (access_texts(), context());
     let language = context.language;
     let (now, today) = (context.now, context.calendar.today);
-    let state = access::state(language, &placed, &names, today);
+    let state = told::state(language, &placed, &names, today);
     let is_idle = !placed.is_in_force(today);
-    let used = access::last_used(language, &placed).map(|used| view! { {used}<br /> });
+    let used = told::last_used(language, &placed).map(|used| view! { {used}<br /> });
     let reviewed =
-        access::reviewed(language, &placed, &names).map(|reviewed| view! { <small>{reviewed}</small><br /> });
-    let flags = access::flags(language, &placed, now, today);
+        told::reviewed(language, &placed, &names).map(|reviewed| view! { <small>{reviewed}</small><br /> });
+    let flags = told::flags(language, &placed, now, today);
     let flags = (!flags.is_empty()).then(|| view! { <strong class="grant-flag">{flags}</strong> });
     let subject = access::subject(language, &placed.grant.subject, &organizations, &names);
     let key = placed.place.id();
     let actions = key.filter(|_| !placed.is_withdrawn()).map(|id| {
         let what = access::grant(language, &placed.grant, &organizations, &names);
         let question = (a.confirm_withdraw)(&what);
+        let remaining = (others > 0).then(|| view! { <p>{(a.remaining)(others)}</p> });
         // After a review it is another one, which is closed.
-        let review_key = format!("review {:?}", access::reviewed(language, &placed, &names));
+        let review_key = format!("review {:?}", told::reviewed(language, &placed, &names));
         view! {
             <div class="button-row">
                 <details class="row-more" data-key=review_key>
@@ -70,6 +97,7 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
                     <summary class="button" aria-label=format!("{} {subject}", a.withdraw)>{a.withdraw}</summary>
                     <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw") data-in-place>
                         <p>{question}</p>
+                        {remaining}
                         <button class="button">{a.confirm_withdraw_now}</button>
                     </form>
                 </details>
@@ -82,7 +110,7 @@ fn GrantRow(placed: PlacedGrant, organizations: OrganizationNames, names: Names)
             <td>{access::rights(language, &placed.grant)}</td>
             <td data-label=a.column_scope>{access::scope(language, &placed.grant.scope, &organizations)}</td>
             <td data-label=a.column_days>{access::days(language, &placed.grant)}</td>
-            <td>{state}<br /><small>{access::origin(language, &placed.place, &names)}</small></td>
+            <td>{state}<br /><small>{told::origin(language, &placed.place, &names)}</small></td>
             <td>{used}{reviewed}{flags}</td>
             <td>{actions}</td>
         </tr>

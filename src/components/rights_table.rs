@@ -7,6 +7,7 @@ use super::context::{access_texts, context};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::access::{self, Names};
+use crate::i18n::grants;
 use model::rights::{Capability, PlacedGrant, Rights};
 
 #[component]
@@ -32,7 +33,7 @@ pub fn RightsTable(
                 .collect_view();
             view! {
                 <tr class="stacks">
-                    <th scope="row">{access::capability(language, capability)}</th>
+                    <th scope="row">{access::capability_within(language, capability, &scope)}</th>
                     <td data-label=a.column_scope>{access::scope(language, &scope, &organizations)}</td>
                     <td><ul class="plain-list">{reasons}</ul></td>
                 </tr>
@@ -47,5 +48,5 @@ fn reason(placed: &PlacedGrant, organizations: &OrganizationNames, names: &Names
     let language = context().language;
     let subject = access::subject(language, &placed.grant.subject, organizations, names);
     let role = access::role(language, placed.grant.role);
-    format!("{subject} · {role} · {}", access::origin(language, &placed.place, names))
+    format!("{subject} · {role} · {}", grants::origin(language, &placed.place, names))
 }

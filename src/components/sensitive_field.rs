@@ -19,6 +19,8 @@ pub struct RevealState {
     pub is_allowed: bool,
     /// A field that is shown for a minute.
     pub shown: Option<(Field, Sensitive)>,
+    /// By which it is kept so long.
+    pub token: String,
     /// How many more can be read, where there are few.
     pub few_left: Option<i64>,
     /// A field that is not shown, and why.
@@ -42,7 +44,11 @@ pub fn SensitiveField(
             reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
         return view! {
             <strong class="revealed"><Text text=Some(value.expose().to_owned()) /></strong>
-            <p class="note" role="status">{t.shown_for}" "<a href=path data-in-place>{t.hide}</a></p>
+            <form class="note field-row" method="post" action=format!("{path}/hide") data-in-place>
+                <input type="hidden" name="token" value=reveal.token />
+                <span role="status">{t.shown_for}</span>
+                <button class="quiet-button">{t.hide}</button>
+            </form>
             {few_left}
         }
         .drawn();

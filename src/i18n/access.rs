@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use time::Date;
-
 use super::codes::identity_type;
 use super::language::Language;
-use model::date::{format_date, format_date_time, from_unix};
+use model::date::format_date;
 use model::hostile_text::named;
 use model::identity_type::IdentityType;
-use model::rights::{Capability, Grant, Place, PlacedGrant, Role, Subject};
+use model::rights::{Capability, Grant, Role, Subject};
 use model::scope::Scope;
 
 /// What people are called, by their accounts, as far as the reader may know.
 pub type Names = Arc<BTreeMap<String, String>>;
 /// What organisations are called, by their codes.
-type OrganizationNames = BTreeMap<String, String>;
+pub(super) type OrganizationNames = BTreeMap<String, String>;
 
 texts! {
     /// Texts of `/admin/access` and `/me`.
@@ -28,8 +26,8 @@ texts! {
         // Grants
         access_title = "授权", "Access";
         access_note =
-            "授予和撤销在对方下一次打开页面时生效。不能更改自己的权限，也不能授予超出自己范围的权限。",
-            "Changes take effect the next time the person opens a page. You cannot change your own permissions or grant beyond your own scope.";
+            "授予和撤销在对方下一次打开页面时生效。不能给自己授权，也不能授予超出自己范围的权限。",
+            "Changes take effect the next time the person opens a page. You cannot grant anything to yourself, or beyond your own scope.";
         grant_new = "新的授权", "New grant";
         grant_account = "jAccount 账号或姓名", "jAccount or name";
         grant_rule = "或：按身份授权", "Or: by identity";
@@ -66,6 +64,12 @@ texts! {
         confirm_withdraw: fn(&str) -> String =
             |what| format!("撤销“{what}”？对方下一次打开页面时就不再有这项权限。"),
             |what| format!("Withdraw “{what}”? They lose this access the next time they open a page.");
+        remaining: fn(usize) -> String =
+            |n| format!("另有 {n} 项给同一对象的授权仍然有效，不受影响。"),
+            |n| format!("Other grants for the same people stay in force: {n}.");
+        beside: fn(usize) -> String =
+            |n| format!("这个对象已有 {n} 项有效的授权，新授权与之并存。"),
+            |n| format!("Grants in force for the same people already: {n}. The new one is added to them.");
         confirm_withdraw_now = "确认撤销", "Withdraw access";
         pick_title = "要授予哪一位？", "Which person?";
         pick_note =
@@ -188,6 +192,9 @@ texts! {
         grant_scope_note = "范围包括在该单位有任一未删除身份的人，不只是默认身份。", "The scope includes everyone with an identity there that is not deleted, not only those whose default identity it is.";
         explain_several: fn(usize) -> String = |n| format!("有 {n} 个账号叫这个名字，请填写 jAccount 账号。"), |n| format!("{n} accounts have this name. Enter the jAccount name.");
         explain_unknown: fn(&str) -> String = |account| format!("你的范围内没有账号 {account} 的数据，也没有给它的授权。"), |account| format!("Within your scope, nothing is known of the account {account} and nothing is granted to it.");
+        explain_number = "没有查询：请输入账号或姓名，请勿输入证件号或手机号。", "Not searched: enter an account or a name, not an ID or phone number.";
+        within_scope = "只显示你的范围内的授权；范围更大的授权不在其中。", "Only grants within your scope are shown; grants that reach further are not.";
+        audit_of_accounts = "在账号页查看“谁看过这个账号”", "See “Who viewed this account” on account pages";
         explain_none = "目前没有任何权限。", "No permissions right now.";
         rights = "权限", "Permission";
         because = "依据", "Reason";
@@ -236,6 +243,14 @@ pub fn capability(language: Language, capability: Capability) -> &'static str {
     match language {
         Language::Chinese => chinese,
         Language::English => english,
+    }
+}
+
+/// A right as it is over a scope: the log itself concerns the whole university.
+pub fn capability_within(language: Language, right: Capability, scope: &Scope) -> &'static str {
+    match (right, scope) {
+        (Capability::Audit, Scope::Organizations(_)) => language.access().audit_of_accounts,
+        _ => capability(language, right),
     }
 }
 
@@ -303,97 +318,4 @@ pub fn grant(language: Language, grant: &Grant, organizations: &OrganizationName
         days(language, grant),
     ]
     .join(" · ")
-}
-
-/// Whether a grant gives rights on a day, and why not.
-pub fn state(language: Language, placed: &PlacedGrant, names: &Names, today: Date) -> String {
-    let a = language.access();
-    match (&placed.place, placed.grant.from, placed.grant.until) {
-        (Place::Database { withdrawn: Some((who, at)), .. }, ..) => {
-            (a.withdrawn_by)(&person(language, who, names), &format_date_time(from_unix(*at)))
-        }
-        (_, Some(from), _) if from > today => format!("{} · {}", a.coming, format_date(from)),
-        (_, _, Some(until)) if until < today => a.over.to_owned(),
-        _ => a.in_force.to_owned(),
-    }
-}
-
-/// When somebody last signed in with a grant; that is not recorded of one that the configuration holds.
-pub fn last_used(language: Language, placed: &PlacedGrant) -> Option<String> {
-    let a = language.access();
-    match &placed.place {
-        Place::Configuration => Some(a.use_not_recorded.to_owned()),
-        Place::Database { last_used_at: None, .. } => Some(a.never_used.to_owned()),
-        Place::Database { last_used_at: Some(at), .. } => {
-            Some((a.last_used)(&format_date(from_unix(*at).date())))
-        }
-    }
-}
-
-/// Who last said that a grant is still needed.
-pub fn reviewed(language: Language, placed: &PlacedGrant, names: &Names) -> Option<String> {
-    match &placed.place {
-        Place::Database { reviewed: Some((who, at)), .. } => Some((language.access().reviewed_by)(
-            &person(language, who, names),
-            &format_date(from_unix(*at).date()),
-        )),
-        _ => None,
-    }
-}
-
-/// What has to be looked at of a grant in force. `now`: seconds since 1970.
-pub fn flags(language: Language, placed: &PlacedGrant, now: i64, today: Date) -> String {
-    let a = language.access();
-    let flags = [(placed.is_unused(now), a.unused), (placed.is_review_due(now), a.review_due)];
-    let flags = flags.into_iter().filter(|(is, _)| *is && placed.is_in_force(today)).map(|(_, flag)| flag);
-    flags.collect::<Vec<_>>().join(a.list_separator)
-}
-
-/// Headings of the file of grants.
-pub fn export_headings(language: Language) -> [&'static str; 9] {
-    let a = language.access();
-    [
-        a.column_for,
-        a.column_role,
-        a.column_scope,
-        a.column_days,
-        a.column_state,
-        a.column_origin,
-        a.column_last_used,
-        a.column_reviewed,
-        a.column_flags,
-    ]
-}
-
-/// A grant under these headings.
-pub fn exported(
-    language: Language,
-    placed: &PlacedGrant,
-    organizations: &OrganizationNames,
-    names: &Names,
-    now: i64,
-    today: Date,
-) -> [String; 9] {
-    [
-        subject(language, &placed.grant.subject, organizations, names),
-        rights(language, &placed.grant),
-        scope(language, &placed.grant.scope, organizations),
-        days(language, &placed.grant),
-        state(language, placed, names, today),
-        origin(language, &placed.place, names),
-        last_used(language, placed).unwrap_or_default(),
-        reviewed(language, placed, names).unwrap_or_default(),
-        flags(language, placed, now, today),
-    ]
-}
-
-/// Where a grant comes from.
-pub fn origin(language: Language, place: &Place, names: &Names) -> String {
-    let a = language.access();
-    match place {
-        Place::Configuration => a.configured.to_owned(),
-        Place::Database { granted_by, granted_at, .. } => {
-            (a.given_by)(&person(language, granted_by, names), &format_date_time(from_unix(*granted_at)))
-        }
-    }
 }

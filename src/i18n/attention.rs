@@ -57,6 +57,9 @@ texts! {
         error_note =
             "没有确认：说明需 2–200 字，且不能包含证件号、手机号或邮箱。",
             "Not marked: the note must have 2–200 characters and no ID number, phone number or e-mail address.";
+        error_meanwhile =
+            "没有保存：这个账号已被确认无误，说明见页面下方。要改说明，请先重新列出再确认。",
+            "Not saved: this account was marked as correct before; the note is at the end of the page. To change it, list the account again first.";
         error_not_there =
             "没有更改：该账号已不在这条规则中，可能数据已更新，或已有人处理。",
             "Nothing changed: this rule no longer applies to the account. Its data may have been updated, or someone has handled it.";

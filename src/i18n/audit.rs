@@ -51,11 +51,13 @@ texts! {
                 )
             };
         of_account = "谁看过这个账号", "Who viewed this account";
-        latest_alone: fn(usize) -> String = |n| format!("只列出最近的 {n} 条。"), |n| format!("Only the latest {n} entries are listed.");
-        all_of_account = "在审计中查看全部（导出和成批标记的核查除外）", "View all in the audit log (except exports and reviews marked in bulk)";
-        exports_elsewhere: fn(&str) -> String =
-            |account| format!("含 {account} 的导出见其账号页的“谁看过这个账号”。"),
-            |account| format!("Exports that included {account} are listed on its page under “Who viewed this account”.");
+        latest_alone: fn(usize) -> String = |n| format!("只列出最近的 {n} 条记录和最近的 {n} 次导出。"), |n| format!("Only the latest {n} entries and the latest {n} exports are listed.");
+        all_of_account = "在审计中查看全部（成批标记的核查除外）", "View all in the audit log (except reviews marked in bulk)";
+        entries = "记录", "Entries";
+        exports_of = "含该账号的导出", "Exports that included this account";
+        latest_exports: fn(usize) -> String = |n| format!("只列出最近的 {n} 次，更早的请用日期查。"), |n| format!("Only the latest {n} are listed. Use the dates to see earlier ones.");
+        names_nobody = "没有这个账号或姓名，请输入完整的账号或姓名。", "There is no such account or name. Enter the full account or name.";
+        number_typed = "没有查询：审计中只能按账号或姓名查，请勿输入证件号或手机号。", "Not searched: the log is searched by account or name. Do not enter ID or phone numbers.";
         of_me = "我的操作记录", "My activity";
         about_me = "谁看过我的账号", "Who viewed my account";
 

@@ -14,6 +14,7 @@ mod codes;
 pub mod digests;
 pub mod export;
 mod general;
+pub mod grants;
 mod language;
 pub mod overview;
 mod palette;

@@ -12,7 +12,7 @@ use crate::components::chips::OrganizationNames;
 use crate::components::context::{access_texts, context};
 use crate::components::drawn::{Draw as _, Drawn};
 use crate::components::frame::Frame;
-use crate::components::grant_table::GrantTable;
+use crate::components::grant_table::{GrantTable, WithinScope};
 use crate::components::icon::Icon;
 use crate::components::rights_table::RightsTable;
 use crate::i18n;
@@ -76,9 +76,10 @@ pub fn AccessPage(
                 knows_organizations=data.knows_organizations
                 organizations=data.organizations.clone()
             />
-            <Explanation explained=data.explained organizations=data.organizations.clone() names=data.names.clone() />
+            <Explanation explained=data.explained not_explained=data.not_explained organizations=data.organizations.clone() names=data.names.clone() />
             </div>
             <h2>{a.grants}</h2>
+            <WithinScope />
             <GrantTable grants=data.grants organizations=data.organizations names=data.names />
         </Frame>
     }
@@ -286,19 +287,28 @@ fn named(id: &str, name: &str) -> String {
 #[component]
 fn Explanation(
     explained: Option<(String, Rights)>,
+    not_explained: Option<String>,
     organizations: OrganizationNames,
     names: Names,
 ) -> impl IntoView {
     let a = access_texts();
     let account = explained.as_ref().map(|(account, _)| account.clone());
-    let table = explained.map(|(_, rights)| view! { <RightsTable rights organizations names /> });
+    let table = explained.map(|(_, rights)| {
+        view! {
+            <RightsTable rights organizations names />
+            <WithinScope />
+        }
+    });
+    let not_explained =
+        not_explained.map(|words| view! { <p class="notice notice-warning" role="alert">{words}</p> });
     view! {
         <section class="panel">
             <h2>{a.explain}</h2>
-            <form class="field-row" method="get" action="/admin/access" autocomplete="off">
+            <form class="field-row" method="post" action="/admin/access/of" data-in-place autocomplete="off">
                 <label class="field">{a.explain_account}<input class="facet-input" name="of" value=account maxlength="64" required /></label>
                 <button class="button">{a.explain_show}</button>
             </form>
+            {not_explained}
             {table}
         </section>
     }

@@ -128,7 +128,8 @@ fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
     let audited = data.audited.map(|log| {
         let t = audit_texts();
         let label = t.of_account;
-        let is_cut = log.entries.len() >= SHOWN_BESIDE;
+        let exports = log.entries.iter().filter(|entry| entry.id == 0).count();
+        let is_cut = exports.max(log.entries.len() - exports) >= SHOWN_BESIDE;
         let all = AuditFilter { subject: name.clone(), ..AuditFilter::default() }.to_path();
         let cut = is_cut.then(|| view! { <p class="note">{(t.latest_alone)(SHOWN_BESIDE)}</p> });
         view! {

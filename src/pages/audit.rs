@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, has_empty_fields};
-use crate::api::read::audit::{self as read, AuditPageData};
+use crate::api::read::audit::{self as read, AuditPageData, MOST_EXPORTS};
 use crate::api::{Call, Failed};
 
 use crate::components::audit_table::AuditTable;
@@ -53,8 +53,18 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     let export = (!filter.is_refused).then(|| {
         view! { <form method="post" action="/admin/audit/export"><HiddenQuestion query=filter.to_query() /><button class="button">{export_texts().audit_export}</button></form> }
     });
-    let exports_elsewhere = (!filter.subject.is_empty())
-        .then(|| view! { <p class="note">{(t.exports_elsewhere)(&filter.subject)}</p> });
+    let names_nobody = data
+        .names_nobody
+        .then(|| view! { <p class="notice notice-warning" role="status">{t.names_nobody}</p> });
+    let exports = data.exports.map(|log| {
+        let is_cut = log.entries.len() >= MOST_EXPORTS;
+        let cut = is_cut.then(|| view! { <p class="note">{(t.latest_exports)(MOST_EXPORTS)}</p> });
+        view! {
+            <h2>{t.exports_of}</h2>
+            <AuditTable log label=t.exports_of />
+            {cut}
+        }
+    });
     let is_reversed = filter.from.zip(filter.until).is_some_and(|(from, until)| from > until);
     let reversed =
         is_reversed.then(|| view! { <p class="notice notice-warning" role="status">{t.reversed}</p> });
@@ -73,7 +83,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 {export}
             </div>
             {checked}
-            <form class="field-row filter-row" method="get" action="/admin/audit" autocomplete="off">
+            <form class="field-row filter-row" method="post" action="/admin/audit" data-in-place autocomplete="off">
                 <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" placeholder=t.person_hint /></label>
                 <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" placeholder=t.person_hint /></label>
                 <label class="field">
@@ -86,14 +96,16 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 <button class="button button-primary">{t.show}</button>
                 {clear}
             </form>
-            {exports_elsewhere}
+            {names_nobody}
             {reversed}
             <AskedOnPaper words=asked />
+            {exports.is_some().then(|| view! { <h2>{t.entries}</h2> })}
             <AuditTable log=data.log label=t.title />
             <div class="field-row">
                 {newest}
                 {older}
             </div>
+            {exports}
         </Frame>
     }
 }

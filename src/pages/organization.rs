@@ -13,6 +13,7 @@ use crate::components::context::{access_texts, context};
 use crate::components::drawn::Draw as _;
 use crate::components::figures::{Changes, Horizon, IdentityTypes, Statuses, ToCheck};
 use crate::components::frame::Frame;
+use crate::components::grant_table::WithinScope;
 use crate::i18n::access::{Names, grant, organization};
 use crate::i18n::replica::grouped;
 use model::filter::AccountFilter;
@@ -69,5 +70,5 @@ fn Grants(grants: Vec<PlacedGrant>, organizations: OrganizationNames, names: Nam
     } else {
         view! { <ul class="share-list">{rows.collect_view()}</ul> }.drawn()
     };
-    view! { <section class="panel"><h2>{t.grants}</h2>{list}<p><a href="/admin/access">{access_texts().nav_access}</a></p></section> }
+    view! { <section class="panel"><h2>{t.grants}</h2>{list}<WithinScope /><p><a href="/admin/access">{access_texts().nav_access}</a></p></section> }
 }

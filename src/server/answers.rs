@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::{self, AccountsError};
-use super::auth::viewer::Viewer;
+use super::auth::viewer::{Permit, Reveal, Viewer};
 use super::reveal::Revealed;
 use super::state::App;
 use super::token;
@@ -126,20 +126,31 @@ pub async fn keep_revealed(
     keep(app, by, &answer, seconds.into()).await
 }
 
-/// A field of this account that was read, and for how many seconds it is shown yet.
+/// A field of this account that was read, and for how many seconds it is shown yet; `None` once the right to it is withdrawn.
+///
+/// # Errors
+/// The account cannot be read.
 pub async fn revealed(
     app: &App,
-    by: &Viewer,
+    by: &Permit<'_, Reveal>,
     account: &str,
     id: &str,
-) -> StoreResult<Option<(Revealed, i64)>> {
-    let Some((until, Answer::Revealed { account: of, field, value, few_left })) = find(app, by, id).await?
+) -> Result<Option<(Revealed, i64)>, AccountsError> {
+    let Some((until, Answer::Revealed { account: of, field, value, few_left })) =
+        find(app, by.viewer(), id).await?
     else {
         return Ok(None);
     };
+    let history = accounts::read(app, by.viewer(), account, None).await?;
+    let is_permitted = history.is_some_and(|history| by.scope().covers(&history.known.account));
     let field = Field::from_code(&field).ok_or(StoreError::Corrupt("an answer"))?;
     let revealed = Revealed { field, value: Sensitive::new(value), few_left };
-    Ok((of == account).then_some((revealed, until - app.clock.unix())))
+    Ok((is_permitted && of == account).then_some((revealed, until - app.clock.unix())))
+}
+
+/// A field that was read is shown no more.
+pub async fn hide(app: &App, by: &Viewer, id: &str) -> StoreResult<()> {
+    answers::end(&app.db, id, &by.session().handle).await
 }
 
 /// Keeps what a page, named by its path, shall say of a form; the answer is its token.

@@ -33,6 +33,8 @@ pub const MOST_ASIDE: u32 = 100;
 pub enum AttentionError {
     #[error("there is no such account in scope, or nothing of it is to be checked")]
     NotThere,
+    #[error("somebody has set it aside with another note meanwhile")]
+    Meanwhile,
     #[error("the note says nothing, too much, or the number of a person")]
     Note,
     #[error(transparent)]
@@ -146,6 +148,9 @@ pub async fn set_asides(
     let ids: Vec<i64> = asides.iter().map(|aside| aside.account_id).collect();
     let struck = struck_of(app, by.scope(), check, &ids);
     let mut shown = accounts::by_id(app, by, &struck).await?;
+    if !shown.is_empty() {
+        accounts::record_shown(app, by, "set-aside", shown.len()).await?;
+    }
     let with_account = |aside: SetAside| shown.remove(&aside.account_id).map(|account| (aside, account));
     Ok(asides.into_iter().filter_map(with_account).collect())
 }
@@ -199,10 +204,10 @@ pub async fn of_account(
     Ok(strikes.into_iter().map(strike).collect())
 }
 
-/// Leaves a check out for an account until it changes. What is set aside already stays so.
+/// Leaves a check out for an account until it changes. The same of the same person changes nothing.
 ///
 /// # Errors
-/// The check does not strike the account within the scope of the right, or the note is none.
+/// [`AttentionError::Meanwhile`]: what was said before stays; or the check does not strike the account within the scope of the right, or the note is none.
 pub async fn set_aside(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
@@ -212,8 +217,10 @@ pub async fn set_aside(
 ) -> Result<(), AttentionError> {
     let note = Note::new(note).ok_or(AttentionError::Note)?;
     let (id, name) = find(app, by, name, check).await?;
-    if attention::is_set_aside(&app.db, id, check).await? {
-        return Ok(());
+    let known = attention::of_account(&app.db, id).await?.into_iter().find(|aside| aside.check == check);
+    if let Some(known) = known {
+        let is_same = known.by == by.viewer().account() && known.note == note.as_str();
+        return if is_same { Ok(()) } else { Err(AttentionError::Meanwhile) };
     }
     let entry = Entry::new(Action::SetAside)
         .about(&name)
@@ -246,18 +253,20 @@ pub async fn take_back(
     Ok(app.index.catch_up(&app.db).await?)
 }
 
-/// The account of this name, if the check strikes it in the scope of the right. That it was asked for in vain is recorded.
+/// The account of this name, if the check strikes it in the scope of the right. That one beyond it was asked for is recorded.
 async fn find(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     name: &str,
     check: Check,
 ) -> Result<(i64, String), AttentionError> {
-    let found = accounts::find_id(app, by.scope(), name).await?;
-    let struck = found.filter(|(id, _)| !struck_of(app, by.scope(), check, &[*id]).is_empty());
-    if struck.is_none() {
+    let Some((id, name)) = accounts::find_id(app, by.scope(), name).await? else {
         let entry = accounts::asked_in_vain(app, name).with(Detail::Check, check.code());
         audit::record(app, by.viewer(), entry).await?;
+        return Err(AttentionError::NotThere);
+    };
+    if struck_of(app, by.scope(), check, &[id]).is_empty() {
+        return Err(AttentionError::NotThere);
     }
-    struck.ok_or(AttentionError::NotThere)
+    Ok((id, name))
 }

@@ -7,13 +7,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::access::{self, AccessError};
 use super::audit::{self, AuditError};
-use super::auth::viewer::{Administer, Permit};
+use super::auth::viewer::{Administer, Permit, Viewer};
 use super::state::App;
 use super::table::{About, Cell, Heading, Layout, Table};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::export::Format;
-use model::rights::{Place, PlacedGrant, Rights};
+use model::rights::{Place, PlacedGrant};
 use store::{StoreResult, grants};
 
 /// Columns of the file, by their codes.
@@ -23,10 +23,19 @@ pub const EXPORTED: [&str; 9] =
 /// A review of the same grant by the same person so soon, seconds, is the same form sent again.
 const SAME_FORM_S: i64 = 60;
 
-/// Notes that somebody signs in with rights; by whom is in the audit log.
-pub async fn note_use(app: &App, rights: &Rights) -> StoreResult<()> {
-    let ids: Vec<i64> = rights.because().iter().filter_map(|placed| placed.place.id()).collect();
-    grants::touch(&app.db, &ids, app.clock.unix()).await
+/// What was noted is noted again after so many seconds.
+const NOTED_FOR_S: i64 = 12 * 3_600;
+
+/// Notes that somebody is here with what is granted to them, also since they signed in; what they do with it is in the audit log.
+pub async fn note_use(app: &App, by: &Viewer) -> StoreResult<()> {
+    let ids: Vec<i64> = by.rights().because().iter().filter_map(|placed| placed.place.id()).collect();
+    let (now, key) = (app.clock.unix(), format!("used {} {ids:?}", by.account()));
+    if app.log.recorded.is_known(&key, now) {
+        return Ok(());
+    }
+    grants::touch(&app.db, &ids, now).await?;
+    app.log.recorded.note(key, now, now + NOTED_FOR_S);
+    Ok(())
 }
 
 /// Somebody looked at a grant, and it is still needed. That is recorded.

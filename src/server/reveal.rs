@@ -8,7 +8,7 @@ use model::account::Sensitive;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::reveal::{Field, Reason};
-use store::audit::count_since;
+use store::audit::Allowance;
 
 /// So far back fields read are counted, in seconds.
 const WINDOW_S: i64 = 600;
@@ -55,32 +55,25 @@ pub async fn reveal(
     reason: &Reason,
 ) -> Result<Revealed, RevealError> {
     let found = accounts::read(app, by.viewer(), name, None).await?.map(|history| history.known.account);
-    let found = found.filter(|account| by.scope().covers(account));
-    let found = found.and_then(|account| {
-        let value = field.of(&account).cloned()?;
-        Some((accounts::own_name(&account, name).to_owned(), value))
-    });
-    let Some((name, value)) = found else {
-        // That there is nothing is an answer as well.
+    let Some(account) = found.filter(|account| by.scope().covers(account)) else {
         let entry = accounts::asked_in_vain(app, name);
         audit::record(app, by.viewer(), entry.with(Detail::Field, field.code())).await?;
         return Err(RevealError::NotThere);
     };
-    let since = app.clock.unix() - WINDOW_S;
-    let read = || async {
-        count_since(&app.db, by.viewer().account(), Action::Revealed, since).await.map_err(AuditError::Read)
+    let name = accounts::own_name(&account, name);
+    let entry = |action| Entry::new(action).about(name).with(Detail::Field, field.code());
+    let read = entry(Action::Revealed).with(Detail::Reason, reason.as_str());
+    let Some(value) = field.of(&account).cloned() else {
+        // That there is nothing is an answer as well.
+        audit::record(app, by.viewer(), read.with(Detail::Rows, 0)).await?;
+        return Err(RevealError::NotThere);
     };
-    let entry = |action| Entry::new(action).about(&name).with(Detail::Field, field.code());
-    let mut so_far = read().await?;
-    if so_far < STOP_AT {
-        audit::record(app, by.viewer(), entry(Action::Revealed).with(Detail::Reason, reason.as_str()))
-            .await?;
-        // Counted again with this one: others may have been asked for at the same moment.
-        so_far = read().await?;
-        if so_far <= STOP_AT {
-            return Ok(Revealed { field, value, few_left: (so_far >= WARN_AT).then_some(STOP_AT - so_far) });
-        }
+    let allowance = Allowance { action: Action::Revealed, since: app.clock.unix() - WINDOW_S, most: STOP_AT };
+    let before = audit::record_within(app, by.viewer(), read, allowance).await?;
+    if before < STOP_AT {
+        let so_far = before + 1;
+        return Ok(Revealed { field, value, few_left: (so_far >= WARN_AT).then_some(STOP_AT - so_far) });
     }
-    audit::record(app, by.viewer(), entry(Action::RevealRefused).with(Detail::Before, so_far)).await?;
+    audit::record(app, by.viewer(), entry(Action::RevealRefused).with(Detail::Before, before)).await?;
     Err(RevealError::TooMany)
 }

@@ -1,19 +1,20 @@
 //! `/admin/access`: for administrators.
 
 use axum::body::Bytes;
-use axum::extract::Path;
-use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::{FormRejection, PathRejection};
+use axum::extract::{Form, Path};
 use axum::response::{Redirect, Response};
+use serde::Deserialize;
 
 use super::export::attachment;
 use crate::api::Call;
-use crate::api::read::access::{ASKS, Asks, known_names};
+use crate::api::read::access::{ASKS, Asks, EXPLAINS, known_names};
 use crate::api::said::{self, Said};
 use crate::api::words::{of_access_error, of_grant_form_error};
-use crate::i18n::{Language, Words, access as words};
+use crate::i18n::{Language, Words, access as words, grants as told};
 use crate::server::access::{self, AccessError, Meant};
 use crate::server::accounts;
-use crate::server::auth::viewer::Administer;
+use crate::server::auth::viewer::{Administer, Permit};
 use crate::server::failed::Failed;
 use crate::server::grant_review;
 use model::date::in_shanghai;
@@ -21,6 +22,7 @@ use model::export::{Format, file_name};
 use model::grant_form::{GrantForm, GrantFormError, is_account_name};
 use model::problem::ProblemKind;
 use model::rights::{Grant, PlacedGrant, Subject};
+use model::search_text::{Looks, looks_like};
 
 /// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
 pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
@@ -55,6 +57,10 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             let with_warning =
                 |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
             let what = if is_gone { Words::new(with_warning) } else { what };
+            let beside = beside(&call, &by, &grant.subject).await?;
+            let with_others =
+                |language: Language| format!("{} {}", what.of(language), (language.access().beside)(beside));
+            let what = if beside > 0 { Words::new(with_others) } else { what };
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
             lead_back(&call, Said { form, ..Said::done(what) }).await
@@ -72,6 +78,32 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             }
         }
     }
+}
+
+/// What the form sends by which somebody's rights are asked for.
+#[derive(Deserialize)]
+pub struct ExplainForm {
+    of: String,
+}
+
+/// Leads to somebody's rights. A POST, since what is typed may be a number of a person, which is not taken into an address.
+pub async fn explain(call: Call, form: Result<Form<ExplainForm>, FormRejection>) -> Result<Redirect, Failed> {
+    call.permitted::<Administer>()?;
+    let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
+    if matches!(looks_like(&form.of), Looks::IdNumber(_) | Looks::Telephone(_)) {
+        let words = Words::new(|language| language.access().explain_number);
+        return lead_back(&call, Said::refused(words, vec![(EXPLAINS.to_owned(), String::new())])).await;
+    }
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("of", form.of.trim()).finish();
+    Ok(Redirect::to(&format!("/admin/access?{query}")))
+}
+
+/// How many grants for the same people are in force, as far as the caller may know.
+async fn beside(call: &Call, by: &Permit<'_, Administer>, subject: &Subject) -> Result<usize, Failed> {
+    let today = call.app.clock.today();
+    let known = access::list(&call.app, by).await?;
+    let is_beside = |placed: &&PlacedGrant| placed.grant.subject == *subject && placed.is_in_force(today);
+    Ok(known.iter().filter(is_beside).count())
 }
 
 /// Whether a grant is to be given, and is the one that was shown.
@@ -112,8 +144,12 @@ pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Resul
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let said = match access::withdraw(&call.app, &by, id).await {
         Ok(grant) => {
-            let what = in_words(&call, &grant).await?;
-            Said::done(Words::new(|language| (language.access().withdrawn)(what.of(language))))
+            let (what, others) = (in_words(&call, &grant).await?, beside(&call, &by, &grant.subject).await?);
+            Said::done(Words::new(|language| {
+                let t = language.access();
+                let done = (t.withdrawn)(what.of(language));
+                if others == 0 { done } else { format!("{done} {}", (t.remaining)(others)) }
+            }))
         }
         Err(error) => Said::refused(of_access_error(error)?, Vec::new()),
     };
@@ -138,8 +174,8 @@ pub async fn export(call: Call) -> Result<Response, Failed> {
     let grants = access::list(&call.app, &by).await?;
     let names = known_names(&call, grants.iter().map(|placed| &placed.grant).collect::<Vec<_>>()).await?;
     let organizations = accounts::known_organizations(&call.app, &call.viewer).await?;
-    let tell = |placed: &PlacedGrant| words::exported(language, placed, &organizations, &names, now, today);
-    let headings = words::export_headings(language);
+    let tell = |placed: &PlacedGrant| told::exported(language, placed, &organizations, &names, now, today);
+    let headings = told::export_headings(language);
     let bytes = grant_review::export(&call.app, &by, &headings, tell).await?;
     let name = file_name(language.access().nav_access, in_shanghai(call.app.clock.now()), "", Format::Csv);
     Ok(attachment(&name, Format::Csv, bytes))

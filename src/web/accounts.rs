@@ -99,6 +99,24 @@ pub async fn reveal(
     Ok(Redirect::to(&path).into_response())
 }
 
+/// What the page of a field that was read sends.
+#[derive(Deserialize)]
+pub struct HideForm {
+    token: String,
+}
+
+/// Shows a field that was read no more.
+pub async fn hide(
+    call: Call,
+    name: Result<Path<String>, PathRejection>,
+    form: Result<Form<HideForm>, FormRejection>,
+) -> Result<Redirect, Failed> {
+    let name = account_name(name)?;
+    let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
+    answers::hide(&call.app, &call.viewer, &form.token).await?;
+    Ok(Redirect::to(&account_path(&name)))
+}
+
 /// Asks upstream for this account again, and goes back to its page.
 pub async fn refresh(call: Call, name: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let name = account_name(name)?;

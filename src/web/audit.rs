@@ -17,9 +17,24 @@ use crate::server::failed::Failed;
 use model::audit::{AuditFilter, Recorded};
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
+use model::filter::Warning;
 
 /// Entries that an export can have.
 const MAX_EXPORTED: usize = 100_000;
+
+/// Leads to what was asked. A POST, since what is typed may be a number of a person, which is not taken into an address.
+pub async fn ask(call: Call, body: String) -> Result<Redirect, Failed> {
+    call.permitted_everywhere::<Audit>()?;
+    let (filter, warnings) = AuditFilter::parse(&body);
+    if warnings.contains(&Warning::NumberInAddress) {
+        let words = Words::new(|language| language.audit().number_typed);
+        return Ok(Redirect::to(&call.say_at(&filter.to_path(), &Said::refused(words, Vec::new())).await?));
+    }
+    // What is not understood is said by the page.
+    let typed = form_urlencoded::parse(body.as_bytes()).filter(|(_, value)| !value.trim().is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
+    Ok(Redirect::to(&format!("/admin/audit?{query}")))
+}
 
 /// The entries that a filter asks for, as CSV. A POST, since it takes data away.
 pub async fn export(call: Call, body: String) -> Result<Response, Failed> {

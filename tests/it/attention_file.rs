@@ -1,6 +1,7 @@
 //! The accounts of a rule as a file: with the reason, since when, and who mends their data.
 
 use model::attention::Check;
+use model::audit::Recorded;
 
 use crate::attention::total;
 use crate::export::{detail, recorded, rows};
@@ -29,6 +30,9 @@ async fn the_accounts_of_a_rule_are_taken_away_with_reason_date_and_office() {
                 }
                 let entry = recorded(&site, "exported").await.remove(0);
                 assert_eq!((detail(&entry, "what"), detail(&entry, "check")), ("attention", check.code()));
+                let shown = recorded(&site, "searched").await;
+                let is_list = |entry: &&Recorded| detail(entry, "what") != "set-aside";
+                assert_eq!(shown.iter().filter(is_list).count(), shown.len(), "nothing else was shown");
             }
             let form = [("check", "normal-lapsed"), ("format", "csv"), ("recipient", "研究生院")];
             let refused = browser.submit("/attention/export", &form).await;

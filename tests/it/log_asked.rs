@@ -106,3 +106,84 @@ async fn a_person_reads_of_others_exports_only_what_concerns_them() {
         assert!(!about.contains("行数") && !about.contains("条件"), "{about}");
     }
 }
+
+#[tokio::test]
+async fn exports_that_named_somebody_are_found_whatever_was_done_about_them_since() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let browser = site.signed_in(secretary()).await;
+        assert_eq!(
+            export(&browser, "q=limishu", "csv", &["account"], &[("recipient", "研究生院")]).await.status,
+            200
+        );
+        for _ in 0..35 {
+            browser.look("/accounts/limishu").await;
+        }
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        assert!(auditor.look("/accounts/limishu").await.text().contains("研究生院"), "beside the account");
+        for query in [
+            "account=limishu",
+            "account=LiMishu%40sjtu.edu.cn",
+            "account=%E6%9D%8E%E7%A7%98%E4%B9%A6",
+            "account=limishu&action=exported&who=limishu",
+        ] {
+            let text = auditor.look(&format!("/admin/audit?{query}")).await.text();
+            let exports = text.split("含该账号的导出").nth(1).unwrap_or_else(|| panic!("{query}: {text}"));
+            assert!(exports.contains("研究生院"), "{query}: {exports}");
+            let form: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect();
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+            let file = auditor.post("/admin/audit/export", &form).await.body;
+            assert!(file.contains("研究生院"), "what is taken away is what is shown: {query}");
+        }
+        for query in
+            ["account=limishu&action=viewed", "account=limishu&who=wangyunwei", "account=sunxiaoming"]
+        {
+            let text = auditor.look(&format!("/admin/audit?{query}")).await.text();
+            assert!(!text.contains("含该账号的导出"), "{query}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_a_person_is_taken_into_no_address() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let admin = site.signed_in(administrator()).await;
+        for number in ["990001198503150011", "138.1234.5678", "１３８１２３４５６７８"] {
+            for (path, field) in
+                [("/admin/audit", "account"), ("/admin/audit", "who"), ("/admin/access/of", "of")]
+            {
+                let answer = admin.post(path, &[(field, number)]).await;
+                assert_eq!(answer.status, 303, "{path} {field}");
+                let to = answer.location().to_string();
+                assert!(to.contains("said=") && !to.contains(&format!("{field}=")), "{to}");
+                let page = admin.submit(path, &[(field, number)]).await;
+                assert!(page.text().contains("没有查询") && !page.body.contains(number), "{}", page.text());
+            }
+        }
+        let asked =
+            admin.post("/admin/audit", &[("account", "limishu"), ("who", ""), ("action", "viewed")]).await;
+        assert_eq!(asked.location().query(), Some("account=limishu&action=viewed"));
+        let asked = admin.post("/admin/access/of", &[("of", " limishu ")]).await;
+        assert_eq!(asked.location().query(), Some("of=limishu"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_types_half_a_name_is_told_that_nobody_is_called_so() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        for (query, is_unknown) in [
+            ("account=limi", true),
+            ("who=limi", true),
+            ("account=sunxiaoming", false),
+            ("who=%28server%29", false),
+        ] {
+            let text = auditor.look(&format!("/admin/audit?{query}")).await.text();
+            assert_eq!(text.contains("没有这个账号或姓名"), is_unknown, "{query}: {text}");
+        }
+    }
+}

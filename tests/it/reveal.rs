@@ -162,3 +162,81 @@ async fn a_look_up_that_is_over_says_so() {
     let over = admin.look(&address).await;
     assert!(over.status == 404 && over.text().contains("查找结果已失效"), "{}", over.text());
 }
+
+/// What a page showed for its minute.
+async fn revealed(browser: &crate::browser::Browser, path: &str) -> crate::browser::Page {
+    let form = [("field", "telephone"), ("reason", "wrong-data")];
+    browser.submit(&format!("{path}/reveal"), &form).await
+}
+
+/// The path of somebody in scope with a telephone number, and that number.
+async fn with_telephone(site: &Site) -> (String, String) {
+    let upstream = site.upstream().await;
+    let has = |record: &&Value| record["telephone"].as_str().is_some_and(|value| value.len() > 7);
+    let somebody = upstream.iter().filter(has).find(|record| record["topOrganizeId"] == "03000").unwrap();
+    let text = |name: &str| somebody[name].as_str().unwrap().to_owned();
+    (format!("/accounts/{}", text("accountNo")), text("telephone"))
+}
+
+#[tokio::test]
+async fn what_is_hidden_or_withdrawn_is_shown_no_more() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let (path, telephone) = with_telephone(&site).await;
+        let browser = site.signed_in(secretary()).await;
+        let shown = revealed(&browser, &path).await;
+        assert!(shown.body.contains(&telephone));
+        let address = format!("{path}?{}", shown.url.query().unwrap());
+        let token = shown.url.query().unwrap().strip_prefix("shown=").unwrap();
+        let other = site.signed_in(secretary()).await;
+        other.post(&format!("{path}/hide"), &[("token", token)]).await;
+        assert!(browser.look(&address).await.body.contains(&telephone), "who reads it hides it");
+        let hidden = browser.submit(&format!("{path}/hide"), &[("token", token)]).await;
+        assert!(hidden.status == 200 && !hidden.body.contains(&telephone));
+        assert_eq!(browser.look(&address).await.status, 303, "the address shows it no more");
+
+        let admin = site.signed_in(administrator()).await;
+        let grant = |also: &'static str| {
+            [
+                ("account", "chenlaoshi"),
+                ("role", "viewer"),
+                ("scope", "some"),
+                ("organizations", "03000"),
+                ("also", also),
+                ("confirmed", "yes"),
+            ]
+        };
+        admin.post("/admin/access", &grant("")).await;
+        admin.post("/admin/access", &grant("reveal")).await;
+        let teacher = site.signed_in(person("chenlaoshi")).await;
+        let shown = revealed(&teacher, &path).await;
+        assert!(shown.body.contains(&telephone), "{}", shown.text());
+        let grants = store::grants::list(&site.app.db).await.unwrap();
+        let with_reveal = grants.iter().find(|placed| !placed.grant.extras.is_empty()).unwrap();
+        let id = with_reveal.place.id().unwrap();
+        assert_eq!(admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await.status, 303);
+        let address = format!("{path}?{}", shown.url.query().unwrap());
+        assert_eq!(teacher.look(&address).await.status, 303, "the right to it is gone");
+    }
+}
+
+#[tokio::test]
+async fn as_many_are_recorded_as_are_shown_however_many_ask_at_once() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let (path, _) = with_telephone(&site).await;
+        let browser = &site.signed_in(secretary()).await;
+        let form = &[("field", "telephone"), ("reason", "wrong-data")];
+        let path = &format!("{path}/reveal");
+        let answers =
+            futures_util::future::join_all((0..45).map(|_| async move { browser.post(path, form).await }))
+                .await;
+        let shown = answers
+            .iter()
+            .filter(|page| page.location().query().is_some_and(|its| its.contains("shown=")))
+            .count();
+        let entries = crate::export::recorded(&site, "revealed").await;
+        assert_eq!((shown, entries.len()), (20, 20), "{kind:?}");
+        assert_eq!(crate::export::recorded(&site, "reveal-refused").await.len(), 25, "{kind:?}");
+    }
+}

@@ -123,7 +123,7 @@ async fn campaigns_twice(sender: &mut Sender) {
         ("judge", vec![("line", &*id), ("verdict", "left"), ("note", "甲")]),
         ("rest", vec![("organization", &*org), ("verdict", "present")]),
         ("export", vec![("format", "csv"), ("purpose", "名单核对")]),
-        ("seal", vec![("open", "yes")]),
+        ("seal", vec![("open", "1000")]),
     ] {
         sender.twice(&format!("/campaigns/{{id}}/{what}"), &format!("{path}/{what}"), &form).await;
     }
@@ -158,6 +158,22 @@ async fn exports_twice(sender: &mut Sender) {
     }
 }
 
+async fn access_twice(sender: &mut Sender) {
+    let grant = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all"), ("confirmed", "yes")];
+    sender.twice("/admin/access", "/admin/access", &grant).await;
+    let granted = grants::list(&sender.site.app.db).await.unwrap();
+    assert_eq!(granted.len(), 1, "granted once");
+    let model::rights::Place::Database { id, .. } = granted[0].place else { unreachable!() };
+    sender.twice("/admin/access/{id}/review", &format!("/admin/access/{id}/review"), &[]).await;
+    sender.twice("/admin/access/of", "/admin/access/of", &[("of", "limishu")]).await;
+    sender.twice("/admin/access/export", "/admin/access/export", &[]).await;
+    sender.twice("/admin/access/{id}/withdraw", &format!("/admin/access/{id}/withdraw"), &[]).await;
+    sender.twice("/admin/audit/export", "/admin/audit/export", &[("account", "limishu")]).await;
+    sender.twice("/admin/audit", "/admin/audit", &[("account", "limishu")]).await;
+    sender.twice("/admin/audit/verify", "/admin/audit/verify", &[]).await;
+    sender.twice("/admin/sync", "/admin/sync", &[("what", "changes")]).await;
+}
+
 async fn walk(sender: &mut Sender) {
     let upstream = sender.site.upstream().await;
     let has = |record: &&serde_json::Value| {
@@ -170,7 +186,10 @@ async fn walk(sender: &mut Sender) {
     sender.twice("/accounts", "/accounts", &[("q", card)]).await;
     sender.twice("/accounts/{name}/refresh", &format!("/accounts/{account}/refresh"), &[]).await;
     let reveal = [("field", "telephone"), ("reason", "at-the-counter")];
-    sender.twice("/accounts/{name}/reveal", &format!("/accounts/{account}/reveal"), &reveal).await;
+    let shown =
+        sender.twice("/accounts/{name}/reveal", &format!("/accounts/{account}/reveal"), &reveal).await;
+    let token = location(&shown).split("shown=").nth(1).unwrap().to_owned();
+    sender.twice("/accounts/{name}/hide", &format!("/accounts/{account}/hide"), &[("token", &token)]).await;
 
     // What is to be checked.
     sender.site.happen(serde_json::json!({ "change": { "account": "limishu", "status": "冻结" } })).await;
@@ -250,18 +269,7 @@ async fn walk(sender: &mut Sender) {
     sender.twice("/reconcile/{id}/absent", &format!("{path}/absent"), &absent).await;
     sender.twice("/reconcile/{id}/delete", &format!("{path}/delete"), &[]).await;
 
-    // Access.
-    let grant = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all"), ("confirmed", "yes")];
-    sender.twice("/admin/access", "/admin/access", &grant).await;
-    let granted = grants::list(&sender.site.app.db).await.unwrap();
-    assert_eq!(granted.len(), 1, "granted once");
-    let model::rights::Place::Database { id, .. } = granted[0].place else { unreachable!() };
-    sender.twice("/admin/access/{id}/review", &format!("/admin/access/{id}/review"), &[]).await;
-    sender.twice("/admin/access/export", "/admin/access/export", &[]).await;
-    sender.twice("/admin/access/{id}/withdraw", &format!("/admin/access/{id}/withdraw"), &[]).await;
-    sender.twice("/admin/audit/export", "/admin/audit/export", &[("account", "limishu")]).await;
-    sender.twice("/admin/audit/verify", "/admin/audit/verify", &[]).await;
-    sender.twice("/admin/sync", "/admin/sync", &[("what", "changes")]).await;
+    access_twice(sender).await;
 
     // Sessions.
     let other = sender.site.signed_in(administrator()).await;

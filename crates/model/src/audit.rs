@@ -236,6 +236,11 @@ impl AuditFilter {
         let (mut filter, mut warnings) = (Self::default(), Vec::new());
         for (name, value) in parse(query.as_bytes()).take(40) {
             let value = value.trim();
+            if matches!(&*name, "who" | "account") && is_number_of_person(value) {
+                filter.is_refused = true;
+                warnings.push(Warning::NumberInAddress);
+                continue;
+            }
             let is_understood = value.is_empty()
                 || match &*name {
                     "who" => {
@@ -251,6 +256,8 @@ impl AuditFilter {
                         filter.action.is_some()
                     }
                     "request" => {
+                        // A spreadsheet has a quote before what could be a formula.
+                        let value = value.trim_start_matches('\'');
                         if is_request_id(value) {
                             value.clone_into(&mut filter.request);
                         }
@@ -307,10 +314,24 @@ impl AuditFilter {
     }
 }
 
+fn is_number_of_person(typed: &str) -> bool {
+    matches!(looks_like(typed), Looks::IdNumber(_) | Looks::Telephone(_))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_number_of_a_person_is_no_question_to_the_log() {
+        for typed in ["account=990009200304192682", "who=100.1234.5678"] {
+            let (filter, warnings) = AuditFilter::parse(typed);
+            assert!(filter.is_refused && filter.to_query().is_empty(), "{typed}");
+            assert_eq!(warnings, [Warning::NumberInAddress]);
+        }
+        assert_eq!(AuditFilter::parse("account=limishu").0.subject, "limishu");
+    }
 
     #[test]
     fn what_was_typed_is_kept_as_a_length_only() {

@@ -36,9 +36,11 @@ pub fn looks_like(text: &str) -> Looks {
     };
     // With the code of the country in front, a telephone number is as long as an old ID number, which never begins with zeros.
     let is_document = |word: &&str| is_id_number(word) && telephone(word).is_none();
-    if let Some(number) = words().find(is_document) {
+    // Other signs between digits, or letters beside them, hide a number of which nothing is missing.
+    let bare: String = text.chars().filter(|sign| sign.is_alphanumeric()).collect();
+    if let Some(number) = words().find(is_document).or_else(|| card(&bare)) {
         Looks::IdNumber(number.to_owned())
-    } else if let Some(number) = words().find_map(telephone) {
+    } else if let Some(number) = words().find_map(telephone).or_else(|| runs(&bare).find_map(telephone)) {
         Looks::Telephone(number.to_owned())
     } else if let Some(address) = text.split_whitespace().find_map(email) {
         Looks::Email(address)
@@ -72,6 +74,33 @@ fn is_id_number(word: &str) -> bool {
     let is_passport =
         matches!(letters, 1 | 2) && digits(&word[letters..]) && (7..=10).contains(&(word.len() - letters));
     longest_run >= MIN_ID_DIGITS || is_passport
+}
+
+/// Digits in a row, as many as there are.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_ascii_digit())
+}
+
+/// The number of an identity card: eighteen characters with a day of birth in them, so that two dates are none.
+fn card(text: &str) -> Option<&str> {
+    const DIGITS: usize = 17;
+    let mut rest = text;
+    while let Some(from) = rest.find(|sign: char| sign.is_ascii_digit()) {
+        rest = &rest[from..];
+        let run = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+        let has_check_letter = run == DIGITS && rest[run..].starts_with('X');
+        if run == DIGITS + 1 || has_check_letter {
+            let number = &rest[..=DIGITS];
+            return Some(number).filter(|number| is_day_of_birth(&number[6..14]));
+        }
+        rest = &rest[run..];
+    }
+    None
+}
+
+fn is_day_of_birth(digits: &str) -> bool {
+    let (year, month, day) = (&digits[..4], &digits[4..6], &digits[6..]);
+    ("1900".."2100").contains(&year) && ("01"..="12").contains(&month) && ("01"..="31").contains(&day)
 }
 
 fn telephone(word: &str) -> Option<&str> {
@@ -134,6 +163,32 @@ mod tests {
         }
         for text in ["+86 100-1234-5678", "0086 10012345678", "008610012345678"] {
             assert_eq!(looks_like(text), Looks::Telephone("10012345678".into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_between_the_digits_hide_no_number() {
+        for text in [
+            "100.1234.5678",
+            "100/1234/5678",
+            "100_1234_5678",
+            "100·1234·5678",
+            "100—1234—5678",
+            "１００。１２３４。５６７８",
+            "100\u{200b}12345678",
+            "10012345678a",
+            "tel10012345678",
+            "+86.100.1234.5678",
+        ] {
+            assert_eq!(looks_like(text), Looks::Telephone("10012345678".into()), "{text}");
+        }
+        for text in ["990101.19920311.001x", "990101/1992/0311/001X", "id_99010119920311001X_"] {
+            assert_eq!(looks_like(text), Looks::IdNumber(CARD.into()), "{text}");
+        }
+        for text in
+            ["2026.01.01..2026.12.31", "2026/1/1~2026/12/31", "10.1.20.30", "12.5", "523030910001,516030910"]
+        {
+            assert_eq!(looks_like(text), Looks::Plain, "{text}");
         }
     }
 

@@ -67,6 +67,18 @@ pub async fn find(db: &Db, id: &str, session: &str, now: i64) -> StoreResult<Opt
     found.map(unsealed).transpose()
 }
 
+/// Forgets an answer of a session.
+pub async fn end(db: &Db, id: &str, session: &str) -> StoreResult<()> {
+    Ok(on_write!(db, |pool| {
+        sqlx::query("DELETE FROM answers WHERE id = $1 AND session = $2")
+            .bind(id)
+            .bind(session)
+            .execute(pool)
+            .await
+            .map(|_| ())
+    })?)
+}
+
 /// Forgets the answers to sessions that are over.
 pub async fn forget(db: &Db) -> StoreResult<()> {
     Ok(on_write!(db, |pool| {

@@ -37,6 +37,9 @@ model::coded!(Asks);
 /// The name under which a form says what it asks.
 pub const ASKS: &str = "asks";
 
+/// A form that has this field asked for somebody's rights, and granted nothing.
+pub const EXPLAINS: &str = "explains";
+
 #[derive(Clone, Debug)]
 pub struct AccessPageData {
     pub grants: Vec<PlacedGrant>,
@@ -52,6 +55,8 @@ pub struct AccessPageData {
     pub said: Option<(bool, String)>,
     /// Whose rights are asked for, and what they are.
     pub explained: Option<(String, Rights)>,
+    /// Why that cannot be told.
+    pub not_explained: Option<String>,
     /// Whether the viewer can grant everything.
     pub is_unlimited: bool,
     /// Whether all organisations are known.
@@ -65,7 +70,11 @@ pub struct AccessPageData {
 pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<AccessPageData, Failed> {
     let by = call.permitted::<Administer>()?;
     let app = &call.app;
-    let (explained, not_explained) = explained(call, &by, of).await?;
+    let (explained, mut not_explained) = explained(call, &by, of).await?;
+    if let Some(said) = said.filter(|said| said.has(EXPLAINS)) {
+        not_explained = Some(said.words.of(call.language()).to_owned());
+    }
+    let said = said.filter(|said| !said.has(EXPLAINS));
     let form = said.map_or_else(GrantForm::default, |said| GrantForm::parse(said.body().as_bytes()));
     let asks = said.and_then(|said| Asks::from_code(said.field(ASKS)));
     let is_named = matches!(asks, Some(Asks::Who | Asks::Unknown)) && app.replica().is_ok();
@@ -75,7 +84,6 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
     if asks == Some(Asks::Who) && candidates.is_empty() {
         words = Some((true, call.language().access().error_nobody.to_owned()));
     }
-    words = words.or(not_explained.map(|words| (true, words)));
     let grants = access::list(app, &by).await?;
     let of_rights = explained.iter().flat_map(|(_, rights)| rights.because());
     let named: Vec<&PlacedGrant> = grants.iter().chain(of_rights).collect();
@@ -88,6 +96,7 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
         candidates,
         said: words,
         explained,
+        not_explained,
         is_unlimited: *by.scope() == Scope::All,
         knows_organizations: app.replica().is_ok(),
     })

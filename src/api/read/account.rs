@@ -86,9 +86,11 @@ pub fn named(part: &str) -> Result<&str, Failed> {
 /// # Errors
 /// It cannot be read.
 pub async fn revealed(call: &Call, name: &str, token: &str) -> Result<Option<(RevealState, i64)>, Failed> {
-    let found = answers::revealed(&call.app, &call.viewer, name, token).await?;
+    let Some(permit) = call.viewer.permit::<Reveal>() else { return Ok(None) };
+    let found = answers::revealed(&call.app, &permit, name, token).await?;
     let state = |revealed: Revealed| RevealState {
         shown: Some((revealed.field, revealed.value)),
+        token: token.to_owned(),
         few_left: revealed.few_left,
         ..RevealState::default()
     };

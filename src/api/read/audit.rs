@@ -6,6 +6,7 @@ use crate::api::call::Call;
 use crate::components::audit_table::AuditEntries;
 use crate::server::accounts;
 use crate::server::audit;
+pub use crate::server::audit::MOST_EXPORTS;
 use crate::server::auth::viewer::Audit;
 use crate::server::failed::Failed;
 use model::audit::{AuditFilter, Recorded};
@@ -17,6 +18,10 @@ pub struct AuditPageData {
     pub warnings: Vec<Warning>,
     pub log: AuditEntries,
     pub older: Option<AuditFilter>,
+    /// The latest exports that named the account that is asked about.
+    pub exports: Option<AuditEntries>,
+    /// Nothing was found, and nobody is known who is called as was typed.
+    pub names_nobody: bool,
     /// What a check of all entries found, where it was asked for: whether all is well, and the words.
     pub checked: Option<(bool, String)>,
 }
@@ -32,9 +37,10 @@ pub async fn entries(
     checked: Option<(bool, String)>,
 ) -> Result<AuditPageData, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
-    let (entries, older) = audit::list(&call.app, &by, &filter).await?;
+    let audit::Page { entries, older, exports, names_nobody } = audit::list(&call.app, &by, &filter).await?;
     let log = named(call, entries).await?;
-    Ok(AuditPageData { filter, warnings, log, older, checked })
+    let exports = if exports.is_empty() { None } else { Some(named(call, exports).await?) };
+    Ok(AuditPageData { filter, warnings, log, older, exports, names_nobody, checked })
 }
 
 /// Entries with what is called how in them, as far as the caller's scope reaches.

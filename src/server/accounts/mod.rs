@@ -38,7 +38,7 @@ use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
-use shown::record_shown;
+pub(super) use shown::record_shown;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
@@ -356,21 +356,13 @@ pub(super) async fn known_by_id(
     replica::known_by_id(app, by, ids).await
 }
 
-/// Accounts by their ids, as far as they are in scope. That they are shown is recorded.
-///
-/// # Errors
-/// As [`by_ids`].
+/// Accounts by their ids, as far as they are in scope and not gone. Whoever calls it records that they are shown.
 pub(super) async fn by_id(
     app: &App,
     by: &Viewer,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, Account>, AccountsError> {
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let found = replica::by_id(app, by, ids).await?;
-    record_shown(app, by, "set-aside", found.len()).await?;
-    Ok(found)
+    replica::by_id(app, by, ids).await
 }
 
 /// These accounts, as far as they are in scope, by name. That they are shown is recorded.

@@ -7,7 +7,7 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 
 /// `what`: as what they are shown; a code.
-pub(super) async fn record_shown(
+pub(in crate::server) async fn record_shown(
     app: &App,
     by: &Viewer,
     what: &'static str,

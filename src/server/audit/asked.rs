@@ -1,13 +1,17 @@
 //! Questions to the log, as they are meant and as they are recorded.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::named;
 use crate::server::state::App;
 use model::account_name;
-use model::audit::{ACTORS, AuditFilter, Entry, Recorded};
+use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
 use model::audit_detail::Detail;
+use model::date::from_unix;
 use model::grant_form::is_account_name;
-use store::StoreResult;
 use store::audit::{self, Called};
+use store::recorded_exports::{self, RecordedExport};
+use store::{StoreResult, accounts};
 
 /// More people of one name are recorded by their number alone.
 const MOST_MEANT: usize = 50;
@@ -31,6 +35,55 @@ impl Asked {
     /// The newest entries that it asks for.
     pub(super) async fn entries(&self, app: &App, count: usize) -> StoreResult<Vec<Recorded>> {
         audit::list_called(&app.db, &self.filter, &self.called, count).await
+    }
+
+    /// The exports that named an account that it asks about, the newest first, at most `count`: in the log each is one entry, whomever it names.
+    pub(super) async fn exports(&self, app: &App, count: usize) -> StoreResult<Vec<Recorded>> {
+        let filter = &self.filter;
+        let asks = !filter.subject.is_empty()
+            && !filter.is_refused
+            && filter.request.is_empty()
+            && filter.action.is_none_or(|action| action == Action::Exported);
+        if !asks {
+            return Ok(Vec::new());
+        }
+        let is_by = |export: &RecordedExport| {
+            filter.who.is_empty()
+                || account_name::key(&export.who) == filter.who
+                || self.called.who.contains(&export.who)
+        };
+        let is_then = |export: &RecordedExport| {
+            let day = from_unix(export.at).date();
+            filter.from.is_none_or(|from| from <= day) && filter.until.is_none_or(|until| day <= until)
+        };
+        let mut found: BTreeMap<String, (RecordedExport, String)> = BTreeMap::new();
+        let accounts = self.called.subject.iter().chain([&filter.subject]).collect::<BTreeSet<_>>();
+        for account in accounts {
+            let Some(id) = accounts::id_of(&app.db, account).await? else { continue };
+            for export in recorded_exports::of_account(&app.db, id, usize::MAX).await? {
+                found.insert(export.id.clone(), (export, account.clone()));
+            }
+        }
+        let mut found: Vec<Recorded> = found
+            .into_values()
+            .filter(|(export, _)| is_by(export) && is_then(export))
+            .map(|(export, account)| export.into_entry(Some(&account)))
+            .collect();
+        found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        found.truncate(count);
+        Ok(found)
+    }
+
+    /// Whether it names somebody whom nobody knows, so that it was perhaps not typed as it is meant.
+    pub(super) async fn names_nobody(&self, app: &App) -> StoreResult<bool> {
+        let typed = [(&self.filter.who, &self.called.who), (&self.filter.subject, &self.called.subject)];
+        for (typed, called) in typed {
+            let is_plain = typed.is_empty() || ACTORS.contains(&typed.as_str());
+            if !is_plain && called.is_empty() && accounts::id_of(&app.db, typed).await?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// An entry that says what was asked. A name is recorded by the accounts that it stands for. What stands for none may be anything, a number of a

@@ -27,7 +27,7 @@ use model::audit_detail::Detail;
 use model::date::from_unix;
 use model::export::Format;
 use model::scope::Scope;
-use store::audit::{self, Actor, Chain};
+use store::audit::{self, Actor, Allowance, Chain};
 use store::recorded_exports::{self, Members, RecordedExport};
 use store::{StoreError, StoreResult, accounts};
 
@@ -45,7 +45,7 @@ pub enum AuditError {
 
 /// Entries that a page shows.
 pub const PAGE_SIZE: usize = 100;
-/// Entries that the page of an account, or of a person, shows.
+/// Entries that the page of an account, or of a person, shows, and as many exports.
 pub const SHOWN_BESIDE: usize = 30;
 
 /// Records what a person does.
@@ -64,6 +64,20 @@ pub async fn record_as(app: &App, actor: &Actor, entry: Entry) -> Result<(), Aud
     audit::append(&app.db, app.clock.unix(), actor, &entry).await.map_err(AuditError::Write)
 }
 
+/// As [`record`], unless the person has done so much already; the answer is how often before, less than `most` where it is recorded.
+///
+/// # Errors
+/// As there.
+pub async fn record_within(
+    app: &App,
+    by: &Viewer,
+    entry: Entry,
+    allowance: Allowance,
+) -> Result<i64, AuditError> {
+    let (now, actor) = (app.clock.unix(), by.actor());
+    audit::append_within(&app.db, now, &actor, &entry, allowance).await.map_err(AuditError::Write)
+}
+
 /// Records what a page asks each time it is drawn: once for a session, by a key that says what is asked.
 ///
 /// # Errors
@@ -79,25 +93,43 @@ pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Res
     Ok(())
 }
 
-/// A page of the log, the newest entries first, and where the older ones begin. Reading it is recorded, too.
+/// Exports that are listed beside the entries about an account.
+pub const MOST_EXPORTS: usize = 500;
+
+/// A page of the log.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The newest first.
+    pub entries: Vec<Recorded>,
+    /// Where the older ones begin.
+    pub older: Option<AuditFilter>,
+    /// On the first page, the latest exports that named the account that is asked about.
+    pub exports: Vec<Recorded>,
+    /// Nothing was found, and nobody is known who is called as was typed.
+    pub names_nobody: bool,
+}
+
+/// A page of the log. Reading it is recorded, too.
 ///
 /// # Errors
 /// [`AuditError::Read`]; [`AuditError::Write`] where the reading cannot be recorded.
-pub async fn list(
-    app: &App,
-    by: &Everywhere<'_, Audit>,
-    filter: &AuditFilter,
-) -> Result<(Vec<Recorded>, Option<AuditFilter>), AuditError> {
+pub async fn list(app: &App, by: &Everywhere<'_, Audit>, filter: &AuditFilter) -> Result<Page, AuditError> {
     let asked = Asked::of(app, filter).await.map_err(AuditError::Read)?;
     record(app, by.viewer(), asked.recorded(Entry::new(Action::AuditRead))).await?;
-    let mut found = asked.entries(app, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
-    let has_older = found.len() > PAGE_SIZE;
-    found.truncate(PAGE_SIZE);
-    let older = found
+    let mut entries = asked.entries(app, PAGE_SIZE + 1).await.map_err(AuditError::Read)?;
+    let has_older = entries.len() > PAGE_SIZE;
+    entries.truncate(PAGE_SIZE);
+    let older = entries
         .last()
         .filter(|_| has_older)
         .map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
-    Ok((found, older))
+    let exports = match filter.before {
+        None => asked.exports(app, MOST_EXPORTS).await.map_err(AuditError::Read)?,
+        Some(_) => Vec::new(),
+    };
+    let is_empty = entries.is_empty() && exports.is_empty();
+    let names_nobody = is_empty && asked.names_nobody(app).await.map_err(AuditError::Read)?;
+    Ok(Page { entries, older, exports, names_nobody })
 }
 
 /// What the columns of an exported log are called by programs.
@@ -137,7 +169,9 @@ pub async fn export(
     limit: usize,
 ) -> Result<Option<Vec<u8>>, AuditError> {
     let asked = Asked::of(app, filter).await.map_err(AuditError::Read)?;
-    let found = asked.entries(app, limit + 1).await.map_err(AuditError::Read)?;
+    let mut found = asked.entries(app, limit + 1).await.map_err(AuditError::Read)?;
+    found.extend(asked.exports(app, limit + 1).await.map_err(AuditError::Read)?);
+    found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     if found.len() > limit {
         return Ok(None);
     }
@@ -204,7 +238,7 @@ pub async fn about_account(
     with_exports(app, name, id).await.map(Some).map_err(AuditError::Read)
 }
 
-/// What was done about an account, the exports that named it among it, the newest first.
+/// The latest that was done about an account, and as many exports that named it, however much was done since; the newest first.
 async fn with_exports(app: &App, account: &str, id: Option<i64>) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
     let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
@@ -213,7 +247,6 @@ async fn with_exports(app: &App, account: &str, id: Option<i64>) -> StoreResult<
         found.extend(exports.into_iter().map(|export| export.into_entry(Some(account))));
     }
     found.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
-    found.truncate(SHOWN_BESIDE);
     Ok(found)
 }
 

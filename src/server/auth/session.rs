@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::display;
+use crate::server::grant_review;
 use crate::server::standing;
 use crate::server::state::App;
 use crate::server::token;
@@ -105,6 +106,11 @@ pub async fn presence(
     if is_to_be_noted && let Err(error) = sessions::touch(&app.db, &hash, now).await {
         // It then ends the earlier. Whether anything can be shown is decided where that is recorded.
         tracing::error!(%error, "that a session is used cannot be noted");
+    }
+    if reason == Reason::Person
+        && let Err(error) = grant_review::note_use(app, &viewer).await
+    {
+        tracing::error!(%error, "that a grant is used cannot be noted");
     }
     Ok(Presence::Here(Box::new(viewer)))
 }

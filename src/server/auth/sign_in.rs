@@ -8,7 +8,6 @@ use super::local_path::local_path;
 use super::session::{self, SessionError};
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
-use crate::server::grant_review;
 use crate::server::limits::{TooMany, reached};
 use crate::server::standing;
 use crate::server::state::App;
@@ -283,7 +282,6 @@ async fn identify(app: &App, callback: Callback, attempt: SignInAttempt) -> Resu
             SignInError::NotGranted { account: identity.account }
         });
     }
-    grant_review::note_use(app, &rights).await?;
     Ok(identity)
 }
 

@@ -95,8 +95,39 @@ impl AuditRow {
 /// Tries to append when other instances append at the same time.
 const ATTEMPTS: usize = 20;
 
+/// How often somebody may do something.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    pub action: Action,
+    /// Counted from this second on, since 1970.
+    pub since: i64,
+    pub most: i64,
+}
+
 /// Adds an entry to the chain; when this returns, it is there.
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResult<()> {
+    add(db, at, actor, entry, None).await.map(|_| ())
+}
+
+/// The same, unless the actor has done so much already; the answer is how often before, less than `most` where the entry was added. What is asked at
+/// the same moment, here or in another process, is counted.
+pub async fn append_within(
+    db: &Db,
+    at: i64,
+    actor: &Actor,
+    entry: &Entry,
+    allowance: Allowance,
+) -> StoreResult<i64> {
+    add(db, at, actor, entry, Some(allowance)).await
+}
+
+async fn add(
+    db: &Db,
+    at: i64,
+    actor: &Actor,
+    entry: &Entry,
+    allowance: Option<Allowance>,
+) -> StoreResult<i64> {
     let details =
         serde_json::to_string(&entry.details).map_err(|_| StoreError::Corrupt("the details of an entry"))?;
     let key = db.keys.newest()?;
@@ -114,12 +145,20 @@ pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResu
         hash: Vec::new(),
     };
     for _ in 0..ATTEMPTS {
+        let mut so_far = 0;
+        if let Some(Allowance { action, since, most }) = allowance {
+            so_far = count_since(db, &actor.who, action, since).await?;
+            if so_far >= most {
+                return Ok(so_far);
+            }
+        }
+        // The number is free only where nothing was added since the head was read, and so since it was counted.
         row.id = head.last + 1;
         row.hash = row.chained(&head.hash, &key);
         match insert(db, &row).await {
             Ok(()) => {
                 *head = Head { last: row.id, hash: row.hash };
-                return Ok(());
+                return Ok(so_far);
             }
             // The number is taken: this process knew an older head, or none yet.
             Err(StoreError::Database(error)) if is_taken(&error) => *head = read_head(db).await?,

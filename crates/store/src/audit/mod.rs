@@ -9,5 +9,7 @@ mod trim;
 
 pub use anchor::{Chain, LogError, accept_loss, check, remember};
 pub use chain::{holds_hash, verify};
-pub use log::{Actor, Called, append, count_since, latest_subjects, list, list_called, touch};
+pub use log::{
+    Actor, Allowance, Called, append, append_within, count_since, latest_subjects, list, list_called, touch,
+};
 pub use trim::{oldest, take_out, through, trims};
