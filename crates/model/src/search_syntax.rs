@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::account_name::narrow;
 use super::attention::Check;
 use super::calendar::Term;
 use super::expiry_window::ExpiryWindow;
@@ -11,6 +12,7 @@ use super::identity_type::IdentityType;
 use super::status::Status;
 use super::typed_days;
 use super::typed_groups::{self, MOST_ROWS};
+use super::typed_word::plain;
 
 /// What words of conditions can mean.
 #[derive(Clone, Copy)]
@@ -71,7 +73,7 @@ impl Vocabulary<'_> {
                 }
             });
             if !understood {
-                text.push(word);
+                text.push(plain(word));
             }
         }
         filter.settle_excluded();
@@ -83,7 +85,8 @@ impl Vocabulary<'_> {
             "org" | "单位" | "二级单位" => {
                 let by_name =
                     || self.organizations.iter().find(|(_, name)| *name == value).map(|(id, _)| id.clone());
-                let known = || self.organizations.contains_key(value).then(|| value.to_owned());
+                let code: String = value.chars().map(narrow).collect();
+                let known = || self.organizations.contains_key(&code).then_some(code.clone());
                 add(
                     &mut filter.organizations,
                     known().or_else(by_name).or_else(|| missing(value, String::new()))?,
