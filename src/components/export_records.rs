@@ -24,7 +24,11 @@ pub fn ExportRecords(
         let told = |detail| audit_details::detail(language, entry, detail, known);
         // What was typed may name a person, and is not kept.
         let typed = told(Detail::Text).map(|signs| (t.typed)(&signs));
-        let what = [told(Detail::What), typed, told(Detail::Filter)].into_iter().flatten();
+        // The accounts of a rule are what its condition says.
+        let filter = told(Detail::Filter);
+        let is_said = |what: &String| filter.as_ref().is_some_and(|filter| filter.starts_with(what.as_str()));
+        let what =
+            [told(Detail::What).filter(|what| !is_said(what)), typed, filter.clone()].into_iter().flatten();
         let what: Vec<String> = what.collect();
         let what = if what.is_empty() { t.everyone.to_owned() } else { what.join(t.and) };
         let masking = match entry.details.iter().find(|(code, _)| code == Detail::Masked.code()) {

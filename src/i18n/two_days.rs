@@ -25,6 +25,7 @@ texts! {
         none = "没有。", "None.";
         by_day = "没有数据变化，因日期推移", "no data changed; the date moved on";
         first_of: fn(&str) -> String = |n| format!("只列出前 {n} 个。"), |n| format!("Only the first {n} are listed.");
+        first_as_list: fn(&str) -> String = |n| format!("在列表中打开前 {n} 个账号"), |n| format!("Open the first {n} accounts as a list");
         as_list = "在列表中打开这些账号", "Open these accounts as a list";
         column_changes = "期间变化", "Changes meanwhile";
         export = "导出这些变化", "Export these changes";

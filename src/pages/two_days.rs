@@ -145,8 +145,9 @@ fn Movements(
         return view! { <section class="movements"><h2>{label}</h2><p class="note">{t.none}</p></section> }
             .drawn();
     }
-    let more = (movement.total > movement.shown.len())
-        .then(|| view! { <p class="note">{(t.first_of)(&grouped(most))}</p> });
+    let is_cut = movement.total > movement.shown.len();
+    let as_list = if is_cut { (t.first_as_list)(&grouped(most)) } else { t.as_list.to_owned() };
+    let more = is_cut.then(|| view! { <p class="note">{(t.first_of)(&grouped(most))}</p> });
     let only = movement.shown.iter().filter_map(|moved| moved.account.name.clone()).collect();
     let list = AccountFilter { only, as_of: day, ..AccountFilter::default() }.to_path();
     let rows = movement.shown.into_iter().map(|moved| view! { <MovedRow moved names=names.clone() /> });
@@ -158,7 +159,7 @@ fn Movements(
             <h2>{label}</h2>
             {more}
             <RecordTable label=t.title headings>{rows}</RecordTable>
-            <p><a href=list>{t.as_list}</a></p>
+            <p><a href=list>{as_list}</a></p>
         </section>
     }
     .drawn()
