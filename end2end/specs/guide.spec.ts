@@ -175,7 +175,7 @@ test("at the counter", async ({ page, javaScriptEnabled }) => {
       await expect(field.locator(".revealed")).toHaveText(/\d{11}/);
     },
     async ([hide]) => {
-      await field.getByRole("link", { name: hide }).click();
+      await field.getByRole("button", { name: hide }).click();
       await expect(field.locator(".revealed")).toHaveCount(0);
     },
   ]);

@@ -304,7 +304,7 @@ fn Explanation(
     view! {
         <section class="panel">
             <h2>{a.explain}</h2>
-            <form class="field-row" method="post" action="/admin/access/of" data-in-place autocomplete="off">
+            <form class="field-row" method="post" action="/admin/access/of" autocomplete="off">
                 <label class="field">{a.explain_account}<input class="facet-input" name="of" value=account maxlength="64" required /></label>
                 <button class="button">{a.explain_show}</button>
             </form>

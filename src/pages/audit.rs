@@ -83,7 +83,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 {export}
             </div>
             {checked}
-            <form class="field-row filter-row" method="post" action="/admin/audit" data-in-place autocomplete="off">
+            <form class="field-row filter-row" method="post" action="/admin/audit" autocomplete="off">
                 <label class="field">{t.who}<input class="facet-input" name="who" value=filter.who.clone() maxlength="64" placeholder=t.person_hint /></label>
                 <label class="field">{t.about}<input class="facet-input" name="account" value=filter.subject.clone() maxlength="200" placeholder=t.person_hint /></label>
                 <label class="field">

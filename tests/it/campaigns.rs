@@ -127,7 +127,7 @@ async fn whoever_is_asked_goes_through_their_part_alone() {
             secretary.post(&format!("{path}/judge"), &[("line", &*foreign), ("verdict", "left")]).await;
         assert_eq!(page.status, 404, "a line of another part");
         for what in ["seal", "give-up", "assign"] {
-            let form = [("open", "yes"), ("organization", "03000"), ("assignee", "")];
+            let form = [("open", "1"), ("organization", "03000"), ("assignee", "")];
             let page = secretary.post(&format!("{path}/{what}"), &form).await;
             assert!(page.status == 404 || what == "give-up" && page.status == 303, "{what}: {}", page.status);
         }

@@ -210,7 +210,7 @@ async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
     let id = newest_job(&teacher).await;
     let page = admin.look("/admin/access").await;
     let number =
-        page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+        page.body.split("/admin/access/").nth(2).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
     admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
     assert!(job::run_next(&site.app).await.unwrap());
     assert_eq!(
@@ -226,7 +226,7 @@ async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
     assert_eq!(teacher.look(&format!("/exports/{id}/file")).await.status, 200);
     let page = admin.look("/admin/access").await;
     let number =
-        page.body.split("/admin/access/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+        page.body.split("/admin/access/").nth(2).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
     admin.post_owned(format!("/admin/access/{number}/withdraw"), &[]).await;
     admin.post("/admin/access", &[&grant("some")[..], &[("organizations", "03000")]].concat()).await;
     teacher.look(&format!("/exports/{id}/file")).await.assert_problem(404, "没有");

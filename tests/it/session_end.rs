@@ -102,7 +102,7 @@ async fn why_a_session_ended_is_said() {
         let give = [("account", "chenlaoshi"), ("role", "viewer"), ("scope", "all"), ("confirmed", "yes")];
         let give = [&give[..], &[("unknown", "yes")]].concat();
         let granted = admin.submit("/admin/access", &give).await;
-        let id = granted.body.split("/admin/access/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let id = granted.body.split("/admin/access/").nth(2).unwrap().split('/').next().unwrap().to_owned();
         let teacher = site.signed_in(person("chenlaoshi")).await;
         admin.post(&format!("/admin/access/{id}/withdraw"), &[]).await;
         let draw = teacher.post("/api/accounts/draw", &[("query", "status=正常")]).await;
