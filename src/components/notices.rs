@@ -10,9 +10,10 @@ use super::icon::Icon;
 use crate::i18n;
 use model::date::{format_date, format_date_time, from_unix};
 use model::filter::{AccountFilter, Warning};
-use model::problem::Problem;
+use model::problem::{Problem, ProblemKind};
 use model::rights::Capability;
 use model::search_syntax::{self, Asks};
+use model::session_end::EndReason;
 use model::sync::Freshness;
 use model::typed_groups::{self, Ungrouped, Why};
 
@@ -150,6 +151,20 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
     } else {
         view! { <h2>{words.title}</h2> }.drawn()
     };
+    // Who lost the right learns that, and not that they could sign in again.
+    let why = match context.session_ended.filter(|_| problem.kind == ProblemKind::SessionEnded) {
+        Some(EndReason::Withdrawn) => Some((t.ended_withdrawn)(&context.contact)),
+        Some(EndReason::Barred) => Some((t.ended_barred)(&context.contact)),
+        _ => None,
+    };
+    let words = match why {
+        Some(why) => view! { <p>{why}</p> }.drawn(),
+        None => view! {
+            <p>{words.meaning}</p>
+            <p>{words.advice}{problem.wait_s.map(|seconds| format!(" {}", (t.wait)(seconds)))}</p>
+        }
+        .drawn(),
+    };
     let errno = problem.errno.map(|errno| view! { <div><dt>{t.errno}</dt><dd>{errno}</dd></div> });
     view! {
         <section class="problem" role="alert">
@@ -157,8 +172,7 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
             <div>
                 {title}
                 {problem.account.map(|account| view! { <p><strong>{(t.your_account)(&account)}</strong></p> })}
-                <p>{words.meaning}</p>
-                <p>{words.advice}{problem.wait_s.map(|seconds| format!(" {}", (t.wait)(seconds)))}</p>
+                {words}
                 <dl class="problem-facts">
                     <div><dt>{t.request_id}</dt><dd><code>{context.request_id.clone()}</code></dd></div>
                     {errno}

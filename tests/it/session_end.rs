@@ -114,6 +114,7 @@ async fn why_a_session_ended_is_said() {
         }
         let late = teacher.post("/views", &[("name", "x"), ("query", "")]).await;
         late.assert_problem(401, "登录已失效");
+        assert!(late.text().contains("访问权限已被撤销") && !late.text().contains("重新登录后再试"));
 
         let (here, there) = (site.signed_in(secretary()).await, site.signed_in(secretary()).await);
         here.post("/me/sessions/end", &[("others", "yes")]).await;
