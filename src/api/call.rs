@@ -94,7 +94,7 @@ impl Call {
     /// # Errors
     /// As there.
     pub fn permitted<R: Right>(&self) -> Result<Permit<'_, R>, Failed> {
-        self.viewer.permit().ok_or_else(|| ProblemKind::NotFound.into())
+        self.viewer.permit().ok_or_else(|| self.lacking::<R>())
     }
 
     /// As [`Self::permit_everywhere`], for a page.
@@ -102,7 +102,13 @@ impl Call {
     /// # Errors
     /// As there.
     pub fn permitted_everywhere<R: Right>(&self) -> Result<Everywhere<'_, R>, Failed> {
-        self.viewer.permit_everywhere().ok_or_else(|| ProblemKind::NotFound.into())
+        self.viewer.permit_everywhere().ok_or_else(|| self.lacking::<R>())
+    }
+
+    /// That it was asked for is recorded at the end of the request.
+    fn lacking<R: Right>(&self) -> Failed {
+        self.viewer.note_lacking::<R>();
+        ProblemKind::NotFound.into()
     }
 
     /// Keeps what a page of this site shall say, and answers its address with that.

@@ -44,10 +44,10 @@ pub fn SensitiveField(
             reveal.few_left.map(|left| view! { <p class="reveal-warning">{(t.few_left)(left)}</p> });
         return view! {
             <strong class="revealed"><Text text=Some(value.expose().to_owned()) /></strong>
-            <form class="note field-row" method="post" action=format!("{path}/hide") data-in-place>
+            <form class="reveal-hide" method="post" action=format!("{path}/hide") data-in-place>
                 <input type="hidden" name="token" value=reveal.token />
-                <span role="status">{t.shown_for}</span>
-                <button class="quiet-button">{t.hide}</button>
+                <span class="note" role="status">{t.shown_for}</span>
+                <button>{t.hide}</button>
             </form>
             {few_left}
         }

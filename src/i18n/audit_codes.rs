@@ -29,6 +29,7 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "grants" => ("授权清单", "the list of grants"),
         "same-document" => ("证件号相同的账号", "accounts with the same ID number"),
         "set-aside" => ("已确认无误的账号", "accounts marked as correct"),
+        "looked-up" => ("按号码查找的结果", "what was found by a number"),
         "joined-or-left" => ("视图的增减", "who joined or left a view"),
         "reconciled" => ("名单的核对结果", "a reconciled list"),
         "absent" => ("不在名单上的人", "who is not on a list"),

@@ -86,6 +86,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Show, _) => ("只含", "Only"),
         (Detail::Refused, _) => ("被拒绝", "Refused"),
         (Detail::Field, _) => ("字段", "Field"),
+        (Detail::Lacking, _) => ("缺少的权限", "Missing permission"),
         (Detail::Reason, _) => ("理由", "Reason"),
         (Detail::Purpose, _) => ("用途", "Purpose"),
         (Detail::Recipient, _) => ("接收方", "Recipient"),
@@ -178,6 +179,9 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
                 .map_or_else(|| code.to_owned(), |column| export::column(language, column).to_owned())
         })),
         Detail::Role => Role::from_code(written).map(|role| access::role(language, role).to_owned()),
+        Detail::Lacking => {
+            Capability::from_code(written).map(|right| access::capability(language, right).to_owned())
+        }
         Detail::Also => Some(listed(&|code| {
             Capability::from_code(code)
                 .map_or_else(|| code.to_owned(), |right| access::capability(language, right).to_owned())

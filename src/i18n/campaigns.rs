@@ -20,6 +20,7 @@ texts! {
         open: fn(&str) -> String = |n| format!("还有 {n} 个"), |n| format!("{n} to review");
         overdue = "已过期", "Overdue";
         identity_here = "在本单位：", "Here:";
+        note_stands = "现在的备注：", "The note as it stands:";
         stranded = "对方已没有这个单位的权限，请改派。", "This person no longer has access to the organisation. Assign someone else.";
         sealed_word = "已封存", "Sealed";
 

@@ -196,7 +196,7 @@ fn StruckRow(check: Check, struck: Struck, office: OfficeInCharge, mark: Option<
     let contact = office.contact.map(|contact| view! { <br /><small>{contact}</small> });
     let form = mark.map(|mark| view! { <ConfirmForm check name=name.clone() mark /> });
     view! {
-        <tr class="stacks" data-key=name.clone()>
+        <tr class="stacks struck" data-key=name.clone()>
             <th scope="row"><AccountLabel account=account.clone() /></th>
             <td class="cell-place"><OrganizationName organization=account.organization /></td>
             <td>{why(language, check, valid_through, context.calendar.today)}{others}</td>

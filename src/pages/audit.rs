@@ -61,6 +61,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
         let cut = is_cut.then(|| view! { <p class="note">{(t.latest_exports)(MOST_EXPORTS)}</p> });
         view! {
             <h2>{t.exports_of}</h2>
+            <p class="note">{t.exports_note}</p>
             <AuditTable log label=t.exports_of />
             {cut}
         }

@@ -217,7 +217,15 @@ fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name:
     let Form { action, here, refused } = form;
     let is_refused = refused.is_some();
     let stood_note = note.clone();
-    let note = refused.as_ref().map_or(note, |said| said.field("note").to_owned());
+    // What was not changed by hand is not put back over what another wrote meanwhile.
+    let typed = refused.as_ref().map(|said| said.field("note").to_owned());
+    let is_own = |typed: &String| {
+        let before = refused.as_ref().map_or("", |said| said.field("stood_note"));
+        !typed.is_empty() && typed != before
+    };
+    let note = typed.filter(is_own).unwrap_or(note);
+    let stands = (is_refused && !stood_note.is_empty() && stood_note != note)
+        .then(|| view! { <p class="note">{t.note_stands}" "{stood_note.clone()}</p> });
     let error = refused.map(|said| {
         view! { <p class="notice notice-warning" role="alert">{said.words.of(language).to_owned()}</p> }
     });
@@ -235,5 +243,6 @@ fn LineForm(form: Form, line: i64, verdict: Option<Verdict>, note: String, name:
             {take_back}
         </form>
         {error}
+        {stands}
     }
 }

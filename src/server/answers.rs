@@ -87,7 +87,7 @@ pub struct LookUpAnswer {
     pub question: String,
 }
 
-/// What was looked up, while it is kept. That these accounts are shown was recorded when they were looked up.
+/// What was looked up, while it is kept. That these accounts are shown was recorded when they were looked up; that they are shown again is recorded.
 ///
 /// # Errors
 /// An account cannot be read.
@@ -103,6 +103,11 @@ pub async fn look_up(app: &App, by: &Viewer, id: &str) -> Result<Option<LookUpAn
                 found
                     .extend(accounts::read(app, by, &name, None).await?.map(|history| history.known.account));
             }
+            let (now, key) = (app.clock.unix(), format!("looked up {id}"));
+            if app.log.recorded.is_known(&key, now) {
+                accounts::record_shown(app, by, "looked-up", found.len()).await?;
+            }
+            app.log.recorded.note(key, now, now + KEPT_S);
             Some(found)
         }
     };

@@ -97,7 +97,8 @@ pub async fn judge(
     let stood = form.stood.as_deref().map(verdict).transpose()?;
     let stood = stood.map(|verdict| (verdict, form.stood_note.as_str()));
     let done = campaigns::judge(&call.app.replica()?, &by, &id, form.line, said, stood).await;
-    let typed = vec![("line".to_owned(), form.line.to_string()), ("note".to_owned(), form.note)];
+    let typed = [("line", form.line.to_string()), ("note", form.note), ("stood_note", form.stood_note)];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
     answer(&call, &page_of(&id, &form.return_to), done, None, typed).await
 }
 

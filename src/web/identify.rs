@@ -16,12 +16,15 @@ use crate::api::POLLS;
 use crate::components::context::{Badge, PageContext, Pin, Theme};
 use crate::i18n::Language;
 use crate::pages;
+use crate::server::audit;
 use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryMode};
 use crate::server::failed::Failed;
 use crate::server::sync;
 use crate::server::views;
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::problem::Problem;
 use model::rights::Capability;
 use model::scope::Scope;
@@ -44,7 +47,15 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
         Err(failed) if is_function => return api::problem(&failed.0, &failed.1.0),
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
+    let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
     let response = next.run(request).await;
+    if let Some((viewer, right)) = viewer.and_then(|viewer| viewer.lacking().map(|right| (viewer, right))) {
+        let entry = Entry::new(Action::RightMissing).with(Detail::Lacking, right.code());
+        // It was refused in any case.
+        if let Err(error) = audit::record(&shared.app, &viewer, entry).await {
+            tracing::error!(%error, "a refusal cannot be recorded");
+        }
+    }
     if is_function {
         // What a function says itself of its failure stays as it is.
         let is_said = response.headers().contains_key(SERVER_FN_ERROR_HEADER)

@@ -187,3 +187,69 @@ async fn whoever_types_half_a_name_is_told_that_nobody_is_called_so() {
         }
     }
 }
+
+#[tokio::test]
+async fn whoever_asks_for_what_they_have_no_right_to_is_recorded() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let (secretary, auditor) =
+            (site.signed_in(secretary()).await, site.signed_in(person("zhaoshenji")).await);
+        assert_eq!(secretary.look("/admin/audit").await.status, 404);
+        assert_eq!(
+            auditor
+                .post("/accounts/limishu/reveal", &[("field", "email"), ("reason", "wrong-data")])
+                .await
+                .status,
+            404
+        );
+        assert_eq!(secretary.post("/api/audit/verify", &[]).await.status, 404);
+        export(&secretary, "q=limishu", "csv", &["account", "telephone"], &[("unmasked", "yes")]).await;
+        let entries = recorded(&site, "right-missing").await;
+        let told: Vec<(&str, &str)> =
+            entries.iter().rev().map(|entry| (entry.who.as_str(), detail(entry, "lacking"))).collect();
+        let expected = [
+            ("limishu", "audit"),
+            ("zhaoshenji", "reveal"),
+            ("limishu", "audit"),
+            ("limishu", "export-unmasked"),
+        ];
+        assert_eq!(told, expected);
+        assert!(auditor.look("/admin/audit?action=right-missing").await.text().contains("导出明文"));
+        secretary.look("/accounts").await;
+        secretary.look("/accounts/limishu").await;
+        secretary.look("/me").await;
+        assert_eq!(
+            recorded(&site, "right-missing").await.len(),
+            4,
+            "pages ask for nothing that is not there"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_was_looked_up_is_recorded_each_time_it_is_shown() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let upstream = site.upstream().await;
+        let somebody = upstream
+            .iter()
+            .filter(|record| record["telephone"].as_str().is_some_and(|value| value.len() == 11))
+            .find(|record| record["topOrganizeId"] == "03000")
+            .unwrap();
+        let browser = site.signed_in(secretary()).await;
+        let found = browser.submit("/accounts", &[("q", somebody["telephone"].as_str().unwrap())]).await;
+        assert!(found.text().contains(somebody["accountNo"].as_str().unwrap()), "{}", found.text());
+        let again = || async {
+            recorded(&site, "searched")
+                .await
+                .iter()
+                .filter(|entry| detail(entry, "what") == "looked-up")
+                .count()
+        };
+        assert_eq!(again().await, 0, "it is recorded as looked up");
+        for shown in 1..=2 {
+            browser.look(found.url.path()).await;
+            assert_eq!(again().await, shown);
+        }
+    }
+}

@@ -49,6 +49,15 @@ async fn a_verdict_is_not_lost_to_a_page_that_does_not_know_of_it() {
         }
         assert_eq!(judge("left", "", ["", ""]).await.status, 200, "what stands there already is no conflict");
         assert_eq!(judge("left", "已调离", ["left", ""]).await.status, 200);
+        for (note, shown) in [("", "已调离"), ("已问过", "已问过")] {
+            let page = judge("present", note, ["left", ""]).await;
+            assert!(
+                page.status == 422 && page.body.contains(&format!("value=\"{shown}\"")),
+                "{}",
+                page.text()
+            );
+            assert_eq!(page.text().contains("现在的备注："), !note.is_empty(), "{}", page.text());
+        }
         let page = browser.look(&format!("{path}/lines?org=03000&show=left")).await;
         assert!(page.body.contains("value=\"已调离\""), "{}", page.text());
     }

@@ -36,6 +36,8 @@ pub enum Action {
     Reconciled,
     Revealed,
     RevealRefused,
+    /// Somebody asked for what they have no right to.
+    RightMissing,
     /// Not yet made: the question, before anything is read.
     ExportOrdered,
     Exported,

@@ -28,6 +28,8 @@ pub enum Detail {
     Show,
     Refused,
     Field,
+    /// The right that somebody does not have.
+    Lacking,
     Reason,
     /// What a file is for.
     Purpose,

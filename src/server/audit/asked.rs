@@ -1,6 +1,6 @@
 //! Questions to the log, as they are meant and as they are recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::named;
 use crate::server::state::App;
@@ -37,7 +37,8 @@ impl Asked {
         audit::list_called(&app.db, &self.filter, &self.called, count).await
     }
 
-    /// The exports that named an account that it asks about, the newest first, at most `count`: in the log each is one entry, whomever it names.
+    /// The exports that named an account that it asks about, each for each of these accounts, the newest first, at most `count`: in the log each is one
+    /// entry, whomever it names.
     pub(super) async fn exports(&self, app: &App, count: usize) -> StoreResult<Vec<Recorded>> {
         let filter = &self.filter;
         let asks = !filter.subject.is_empty()
@@ -56,16 +57,16 @@ impl Asked {
             let day = from_unix(export.at).date();
             filter.from.is_none_or(|from| from <= day) && filter.until.is_none_or(|until| day <= until)
         };
-        let mut found: BTreeMap<String, (RecordedExport, String)> = BTreeMap::new();
+        let mut found: Vec<(RecordedExport, String)> = Vec::new();
         let accounts = self.called.subject.iter().chain([&filter.subject]).collect::<BTreeSet<_>>();
         for account in accounts {
             let Some(id) = accounts::id_of(&app.db, account).await? else { continue };
             for export in recorded_exports::of_account(&app.db, id, usize::MAX).await? {
-                found.insert(export.id.clone(), (export, account.clone()));
+                found.push((export, account.clone()));
             }
         }
         let mut found: Vec<Recorded> = found
-            .into_values()
+            .into_iter()
             .filter(|(export, _)| is_by(export) && is_then(export))
             .map(|(export, account)| export.into_entry(Some(&account)))
             .collect();

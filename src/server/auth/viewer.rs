@@ -1,7 +1,7 @@
 //! The signed-in person and their rights: what every operation on accounts asks for as proof.
 
 use std::marker::PhantomData;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::client::Client;
 use model::rights::{Capability, Rights};
@@ -21,6 +21,8 @@ pub struct Viewer {
     lacks_organization: bool,
     /// How they want lists to look, as it is remembered.
     list_display: Option<String>,
+    /// A right that was asked of them in vain in this request.
+    lacking: OnceLock<Capability>,
 }
 
 impl Viewer {
@@ -40,6 +42,7 @@ impl Viewer {
             organization_id,
             lacks_organization,
             list_display,
+            lacking: OnceLock::new(),
         })
     }
 
@@ -87,6 +90,17 @@ impl Viewer {
     /// Whether the person may read masked fields of all accounts of a scope.
     pub fn may_reveal(&self, scope: &Scope) -> bool {
         self.rights.scope(Capability::Reveal).is_some_and(|reveal| reveal.contains(scope))
+    }
+
+    /// Notes that something was asked for that needs a right which the person does not have.
+    pub fn note_lacking<R: Right>(&self) {
+        // Of several the first says enough.
+        _ = self.lacking.set(R::CAPABILITY);
+    }
+
+    /// The right that was asked of them in vain in this request.
+    pub fn lacking(&self) -> Option<Capability> {
+        self.lacking.get().copied()
     }
 
     /// The proof of a right for all accounts, if the person has it.

@@ -36,6 +36,7 @@ use model::date::in_shanghai;
 use model::export::{ExportOrder, Format, file_name};
 use model::filter::AccountFilter;
 use model::masking::Reader;
+use model::rights::Capability;
 use model::scope::Scope;
 use store::audit::{Actor, count_since};
 use store::batch::Needs;
@@ -115,6 +116,10 @@ pub async fn order(
         return Err(ExportError::NoPurpose);
     }
     if order.is_unmasked() && !unmasked.is_some_and(|permit| permit.scope().contains(scope)) {
+        let refused = Entry::new(Action::RightMissing)
+            .with(Detail::Lacking, Capability::ExportUnmasked.code())
+            .with_question(&order.question);
+        audit::record(app, viewer, refused).await?;
         return Err(ExportError::NotUnmasked);
     }
     // What a mask leaves depends on the rights alone.
