@@ -39,7 +39,7 @@ test("an account is marked as correct with a note, and listed again", async ({ p
   await of(account).getByRole("button", { name: "确认无误" }).click();
   await expect(of(account)).toHaveCount(0);
   await expect(page.getByRole("status").filter({ hasText: `${account} 已确认无误` })).toBeVisible();
-  await page.locator(".attention-aside summary").click();
+  await page.locator(".folded summary").click();
   await expect(of(`aside-${account}`)).toContainText("长期聘用，无到期日");
   await expect(of(`aside-${account}`)).toContainText("wangyunwei");
   await of(`aside-${account}`).getByRole("button").click();

@@ -9,7 +9,7 @@ use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::access::{self, Names};
 use crate::i18n::grants as told;
-use model::rights::{Capability, PlacedGrant};
+use model::rights::{Capability, PlacedGrant, Subject};
 
 /// With what has to be looked at above it.
 #[component]
@@ -29,14 +29,30 @@ pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, na
     let headings =
         vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, a.column_use, ""];
     let others: Vec<usize> = grants.iter().map(|placed| beside(placed, &grants, today)).collect();
-    let rows = grants
-        .into_iter()
-        .zip(others)
-        .map(|(placed, others)| view! { <GrantRow placed others organizations=organizations.clone() names=names.clone() /> })
-        .collect_view();
+    let is_rule = |placed: &PlacedGrant| matches!(placed.grant.subject, Subject::Rule { .. });
+    let has_rules = grants.iter().any(|placed| is_rule(placed) && placed.is_in_force(today));
+    let (withdrawn, given): (Vec<_>, Vec<_>) =
+        grants.into_iter().zip(others).partition(|(placed, _)| placed.is_withdrawn());
+    let rows = |grants: Vec<(PlacedGrant, usize)>| {
+        let row = |(placed, others)| {
+            view! { <GrantRow placed others has_rules organizations=organizations.clone() names=names.clone() /> }.drawn()
+        };
+        grants.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let (count, withdrawn) = (withdrawn.len(), rows(withdrawn));
+    let withdrawn = (count > 0).then(|| {
+        view! {
+            <details class="folded">
+                <summary>{(a.withdrawn_grants)(count)}</summary>
+                <div class="grant-table"><RecordTable label=a.column_state headings=headings.clone()>{withdrawn}</RecordTable></div>
+            </details>
+        }
+    });
+    let rows = rows(given);
     view! {
         {flagged}
         <div class="grant-table"><RecordTable label=a.grants headings>{rows}</RecordTable></div>
+        {withdrawn}
         <form class="list-tools" method="post" action="/admin/access/export"><button class="button">{a.export_grants}</button></form>
     }
     .drawn()
@@ -62,7 +78,10 @@ pub fn WithinScope() -> impl IntoView {
 #[component]
 fn GrantRow(
     placed: PlacedGrant,
+    /// How many others are in force for the same people.
     others: usize,
+    /// Some are in force by identity.
+    has_rules: bool,
     organizations: OrganizationNames,
     names: Names,
 ) -> impl IntoView {
@@ -82,6 +101,8 @@ fn GrantRow(
         let what = access::grant(language, &placed.grant, &organizations, &names);
         let question = (a.confirm_withdraw)(&what);
         let remaining = (others > 0).then(|| view! { <p>{(a.remaining)(others)}</p> });
+        let is_account = matches!(placed.grant.subject, Subject::Account(_));
+        let rules = (is_account && has_rules).then(|| view! { <p>{a.remaining_rules}</p> });
         // After a review it is another one, which is closed.
         let review_key = format!("review {:?}", told::reviewed(language, &placed, &names));
         view! {
@@ -98,6 +119,7 @@ fn GrantRow(
                     <form class="panel" method="post" action=format!("/admin/access/{id}/withdraw") data-in-place>
                         <p>{question}</p>
                         {remaining}
+                        {rules}
                         <button class="button">{a.confirm_withdraw_now}</button>
                     </form>
                 </details>

@@ -59,16 +59,20 @@ texts! {
         confirm_title = "确认授予？", "Grant this access?";
         confirm_note =
             "对方下一次打开页面时生效。", "Takes effect the next time they open a page.";
+        confirm_later: fn(&str) -> String = |day| format!("从 {day} 起生效。"), |day| format!("Takes effect on {day}.");
+        same_before: fn(&str) -> String = |what| format!("已有同样的授权，没有重复授予：{what}。"), |what| format!("The same grant exists already, nothing was added: {what}.");
+        withdrawn_grants: fn(usize) -> String = |n| format!("已撤销（{n}）"), |n| format!("Withdrawn ({n})");
         confirm_not = "取消", "Cancel";
         confirm_give = "确认授予", "Grant access";
         confirm_withdraw: fn(&str) -> String =
             |what| format!("撤销“{what}”？对方下一次打开页面时就不再有这项权限。"),
             |what| format!("Withdraw “{what}”? They lose this access the next time they open a page.");
         remaining: fn(usize) -> String =
-            |n| format!("另有 {n} 项给同一对象的授权仍然有效，不受影响。"),
-            |n| format!("Other grants for the same people stay in force: {n}.");
+            |n| format!("对方另有 {n} 项授权仍然有效，不受影响。"),
+            |n| format!("Other grants stay in force for the same people: {n}.");
+        remaining_rules = "按身份的授权若包括对方，也不受影响；可用“查询某人的权限”核对。", "Grants by identity that include the person stay in force, too; check someone’s permissions to see them.";
         beside: fn(usize) -> String =
-            |n| format!("这个对象已有 {n} 项有效的授权，新授权与之并存。"),
+            |n| format!("对方已有 {n} 项有效的授权，新授权与之并存。"),
             |n| format!("Grants in force for the same people already: {n}. The new one is added to them.");
         confirm_withdraw_now = "确认撤销", "Withdraw access";
         pick_title = "要授予哪一位？", "Which person?";

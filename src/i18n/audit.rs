@@ -55,7 +55,7 @@ texts! {
         all_of_account = "在审计中查看全部（成批标记的核查除外）", "View all in the audit log (except reviews marked in bulk)";
         entries = "记录", "Entries";
         exports_of = "含该账号的导出", "Exports that included this account";
-        exports_note = "导出的审计记录和授权清单不在其中，请按操作“导出”查。", "Exported audit logs and lists of grants are not among them; filter by the action “Exported”.";
+        account_note = "成批标记的核查结论（“其余都标为‘在’”）不按账号列出，见核查页；导出的审计记录和授权清单也不在其中，请按操作“导出”查。", "Not listed by account: review results that were marked in bulk (see the review), and exported audit logs and lists of grants (filter by the action “Exported”).";
         latest_exports: fn(usize) -> String = |n| format!("只列出最近的 {n} 次，更早的请用日期查。"), |n| format!("Only the latest {n} are listed. Use the dates to see earlier ones.");
         names_nobody = "没有这个账号或姓名，请输入完整的账号或姓名。", "There is no such account or name. Enter the full account or name.";
         number_typed = "没有查询：审计中只能按账号或姓名查，请勿输入证件号或手机号。", "Not searched: the log is searched by account or name. Do not enter ID or phone numbers.";
@@ -111,7 +111,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::ChangesRead => ("查看变化", "Viewed changes"),
         Action::Viewed => ("查看账号", "Viewed an account"),
         Action::AskedInVain => {
-            ("查看不存在或范围外的账号", "Tried to view an account that does not exist or is out of scope")
+            ("访问不存在或范围外的内容", "Asked for something that does not exist or is out of scope")
         }
         Action::ListBrought => ("提交名单", "Submitted a list"),
         Action::Reconciled => ("核对名单", "Reconciled a list"),

@@ -86,6 +86,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Show, _) => ("只含", "Only"),
         (Detail::Refused, _) => ("被拒绝", "Refused"),
         (Detail::Field, _) => ("字段", "Field"),
+        (Detail::Page, _) => ("页面", "Page"),
         (Detail::Lacking, _) => ("缺少的权限", "Missing permission"),
         (Detail::Reason, _) => ("理由", "Reason"),
         (Detail::Purpose, _) => ("用途", "Purpose"),
@@ -202,6 +203,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Purpose
         | Detail::Recipient
         | Detail::Serial
+        | Detail::Page
         | Detail::Export
         | Detail::Sha256
         | Detail::From

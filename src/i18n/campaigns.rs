@@ -97,6 +97,7 @@ texts! {
         give_up_sure = "确定取消并删除", "Cancel and delete";
         export = "导出结果", "Export the result";
         rounds = "与上一轮对比", "Compared with the last round";
+        rounds_first: fn(&str) -> String = |n| format!("只列出前 {n} 个。"), |n| format!("Only the first {n} are listed.");
         rounds_gone: fn(&str) -> String = |n| format!("上一轮有、这一轮没有：{n} 个账号"), |n| format!("In the last round but not in this one: {n} accounts");
         rounds_note = "打开各单位后选“与上一轮不同”，可看结论变化和新增的账号。", "Open a part and choose “Different from last round” to see changed verdicts and new accounts.";
         file_name = "核查结果", "Review";

@@ -254,7 +254,7 @@ texts! {
         // Account
         back_to_accounts = "账号", "Accounts";
         refresh = "刷新", "Refresh";
-        refreshed = "已向账号接口重新读取这个账号。", "This account was read again from the account service.";
+        refreshed: fn(&str) -> String = |when| format!("已向账号接口重新读取这个账号（{when}）。"), |when| format!("This account was read again from the account service ({when}).");
         copy_account = "复制账号名", "Copy account name";
         copied = "已复制", "Copied";
         basics = "基本信息", "Basics";

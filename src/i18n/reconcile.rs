@@ -75,6 +75,7 @@ texts! {
         lost_zeros =
             "表格去掉了号码开头的 0，已补上后查找。",
             "The spreadsheet dropped the zeros at the start of this number; it was found with them.";
+        is_gone = "源数据中已没有这个账号", "No longer in the source data";
         added_zeros =
             "没有这个号码，去掉开头的 0 后找到。",
             "No one has this number; it was found without the zeros at its start.";
@@ -91,7 +92,7 @@ texts! {
         absent_scope = "全部可见账号", "All accounts you can see";
         absent_everywhere = "不限范围", "Look everywhere";
         absent_show = "查看", "Show";
-        absent_total: fn(&str) -> String = |count| format!("{count} 人"), |count| format!("{count} people");
+        absent_total: fn(&str) -> String = |count| format!("共 {count} 个账号"), |count| format!("{count} accounts");
         absent_export = "导出这些人", "Export them";
         absent_file_name = "不在名单上的人", "not on the list";
         error_absent: fn(&str, &str) -> String =
@@ -174,6 +175,7 @@ pub fn remark(language: Language, remark: Remark) -> String {
         Remark::LostDigits => t.lost_digits.to_owned(),
         Remark::LostZeros => t.lost_zeros.to_owned(),
         Remark::AddedZeros => t.added_zeros.to_owned(),
+        Remark::Gone => t.is_gone.to_owned(),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::i18n;
 use crate::i18n::access::{self, Names};
 use crate::islands::narrow_list::NarrowList;
 use model::account::Account;
+use model::date::{format_date, parse_date};
 use model::grant_form::GrantForm;
 use model::identity_type::{self, IdentityType};
 use model::rights::{Capability, Rights, Role};
@@ -92,9 +93,14 @@ const FORM: &str = "grant";
 #[component]
 fn Confirmation(words: String, form: String) -> impl IntoView {
     let a = access_texts();
+    let from = parse_date(&GrantForm::parse(form.as_bytes()).from);
+    let note = match from.filter(|from| *from > context().calendar.today) {
+        Some(from) => (a.confirm_later)(&format_date(from)),
+        None => a.confirm_note.to_owned(),
+    };
     view! {
         <section class="notice" role="alert">
-            <div><strong>{a.confirm_title}</strong><p>{words}</p><p class="note">{a.confirm_note}</p></div>
+            <div><strong>{a.confirm_title}</strong><p>{words}</p><p class="note">{note}</p></div>
             <input type="hidden" form=FORM name="shown" value=form />
             <button class="button button-primary" form=FORM name="confirmed" value="yes" autofocus>{a.confirm_give}</button>
             <a class="button" href="/admin/access">{a.confirm_not}</a>

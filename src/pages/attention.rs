@@ -301,7 +301,7 @@ fn AsideList(
     });
     let rows = rows.collect_view();
     view! {
-        <details class="attention-aside">
+        <details class="folded">
             <summary>{(t.confirmed)(count)}</summary>
             <RecordTable label=name_of(language, check) headings=vec![t.column_account, t.column_note, ""]>{rows}</RecordTable>
             {is_cut.then(|| view! { <p class="note">{(t.confirmed_first)(count)}</p> })}

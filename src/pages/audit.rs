@@ -61,7 +61,6 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
         let cut = is_cut.then(|| view! { <p class="note">{(t.latest_exports)(MOST_EXPORTS)}</p> });
         view! {
             <h2>{t.exports_of}</h2>
-            <p class="note">{t.exports_note}</p>
             <AuditTable log label=t.exports_of />
             {cut}
         }
@@ -97,6 +96,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
                 <button class="button button-primary">{t.show}</button>
                 {clear}
             </form>
+            {(!filter.subject.is_empty()).then(|| view! { <p class="note">{t.account_note}</p> })}
             {names_nobody}
             {reversed}
             <AskedOnPaper words=asked />

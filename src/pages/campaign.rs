@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_path};
-use crate::api::read::campaigns::{self as read, CampaignData, Part, Seen};
+use crate::api::read::campaigns::{self as read, CampaignData, MOST_MISSING, Part, Previous, Seen};
 use crate::api::said::Said;
 use crate::api::{Call, Failed};
+use crate::components::cells::Text;
 use crate::components::chips::OrganizationNames;
 use crate::components::context::context;
 use crate::components::drawn::Draw as _;
@@ -17,6 +18,7 @@ use crate::i18n::access::{Names, person};
 use crate::i18n::campaigns::verdict;
 use crate::i18n::replica::grouped;
 use crate::i18n::{CampaignTexts, Language};
+use model::account_address::account_path;
 use model::campaign::{Lines, Progress, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date, format_date_time, from_unix};
 use model::rights::Capability;
@@ -108,7 +110,7 @@ fn CampaignPage(data: CampaignData, said: Option<Said>) -> impl IntoView {
                 </dl>
             </section>
             <RecordTable label=t.title headings>{rows}</RecordTable>
-            {previous.map(|(name, gone)| view! { <Rounds id=campaign.previous.clone().unwrap_or_default() name gone /> })}
+            {previous.map(|previous| view! { <Rounds id=campaign.previous.clone().unwrap_or_default() previous /> })}
             {export}
             <Closing seen may_seal=may_assign is_as_sealed names />
         </Frame>
@@ -173,13 +175,23 @@ fn PartRow(
 
 /// What became of the list since the round before.
 #[component]
-fn Rounds(id: String, name: String, gone: usize) -> impl IntoView {
+fn Rounds(id: String, previous: Previous) -> impl IntoView {
     let t = context().language.campaigns();
+    let Previous { name, missing, accounts } = previous;
+    let cut = (missing > MOST_MISSING)
+        .then(|| view! { <p class="note">{(t.rounds_first)(&grouped(MOST_MISSING))}</p> });
+    let links = accounts.into_iter().map(|account| {
+        let name = account.name.clone().unwrap_or_default();
+        view! { <li><a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small></li> }
+    });
+    let links = links.collect_view();
     view! {
         <section class="panel">
             <h2>{t.rounds}</h2>
             <p><a href=campaign_path(&id)>{name}</a></p>
-            <p>{(t.rounds_gone)(&grouped(gone))}</p>
+            <p>{(t.rounds_gone)(&grouped(missing))}</p>
+            <ul class="inline-list">{links}</ul>
+            {cut}
             <p class="note">{t.rounds_note}</p>
         </section>
     }

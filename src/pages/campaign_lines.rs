@@ -104,7 +104,8 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
     };
     let previous = (page > 0).then(|| link(page - 1, texts().previous_page, "prev"));
     let next = (!is_last).then(|| link(after, texts().next_page, "next"));
-    let rest = (may_judge && progress.untouched() > 0).then(|| {
+    // A line that was just refused would be taken for one of which nobody has said anything.
+    let rest = (may_judge && progress.untouched() > 0 && refused.is_none()).then(|| {
         view! {
             <details class="row-more">
                 <summary class="button">{(t.rest)(&grouped(progress.untouched()))}</summary>

@@ -238,6 +238,11 @@ pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> R
     // Free text, which may be a number of a person: not recorded unless it is an account name.
     let entry = if is_account_name(account) { entry.about(account) } else { entry };
     audit::record(app, by.viewer(), entry).await?;
+    known_rights(app, by, account).await
+}
+
+/// As [`explain`], unrecorded: for who just gave or withdrew one of them.
+async fn known_rights(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
     let by_name = Person { account, identity_type: None, organization_id: None };
     let rights = if accounts::is_in_scope(app, by.viewer(), account).await? {
         rights(app, by_name).await?
@@ -245,6 +250,19 @@ pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> R
         rights_of(app, by_name, &Standing::default()).await?
     };
     Ok(rights.within(by.scope()))
+}
+
+/// How many grants give the same people rights today, as far as who asks may know: of an account, those of its identities among them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn beside(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> Result<usize, AccessError> {
+    if let Subject::Account(account) = subject {
+        return Ok(known_rights(app, by, account).await?.because().len());
+    }
+    let today = app.clock.today();
+    let is_beside = |placed: &&PlacedGrant| placed.grant.subject == *subject && placed.is_in_force(today);
+    Ok(list(app, by).await?.iter().filter(is_beside).count())
 }
 
 /// Withdraws a grant, and answers it; one that is withdrawn already stays so, and one that reaches further than the right of who does it is as if it

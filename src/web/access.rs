@@ -51,13 +51,18 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             let done = Words::new(|language| (language.access().granted)(what.of(language)));
             lead_back(&call, Said::done(done)).await
         }
+        Ok(()) if is_given(&call, &by, &grant).await? => {
+            let what = in_words(&call, &grant).await?;
+            let done = Words::new(|language| (language.access().same_before)(what.of(language)));
+            lead_back(&call, Said::done(done)).await
+        }
         Ok(()) => {
             let what = in_words(&call, &grant).await?;
             let is_gone = matches!(&grant.subject, Subject::Account(account) if accounts::is_gone(&call.app, &call.viewer, account));
             let with_warning =
                 |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
             let what = if is_gone { Words::new(with_warning) } else { what };
-            let beside = beside(&call, &by, &grant.subject).await?;
+            let beside = access::beside(&call.app, &by, &grant.subject).await?;
             let with_others =
                 |language: Language| format!("{} {}", what.of(language), (language.access().beside)(beside));
             let what = if beside > 0 { Words::new(with_others) } else { what };
@@ -98,12 +103,10 @@ pub async fn explain(call: Call, form: Result<Form<ExplainForm>, FormRejection>)
     Ok(Redirect::to(&format!("/admin/access?{query}")))
 }
 
-/// How many grants for the same people are in force, as far as the caller may know.
-async fn beside(call: &Call, by: &Permit<'_, Administer>, subject: &Subject) -> Result<usize, Failed> {
-    let today = call.app.clock.today();
+/// Whether the same is granted already.
+async fn is_given(call: &Call, by: &Permit<'_, Administer>, grant: &Grant) -> Result<bool, Failed> {
     let known = access::list(&call.app, by).await?;
-    let is_beside = |placed: &&PlacedGrant| placed.grant.subject == *subject && placed.is_in_force(today);
-    Ok(known.iter().filter(is_beside).count())
+    Ok(known.iter().any(|placed| placed.grant == *grant && !placed.is_withdrawn()))
 }
 
 /// Whether a grant is to be given, and is the one that was shown.
@@ -144,7 +147,8 @@ pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Resul
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let said = match access::withdraw(&call.app, &by, id).await {
         Ok(grant) => {
-            let (what, others) = (in_words(&call, &grant).await?, beside(&call, &by, &grant.subject).await?);
+            let (what, others) =
+                (in_words(&call, &grant).await?, access::beside(&call.app, &by, &grant.subject).await?);
             Said::done(Words::new(|language| {
                 let t = language.access();
                 let done = (t.withdrawn)(what.of(language));

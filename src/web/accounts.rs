@@ -16,6 +16,7 @@ use crate::server::auth::viewer::Reveal;
 use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use model::account_address::account_path;
+use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
 use model::reveal::{Field, Reason};
@@ -121,7 +122,8 @@ pub async fn hide(
 pub async fn refresh(call: Call, name: Result<Path<String>, PathRejection>) -> Result<Redirect, Failed> {
     let name = account_name(name)?;
     if accounts::refresh(&call.app, &call.viewer, &name).await? {
-        let said = Said::done(Words::new(|language| language.texts().refreshed));
+        let now = format_date_time(from_unix(call.app.clock.unix()));
+        let said = Said::done(Words::new(|language| (language.texts().refreshed)(&now)));
         Ok(Redirect::to(&call.say_at(&account_path(&name), &said).await?))
     } else {
         Err(ProblemKind::AccountNotFound.into())

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::header;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -48,13 +48,11 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
     let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     let response = next.run(request).await;
-    if let Some((viewer, right)) = viewer.and_then(|viewer| viewer.lacking().map(|right| (viewer, right))) {
-        let entry = Entry::new(Action::RightMissing).with(Detail::Lacking, right.code());
-        // It was refused in any case.
-        if let Err(error) = audit::record(&shared.app, &viewer, entry).await {
-            tracing::error!(%error, "a refusal cannot be recorded");
-        }
+    if let Some(viewer) = viewer {
+        let route = route.filter(|_| response.status() == StatusCode::NOT_FOUND);
+        record_refusal(&shared, &viewer, route).await;
     }
     if is_function {
         // What a function says itself of its failure stays as it is.
@@ -83,6 +81,20 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
             page
         }
         None => response,
+    }
+}
+
+/// Records that somebody asked for what they have no right to, or for what is not there for them, as a page by its `route`. It was refused in any case.
+async fn record_refusal(shared: &Shared, viewer: &Viewer, route: Option<String>) {
+    // With the account that was asked for, that is recorded where it is looked for; files of programs are nobody's.
+    let is_page = |route: &String| !route.starts_with("/accounts/{name}") && !route.contains("{*");
+    let entry = match (viewer.lacking(), route) {
+        (Some(right), _) => Entry::new(Action::RightMissing).with(Detail::Lacking, right.code()),
+        (None, Some(route)) if is_page(&route) => Entry::new(Action::AskedInVain).with(Detail::Page, route),
+        _ => return,
+    };
+    if let Err(error) = audit::record(&shared.app, viewer, entry).await {
+        tracing::error!(%error, "a refusal cannot be recorded");
     }
 }
 

@@ -282,6 +282,13 @@ async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
         let fresh = all_names(&site, &second, &first).await;
         assert_eq!(names(&changed).len(), fresh + 1, "whoever is new, and who was judged otherwise");
         assert!(secretary.look(&path).await.text().contains("上一轮有、这一轮没有"));
+        begin(&site, &secretary, "status=冻结", "冻结", &[("previous", &first.id)]).await;
+        let lists = of_person(&site.app.db, "limishu").await.unwrap();
+        let frozen = lists.into_iter().find(|one| one.name == "冻结").unwrap();
+        let page = secretary.look(&format!("/campaigns/{}", frozen.id)).await;
+        let missing =
+            page.body.split("上一轮有、这一轮没有").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(missing.contains("href=\"/accounts/"), "who they are: {missing}");
         let all = secretary.look(&format!("{path}/lines?org=03000")).await;
         assert!(all.text().contains("本轮新增"), "{}", all.text());
     }

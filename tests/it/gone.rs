@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::brought::{self, WANGWU};
 use crate::browser::Browser;
+use crate::reconcile::compare;
 use crate::site::{Site, administrator, kinds, person};
 
 /// Sites of which two people are gone, and a browser of an administrator.
@@ -67,5 +68,13 @@ async fn a_number_that_finds_somebody_who_is_gone_says_so() {
         ];
         let asked = limited.submit("/admin/access", &granted).await.text();
         assert!(asked.contains("确认授予") && !asked.contains("源数据中已没有"), "beyond the scope: {asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_says_of_whoever_is_gone_that_they_were_there() {
+    for (_site, browser) in without_two().await {
+        let page = compare(&browser, "wangwu\n518021910001\nnobody-at-all\nlisi", None, "").await;
+        assert_eq!(page.text().matches("源数据中已没有这个账号").count(), 2, "{}", page.text());
     }
 }

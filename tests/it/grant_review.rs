@@ -108,14 +108,45 @@ async fn what_stays_in_force_is_told_before_and_after_one_is_withdrawn() {
         admin.post("/admin/access", &form("2099-12-31", "yes")).await;
         let asked = admin.submit("/admin/access", &form("2100-06-30", "")).await.text();
         assert!(asked.contains("已有 1 项有效的授权"), "{asked}");
+        let later = [&form("2100-06-30", "")[..], &[("from", "2100-01-01")]].concat();
+        assert!(admin.submit("/admin/access", &later).await.text().contains("从 2100-01-01 起生效"));
         admin.post("/admin/access", &form("2100-06-30", "yes")).await;
-        assert!(admin.look("/admin/access").await.text().contains("另有 1 项给同一对象的授权仍然有效"));
+        let again = admin.submit("/admin/access", &form("2100-06-30", "")).await.text();
+        assert!(again.contains("已有同样的授权，没有重复授予"), "{again}");
+        assert!(admin.look("/admin/access").await.text().contains("另有 1 项授权仍然有效"));
         let id = store::grants::list(&site.app.db).await.unwrap()[0].place.id().unwrap();
         let done = admin.submit(&format!("/admin/access/{id}/withdraw"), &[]).await.text();
-        assert!(done.contains("已撤销：") && done.contains("另有 1 项给同一对象的授权仍然有效"), "{done}");
+        assert!(done.contains("已撤销：") && done.contains("另有 1 项授权仍然有效"), "{done}");
         let id = store::grants::list(&site.app.db).await.unwrap()[1].place.id().unwrap();
         let done = admin.submit(&format!("/admin/access/{id}/withdraw"), &[]).await.text();
         assert!(done.contains("已撤销：") && !done.contains("仍然有效"), "{done}");
+
+        let person = serde_json::json!({ "account": "somebody", "display_name": "某人", "style": "faculty", "organization": "07000" });
+        site.happen(serde_json::json!({ "put": person })).await;
+        site.pass(Duration::minutes(6));
+        site.sync().await;
+        let of_identity = [
+            ("identity_type", "faculty"),
+            ("organization", "07000"),
+            ("role", "viewer"),
+            ("scope", "some"),
+            ("organizations", "07000"),
+            ("confirmed", "yes"),
+        ];
+        let of_account = [
+            ("account", "somebody"),
+            ("role", "viewer"),
+            ("scope", "some"),
+            ("organizations", "03000"),
+            ("confirmed", "yes"),
+        ];
+        assert_eq!(admin.post("/admin/access", &of_account).await.status, 303);
+        let id = store::grants::list(&site.app.db).await.unwrap()[0].place.id().unwrap();
+        let given = admin.post("/admin/access", &of_identity).await;
+        assert_eq!(given.status, 303);
+        assert!(admin.look("/admin/access").await.text().contains("按身份的授权若包括对方"));
+        let done = admin.submit(&format!("/admin/access/{id}/withdraw"), &[]).await.text();
+        assert!(done.contains("另有 1 项授权仍然有效"), "that of their identity: {done}");
     }
 }
 

@@ -63,6 +63,15 @@ impl Index {
         self.accounts.find(account).is_some_and(|slot| is_it(slot as usize))
     }
 
+    /// Whether upstream does not have somebody within the scope any more whom a text names, by account or number.
+    pub fn names_gone(&self, within: Option<&FixedBitSet>, value: &str, domains: &[String]) -> bool {
+        let number = number::key(value);
+        let mut numbered = self.numbers.with(&number).map(|slot| slot as usize);
+        let is_gone =
+            |slot: usize| self.gone.contains(slot) && within.is_none_or(|within| within.contains(slot));
+        self.is_gone(within, &account_name::typed(value, domains)) || numbered.any(is_gone)
+    }
+
     /// Those within the scope who have this number by any of their identities; of many, the first few.
     pub fn by_number(&self, within: Option<&FixedBitSet>, value: &str) -> Vec<i64> {
         let number = number::key(value);

@@ -28,6 +28,8 @@ pub enum Detail {
     Show,
     Refused,
     Field,
+    /// Which page was asked for, without what names something.
+    Page,
     /// The right that somebody does not have.
     Lacking,
     Reason,

@@ -96,7 +96,8 @@ impl LineMatch {
     #[must_use]
     pub fn keeping(self, chosen: i64) -> Self {
         match self {
-            Self::One(certain) => Self::One(certain),
+            Self::One(certain) if certain != chosen => Self::One(certain),
+            // The choice is remembered also where it is certain now: by another column it may not be.
             found => Self::Chosen { id: chosen, before: Box::new(found) },
         }
     }
@@ -144,6 +145,8 @@ pub enum Remark {
     LostZeros,
     /// A program has filled the number up with zeros at its beginning.
     AddedZeros,
+    /// Upstream had the account once, or one with this number, and has it no more.
+    Gone,
 }
 
 impl Roster {

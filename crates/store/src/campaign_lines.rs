@@ -118,20 +118,19 @@ pub async fn line(db: &Db, scope: &Scope, id: &str, account: i64) -> StoreResult
     }))
 }
 
-/// How many accounts of the round before are not on this list.
-pub async fn not_listed_again(db: &Db, campaign: &Campaign) -> StoreResult<usize> {
-    let Some(previous) = &campaign.previous else { return Ok(0) };
-    let count: i64 = on_read!(db, |pool| {
+/// The accounts of the round before that are not on this list.
+pub async fn not_listed_again(db: &Db, campaign: &Campaign) -> StoreResult<Vec<i64>> {
+    let Some(previous) = &campaign.previous else { return Ok(Vec::new()) };
+    Ok(on_read!(db, |pool| {
         sqlx::query_scalar(
-            "SELECT COUNT(*) FROM campaign_lines p WHERE p.campaign_id = $1 \
-             AND NOT EXISTS (SELECT 1 FROM campaign_lines l WHERE l.campaign_id = $2 AND l.account_id = p.account_id)",
+            "SELECT p.account_id FROM campaign_lines p WHERE p.campaign_id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM campaign_lines l WHERE l.campaign_id = $2 AND l.account_id = p.account_id) ORDER BY p.account_id",
         )
         .bind(previous)
         .bind(&campaign.id)
-        .fetch_one(pool)
-        .await?
-    });
-    counted(count)
+        .fetch_all(pool)
+        .await
+    })?)
 }
 
 /// What somebody says of lines.

@@ -10,7 +10,7 @@ use crate::i18n::question;
 use crate::server::accounts;
 use crate::server::auth::viewer::Attend;
 use crate::server::campaigns::{self, asked};
-pub use crate::server::campaigns::{Judged, LinesPage, ROWS, Seen, Stake};
+pub use crate::server::campaigns::{Judged, LinesPage, MOST_MISSING, Previous, ROWS, Seen, Stake};
 use crate::server::failed::Failed;
 use model::campaign::{CampaignForm, Lines};
 use model::filter::AccountFilter;
@@ -43,8 +43,7 @@ pub struct CampaignData {
     pub question: Option<String>,
     pub names: Names,
     pub organizations: OrganizationNames,
-    /// The name of the round before, and how many accounts of it are not on this list.
-    pub previous: Option<(String, usize)>,
+    pub previous: Option<Previous>,
     /// Organisations whose part is with somebody who may not go through it any more.
     pub stranded: BTreeSet<String>,
     /// Whether the lines are still those that were sealed.
@@ -111,7 +110,7 @@ pub async fn campaign(call: &Call, id: &str) -> Result<CampaignData, Failed> {
         question: (seen.stake != Stake::Reviewer)
             .then(|| question::sentence(call.language(), &filter, &organizations)),
         names: Arc::new(campaigns::names(&replica, &call.viewer, std::slice::from_ref(&seen)).await?),
-        previous: campaigns::previous(&replica, &seen).await?,
+        previous: campaigns::previous(&replica, &call.viewer, &seen).await?,
         is_as_sealed: campaigns::is_as_sealed(&replica, &seen).await?,
         stranded: campaigns::stranded(&replica, &seen).await?,
         seen,

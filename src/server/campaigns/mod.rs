@@ -12,7 +12,7 @@ use time::{Date, Duration};
 
 use self::seen::is_same;
 use super::access;
-use super::accounts::{self, known_by_id};
+use super::accounts::{self, AccountsError, known_by_id};
 use super::audit;
 use super::auth::viewer::{Attend, Permit, Viewer};
 use super::state::Replica;
@@ -244,12 +244,35 @@ pub async fn names(app: &Replica<'_>, by: &Viewer, seen: &[Seen]) -> StoreResult
     accounts::names_of(app, by.scope(), assignees.chain(owners)).await
 }
 
-/// The name of the round before a list, and how many of its accounts are not on the list any more; for whoever began both.
+/// The round before a list.
+#[derive(Clone, Debug)]
+pub struct Previous {
+    pub name: String,
+    /// How many of its accounts are not on the list any more.
+    pub missing: usize,
+    /// The first of these, as far as they are in scope.
+    pub accounts: Vec<Account>,
+}
+
+/// Accounts of the round before that are named.
+pub const MOST_MISSING: usize = 100;
+
+/// The round before a list, for whoever began both. That accounts are shown is recorded.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn previous(app: &Replica<'_>, seen: &Seen) -> StoreResult<Option<(String, usize)>> {
+/// The database does not answer, or it cannot be recorded.
+pub async fn previous(
+    app: &Replica<'_>,
+    by: &Viewer,
+    seen: &Seen,
+) -> Result<Option<Previous>, AccountsError> {
     let Some(id) = seen.campaign.previous.as_deref().filter(|_| seen.is_owner()) else { return Ok(None) };
     let Some(previous) = campaigns::find(&app.db, id).await? else { return Ok(None) };
-    Ok(Some((previous.name, campaign_lines::not_listed_again(&app.db, &seen.campaign).await?)))
+    let ids = campaign_lines::not_listed_again(&app.db, &seen.campaign).await?;
+    let first = &ids[..ids.len().min(MOST_MISSING)];
+    let accounts: Vec<Account> = known_by_id(app, by, first).await?.into_values().collect();
+    if !accounts.is_empty() {
+        accounts::record_shown(app, by, "campaign", accounts.len()).await?;
+    }
+    Ok(Some(Previous { name: previous.name, missing: ids.len(), accounts }))
 }

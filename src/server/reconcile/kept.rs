@@ -200,6 +200,12 @@ impl MatchedRoster {
         let found = in_scope(app, scope, &ids).await?;
         let earlier = earlier(&self.matches);
         let alike = self.said_before();
+        let index = app.index.index();
+        let within = index.scope(scope);
+        let is_gone = |who: &str| {
+            let domains = &app.config.account_domains;
+            value::readings(who).iter().any(|reading| index.names_gone(within.as_ref(), reading, domains))
+        };
         let line = |line: &usize| {
             let ids = self.matches[*line].ids();
             let who = self.roster.who(*line);
@@ -207,6 +213,7 @@ impl MatchedRoster {
             let remark = match (earlier[*line], only) {
                 (Some(first), _) => Some(Remark::SameAs(sheet.numbers[first])),
                 _ if value::has_lost_digits(who) => Some(Remark::LostDigits),
+                _ if kinds[*line] == LineKind::Missing && is_gone(who) => Some(Remark::Gone),
                 (None, Some(account)) if value::has_lost_zeros(who, numbers_of(account)) => {
                     Some(Remark::LostZeros)
                 }
