@@ -27,7 +27,7 @@ use model::campaign::CampaignForm;
 use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
-use model::rights::{Capability, Person};
+use model::rights::{Capability, Person, Rights};
 use model::scope::{Scope, organizations_of};
 use model::search_text::{Looks, looks_like};
 pub use seen::{Seen, Stake, find, list};
@@ -195,9 +195,15 @@ pub async fn assign(
 
 /// Whether somebody may go through the accounts of an organisation.
 async fn may_attend(app: &Replica<'_>, account: &str, organization: &str) -> StoreResult<bool> {
-    let person = Person { account, identity_type: None, organization_id: None };
-    let rights = access::rights(app, person).await?;
-    Ok(rights.scope(Capability::Attend).is_some_and(|scope| scope.includes(organization)))
+    Ok(may_go_through(&rights_of(app, account).await?, organization))
+}
+
+async fn rights_of(app: &Replica<'_>, account: &str) -> StoreResult<Rights> {
+    access::rights(app, Person { account, identity_type: None, organization_id: None }).await
+}
+
+fn may_go_through(rights: &Rights, organization: &str) -> bool {
+    rights.scope(Capability::Attend).is_some_and(|scope| scope.includes(organization))
 }
 
 /// The organisations whose part of an open list is with somebody who has no right to it any more, as far as the caller can give it to another.
@@ -209,9 +215,14 @@ pub async fn stranded(app: &Replica<'_>, seen: &Seen) -> StoreResult<BTreeSet<St
     if !seen.is_owner() || seen.campaign.sealed_at.is_some() {
         return Ok(stranded);
     }
+    // Somebody often has many parts.
+    let mut known: BTreeMap<&str, Rights> = BTreeMap::new();
     for part in seen.parts.iter().filter(|part| part.progress.open() > 0) {
-        let Some(assignee) = &part.assignee else { continue };
-        if !may_attend(app, assignee, &part.organization_id).await? {
+        let Some(assignee) = part.assignee.as_deref() else { continue };
+        if !known.contains_key(assignee) {
+            known.insert(assignee, rights_of(app, assignee).await?);
+        }
+        if known.get(assignee).is_some_and(|rights| !may_go_through(rights, &part.organization_id)) {
             stranded.insert(part.organization_id.clone());
         }
     }
