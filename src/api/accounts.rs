@@ -21,7 +21,7 @@ use {
     model::filter::AccountFilter,
     model::problem::ProblemKind,
     model::reveal::{Field, Reason},
-    model::search_text::{Looks, looks_like},
+    model::search_text::{Looks, looks_like, possible_document},
 };
 
 /// An account in a few words, in the caller's language; nothing in it is masked, since nothing in it needs to be.
@@ -100,7 +100,10 @@ pub async fn peek_account(account: String) -> Result<String, ApiError> {
 pub async fn look_up_number(number: String) -> Result<Vec<AccountSummary>, ApiError> {
     let call = Call::current()?;
     let found = match looks_like(&number) {
-        Looks::Plain => return Err(ProblemKind::BadRequest.into()),
+        Looks::Plain => {
+            let number = possible_document(&number).ok_or(ProblemKind::BadRequest)?;
+            accounts::look_up_document(&call.app, &call.viewer, &number).await?
+        }
         Looks::IdNumber(number) => accounts::look_up_document(&call.app, &call.viewer, &number).await?,
         Looks::Telephone(number) => accounts::look_up_telephone(&call.app, &call.viewer, &number)
             .await?

@@ -11,6 +11,7 @@ use {
     super::typed::Typed,
     crate::components::account_list::AccountList,
     crate::components::context::{PageContext, draw},
+    crate::server::accounts,
     model::search_text::{Looks, guid, looks_like},
     std::sync::Arc,
 };
@@ -37,7 +38,10 @@ pub async fn draw_list(
         query
     } else {
         let typed = Typed::parse(&form, domains);
-        if looks_like(&typed.text) != Looks::Plain || guid(&typed.text).is_some() {
+        let is_number = looks_like(&typed.text) != Looks::Plain
+            || guid(&typed.text).is_some()
+            || accounts::document_typed(&call.app, &call.viewer, &typed.text).await?.is_some();
+        if is_number {
             return Ok(None);
         }
         let path = typed.path(&call).await?;

@@ -244,8 +244,8 @@ texts! {
             "查找结果只保留几分钟，且只有查找的人能打开。请重新查找。",
             "Look-up results are kept for a few minutes, for the person who asked. Please look it up again.";
         lookup_none_title =
-            "你的范围内没有这个证件号对应的账号",
-            "No account in your scope has this ID number";
+            "你的范围内没有证件号或学工号是这个号码的账号",
+            "No account in your scope has this number or ID number";
         lookup_none_advice =
             "请核对号码是否完整，或改用账号名、学工号、姓名查找。",
             "Check that the number is complete, or search by account name, number or name.";

@@ -28,11 +28,14 @@ pub async fn search(call: Call, body: String) -> Result<Response, Failed> {
     let typed = Typed::parse(&body, domains);
     let (what, found) = match looks_like(&typed.text) {
         Looks::Plain => {
-            let path = match of_person(&call, &typed.text).await? {
-                Some(path) => path,
-                None => typed.path(&call).await?,
+            if let Some(path) = of_person(&call, &typed.text).await? {
+                return Ok(Redirect::to(&path).into_response());
+            }
+            let number = accounts::document_typed(&call.app, &call.viewer, &typed.text).await?;
+            let Some(number) = number else {
+                return Ok(Redirect::to(&typed.path(&call).await?).into_response());
             };
-            return Ok(Redirect::to(&path).into_response());
+            (LookedUp::Document, Some(accounts::look_up_document(&call.app, &call.viewer, &number).await?))
         }
         Looks::Telephone(number) => {
             (LookedUp::Telephone, accounts::look_up_telephone(&call.app, &call.viewer, &number).await?)

@@ -310,7 +310,7 @@ async fn an_id_number_leads_to_its_account_within_the_scope() {
     assert!(names(&page).contains(&"wangyunwei".to_owned()));
     assert!(!page.body.contains(&number));
     let page = site.signed_in(secretary()).await.submit("/accounts", &[("q", &number)]).await;
-    assert!(names(&page).is_empty() && page.body.contains("你的范围内没有这个证件号对应的账号"));
+    assert!(names(&page).is_empty() && page.body.contains("你的范围内没有证件号或学工号是这个号码的账号"));
 }
 
 async fn id_number_of(site: &Site, account: &str) -> String {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Page};
+use crate::reconcile::{compare, lines};
 use crate::site::{Kind, Site, administrator, kinds, person};
 use model::filter::AccountFilter;
 
@@ -136,6 +137,38 @@ async fn two_spellings_are_one_account_wherever_it_is_asked_for() {
         assert_eq!(page.status, 303, "{}", page.text());
         let granted = site.signed_in(person("chenlaoshi")).await;
         assert_eq!(granted.look("/admin/audit").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_a_document_is_looked_up_whatever_its_shape() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let numbers = [("bing", "0712345"), ("jean", "c12XY4567"), ("guan", "军字第1234567号")];
+        for (account, number) in numbers {
+            let person = json!({ "account": account, "display_name": "佚名", "style": "student", "organization": "03000", "card_no": number });
+            site.happen(json!({ "put": person })).await;
+        }
+        site.pass(time::Duration::minutes(6));
+        site.sync().await;
+        let browser = site.signed_in(administrator()).await;
+        for (account, number) in numbers {
+            for typed in [number.to_owned(), number.to_uppercase(), format!(" {number} ")] {
+                let page = search(&browser, &typed).await;
+                assert!(page.body.contains(&format!("/accounts/{account}\"")), "{typed}: {}", page.text());
+                assert!(page.url.path().starts_with("/lookup/"), "{typed}: {}", page.url);
+                assert!(!page.body.contains(number), "{typed}");
+            }
+            let drawn = browser.post("/api/accounts/draw", &[("form", &format!("q={number}"))]).await;
+            assert_eq!(drawn.body, "null", "it waits until it is meant");
+            let found = browser.post("/api/accounts/look-up", &[("number", number)]).await;
+            assert!(found.body.contains(account), "{}", found.body);
+            let list = compare(&browser, &format!("姓名,证件号码\n某某,{number}\n"), None, "").await;
+            assert_eq!(lines(&list)[0].2, [account], "{}", list.text());
+        }
+        // What somebody has as a number is no document's.
+        let page = search(&browser, "5180219").await;
+        assert!(page.url.path() == "/accounts" && !listed(&page).is_empty(), "{}", page.url);
     }
 }
 

@@ -356,6 +356,19 @@ async fn several_people_in_each_line_are_all_looked_for() {
                 assert!(found.iter().any(|its| its == account), "{sign:?} {account}: {found:?}");
             }
         }
+        // With a space alone between them, whoever is in the directory tells two people from one.
+        let accounts: Vec<&str> = people.iter().map(|[_, account]| *account).collect();
+        for (words, nobody) in [(&names, "没有此人"), (&accounts, "zz.nobody")] {
+            let pasted = format!("{} {}\n{}\n{nobody} {}\n", words[0], words[1], words[2], words[3]);
+            let page = compare(&browser, &pasted, None, "").await;
+            let found: Vec<(usize, Vec<String>)> =
+                lines(&page).into_iter().map(|(number, _, accounts)| (number, accounts)).collect();
+            let of = |number: usize, at: usize| (number, vec![accounts[at].to_owned()]);
+            assert_eq!(found.len(), 4, "{}", page.text());
+            for line in [of(1, 0), of(1, 1), of(2, 2), (3, Vec::new())] {
+                assert!(found.contains(&line), "{line:?}: {found:?}");
+            }
+        }
     }
 }
 

@@ -49,6 +49,19 @@ pub fn looks_like(text: &str) -> Looks {
     }
 }
 
+/// What could be the number of an identity document although its shape does not tell: of a soldier, of a permit, of a passport with letters between
+/// its digits. One word of letters and digits, as it is looked up; accounts and staff numbers look the same.
+pub fn possible_document(text: &str) -> Option<String> {
+    let word = super::number::key(text).to_uppercase();
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let is_one = looks_like(text) == Looks::Plain && word.chars().all(char::is_alphanumeric);
+    (is_one && digits >= SHORTEST_DOCUMENT && word.len() <= LONGEST_DOCUMENT).then_some(word)
+}
+
+/// Digits of the shortest number of a document, and bytes of the longest.
+const SHORTEST_DOCUMENT: usize = 5;
+const LONGEST_DOCUMENT: usize = 40;
+
 /// What upstream calls a person, as it writes it (contract: `guid`), where the text is that and nothing else. It says nothing about them.
 pub fn guid(text: &str) -> Option<String> {
     let text = text.trim();
@@ -119,6 +132,23 @@ mod tests {
     use proptest::prelude::*;
 
     const CARD: &str = "99010119920311001X";
+
+    #[test]
+    fn the_number_of_a_document_need_not_look_like_one() {
+        for (text, number) in [
+            ("1234567", "1234567"),
+            (" 0123 4567 ", "01234567"),
+            ("c01x00t47", "C01X00T47"),
+            ("军字第1234567号", "军字第1234567号"),
+            ("１２３４５６７", "1234567"),
+        ] {
+            assert_eq!(possible_document(text).as_deref(), Some(number), "{text}");
+        }
+        for text in ["", "张三", "zhangsan", "ab1234", "org:03000", "updated:2026-01-01", CARD, "10012345678"]
+        {
+            assert_eq!(possible_document(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_id_number_is_recognised_whatever_stands_around_it() {

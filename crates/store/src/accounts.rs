@@ -340,7 +340,14 @@ async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> StoreResult<Vec<V
     // The key may have been changed by another process since this one read the keys.
     let registered = data_key::registered(&db.pool).await?.unwrap_or_default();
     db.keys.key(registered)?;
-    Ok(db.keys.indexes(kind, value.expose()))
+    let value = value.expose();
+    let mut indexes = db.keys.indexes(kind, value);
+    // Rows that were sealed by earlier versions have their letters as upstream keeps them.
+    let small = value.to_lowercase();
+    if kind == Indexed::DocumentNumber && small != value {
+        indexes.extend(db.keys.indexes(kind, &small));
+    }
+    Ok(indexes)
 }
 
 /// The id of the account of this name, also where it is gone.

@@ -48,8 +48,11 @@ impl Contents {
 
     /// Nothing is sealed where there is nothing.
     pub fn seal(&self, key: &Key, account: &str) -> StoreResult<SealedColumns> {
-        let document_index =
-            self.document_number.as_ref().map(|number| key.index(Indexed::DocumentNumber, number));
+        // Its letters are looked up in capitals, however upstream keeps them.
+        let document_index = self
+            .document_number
+            .as_ref()
+            .map(|number| key.index(Indexed::DocumentNumber, &number.trim().to_uppercase()));
         let telephone_index = self.telephone.as_ref().map(|number| key.index(Indexed::Telephone, number));
         let email_index = self.email_index(key);
         let sealed = if *self == Self::default() {

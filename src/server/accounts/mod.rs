@@ -7,6 +7,7 @@ mod person;
 mod replica;
 mod shown;
 pub mod turn;
+mod typed;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,7 @@ pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
 pub(super) use shown::record_shown;
 use store::{StoreResult, accounts as stored, audit as log, revisions};
+pub use typed::document_typed;
 pub use types::{AccountHistory, AccountPage, AccountsError};
 
 /// The page of accounts that answers a question. Of the accounts is read what these columns tell; the rest of them stays unknown.

@@ -1,14 +1,10 @@
 //! Which column of a list says who is meant.
 
-use index::WantedNames;
-
-use super::names::find_named;
+use super::running;
+use super::whom::{Count, SAMPLE, count};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use model::roster::{MOST_LINES, Role, Roster, Sheet, document_number, value};
-
-/// Lines by which columns are told apart.
-const SAMPLE: usize = 100;
+use model::roster::{Role, Roster, Sheet};
 
 /// How the columns of a list say who is meant; all 0-based.
 #[derive(Debug, Default)]
@@ -22,10 +18,8 @@ pub(super) struct Columns {
 /// Chooses the column that decides: the one asked for, as it is counted in the file; otherwise a column with a telling heading, the surest first among
 /// those by which about as many lines are found; without such headings the one by which most are. Numbers of lines are never taken for it.
 pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: Option<u32>) -> Columns {
-    if asked.is_none() && is_running_names(app, by, roster.current()).await {
-        let sheet = roster.sheet;
-        roster.sheets[sheet].run_on();
-    }
+    let sheet = roster.sheet;
+    running::take_apart(app, by, &mut roster.sheets[sheet], asked.is_some()).await;
     let sheet = roster.current();
     let roles = sheet.roles();
     let usable: Vec<usize> = (0..sheet.columns.len())
@@ -69,58 +63,6 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         roster.sheets[sheet].take_headings();
     }
     Columns { identifiers, name }
-}
-
-/// Whether several people stand in each line: there are no headings, and each column has the names of people in half of the lines at least.
-async fn is_running_names(app: &App, by: &Viewer, sheet: &Sheet) -> bool {
-    let lines = sheet.lines.len().min(SAMPLE);
-    sheet.headings.is_empty()
-        && sheet.columns.len() > 1
-        && sheet.columns.len() * sheet.lines.len() <= MOST_LINES
-        && count(app, by, sheet).await.iter().all(|count| count.named * 2 >= lines)
-}
-
-/// Of the first lines, those that a column finds somebody for.
-#[derive(Clone, Debug, Default)]
-struct Count {
-    found: usize,
-    /// By name.
-    named: usize,
-    /// Whether the first line is among them.
-    is_first_found: bool,
-}
-
-async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
-    let lines = &sheet.lines[..sheet.lines.len().min(SAMPLE)];
-    let width = sheet.columns.len();
-    let mut is_found = vec![false; lines.len() * width];
-    let mut wanted = WantedNames::default();
-    {
-        let index = app.index.index();
-        let within = index.scope(by.scope());
-        let cells = lines.iter().flatten().enumerate();
-        // Texts tell no columns apart, and take long to look at.
-        for (at, cell) in cells.filter(|(_, cell)| cell.len() <= value::LONGEST) {
-            let domains = &app.config.account_domains;
-            let is_somebody =
-                |reading: &String| !index.by_account_or_number(within.as_ref(), reading, domains).is_empty();
-            is_found[at] = document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody);
-            for key in value::names(cell) {
-                wanted.add(key, at);
-            }
-        }
-    }
-    let mut named = vec![Vec::new(); lines.len() * width];
-    find_named(app, by, &wanted, &mut named).await;
-    let mut counts = vec![Count::default(); width];
-    for (at, named) in named.iter().enumerate() {
-        let count = &mut counts[at % width];
-        let found = is_found[at] || !named.is_empty();
-        count.found += usize::from(found);
-        count.named += usize::from(!named.is_empty());
-        count.is_first_found |= found && at < width;
-    }
-    counts
 }
 
 /// Whether the first line holds headings that are not known: no digit stands in it, the column finds the others and has digits in all of them.

@@ -7,7 +7,8 @@ use super::error::ReconcileError;
 use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use model::roster::{LineMatch, Roster, document_number, value};
+use model::roster::{LineMatch, Role, Roster, document_number, value};
+use model::search_text::possible_document;
 use model::text_key;
 use store::accounts as stored;
 
@@ -22,10 +23,26 @@ pub(super) struct Matched {
 
 /// Lines that may have an ID number looked up.
 pub(super) fn document_numbers(roster: &Roster, columns: &Columns) -> usize {
-    let has_number = |line: &Vec<String>| {
-        columns.identifiers.iter().any(|column| document_number(&line[*column]).is_some())
-    };
-    roster.current().lines.iter().filter(|line| has_number(line)).count()
+    let documents = Documents::of(roster, columns);
+    roster.current().lines.iter().filter(|line| documents.in_line(line).next().is_some()).count()
+}
+
+/// Columns in which numbers of identity documents are looked for, and whether the heading says that there are such.
+struct Documents(Vec<(usize, bool)>);
+
+impl Documents {
+    fn of(roster: &Roster, columns: &Columns) -> Self {
+        let roles = roster.current().roles();
+        Self(columns.identifiers.iter().map(|at| (*at, roles[*at] == Some(Role::Document))).collect())
+    }
+
+    /// Those of a line: where a heading says so, also what does not look like one.
+    fn in_line<'a>(&'a self, line: &'a [String]) -> impl Iterator<Item = String> + 'a {
+        self.0.iter().filter_map(move |(column, is_said)| {
+            let cell = &line[*column];
+            document_number(cell).or_else(|| possible_document(cell).filter(|_| *is_said))
+        })
+    }
 }
 
 /// Finds each line by what identifies somebody, then by ID number, then by name; what is found by a number is compared with the name beside it.
@@ -39,14 +56,11 @@ pub(super) async fn match_lines(
     columns: &Columns,
 ) -> Result<Matched, ReconcileError> {
     let lines = &roster.current().lines;
+    let documents = Documents::of(roster, columns);
     let mut found = by_index(app, by, lines, columns).await;
     let looked_up: Vec<(usize, String)> = (0..lines.len())
         .filter(|line| found[*line].is_empty())
-        .flat_map(|line| {
-            let numbers =
-                columns.identifiers.iter().filter_map(move |column| document_number(&lines[line][*column]));
-            numbers.map(move |number| (line, number))
-        })
+        .flat_map(|line| documents.in_line(&lines[line]).map(move |number| (line, number)))
         .collect();
     let numbers: Vec<&str> = looked_up.iter().map(|(_, number)| number.as_str()).collect();
     let mut in_vain = 0;

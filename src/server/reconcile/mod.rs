@@ -9,6 +9,8 @@ mod matching;
 mod names;
 pub mod read;
 pub mod reader;
+mod running;
+mod whom;
 
 use std::sync::Arc;
 
@@ -173,7 +175,9 @@ async fn compare_read(
         }
     };
     let Matched { mut matches, in_vain } = matched;
-    for (found, chosen) in matches.iter_mut().zip(&kept.chosen) {
+    // Where lines were taken apart, or one became the headings, others stand in their places.
+    let chosen: &[_] = if kept.chosen.len() == matches.len() { &kept.chosen } else { &[] };
+    for (found, chosen) in matches.iter_mut().zip(chosen) {
         if let Some(chosen) = chosen {
             *found = found.clone().keeping(*chosen);
         }

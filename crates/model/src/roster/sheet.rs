@@ -190,6 +190,27 @@ impl Sheet {
         self.given = self.aside + self.lines.len();
     }
 
+    /// What stands between spaces in a line, counted from 0, of a sheet with one column.
+    pub fn words(&self, line: usize) -> Vec<&str> {
+        self.cell(line, 0).split_whitespace().collect()
+    }
+
+    /// Takes each of the [words](Self::words) of these lines, counted from 0 and in order, for a line of its own: several people stood in one.
+    pub fn take_apart(&mut self, apart: &[usize]) {
+        let mut apart = apart.iter().copied().peekable();
+        let (mut lines, mut numbers) = (Vec::with_capacity(self.lines.len()), Vec::new());
+        for (at, number) in self.numbers.iter().enumerate() {
+            let cells: Vec<String> = match apart.next_if_eq(&at) {
+                Some(_) => self.words(at).into_iter().map(str::to_owned).collect(),
+                None => vec![self.cell(at, 0).to_owned()],
+            };
+            numbers.resize(numbers.len() + cells.len(), *number);
+            lines.extend(cells.into_iter().map(|cell| vec![cell]));
+        }
+        (self.lines, self.numbers) = (lines, numbers);
+        self.given = self.aside + self.lines.len();
+    }
+
     /// Takes the first line for headings that are not known.
     pub fn take_headings(&mut self) {
         if self.headings.is_empty() && self.lines.len() > 1 {
