@@ -163,6 +163,7 @@ fn read_on(db: &Db, revision: i64, id: i64) -> JoinHandle<StoreResult<Vec<Indexe
 pub fn full(why: IndexFull) -> StoreError {
     StoreError::Corrupt(match why {
         IndexFull::Id => "an account whose id has no 32 bits",
+        IndexFull::Names => "names longer together than four gigabytes",
         IndexFull::Values => "more than 65,535 organisations or identity types",
     })
 }

@@ -21,6 +21,8 @@ pub enum IndexFull {
     Id,
     #[error("a column has more than 65,535 different values")]
     Values,
+    #[error("the names are longer together than four gigabytes")]
+    Names,
 }
 
 /// A column of values that many accounts share: which value each account has.

@@ -10,7 +10,7 @@ use fixedbitset::FixedBitSet;
 
 use super::attention_columns::{Alike, AttentionColumns};
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day, reserve};
-use super::name_column::NameColumn;
+use super::name_column::{NameColumn, NameOrder};
 use super::number_column::{NumberColumn, Numbers};
 use super::tally::Tally;
 use super::text_column::{Order, TextColumn};
@@ -91,7 +91,7 @@ const BYTES_OF_ACCOUNT: usize = 12;
 pub enum Settled {
     Accounts(Option<Order>),
     Numbers(Numbers, Option<Order>),
-    Names(Option<Order>),
+    Names(Option<NameOrder>),
     Alike(Alike),
     Totals {
         by_status: Vec<usize>,
@@ -136,7 +136,7 @@ impl Index {
         self.accounts.set(slot, &account.name.as_deref().map(account_name::key).unwrap_or_default());
         let others = account.relations().iter().filter_map(|relation| relation.number.as_deref());
         self.numbers.set(slot, account.number.as_deref(), others);
-        self.names.set(slot, account.display_name.as_deref().unwrap_or_default());
+        self.names.set(slot, account.display_name.as_deref().unwrap_or_default())?;
         self.statuses.set(at, account.status.as_ref().map(Status::as_wire))?;
         self.identity_types
             .set(at, account.identity_type.as_ref().map(model::identity_type::IdentityType::code))?;

@@ -1,24 +1,14 @@
 //! What people and groups are called: searched for any part, written or sounded; sorted by sound.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use fixedbitset::FixedBitSet;
-use memchr::memmem;
+
+use super::columns::{IndexFull, grow, reserve};
+use super::names::{NameId, Names, insert};
+use super::pattern::{Likeness, Pattern};
+use super::pinyin::{ALTERNATIVE, Sign, is_chinese};
+use super::text_column::Order;
 use model::text_key;
 
-use super::columns::{grow, reserve};
-use super::pattern::{Likeness, Pattern};
-use super::pinyin::{ALTERNATIVE, Sign, first_initials, initials, is_chinese, signs};
-use super::text_column::{MAX_BYTES, Order, Places};
-use super::traits_of_sound::{Traits, traits};
-
-/// Between two names; no UTF-8 text holds this byte.
-const SEPARATOR: u8 = 0xFF;
-
-/// Of most names, with what separates them.
-const BYTES_OF_NAME: usize = 12;
-const SIGNS_OF_NAME: usize = 4;
 /// Of a character.
 const MOST_BYTES: usize = 4;
 /// Of a Latin letter with its marks; without them it has one.
@@ -45,165 +35,161 @@ impl SoughtName {
     }
 }
 
+/// No name, where no account is.
+const NONE: NameId = NameId::MAX;
+
 #[derive(Clone, Debug, Default)]
 pub struct NameColumn {
-    /// Keys of names, each followed by a separator; behind one with marks on its letters, the same without them.
-    bytes: Vec<u8>,
-    place: Places,
-    /// Where keys without marks are, of those names that have any.
-    bases: BTreeMap<u32, Range<usize>>,
-    /// Where each name begins in `bytes`, in that order, and whose it was; some have another place by now.
-    owners: Vec<(u32, u32)>,
-    signs: Vec<Sign>,
-    sign_place: Places,
+    names: Names,
     /// By slot.
-    traits: Vec<Traits>,
-    /// By letter: who has a character that begins with it in any reading.
-    by_initial: [FixedBitSet; 26],
+    of: Vec<NameId>,
     /// By letter: who has it, with marks or without, or a character that begins with it in a reading that is met in names.
     by_letter: [FixedBitSet; 26],
-    /// Who has a Latin letter.
-    is_latin: FixedBitSet,
-    /// Who has a key without marks beside the other, and whose name begins in Chinese.
-    has_base: FixedBitSet,
+    /// Whose name begins in Chinese.
     is_chinese: FixedBitSet,
     /// By letter: whose first character begins with it in any reading.
     by_first_initial: [FixedBitSet; 26],
     order: Order,
-    /// How many names stand before the first in Chinese.
+    /// By name: where in the order those stand who have it. Behind the last are names that were added since.
+    runs: Vec<Run>,
+    /// How many of the first names follow one another as in the order.
+    sorted: usize,
+    /// How many stand before the first in Chinese.
     not_chinese: usize,
 }
 
+/// A stretch of an order.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    first: u32,
+    length: u32,
+}
+
+/// An order of names, and what follows from it.
+#[derive(Debug)]
+pub struct NameOrder {
+    order: Order,
+    runs: Vec<Run>,
+    not_chinese: usize,
+    /// The names that somebody has, in their order, and which of them each slot has.
+    sorted: Option<Box<(Names, Vec<NameId>)>>,
+}
+
 impl NameColumn {
+    fn name_of(&self, slot: u32) -> Option<NameId> {
+        self.of.get(slot as usize).copied().filter(|name| *name != NONE)
+    }
+
     /// The key of a name.
     pub fn name(&self, slot: u32) -> &[u8] {
-        &self.bytes[self.place.get(slot)]
+        self.name_of(slot).map_or(&[], |name| self.names.key(name))
     }
 
     fn signs(&self, slot: u32) -> &[Sign] {
-        &self.signs[self.sign_place.get(slot)]
+        self.name_of(slot).map_or(&[], |name| self.names.signs(name))
     }
 
     /// Makes room for so many slots at once.
     pub fn reserve(&mut self, slots: usize) {
-        reserve(&mut self.bytes, slots.saturating_mul(BYTES_OF_NAME));
-        reserve(&mut self.signs, slots.saturating_mul(SIGNS_OF_NAME));
-        reserve(&mut self.owners, slots);
-        reserve(&mut self.traits, slots);
-        self.place.reserve(slots);
-        self.sign_place.reserve(slots);
+        // Of many people, about half share their name with others.
+        self.names.reserve(slots / 2);
+        reserve(&mut self.of, slots);
     }
 
-    /// Sets a name; the order knows of it after [`NameColumn::take_order`].
-    pub fn set(&mut self, slot: u32, name: &str) {
-        let mut name = text_key::key(name);
-        while name.len() > MAX_BYTES {
-            name.pop();
+    /// Sets a name; the order, and who looks for it, know of it after [`NameColumn::take_order`].
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn set(&mut self, slot: u32, name: &str) -> Result<(), IndexFull> {
+        let name = self.names.add(&text_key::key(name))?;
+        if self.order.holds(slot) && self.name_of(slot) == Some(name) {
+            return Ok(());
         }
-        if self.order.holds(slot) && self.name(slot) == name.as_bytes() {
-            return;
-        }
-        self.unset_initials(slot);
-        let mut signs = signs(&name);
-        signs.truncate(MAX_BYTES);
-        self.place(slot, name.as_bytes(), &signs);
-        let base = text_key::base(&name);
-        let letters = letters(base.as_bytes());
-        self.is_latin.grow(slot as usize + 1);
-        self.is_latin.set(slot as usize, letters != 0);
-        for (sets, letters) in [
-            (&mut self.by_initial, initials(&signs, true)),
-            (&mut self.by_letter, initials(&signs, false) | letters),
-            (&mut self.by_first_initial, first_initials(&signs)),
-        ] {
-            for (_, set) in sets.iter_mut().enumerate().filter(|(letter, _)| letters & 1 << letter != 0) {
-                set.grow_and_insert(slot as usize);
-            }
-        }
-        grow(&mut self.traits, slot as usize, 0);
-        self.traits[slot as usize] = traits(&signs);
-        self.is_chinese.grow(slot as usize + 1);
-        self.is_chinese.set(slot as usize, signs.first().is_some_and(|sign| is_chinese(*sign)));
-        self.place_base(slot, (base != name).then_some(base.as_bytes()));
+        let at = slot as usize;
+        grow(&mut self.of, at, NONE);
+        self.of[at] = name;
+        let letters = self.names.letters(name);
+        let sets = self.by_letter.iter_mut().chain(&mut self.by_first_initial);
+        sets.filter(|set| set.len() > at).for_each(|set| set.set(at, false));
+        insert(&mut self.by_letter, letters.any, at);
+        insert(&mut self.by_first_initial, letters.first, at);
+        self.is_chinese.grow(at + 1);
+        self.is_chinese.set(at, letters.is_chinese);
         self.order.change(slot);
-    }
-
-    fn place(&mut self, slot: u32, name: &[u8], signs: &[Sign]) {
-        let written = self.write(slot, name);
-        self.place.set(slot, written.start, written.len());
-        self.sign_place.set(slot, self.signs.len(), signs.len());
-        self.signs.extend_from_slice(signs);
-    }
-
-    fn place_base(&mut self, slot: u32, base: Option<&[u8]>) {
-        self.has_base.grow(slot as usize + 1);
-        self.has_base.set(slot as usize, base.is_some());
-        match base.map(|base| self.write(slot, base)) {
-            Some(written) => _ = self.bases.insert(slot, written),
-            None => _ = self.bases.remove(&slot),
-        }
-    }
-
-    fn write(&mut self, slot: u32, text: &[u8]) -> Range<usize> {
-        let start = self.bytes.len();
-        self.owners.push((u32::try_from(start).unwrap_or(u32::MAX), slot));
-        self.bytes.extend_from_slice(text);
-        self.bytes.push(SEPARATOR);
-        start..start + text.len()
-    }
-
-    fn unset_initials(&mut self, slot: u32) {
-        let sets = self.by_initial.iter_mut().chain(&mut self.by_letter);
-        let sets = sets.chain(&mut self.by_first_initial);
-        sets.filter(|set| set.len() > slot as usize).for_each(|set| set.set(slot as usize, false));
+        Ok(())
     }
 
     /// The order that what was set makes; `None` where the one there is will do.
-    pub fn next_order(&self) -> Option<Order> {
-        let primary = |slot: u32| self.signs(slot).iter().copied().filter(|sign| sign & ALTERNATIVE == 0);
+    pub fn next_order(&self) -> Option<NameOrder> {
+        let primary =
+            |name: NameId| self.names.signs(name).iter().copied().filter(|sign| sign & ALTERNATIVE == 0);
         let prefix = |slot: u32| match self.signs(slot) {
             [] => u64::MAX,
-            _ => primary(slot)
+            _ => self
+                .name_of(slot)
+                .into_iter()
+                .flat_map(primary)
                 .chain(std::iter::repeat(0))
                 .take(4)
                 .fold(0, |prefix, sign| prefix << 16 | u64::from(sign)),
         };
-        self.order.next(prefix, |a, b| {
-            let is_empty = |slot: u32| self.signs(slot).is_empty();
+        let order = self.order.next(prefix, |a, b| {
+            let (a, b) = (self.of[a as usize], self.of[b as usize]);
+            if a == b || (a as usize) < self.sorted && (b as usize) < self.sorted {
+                return a.cmp(&b);
+            }
+            let is_empty = |name: NameId| self.names.signs(name).is_empty();
             is_empty(a)
                 .cmp(&is_empty(b))
                 .then_with(|| primary(a).cmp(primary(b)))
-                .then_with(|| self.name(a).cmp(self.name(b)))
-        })
+                .then_with(|| self.names.key(a).cmp(self.names.key(b)))
+        })?;
+        let mut runs = vec![Run::default(); self.names.len()];
+        for (at, &slot) in (0..).zip(&order.slots) {
+            let run = &mut runs[self.of[slot as usize] as usize];
+            run.first = if run.length == 0 { at } else { run.first };
+            run.length += 1;
+        }
+        let not_chinese = order
+            .slots
+            .partition_point(|&slot| self.signs(slot).first().is_some_and(|sign| !is_chinese(*sign)));
+        let in_use = runs.iter().filter(|run| run.length > 0).count();
+        // Three in four names are in use, and most follow one another as they sound, or they are laid out anew.
+        let is_scattered = self.names.len() - self.sorted + (self.names.len() - in_use) > in_use / 4 + 16;
+        let sorted = is_scattered.then(|| self.sorted(&order)).flatten();
+        if sorted.is_some() {
+            runs.retain(|run| run.length > 0);
+            runs.sort_unstable_by_key(|run| run.first);
+        }
+        Some(NameOrder { order, runs, not_chinese, sorted })
     }
 
-    pub fn take_order(&mut self, order: Option<Order>) {
-        if let Some(order) = order {
-            self.not_chinese = order
-                .slots
-                .partition_point(|&slot| self.signs(slot).first().is_some_and(|sign| !is_chinese(*sign)));
-            self.order = order;
+    /// The names in use, as they stand in an order, and which of them each slot has; `None` where there is no room for a second copy.
+    fn sorted(&self, order: &Order) -> Option<Box<(Names, Vec<NameId>)>> {
+        let (mut names, mut of) = (Names::with_room_for(&self.names), vec![NONE; self.of.len()]);
+        let mut before = (NONE, NONE);
+        for &slot in &order.slots {
+            let name = self.of[slot as usize];
+            if before.0 != name {
+                before = (name, names.take(&self.names, name).ok()?);
+            }
+            of[slot as usize] = before.1;
         }
-        // Three in four places are in use, or names are laid out anew.
-        if self.owners.len() > (self.place.len() + self.bases.len()) / 3 * 4 + 1_000 {
-            self.compact();
-        }
+        Some(Box::new((names, of)))
     }
 
-    fn compact(&mut self) {
-        let (bytes, place) = (std::mem::take(&mut self.bytes), std::mem::take(&mut self.place));
-        let (signs, sign_place) = (std::mem::take(&mut self.signs), std::mem::take(&mut self.sign_place));
-        let bases = std::mem::take(&mut self.bases);
-        self.owners.clear();
-        for slot in 0..place.len() as u32 {
-            self.place(slot, &bytes[place.get(slot)], &signs[sign_place.get(slot)]);
-            self.place_base(slot, bases.get(&slot).map(|base| &bytes[base.clone()]));
+    pub fn take_order(&mut self, order: Option<NameOrder>) {
+        let Some(NameOrder { order, runs, not_chinese, sorted }) = order else { return };
+        (self.order, self.runs, self.not_chinese) = (order, runs, not_chinese);
+        if let Some(sorted) = sorted {
+            (self.names, self.of) = *sorted;
+            self.sorted = self.names.len();
         }
     }
 
     /// Where the account stands in the order; `None` without a name.
     pub fn rank(&self, slot: u32, chinese_first: bool) -> Option<u32> {
-        let rank = self.order.rank(slot).filter(|_| !self.place.is_empty(slot))?;
+        let rank = self.order.rank(slot).filter(|_| self.length(slot) > 0)?;
         let not_chinese = self.not_chinese as u32;
         Some(match rank.checked_sub(not_chinese) {
             Some(among_chinese) if chinese_first => among_chinese,
@@ -215,21 +201,22 @@ impl NameColumn {
     /// All slots by name: those with one, in two stretches, then those without.
     pub fn in_order(&self, chinese_first: bool) -> ([&[u32]; 2], &[u32]) {
         let (with, without) =
-            self.order.slots.split_at(self.order.slots.partition_point(|&slot| !self.signs(slot).is_empty()));
+            self.order.slots.split_at(self.order.slots.partition_point(|&slot| self.length(slot) > 0));
         let (others, chinese) = with.split_at(self.not_chinese);
         (if chinese_first { [chinese, others] } else { [others, chinese] }, without)
     }
 
     /// How long the name is, in bytes.
     pub fn length(&self, slot: u32) -> usize {
-        self.place.length(slot)
+        self.name_of(slot).map_or(0, |name| self.names.length(name))
     }
 
     /// How well the name matches a text that was found in it.
     pub fn likeness(&self, slot: u32, text: &SoughtName) -> Likeness {
+        let Some(name) = self.name_of(slot) else { return Likeness::Part };
         let is_chinese = self.is_chinese.contains(slot as usize);
         let sounded = match &text.pattern {
-            Some(pattern) if is_chinese => pattern.likeness(self.signs(slot)),
+            Some(pattern) if is_chinese => pattern.likeness(self.names.signs(name)),
             _ => Likeness::Part,
         };
         // Most names: what begins in Chinese does not begin with a letter as it is written.
@@ -241,16 +228,15 @@ impl NameColumn {
             Some(_) => Likeness::Beginning,
             None => Likeness::Part,
         };
-        let base = self.has_base.contains(slot as usize).then(|| self.bases.get(&slot)).flatten();
-        let base = base.map_or(Likeness::Part, |base| written(&self.bytes[base.clone()]));
-        written(self.name(slot)).min(base).min(sounded)
+        let base = self.names.base(name).map_or(Likeness::Part, written);
+        written(self.names.key(name)).min(base).min(sounded)
     }
 
     /// What [`NameColumn::likeness`] cannot be better than, told by the length of the name alone.
     pub fn likeness_at_best(&self, slot: u32, text: &SoughtName) -> Likeness {
-        let length = self.place.length(slot);
-        let has_base = self.has_base.contains(slot as usize);
-        let shortest = if has_base { length.div_ceil(MOST_BYTES_OF_LETTER) } else { length };
+        let Some(name) = self.name_of(slot) else { return Likeness::Part };
+        let length = self.names.length(name);
+        let shortest = if self.names.has_base(name) { length.div_ceil(MOST_BYTES_OF_LETTER) } else { length };
         let is_chinese = self.is_chinese.contains(slot as usize);
         let sounded = match &text.pattern {
             Some(pattern) if is_chinese => pattern.at_best(length.div_ceil(MOST_BYTES)),
@@ -286,101 +272,86 @@ impl NameColumn {
             with_letter.intersect_with(among);
             return found.union_with(&with_letter);
         }
-        if text.bytes().all(|sign| sign.is_ascii_lowercase()) {
-            self.find_latin(text.as_bytes(), among, found);
+        let mut names = FixedBitSet::with_capacity(self.names.len());
+        // Of few, it is quicker to ask what they are called than who is called so.
+        let are_few = among.count_ones(..) < self.names.len() / FEW;
+        if are_few {
+            let called = |slot: usize| Some((slot, self.name_of(slot as u32)?));
+            let mut those = FixedBitSet::with_capacity(self.names.len());
+            among.ones().filter_map(called).for_each(|(_, name)| those.insert(name as usize));
+            self.names.find(text, Some(&those), &mut names);
+            let meant = among.ones().filter_map(called).filter(|(_, name)| names.contains(*name as usize));
+            meant.for_each(|(slot, _)| found.grow_and_insert(slot));
         } else {
-            self.find_written(text.as_bytes(), found);
-        }
-        let Some(pattern) = Pattern::new(text) else { return };
-        let mut candidates = among.clone();
-        // Rare readings are many; of a text without a whole syllable they take no part.
-        let sets = if pattern.takes_rare() { &self.by_initial } else { &self.by_letter };
-        for (letter, slots) in sets.iter().enumerate() {
-            if pattern.letters() & 1 << letter != 0 {
-                candidates.intersect_with(slots);
-            }
-        }
-        let can_match =
-            |slot: &usize| self.traits.get(*slot).is_some_and(|traits| pattern.can_match(*traits));
-        let sounded = candidates.ones().filter(can_match);
-        let sounded = sounded.filter(|&slot| pattern.matches(self.signs(slot as u32)));
-        sounded.for_each(|slot| found.grow_and_insert(slot));
-    }
-
-    /// Adds the slots whose name holds this text as it is written, in names read as one.
-    fn find_written(&self, text: &[u8], found: &mut FixedBitSet) {
-        let mut owner = 0;
-        for at in memmem::find_iter(&self.bytes, text) {
-            // The first of the rest begins at or before this place.
-            owner += leading(&self.owners[owner..], |(start, _)| *start as usize <= at) - 1;
-            let (start, slot) = self.owners[owner];
-            let start = start as usize;
-            let is_base = || self.bases.get(&slot).is_some_and(|base| base.start == start);
-            if self.place.get(slot).start == start || is_base() {
-                found.grow_and_insert(slot as usize);
+            self.names.find(text, None, &mut names);
+            for name in names.ones() {
+                self.called(name as NameId).for_each(|slot| found.grow_and_insert(slot as usize));
             }
         }
     }
 
-    /// The same of a text of Latin letters, which few names hold: only those are read that have them all.
-    fn find_latin(&self, text: &[u8], among: &FixedBitSet, found: &mut FixedBitSet) {
-        let mut candidates = among.clone();
-        candidates.intersect_with(&self.is_latin);
-        for (letter, slots) in self.by_letter.iter().enumerate() {
-            if letters(text) & 1 << letter != 0 {
-                candidates.intersect_with(slots);
-            }
-        }
-        let finder = memmem::Finder::new(text);
-        for slot in candidates.ones() {
-            let base = || self.bases.get(&(slot as u32)).map(|base| &self.bytes[base.clone()]);
-            let is_in = |name: &[u8]| finder.find(name).is_some();
-            if is_in(self.name(slot as u32)) || self.has_base.contains(slot) && base().is_some_and(is_in) {
-                found.grow_and_insert(slot);
-            }
-        }
+    /// Those whose name has this key, in the order of their slots.
+    pub fn with_key(&self, key: &str) -> impl Iterator<Item = u32> + '_ {
+        self.names.find_key(key.as_bytes()).into_iter().flat_map(|name| self.called(name))
+    }
+
+    fn called(&self, name: NameId) -> impl Iterator<Item = u32> + '_ {
+        let Run { first, length } = self.runs.get(name as usize).copied().unwrap_or_default();
+        let slots = &self.order.slots[first as usize..][..length as usize];
+        // Whoever is called otherwise by now stands there until the next order.
+        slots.iter().copied().filter(move |slot| self.of[*slot as usize] == name)
     }
 }
 
-/// Which Latin letters a key without marks holds, as bits: `a` is the lowest.
-fn letters(key: &[u8]) -> u32 {
-    let letters = key.iter().filter(|sign| sign.is_ascii_lowercase());
-    letters.fold(0, |bits, letter| bits | 1 << (letter - b'a'))
-}
-
-/// How many elements fulfil a condition that only leading ones do; quicker than `partition_point` where these are few.
-fn leading<T>(elements: &[T], is_leading: impl Fn(&T) -> bool) -> usize {
-    let mut until = 1;
-    while until <= elements.len() && is_leading(&elements[until - 1]) {
-        until *= 2;
-    }
-    let from = until / 2;
-    from + elements[from..until.min(elements.len())].partition_point(is_leading)
-}
+/// Of all names, one in so many are few.
+const FEW: usize = 8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::tests::{name, text};
+    use crate::pinyin::signs;
     use proptest::prelude::*;
-
-    fn name() -> impl Strategy<Value = String> {
-        let sign = prop::sample::select("张三丰单乐曾长魏㐂𠀀zsaë ü".chars().collect::<Vec<_>>());
-        prop::collection::vec(sign, 1..6).prop_map(String::from_iter)
-    }
-
-    fn text() -> impl Strategy<Value = String> {
-        let part = prop::sample::select(vec![
-            "zhang", "z", "s", "san", "sh", "an", "f", "lü", "ü", "zeng", "张", "三", "e", "-",
-        ]);
-        prop::collection::vec(part, 1..4).prop_map(|parts| parts.concat())
-    }
+    use std::collections::BTreeMap;
 
     proptest! {
         #[test]
-        fn whoever_sounds_like_a_text_has_a_trait_that_it_asks_for(name in name(), text in text()) {
-            let signs = signs(&text_key::key(&name));
-            if let Some(pattern) = Pattern::new(&text_key::key(&text)) {
-                prop_assert!(!pattern.matches(&signs) || pattern.can_match(traits(&signs)), "{name} {text}");
+        fn whoever_has_a_name_is_found_by_it_however_names_changed(
+            batches in prop::collection::vec(prop::collection::vec((0..60_u32, name()), 0..40), 1..6),
+            text in text(),
+            among in prop::collection::vec(any::<bool>(), 60),
+        ) {
+            let key = text_key::key(&text);
+            let (mut column, mut plain) = (NameColumn::default(), BTreeMap::new());
+            let among: FixedBitSet = among.iter().enumerate().filter(|(_, is)| **is).map(|(at, _)| at).collect();
+            for batch in batches {
+                for (slot, name) in batch {
+                    column.set(slot, &name).unwrap();
+                    plain.insert(slot, text_key::key(&name));
+                }
+                let order = column.next_order();
+                column.take_order(order);
+                let holds = |name: &str| {
+                    let is_sounded = |pattern: &Pattern| pattern.matches(&signs(name));
+                    name.contains(&key)
+                        || text_key::base(name).contains(&key)
+                        || Pattern::new(&key).as_ref().is_some_and(is_sounded)
+                };
+                let held = |slot: &u32| plain.get(slot).is_some_and(|name| holds(name));
+                for among in [&among, &(0..60).collect()] {
+                    let mut found = FixedBitSet::with_capacity(60);
+                    column.find(&key, among, &mut found);
+                    found.intersect_with(among);
+                    let expected: Vec<usize> = among.ones().filter(|slot| held(&(*slot as u32))).collect();
+                    prop_assert_eq!(found.ones().collect::<Vec<_>>(), expected, "{}", text);
+                }
+                for (slot, name) in &plain {
+                    prop_assert_eq!(column.name(*slot), name.as_bytes());
+                    let so_called = plain.iter().filter(|(_, other)| *other == name).map(|(slot, _)| *slot);
+                    prop_assert_eq!(column.with_key(name).collect::<Vec<_>>(), so_called.collect::<Vec<_>>());
+                }
+                let ([others, chinese], without) = column.in_order(false);
+                prop_assert_eq!(others.len() + chinese.len() + without.len(), plain.len());
             }
         }
 
@@ -388,7 +359,7 @@ mod tests {
         fn no_name_is_more_like_a_text_than_is_told_beforehand(names in prop::collection::vec(name(), 1..30), text in text()) {
             let mut column = NameColumn::default();
             for (slot, name) in (0..).zip(&names) {
-                column.set(slot, name);
+                column.set(slot, name).unwrap();
             }
             let sought = SoughtName::new(text_key::key(&text));
             for (slot, name) in (0..).zip(&names) {

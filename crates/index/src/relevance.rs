@@ -43,7 +43,7 @@ pub struct Relevance<'a> {
 }
 
 struct Sought {
-    /// As an account name and as a number; empty where it cannot be one.
+    /// As an account name and as a number; empty where none begins so.
     account: String,
     number: String,
     itself: FixedBitSet,
@@ -118,6 +118,10 @@ impl Sought {
         let number = number::key(text);
         index.numbers.with(&number).for_each(|slot| itself.insert(slot as usize));
         let name = SoughtName::new(text_key::key(text));
+        // What none begins with need be asked of nobody.
+        let account = Some(account).filter(|text| !index.accounts.with_prefix(text.as_bytes()).is_empty());
+        let number = Some(number).filter(|text| index.numbers.with_prefix(text.as_bytes()).next().is_some());
+        let (account, number) = (account.unwrap_or_default(), number.unwrap_or_default());
         Self { account, number, itself, longest_whole: name.longest_whole(), name }
     }
 

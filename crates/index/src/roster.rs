@@ -1,8 +1,5 @@
 //! Whom the lines of a list mean.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use fixedbitset::FixedBitSet;
 
 use super::index::Index;
@@ -17,22 +14,6 @@ const MOST_CANDIDATES: usize = 10;
 const SHORTEST_CUT: usize = 3;
 /// Digits of the longest number of students and staff.
 const LONGEST_NUMBER: usize = 12;
-
-/// Keys of names that are looked for, and the values they stand for.
-#[derive(Debug, Default)]
-pub struct WantedNames(HashMap<String, Vec<usize>>);
-
-impl WantedNames {
-    pub fn add(&mut self, key: String, value: usize) {
-        if !key.is_empty() {
-            self.0.entry(key).or_default().push(value);
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
 
 impl Index {
     /// How many slots there are.
@@ -109,28 +90,15 @@ impl Index {
         numbers.filter_map(|number| std::str::from_utf8(number).ok()).collect()
     }
 
-    /// Adds to each value those within the scope, and in a range of slots, who are called so.
-    pub fn named(
-        &self,
-        within: Option<&FixedBitSet>,
-        wanted: &WantedNames,
-        slots: Range<usize>,
-        found: &mut [Vec<i64>],
-    ) {
-        for slot in slots.filter(|slot| self.is_there(within, *slot)).map(|slot| slot as u32) {
-            let Ok(name) = std::str::from_utf8(self.names.name(slot)) else { continue };
-            for at in wanted.0.get(name).into_iter().flatten() {
-                if found[*at].len() < MOST_CANDIDATES {
-                    found[*at].push(slot.into());
-                }
-            }
-        }
+    /// Those within the scope who are called so, given as a key; of many, the first few.
+    pub fn named(&self, within: Option<&FixedBitSet>, key: &str) -> Vec<i64> {
+        let named = self.names.with_key(key).filter(|slot| self.is_there(within, *slot as usize));
+        named.filter(|_| !key.is_empty()).take(MOST_CANDIDATES).map(i64::from).collect()
     }
 
     /// Everyone who is called so, given as a key, whatever anybody's scope; who is gone as well.
     pub fn called(&self, key: &str) -> Vec<i64> {
-        let is_meant = |slot: &u32| !key.is_empty() && self.names.name(*slot) == key.as_bytes();
-        (0..self.slots()).map(|slot| slot as u32).filter(is_meant).map(i64::from).collect()
+        self.names.with_key(key).filter(|_| !key.is_empty()).map(i64::from).collect()
     }
 
     /// Whether an account is called by one of these names, given as keys: written so, without its accents, by its sound, or with stars for signs.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use index::{WantedNames, pattern};
+use index::pattern;
 use time::Date;
 
 use super::audit::{self, AuditError};
@@ -310,14 +310,8 @@ pub async fn meant(app: &Replica<'_>, by: &Viewer, typed: &str) -> Result<String
 /// [`AccountsError::Audit`]: that they are shown cannot be recorded, so none is.
 pub async fn called(app: &App, by: &Viewer, name: &str) -> Result<Vec<Account>, AccountsError> {
     let ids = {
-        let mut wanted = WantedNames::default();
-        wanted.add(text_key::key(name), 0);
         let index = app.index.index();
-        let within = index.scope(by.scope());
-        let mut found = [Vec::new()];
-        index.named(within.as_ref(), &wanted, 0..index.slots(), &mut found);
-        let [ids] = found;
-        ids
+        index.named(index.scope(by.scope()).as_ref(), &text_key::key(name))
     };
     let found = replica::by_ids(app, by, &ids).await?;
     record_shown(app, by, "by-name", found.len()).await?;

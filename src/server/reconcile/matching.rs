@@ -1,10 +1,9 @@
 //! Whom the lines of a list mean.
 
-use index::{Index, WantedNames};
+use index::Index;
 
 use super::columns::Columns;
 use super::error::ReconcileError;
-use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{LineMatch, Role, Roster, document_number, value};
@@ -191,29 +190,25 @@ async fn by_name(
     columns: &Columns,
     found: &[Vec<i64>],
 ) -> Vec<Called> {
-    let mut wanted = WantedNames::default();
-    let mut entries: Vec<(usize, bool)> = Vec::new();
-    let not_found = lines.iter().enumerate().filter(|(line, _)| found[*line].is_empty());
-    for (at, (line, cells)) in not_found.enumerate() {
-        if at % LINES_AT_ONCE == 0 {
-            tokio::task::yield_now().await;
-        }
-        let decides = columns.identifiers.first().map(|column| (*column, true));
-        for (column, by_itself) in decides.into_iter().chain(columns.name.map(|column| (column, false))) {
-            for key in value::names(&cells[column]) {
-                wanted.add(key, entries.len());
-                entries.push((line, by_itself));
+    let mut called = vec![Called::default(); lines.len()];
+    let not_found: Vec<usize> = (0..lines.len()).filter(|line| found[*line].is_empty()).collect();
+    for part in not_found.chunks(LINES_AT_ONCE) {
+        {
+            let index = app.index.index();
+            let within = index.scope(by.scope());
+            let named = |column: &usize, line: usize| {
+                let ids =
+                    |key: &String| Some(index.named(within.as_ref(), key)).filter(|ids| !ids.is_empty());
+                value::names(&lines[line][*column]).iter().find_map(ids).unwrap_or_default()
+            };
+            for &line in part {
+                let by_itself = columns.identifiers.first();
+                called[line].by_itself = by_itself.map_or_else(Vec::new, |column| named(column, line));
+                called[line].beside =
+                    columns.name.as_ref().map_or_else(Vec::new, |column| named(column, line));
             }
         }
-    }
-    let mut named = vec![Vec::new(); entries.len()];
-    find_named(app, by, &wanted, &mut named).await;
-    let mut called = vec![Called::default(); lines.len()];
-    for ((line, by_itself), ids) in entries.into_iter().zip(named) {
-        let called = if by_itself { &mut called[line].by_itself } else { &mut called[line].beside };
-        if called.is_empty() {
-            *called = ids;
-        }
+        tokio::task::yield_now().await;
     }
     called
 }

@@ -6,7 +6,6 @@ mod error;
 mod file;
 mod kept;
 mod matching;
-mod names;
 pub mod read;
 pub mod reader;
 mod running;

@@ -1,14 +1,14 @@
 //! By what the cells of a list find somebody.
 
-use index::WantedNames;
-
-use super::names::find_named;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{Sheet, document_number, value};
 
 /// Lines by which columns are told apart.
 pub(super) const SAMPLE: usize = 100;
+
+/// Cells that are looked at under one lock: whoever changes the index, or asks it, comes in between.
+const CELLS_AT_ONCE: usize = 1_000;
 
 /// Of the first lines, those that a column finds somebody for.
 #[derive(Clone, Debug, Default)]
@@ -46,28 +46,30 @@ pub(super) enum Whom {
 
 /// By what each of some cells finds somebody within the scope.
 pub(super) async fn whom(app: &App, by: &Viewer, cells: &[&str]) -> Vec<Whom> {
-    let mut found = vec![Whom::Nobody; cells.len()];
-    let mut wanted = WantedNames::default();
-    {
-        let index = app.index.index();
-        let within = index.scope(by.scope());
-        let domains = &app.config.account_domains;
-        // Texts tell no columns apart, and take long to look at.
-        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.len() <= value::LONGEST) {
-            let is_somebody =
-                |reading: &String| !index.by_account_or_number(within.as_ref(), reading, domains).is_empty();
-            if document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody) {
-                found[at] = Whom::ByNumber;
-            }
-            for key in value::names(cell) {
-                wanted.add(key, at);
-            }
+    let mut found = Vec::with_capacity(cells.len());
+    for cells in cells.chunks(CELLS_AT_ONCE) {
+        {
+            let index = app.index.index();
+            let within = index.scope(by.scope());
+            let is_called = |key: &String| !index.named(within.as_ref(), key).is_empty();
+            let is_somebody = |reading: &String| {
+                let domains = &app.config.account_domains;
+                !index.by_account_or_number(within.as_ref(), reading, domains).is_empty()
+            };
+            found.extend(cells.iter().map(|cell| {
+                // Texts tell no columns apart, and take long to look at.
+                if cell.len() > value::LONGEST {
+                    Whom::Nobody
+                } else if value::names(cell).iter().any(is_called) {
+                    Whom::ByName
+                } else if document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody) {
+                    Whom::ByNumber
+                } else {
+                    Whom::Nobody
+                }
+            }));
         }
-    }
-    let mut named = vec![Vec::new(); cells.len()];
-    find_named(app, by, &wanted, &mut named).await;
-    for (found, _) in found.iter_mut().zip(named).filter(|(_, named)| !named.is_empty()) {
-        *found = Whom::ByName;
+        tokio::task::yield_now().await;
     }
     found
 }
