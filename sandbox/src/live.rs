@@ -8,7 +8,7 @@ use fastrand::Rng;
 
 use crate::University;
 use crate::calendar::{format_date, now, shift};
-use crate::directory::{Account, Relation};
+use crate::directory::{Account, Field, Relation};
 use crate::people;
 
 /// Changes about `per_second` accounts a second until the sandbox stops.
@@ -66,7 +66,12 @@ fn change(account: &mut Account, rng: &mut Rng) {
         }),
         (1, Some(at)) => account.relations[at].deleted = Some(account.relations[at].deleted != Some(true)),
         (2, Some(at)) => {
-            account.relations[at].expire_date = Some(format_date(shift(today, rng.i64(90..900))).into());
+            let renewed: Field = Some(format_date(shift(today, rng.i64(90..900))).into());
+            if at == 0 {
+                // That of the default identity stands with the account as well (contract: Account record).
+                account.identity_expire_date.clone_from(&renewed);
+            }
+            account.relations[at].expire_date = renewed;
         }
         (3, Some(at)) => {
             let moved = u16::try_from(rng.usize(..crate::names::ORGANIZATIONS.len())).ok();

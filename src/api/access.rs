@@ -11,6 +11,7 @@ use {
     crate::server::access::{self, AccessError, Meant},
     crate::server::auth::viewer::Administer,
     crate::server::grant_review,
+    crate::server::known_rights,
     model::date::format_date,
     model::grant_form::GrantForm,
     model::problem::ProblemKind,
@@ -62,7 +63,7 @@ pub async fn list_grants() -> Result<Vec<GrantSummary>, ApiError> {
 #[server(prefix = "/api", endpoint = "access/explain")]
 pub async fn explain_rights(account: String) -> Result<Vec<RightSummary>, ApiError> {
     let call = Call::current()?;
-    let rights = access::explain(&call.app, &call.permit::<Administer>()?, account.trim()).await?;
+    let (rights, _) = known_rights::explain(&call.app, &call.permit::<Administer>()?, account.trim()).await?;
     let right = |capability: Capability| {
         Some(RightSummary {
             capability: capability.code().to_owned(),

@@ -16,6 +16,7 @@ use {
     crate::server::reveal::{self, RevealError, SHOWN_FOR_S},
     model::account::Account,
     model::account_address::named,
+    model::audit_detail::Detail,
     model::column::Column,
     model::date::parse_date,
     model::filter::AccountFilter,
@@ -144,10 +145,10 @@ pub async fn reveal_field(
     #[server(default)] typed: String,
 ) -> Result<RevealedField, ApiError> {
     let call = Call::current()?;
-    let by = call.permit::<Reveal>()?;
     let t = call.language().audit();
     let name = named(&account).ok_or(ProblemKind::AccountNotFound)?;
     let field = Field::from_code(&field).ok_or(ProblemKind::BadRequest)?;
+    let by = call.permitted_to::<Reveal>(|entry| entry.about(name).with(Detail::Field, field.code()))?;
     let reason = Reason::new(&reason, &typed).ok_or_else(|| ApiError::refused(t.no_reason))?;
     match reveal::reveal(&call.app, &by, name, field, &reason).await {
         Ok(shown) => Ok(RevealedField {

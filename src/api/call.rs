@@ -13,6 +13,7 @@ use crate::server::answers;
 use crate::server::auth::viewer::{Everywhere, Permit, Right, Viewer};
 use crate::server::failed::Failed;
 use crate::server::state::{App, Replica};
+use model::audit::Entry;
 use model::problem::ProblemKind;
 
 /// A call of a function, or for a page, by somebody who is signed in.
@@ -94,7 +95,15 @@ impl Call {
     /// # Errors
     /// As there.
     pub fn permitted<R: Right>(&self) -> Result<Permit<'_, R>, Failed> {
-        self.viewer.permit().ok_or_else(|| self.lacking::<R>())
+        self.permitted_to(|entry| entry)
+    }
+
+    /// As [`Self::permitted`]; `told` says of a refusal what it was about.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn permitted_to<R: Right>(&self, told: impl FnOnce(Entry) -> Entry) -> Result<Permit<'_, R>, Failed> {
+        self.viewer.permit().ok_or_else(|| self.lacking::<R>(told))
     }
 
     /// As [`Self::permit_everywhere`], for a page.
@@ -102,12 +111,12 @@ impl Call {
     /// # Errors
     /// As there.
     pub fn permitted_everywhere<R: Right>(&self) -> Result<Everywhere<'_, R>, Failed> {
-        self.viewer.permit_everywhere().ok_or_else(|| self.lacking::<R>())
+        self.viewer.permit_everywhere().ok_or_else(|| self.lacking::<R>(|entry| entry))
     }
 
     /// That it was asked for is recorded at the end of the request.
-    fn lacking<R: Right>(&self) -> Failed {
-        self.viewer.note_lacking::<R>();
+    fn lacking<R: Right>(&self, told: impl FnOnce(Entry) -> Entry) -> Failed {
+        self.viewer.note_lacking::<R>(told);
         ProblemKind::NotFound.into()
     }
 

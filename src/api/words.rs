@@ -63,6 +63,7 @@ pub fn of_access_error(error: AccessError) -> Result<Words, Failed> {
         AccessError::IdentityUnknown => say(|a| a.error_identity),
         AccessError::Group => say(|a| a.error_group),
         AccessError::GroupRights => say(|a| a.error_group_rights),
+        AccessError::AuditorReads => say(|a| a.error_auditor_reads),
         AccessError::BeyondScope => say(|a| a.error_beyond),
         AccessError::DaysReversed => say(|a| a.error_days),
         AccessError::AlreadyOver => say(|a| a.error_over),

@@ -9,7 +9,7 @@ use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::access::{self, Names};
 use crate::i18n::grants as told;
-use model::rights::{Capability, PlacedGrant, Subject};
+use model::rights::{Capability, Others, PlacedGrant, Role, Subject};
 
 /// With what has to be looked at above it.
 #[component]
@@ -28,12 +28,12 @@ pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, na
     );
     let headings =
         vec![a.column_for, a.column_role, a.column_scope, a.column_days, a.column_state, a.column_use, ""];
-    let others: Vec<usize> = grants.iter().map(|placed| beside(placed, &grants, today)).collect();
+    let others: Vec<Others> = grants.iter().map(|placed| beside(placed, &grants, today)).collect();
     let is_rule = |placed: &PlacedGrant| matches!(placed.grant.subject, Subject::Rule { .. });
     let has_rules = grants.iter().any(|placed| is_rule(placed) && placed.is_in_force(today));
     let (withdrawn, given): (Vec<_>, Vec<_>) =
         grants.into_iter().zip(others).partition(|(placed, _)| placed.is_withdrawn());
-    let rows = |grants: Vec<(PlacedGrant, usize)>| {
+    let rows = |grants: Vec<(PlacedGrant, Others)>| {
         let row = |(placed, others)| {
             view! { <GrantRow placed others has_rules organizations=organizations.clone() names=names.clone() /> }.drawn()
         };
@@ -58,14 +58,14 @@ pub fn GrantTable(grants: Vec<PlacedGrant>, organizations: OrganizationNames, na
     .drawn()
 }
 
-/// How many other grants for the same people are in force.
-fn beside(placed: &PlacedGrant, grants: &[PlacedGrant], today: Date) -> usize {
-    let is_other = |other: &&PlacedGrant| {
-        other.place.id() != placed.place.id()
-            && other.grant.subject == placed.grant.subject
-            && other.is_in_force(today)
+/// What other grants there are for the same people, and by them.
+fn beside(placed: &PlacedGrant, grants: &[PlacedGrant], today: Date) -> Others {
+    let others = grants.iter().filter(|other| other.place.id() != placed.place.id());
+    let account = match &placed.grant.subject {
+        Subject::Account(account) if placed.grant.role == Role::Administrator => Some(account.as_str()),
+        _ => None,
     };
-    grants.iter().filter(is_other).count()
+    Others::among(others, |subject| *subject == placed.grant.subject, account, today)
 }
 
 /// For whoever grants for some organisations alone: there may be more than what is shown.
@@ -78,8 +78,8 @@ pub fn WithinScope() -> impl IntoView {
 #[component]
 fn GrantRow(
     placed: PlacedGrant,
-    /// How many others are in force for the same people.
-    others: usize,
+    /// For the same people, and by them.
+    others: Others,
     /// Some are in force by identity.
     has_rules: bool,
     organizations: OrganizationNames,
@@ -100,7 +100,9 @@ fn GrantRow(
     let actions = key.filter(|_| !placed.is_withdrawn()).map(|id| {
         let what = access::grant(language, &placed.grant, &organizations, &names);
         let question = (a.confirm_withdraw)(&what);
-        let remaining = (others > 0).then(|| view! { <p>{(a.remaining)(others)}</p> });
+        let remaining = told::others(language, &others, a.remaining);
+        let remaining = (!remaining.is_empty()).then(|| view! { <p>{remaining}</p> });
+        let given = (others.given > 0).then(|| view! { <p>{(a.remaining_given)(others.given)}</p> });
         let is_account = matches!(placed.grant.subject, Subject::Account(_));
         let rules = (is_account && has_rules).then(|| view! { <p>{a.remaining_rules}</p> });
         // After a review it is another one, which is closed.
@@ -120,6 +122,7 @@ fn GrantRow(
                         <p>{question}</p>
                         {remaining}
                         {rules}
+                        {given}
                         <button class="button">{a.confirm_withdraw_now}</button>
                     </form>
                 </details>

@@ -74,6 +74,13 @@ texts! {
         beside: fn(usize) -> String =
             |n| format!("对方已有 {n} 项有效的授权，新授权与之并存。"),
             |n| format!("Grants in force for the same people already: {n}. The new one is added to them.");
+        remaining_coming: fn(usize, &str) -> String =
+            |n, day| format!("另有 {n} 项授权尚未开始（最早 {day} 起），到时会生效。"),
+            |n, day| format!("Grants that begin later, the first on {day}, and then take effect: {n}.");
+        remaining_given: fn(usize) -> String =
+            |n| format!("对方授予别人的 {n} 项授权不受影响，请核对。"),
+            |n| format!("Grants that this person gave to others stay as they are; please check them: {n}.");
+        coming_grants = "尚未开始的授权", "Grants that begin later";
         confirm_withdraw_now = "确认撤销", "Withdraw access";
         pick_title = "要授予哪一位？", "Which person?";
         pick_note =
@@ -179,6 +186,9 @@ texts! {
         error_group_rights =
             "集体账号不能成为管理员，也不能查看或导出明文。",
             "A group account cannot be an administrator, and cannot reveal or export unmasked data.";
+        error_auditor_reads =
+            "审计员不能查看或导出明文；对方已有或将有的授权与这一项不能并存。",
+            "An auditor cannot reveal or export unmasked data: this grant cannot stand beside another that the person has or will have.";
         error_beyond = "这项授权超出了你自己的管理范围。", "This grant goes beyond your own scope.";
         error_over = "结束日期已经过去。", "The end date has passed.";
         error_last =

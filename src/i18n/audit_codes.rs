@@ -50,6 +50,7 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "numbers-in-vain" => ("没有结果的号码", "numbers of nobody"),
         "sign-ins" => ("登录", "sign-ins"),
         "lists" => ("核对名单", "lists"),
+        "exports" => ("导出", "exports"),
         "pages" => ("打开页面", "pages"),
         "polls" => ("自动刷新", "pages that ask by themselves"),
         "others" => ("其他所有会话", "all others"),

@@ -81,6 +81,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::By, _) => ("按", "By"),
         (Detail::Numbers, _) => ("证件号个数", "ID numbers"),
         (Detail::NumbersMissing, _) => ("没有结果的证件号", "ID numbers of nobody"),
+        (Detail::Matched, Some(Action::CampaignGivenUp)) => ("已有结论", "Reviewed"),
         (Detail::Matched, _) => ("找到", "Found"),
         (Detail::Missing, _) => ("没有找到", "Not found"),
         (Detail::Show, _) => ("只含", "Only"),
@@ -95,6 +96,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Check, _) => ("规则", "Rule"),
         (Detail::Note, _) => ("说明", "Note"),
         (Detail::Campaign, _) => ("核查编号", "Review"),
+        (Detail::Name, _) => ("名称", "Name"),
         (Detail::Verdict, _) => ("结论", "Result"),
         (Detail::Every, _) => ("频率", "How often"),
         (Detail::Ways, _) => ("方式", "By"),
@@ -200,6 +202,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::View
         | Detail::Note
         | Detail::Campaign
+        | Detail::Name
         | Detail::Purpose
         | Detail::Recipient
         | Detail::Serial

@@ -5,7 +5,7 @@ use time::Date;
 use super::access::{Names, OrganizationNames, days, person, rights, scope, subject};
 use super::language::Language;
 use model::date::{format_date, format_date_time, from_unix};
-use model::rights::{Place, PlacedGrant};
+use model::rights::{Others, Place, PlacedGrant};
 
 /// Whether a grant gives rights on a day, and why not.
 pub fn state(language: Language, placed: &PlacedGrant, names: &Names, today: Date) -> String {
@@ -98,4 +98,17 @@ pub fn origin(language: Language, place: &Place, names: &Names) -> String {
             (a.given_by)(&person(language, granted_by, names), &format_date_time(from_unix(*granted_at)))
         }
     }
+}
+
+/// What else there is beside a grant for the same people, in sentences; `in_force`: of how many are in force.
+pub fn others(language: Language, others: &Others, in_force: fn(usize) -> String) -> String {
+    let a = language.access();
+    let mut said = Vec::new();
+    if others.in_force > 0 {
+        said.push(in_force(others.in_force));
+    }
+    if let Some((count, first)) = others.coming {
+        said.push((a.remaining_coming)(count, &format_date(first)));
+    }
+    said.join(" ")
 }

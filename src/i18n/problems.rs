@@ -52,7 +52,7 @@ problems! {
     }
     NotFound {
         "没有这个页面", "Page not found";
-        "网址可能不完整，或页面已不存在。", "The address may be incomplete, or the page is gone.";
+        "网址可能不完整，页面可能已不存在，也可能你没有这项权限（或刚被撤销）。", "The address may be incomplete, the page may be gone, or you do not have the permission for it (any more).";
         "请检查网址，或从账号列表开始。", "Check the address, or start from the accounts.";
     }
     AccountNotFound {

@@ -6,8 +6,8 @@ texts! {
     TwoDaysTexts = two_days {
         title = "两日对比", "Compare two days";
         note =
-            "同一组条件在两天结束时的结果：谁加入、谁离开，仍在的人有哪些变化。只列出目前在可见范围内的账号。",
-            "The same conditions at the end of two days: who came, who left, and what changed about those who stayed. Only accounts now in your scope are listed.";
+            "同一组条件在两天结束时的结果：谁加入、谁离开，仍在的人有哪些变化。只列出目前在可见范围内的账号；离开的列出第一天的状态，其他列出第二天的状态。",
+            "The same conditions at the end of two days: who came, who left, and what changed about those who stayed. Only accounts now in your scope are listed: those who left as on the first day, the others as on the second.";
         limited = "范围按现在算：已转出的人不列出，也不计入各天的数量；刚转入的人算作一直在，不列为加入。要看转入转出，请加上单位条件；要查已转出的人，请联系范围更大的同事。", " Your scope is taken as it is now: people who have moved out of it are neither listed nor counted on any day, and people who have moved in count as if they had always been there. Add an organisation as a condition to see moves into it; ask somebody with a wider scope about those who left.";
         out_of_history: fn(&str, &str) -> String =
             |first, last| format!("只能对比 {first} 至 {last} 之间的日期。"),

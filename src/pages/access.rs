@@ -4,7 +4,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen};
-use crate::api::read::access::{self as read, AccessPageData, Asks};
+use crate::api::read::access::{self as read, AccessPageData, Asks, Explained};
 use crate::api::{Call, Failed};
 
 use crate::components::cells::{IdentityTypeName, OrganizationName, Text};
@@ -22,7 +22,7 @@ use model::account::Account;
 use model::date::{format_date, parse_date};
 use model::grant_form::GrantForm;
 use model::identity_type::{self, IdentityType};
-use model::rights::{Capability, Rights, Role};
+use model::rights::{Capability, PlacedGrant, Role};
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
@@ -292,16 +292,25 @@ fn named(id: &str, name: &str) -> String {
 
 #[component]
 fn Explanation(
-    explained: Option<(String, Rights)>,
+    explained: Option<Explained>,
     not_explained: Option<String>,
     organizations: OrganizationNames,
     names: Names,
 ) -> impl IntoView {
     let a = access_texts();
-    let account = explained.as_ref().map(|(account, _)| account.clone());
-    let table = explained.map(|(_, rights)| {
+    let account = explained.as_ref().map(|explained| explained.account.clone());
+    let table = explained.map(|Explained { rights, coming, .. }| {
+        let language = context().language;
+        let line = |placed: PlacedGrant| {
+            let what = access::grant(language, &placed.grant, &organizations, &names);
+            view! { <li>{what}</li> }
+        };
+        let coming = coming.into_iter().map(line).collect::<Vec<_>>();
+        let coming = (!coming.is_empty())
+            .then(|| view! { <h3>{a.coming_grants}</h3><ul class="plain-list">{coming}</ul> });
         view! {
-            <RightsTable rights organizations names />
+            <RightsTable rights organizations=organizations.clone() names=names.clone() />
+            {coming}
             <WithinScope />
         }
     });

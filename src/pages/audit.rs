@@ -6,7 +6,7 @@ use super::answer::{Answer, Screen, has_empty_fields};
 use crate::api::read::audit::{self as read, AuditPageData, MOST_EXPORTS};
 use crate::api::{Call, Failed};
 
-use crate::components::audit_table::AuditTable;
+use crate::components::audit_table::{AuditEntries, AuditTable};
 use crate::components::context::{audit_texts, context, export_texts, texts};
 use crate::components::frame::Frame;
 use crate::components::hidden_question::HiddenQuestion;
@@ -56,15 +56,18 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
     let names_nobody = data
         .names_nobody
         .then(|| view! { <p class="notice notice-warning" role="status">{t.names_nobody}</p> });
-    let exports = data.exports.map(|log| {
+    let has_more = data.exports.is_some() || data.grants.is_some();
+    let beside = |log: AuditEntries, title: &'static str| {
         let is_cut = log.entries.len() >= MOST_EXPORTS;
         let cut = is_cut.then(|| view! { <p class="note">{(t.latest_exports)(MOST_EXPORTS)}</p> });
         view! {
-            <h2>{t.exports_of}</h2>
-            <AuditTable log label=t.exports_of />
+            <h2>{title}</h2>
+            <AuditTable log label=title />
             {cut}
         }
-    });
+    };
+    let exports = data.exports.map(|log| beside(log, t.exports_of));
+    let grants = data.grants.map(|log| beside(log, t.grants_by_identity));
     let is_reversed = filter.from.zip(filter.until).is_some_and(|(from, until)| from > until);
     let reversed =
         is_reversed.then(|| view! { <p class="notice notice-warning" role="status">{t.reversed}</p> });
@@ -100,12 +103,13 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             {names_nobody}
             {reversed}
             <AskedOnPaper words=asked />
-            {exports.is_some().then(|| view! { <h2>{t.entries}</h2> })}
+            {has_more.then(|| view! { <h2>{t.entries}</h2> })}
             <AuditTable log=data.log label=t.title />
             <div class="field-row">
                 {newest}
                 {older}
             </div>
+            {grants}
             {exports}
         </Frame>
     }

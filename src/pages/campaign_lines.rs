@@ -183,12 +183,19 @@ fn LineRow(
             .then(|| view! { <br /><small>{line.previous_note.clone()}</small> });
         view! { <td data-label=t.line_previous>{word}{note}</td> }
     });
-    // Whoever is at home elsewhere is on the list for what they are here.
+    // What somebody is here besides what the account shows first, which ends on another day.
     let is_of_part = |its: &Organization| its.id.as_deref() == Some(organization.as_str());
-    let here =
-        account.relations().iter().filter(|relation| !relation.deleted && is_of_part(&relation.organization));
-    let here: Vec<Relation> =
-        if is_of_part(&account.organization) { Vec::new() } else { here.cloned().collect() };
+    let is_shown = |relation: &Relation| {
+        is_of_part(&account.organization)
+            && (&relation.identity_type, &relation.number, &relation.expiry)
+                == (&account.identity_type, &account.number, &account.expiry)
+    };
+    let here: Vec<Relation> = account
+        .relations()
+        .iter()
+        .filter(|relation| !relation.deleted && is_of_part(&relation.organization) && !is_shown(relation))
+        .cloned()
+        .collect();
     let here = here.into_iter().map(|relation| {
         view! { <p class="note">{t.identity_here}" "{relation.number}" "<IdentityTypeName identity_type=relation.identity_type />" "<ExpiryDate expiry=relation.expiry /></p> }
     });

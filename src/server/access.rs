@@ -10,7 +10,6 @@ use super::standing::{self, IdentitiesError, Standing};
 use super::state::App;
 use model::audit::{Action, CONSOLE, Entry};
 use model::audit_detail::Detail;
-use model::grant_form::is_account_name;
 use model::rights::{Grant, Person, Place, PlacedGrant, Rights, Role, Subject};
 use model::scope::Scope;
 use store::audit::Actor;
@@ -28,6 +27,8 @@ pub enum AccessError {
     Group,
     #[error("an account that several people use is no administrator's, and reads nothing unmasked")]
     GroupRights,
+    #[error("who audits reads nothing unmasked")]
+    AuditorReads,
     #[error("the grant reaches further than that of who gives it")]
     BeyondScope,
     #[error("the last day comes before the first")]
@@ -71,6 +72,9 @@ pub fn rights_by(app: &App, person: Person<'_>, standing: &Standing, given: Vec<
     if standing.is_group {
         // A group account: nobody could say who of its users it was.
         found.retain(|placed| placed.grant.role != Role::Administrator);
+    }
+    // Who audits reads masked, whatever else they are granted.
+    if standing.is_group || found.iter().any(|placed| placed.grant.role == Role::Auditor) {
         for placed in &mut found {
             placed.grant.extras.clear();
         }
@@ -145,6 +149,7 @@ pub async fn check(
         None if is_group && (grant.role == Role::Administrator || !grant.extras.is_empty()) => {
             Some(AccessError::GroupRights)
         }
+        None if unmasks_auditor(app, grant).await? => Some(AccessError::AuditorReads),
         None => check_days(grant, app.clock.today()).err().or_else(|| unknown_organization(app, by, grant)),
     };
     let is_unknown = is_unknown(app, by, &grant.subject).await?;
@@ -158,6 +163,23 @@ pub async fn check(
         return Err(error);
     }
     Ok(entry)
+}
+
+/// Whether an account would be granted both to audit and to read what is masked, now or later.
+async fn unmasks_auditor(app: &App, grant: &Grant) -> StoreResult<bool> {
+    let Subject::Account(account) = &grant.subject else { return Ok(false) };
+    let standing = standing::of(app, Person { account, identity_type: None, organization_id: None }).await?;
+    let person = standing.person(account);
+    let mut given = grants::for_person(&app.db, person).await?;
+    given.extend(configured(&app.config));
+    let today = app.clock.today();
+    given.retain(|placed| {
+        placed.grant.subject.is(person) && placed.grant.until.is_none_or(|until| until >= today)
+    });
+    let has = |wanted: fn(&Grant) -> bool| given.iter().any(|placed| wanted(&placed.grant));
+    let audits = |grant: &Grant| grant.role == Role::Auditor;
+    let reads = |grant: &Grant| !grant.extras.is_empty();
+    Ok(audits(grant) && has(reads) || reads(grant) && has(audits))
 }
 
 /// Whether nobody of this name is known to who gives the grant; nothing can be said without a replica.
@@ -227,42 +249,6 @@ async fn is_for_group(app: &App, by: &Permit<'_, Administer>, subject: &Subject)
         }
         Subject::Rule { identity_type, .. } => standing::is_group_type(identity_type),
     })
-}
-
-/// What somebody may do, as far as it comes of grants that who asks may know. Of an account out of their scope that is what is granted to it by name.
-///
-/// # Errors
-/// [`AccessError::Audit`]: that it was asked cannot be recorded, so nothing is told.
-pub async fn explain(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
-    let entry = Entry::new(Action::Viewed).with(Detail::What, "rights");
-    // Free text, which may be a number of a person: not recorded unless it is an account name.
-    let entry = if is_account_name(account) { entry.about(account) } else { entry };
-    audit::record(app, by.viewer(), entry).await?;
-    known_rights(app, by, account).await
-}
-
-/// As [`explain`], unrecorded: for who just gave or withdrew one of them.
-async fn known_rights(app: &App, by: &Permit<'_, Administer>, account: &str) -> Result<Rights, AccessError> {
-    let by_name = Person { account, identity_type: None, organization_id: None };
-    let rights = if accounts::is_in_scope(app, by.viewer(), account).await? {
-        rights(app, by_name).await?
-    } else {
-        rights_of(app, by_name, &Standing::default()).await?
-    };
-    Ok(rights.within(by.scope()))
-}
-
-/// How many grants give the same people rights today, as far as who asks may know: of an account, those of its identities among them.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn beside(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> Result<usize, AccessError> {
-    if let Subject::Account(account) = subject {
-        return Ok(known_rights(app, by, account).await?.because().len());
-    }
-    let today = app.clock.today();
-    let is_beside = |placed: &&PlacedGrant| placed.grant.subject == *subject && placed.is_in_force(today);
-    Ok(list(app, by).await?.iter().filter(is_beside).count())
 }
 
 /// Withdraws a grant, and answers it; one that is withdrawn already stays so, and one that reaches further than the right of who does it is as if it

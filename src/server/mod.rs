@@ -20,6 +20,7 @@ pub mod failed;
 pub mod feed;
 pub mod grant_review;
 pub mod guesses;
+pub mod known_rights;
 pub mod limits;
 pub mod lost_codes;
 pub mod once;

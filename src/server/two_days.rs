@@ -14,7 +14,7 @@ use model::audit::Entry;
 use model::audit_detail::Detail;
 use model::date::format_date;
 use model::filter::AccountFilter;
-use model::history::Event;
+use model::history::{Event, Known};
 use model::scope::Scope;
 use store::StoreError;
 use store::snapshot::{Snapshot, Whose};
@@ -24,7 +24,7 @@ const POINTS: i64 = 31;
 /// So often merges may come between looking at the database and at the index.
 const ATTEMPTS: usize = 100;
 
-/// An account, and what happened to it between the two days, the newest first.
+/// An account as it was when it last met the question, and what happened to it between the two days, the newest first.
 #[derive(Clone, Debug)]
 pub struct Moved {
     pub account: Account,
@@ -74,12 +74,12 @@ pub async fn compare(
         .with(Detail::From, format_date(from))
         .with(Detail::Until, format_date(until));
     audit::record(app, by, entry).await?;
-    let named = |ids: Vec<i64>| name(app, by, &changed, ids, until, most);
+    let named = |ids: Vec<i64>, as_of: Date| name(app, by, &changed, ids, (as_of, until), most);
     Ok(TwoDays {
         counts: ids.counts,
-        came: named(ids.came).await?,
-        left: named(ids.left).await?,
-        changed: named(ids.changed).await?,
+        came: named(ids.came, until).await?,
+        left: named(ids.left, from).await?,
+        changed: named(ids.changed, until).await?,
     })
 }
 
@@ -147,12 +147,13 @@ fn ids(
     }
 }
 
+/// Names some of those who moved until a day, as they were at the end of one.
 pub(super) async fn name(
     app: &Replica<'_>,
     by: &Viewer,
     changed: &Changed,
     ids: Vec<i64>,
-    until: Date,
+    (as_of, until): (Date, Date),
     most: usize,
 ) -> Result<Movement, AccountsError> {
     let total = ids.len();
@@ -161,9 +162,16 @@ pub(super) async fn name(
     }
     let shown = &ids[..total.min(most)];
     let mut known = accounts::known_by_id(app, by, shown).await?;
+    let organizations = app.index.organizations();
     let moved = |id: &i64| {
-        let events = changed.events_of(*id).iter().filter(|event| event.observed_at <= end_of(until));
-        Some(Moved { account: known.remove(id)?, events: events.cloned().collect() })
+        let events = changed.events_of(*id);
+        let mut then = Known { account: known.remove(id)?, is_present: true };
+        for later in events.iter().filter(|event| event.observed_at > end_of(as_of)) {
+            then.undo(&later.change);
+        }
+        then.account.name_organizations(&organizations);
+        let events = events.iter().filter(|event| event.observed_at <= end_of(until));
+        Some(Moved { account: then.account, events: events.cloned().collect() })
     };
     let mut shown: Vec<Moved> = shown.iter().filter_map(moved).collect();
     shown.sort_by(|a, b| a.account.name.cmp(&b.account.name));

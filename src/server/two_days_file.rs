@@ -68,11 +68,12 @@ pub async fn export(
         .map(|(code, label)| Heading { code: code.to_owned(), label: label.clone(), width: 16 });
     let mut table = file.begin(*app, &id, &headings.collect::<Vec<_>>()).map_err(AccountFileError::File)?;
     let (mut members, mut written) = (Members::default(), 0);
-    for ((ids, code), label) in [ids.came, ids.left, ids.changed].into_iter().zip(MOVES).zip(&words.moves) {
+    let moves = [(ids.came, until), (ids.left, from), (ids.changed, until)];
+    for (((ids, as_of), code), label) in moves.into_iter().zip(MOVES).zip(&words.moves) {
         for id in &ids {
             members.add(*id).map_err(AccountsError::from)?;
         }
-        let movement = name(app, by.viewer(), &changed, ids, until, usize::MAX).await?;
+        let movement = name(app, by.viewer(), &changed, ids, (as_of, until), usize::MAX).await?;
         for moved in &movement.shown {
             let told = (words.changes)(moved);
             let mut row = vec![Cell::Coded(code, label)];

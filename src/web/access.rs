@@ -17,11 +17,12 @@ use crate::server::accounts;
 use crate::server::auth::viewer::{Administer, Permit};
 use crate::server::failed::Failed;
 use crate::server::grant_review;
+use crate::server::known_rights;
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::grant_form::{GrantForm, GrantFormError, is_account_name};
 use model::problem::ProblemKind;
-use model::rights::{Grant, PlacedGrant, Subject};
+use model::rights::{Grant, PlacedGrant, Role, Subject};
 use model::search_text::{Looks, looks_like};
 
 /// Gives a grant, once what it means was shown; or leads back to the form, which asks or says what is wrong.
@@ -62,10 +63,11 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             let with_warning =
                 |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
             let what = if is_gone { Words::new(with_warning) } else { what };
-            let beside = access::beside(&call.app, &by, &grant.subject).await?;
-            let with_others =
-                |language: Language| format!("{} {}", what.of(language), (language.access().beside)(beside));
-            let what = if beside > 0 { Words::new(with_others) } else { what };
+            let others = known_rights::others(&call.app, &by, &grant.subject).await?;
+            let what = Words::new(|language| {
+                let beside = told::others(language, &others, language.access().beside);
+                format!("{} {beside}", what.of(language)).trim_end().to_owned()
+            });
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
             lead_back(&call, Said { form, ..Said::done(what) }).await
@@ -147,12 +149,15 @@ pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Resul
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
     let said = match access::withdraw(&call.app, &by, id).await {
         Ok(grant) => {
-            let (what, others) =
-                (in_words(&call, &grant).await?, access::beside(&call.app, &by, &grant.subject).await?);
+            let what = in_words(&call, &grant).await?;
+            let others = known_rights::others(&call.app, &by, &grant.subject).await?;
+            let given = if grant.role == Role::Administrator { others.given } else { 0 };
             Said::done(Words::new(|language| {
                 let t = language.access();
-                let done = (t.withdrawn)(what.of(language));
-                if others == 0 { done } else { format!("{done} {}", (t.remaining)(others)) }
+                let given = if given == 0 { String::new() } else { (t.remaining_given)(given) };
+                let sentences =
+                    [(t.withdrawn)(what.of(language)), told::others(language, &others, t.remaining), given];
+                sentences.join(" ").trim_end().to_owned()
             }))
         }
         Err(error) => Said::refused(of_access_error(error)?, Vec::new()),

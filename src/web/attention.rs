@@ -20,7 +20,10 @@ use crate::server::auth::local_path::local_path;
 use crate::server::auth::viewer::{Attend, Export};
 use crate::server::export::account_file::{AccountFileError, FileError, FileOrder};
 use crate::server::failed::Failed;
+use model::account_address::named;
 use model::attention::Check;
+use model::audit::Entry;
+use model::audit_detail::Detail;
 use model::date::in_shanghai;
 use model::export::{ExportForm, file_name};
 use model::filter::AccountFilter;
@@ -38,17 +41,23 @@ pub struct MarkForm {
 }
 
 pub async fn set_aside(call: Call, form: Result<Form<MarkForm>, FormRejection>) -> Result<Redirect, Failed> {
-    let by = call.permitted::<Attend>()?;
     let (form, check) = read(form)?;
+    let by = call.permitted_to::<Attend>(|entry| about(entry, &form, check))?;
     let done = attention::set_aside(&call.app.replica()?, &by, &form.account, check, &form.note).await;
     answer(&call, form, check, done, |t| t.done_confirmed).await
 }
 
 pub async fn take_back(call: Call, form: Result<Form<MarkForm>, FormRejection>) -> Result<Redirect, Failed> {
-    let by = call.permitted::<Attend>()?;
     let (form, check) = read(form)?;
+    let by = call.permitted_to::<Attend>(|entry| about(entry, &form, check))?;
     let done = attention::take_back(&call.app.replica()?, &by, &form.account, check).await;
     answer(&call, form, check, done, |t| t.done_taken_back).await
+}
+
+/// What a refused mark was to be on.
+fn about(entry: Entry, form: &MarkForm, check: Check) -> Entry {
+    let entry = entry.with(Detail::Check, check.code());
+    named(&form.account).map_or(entry.clone(), |account| entry.about(account))
 }
 
 fn read(form: Result<Form<MarkForm>, FormRejection>) -> Result<(MarkForm, Check), Failed> {

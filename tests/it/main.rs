@@ -35,6 +35,7 @@ mod log_asked;
 mod log_kept;
 mod missing_values;
 mod organization;
+mod others_rights;
 mod overview;
 mod palette;
 mod reconcile;

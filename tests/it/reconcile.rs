@@ -319,6 +319,16 @@ async fn who_was_chosen_stays_chosen_and_candidates_are_told_from_who_was_found(
                 "column {column}"
             );
         }
+        let number = upstream.iter().find(|record| record["accountNo"] == "limishu").unwrap();
+        let other =
+            compare(&admin, &format!("姓名,学工号\n王运维,{}\n", text(number, "userId")), None, "").await;
+        let other_path = other.url.path().to_owned();
+        admin.post(&format!("{other_path}/choose"), &[("line", "0"), ("account", "limishu")]).await;
+        for column in ["1", "2"] {
+            admin.post(&format!("{other_path}/read"), &[("column", column)]).await;
+            let again = lines(&admin.look(&other_path).await);
+            assert_eq!(again[0].2, ["limishu"], "whoever is certain by column {column}");
+        }
         let form = [("format", "csv"), ("purpose", "名单核对")];
         let rows = crate::export::rows(&admin.post(&format!("{path}/export"), &form).await);
         let missing = rows.iter().find(|row| row[2] == "没有找到").unwrap();

@@ -127,6 +127,9 @@ async fn who_came_and_left_is_the_difference_of_the_lists_of_two_days() {
                 assert_eq!(named, section(&page, heading).1, "{kind:?} {scope:?} {heading}");
             }
             assert!(rows.iter().any(|row| row[8].contains(" → ")), "what changed: {}", file.body);
+            let moved = rows.iter().filter(|row| row[0] == "加入" || row[0] == "离开");
+            assert!(moved.clone().count() > 0 || *scope != Scope::All);
+            assert!(moved.clone().all(|row| row[6] == "正常"), "as on the day of the list: {}", file.body);
             let without_purpose = [&fields[..4], &[("recipient", "某处")]].concat();
             let refused = browser.submit("/compare", &without_purpose).await;
             assert!(refused.text().contains("请填写用途"), "{}", refused.text());

@@ -44,13 +44,17 @@ impl Index {
         self.accounts.find(account).is_some_and(|slot| is_it(slot as usize))
     }
 
-    /// Whether upstream does not have somebody within the scope any more whom a text names, by account or number.
+    /// Whether upstream does not have somebody within the scope any more whom a text names, by account, number or name.
     pub fn names_gone(&self, within: Option<&FixedBitSet>, value: &str, domains: &[String]) -> bool {
         let number = number::key(value);
         let mut numbered = self.numbers.with(&number).map(|slot| slot as usize);
         let is_gone =
             |slot: usize| self.gone.contains(slot) && within.is_none_or(|within| within.contains(slot));
-        self.is_gone(within, &account_name::typed(value, domains)) || numbered.any(is_gone)
+        let key = text_key::key(value);
+        let mut called = self.names.with_key(&key).filter(|_| !key.is_empty()).map(|slot| slot as usize);
+        self.is_gone(within, &account_name::typed(value, domains))
+            || numbered.any(is_gone)
+            || called.any(is_gone)
     }
 
     /// Those within the scope who have this number by any of their identities; of many, the first few.

@@ -46,6 +46,8 @@ pub enum Detail {
     Note,
     /// A list that is gone through.
     Campaign,
+    /// What it is called.
+    Name,
     /// What became of somebody on it.
     Verdict,
     /// How often word of a view is sent.

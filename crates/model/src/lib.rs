@@ -52,6 +52,6 @@ pub mod text_key;
 pub mod typed_days;
 pub mod typed_groups;
 pub mod typed_row;
-mod typed_word;
+pub mod typed_word;
 pub mod vanished;
 pub mod view;

@@ -236,6 +236,49 @@ impl Rights {
     }
 }
 
+/// What grants there are besides one: for the same people, and given by them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// For the same people, in force.
+    pub in_force: usize,
+    /// For the same people, beginning later: how many, and the first day of the first.
+    pub coming: Option<(usize, Date)>,
+    /// By the same person, for whomever, in force or coming.
+    pub given: usize,
+}
+
+impl Others {
+    /// Counts some grants. `is_theirs`: whether one is for these people; `account`: who they are, if it is one.
+    pub fn among<'a>(
+        grants: impl Iterator<Item = &'a PlacedGrant>,
+        is_theirs: impl Fn(&Subject) -> bool,
+        account: Option<&str>,
+        today: Date,
+    ) -> Self {
+        let mut others = Self::default();
+        for PlacedGrant { grant, place } in grants {
+            let is_withdrawn = matches!(place, Place::Database { withdrawn: Some(_), .. });
+            if is_withdrawn || grant.until.is_some_and(|until| until < today) {
+                continue;
+            }
+            let is_by =
+                |account: &str| matches!(place, Place::Database { granted_by, .. } if granted_by == account);
+            others.given += usize::from(account.is_some_and(is_by));
+            if !is_theirs(&grant.subject) {
+                continue;
+            }
+            match grant.from.filter(|from| *from > today) {
+                None => others.in_force += 1,
+                Some(from) => {
+                    let (count, first) = others.coming.unwrap_or((0, from));
+                    others.coming = Some((count + 1, first.min(from)));
+                }
+            }
+        }
+        others
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

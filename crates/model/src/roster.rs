@@ -92,14 +92,10 @@ impl LineMatch {
         }
     }
 
-    /// Somebody chose this one, before the line was compared anew: that stands, unless another account is certain now.
+    /// Somebody chose this one, before the line was compared anew: that stands, whoever is found now.
     #[must_use]
     pub fn keeping(self, chosen: i64) -> Self {
-        match self {
-            Self::One(certain) if certain != chosen => Self::One(certain),
-            // The choice is remembered also where it is certain now: by another column it may not be.
-            found => Self::Chosen { id: chosen, before: Box::new(found) },
-        }
+        Self::Chosen { id: chosen, before: Box::new(self) }
     }
 
     /// Who was chosen, if anybody was.
@@ -147,6 +143,8 @@ pub enum Remark {
     AddedZeros,
     /// Upstream had the account once, or one with this number, and has it no more.
     Gone,
+    /// It could be the number of an identity document, if the heading said so.
+    PerhapsDocument,
 }
 
 impl Roster {

@@ -12,7 +12,7 @@ use super::identity_type::IdentityType;
 use super::status::Status;
 use super::typed_days;
 use super::typed_groups::{self, MOST_ROWS};
-use super::typed_word::plain;
+use super::typed_word::{is_label, plain};
 
 /// What words of conditions can mean.
 #[derive(Clone, Copy)]
@@ -75,6 +75,10 @@ impl Vocabulary<'_> {
             if !understood {
                 text.push(plain(word));
             }
+        }
+        // What was copied with a value says nothing of whom is meant.
+        if text.iter().any(|word| !is_label(word)) {
+            text.retain(|word| !is_label(word));
         }
         filter.settle_excluded();
         AccountFilter { text: text.join(" "), ..filter }

@@ -3,7 +3,7 @@
 use super::account_name::narrow;
 
 /// What stands before a name, an account or a number where it was copied from.
-const LABELS: [&str; 13] = [
+const LABELS: [&str; 24] = [
     "姓名",
     "名字",
     "学工号",
@@ -13,6 +13,17 @@ const LABELS: [&str; 13] = [
     "编号",
     "账号",
     "帐号",
+    "证件号码",
+    "证件号",
+    "身份证号",
+    "身份证",
+    "护照号",
+    "护照",
+    "军官证号",
+    "军官证",
+    "士兵证号",
+    "士兵证",
+    "警官证",
     "name",
     "account",
     "jaccount",
@@ -29,7 +40,14 @@ pub fn plain(word: &str) -> &str {
         let is_number = !label.is_ascii() && rest.starts_with(|sign: char| narrow(sign).is_ascii_digit());
         (is_divided || is_number).then_some(value)
     };
-    LABELS.iter().find_map(labelled).unwrap_or(word)
+    let value = LABELS.iter().find_map(labelled).unwrap_or(word);
+    let is_number = |text: &&str| !text.is_empty() && text.chars().all(|sign| narrow(sign).is_ascii_digit());
+    value.strip_suffix('号').filter(is_number).unwrap_or(value)
+}
+
+/// Whether a word says alone what the next one is, `学工号 510028587448`. Latin ones can be names.
+pub fn is_label(word: &str) -> bool {
+    !word.is_ascii() && LABELS.contains(&word.trim_end_matches([':', '：']))
 }
 
 #[cfg(test)]
@@ -44,6 +62,9 @@ mod tests {
             ("工号：418153", "418153"),
             ("学工号:５１００", "５１００"),
             ("Account:limishu", "limishu"),
+            ("军官证0123456", "0123456"),
+            ("219426号", "219426"),
+            ("一号", "一号"),
             ("账号", "账号"),
             ("名字", "名字"),
             ("name", "name"),
@@ -52,6 +73,7 @@ mod tests {
         ] {
             assert_eq!(plain(typed), text, "{typed}");
         }
+        assert!(is_label("学工号：") && is_label("姓名") && !is_label("name") && !is_label("张三"));
         for text in ["陈安，", "姓名：", ":", "status:"] {
             assert_eq!(plain(text), text);
         }

@@ -12,6 +12,7 @@ use crate::server::access;
 use crate::server::accounts;
 use crate::server::auth::viewer::{Administer, Permit};
 use crate::server::failed::Failed;
+use crate::server::known_rights;
 use model::account::Account;
 use model::account_name;
 use model::grant_form::{GrantForm, is_account_name};
@@ -40,6 +41,15 @@ pub const ASKS: &str = "asks";
 /// A form that has this field asked for somebody's rights, and granted nothing.
 pub const EXPLAINS: &str = "explains";
 
+/// What somebody may do.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub account: String,
+    pub rights: Rights,
+    /// What they are granted from a later day on.
+    pub coming: Vec<PlacedGrant>,
+}
+
 #[derive(Clone, Debug)]
 pub struct AccessPageData {
     pub grants: Vec<PlacedGrant>,
@@ -54,7 +64,7 @@ pub struct AccessPageData {
     /// What became of the form: whether it was refused, and the words.
     pub said: Option<(bool, String)>,
     /// Whose rights are asked for, and what they are.
-    pub explained: Option<(String, Rights)>,
+    pub explained: Option<Explained>,
     /// Why that cannot be told.
     pub not_explained: Option<String>,
     /// Whether the viewer can grant everything.
@@ -85,7 +95,7 @@ pub async fn grants(call: &Call, of: &str, said: Option<&Said>) -> Result<Access
         words = Some((true, call.language().access().error_nobody.to_owned()));
     }
     let grants = access::list(app, &by).await?;
-    let of_rights = explained.iter().flat_map(|(_, rights)| rights.because());
+    let of_rights = explained.iter().flat_map(|explained| explained.rights.because());
     let named: Vec<&PlacedGrant> = grants.iter().chain(of_rights).collect();
     Ok(AccessPageData {
         names: names_in(call, &named).await?,
@@ -107,7 +117,7 @@ async fn explained(
     call: &Call,
     by: &Permit<'_, Administer>,
     of: &str,
-) -> Result<(Option<(String, Rights)>, Option<String>), Failed> {
+) -> Result<(Option<Explained>, Option<String>), Failed> {
     let (app, a) = (&call.app, call.language().access());
     let typed = account_name::typed(of, &app.config.account_domains);
     if typed.is_empty() {
@@ -122,11 +132,12 @@ async fn explained(
             several => return Ok((None, Some((a.explain_several)(several.len())))),
         }
     };
-    let rights = access::explain(app, by, &account).await?;
+    let (rights, coming) = known_rights::explain(app, by, &account).await?;
     let is_known = app.replica().is_err()
         || !accounts::names_of(app, call.viewer.scope(), [account.as_str()]).await?.is_empty();
-    let nobody = (!is_known && rights.because().is_empty()).then(|| (a.explain_unknown)(account.as_str()));
-    Ok((Some((account, rights)).filter(|_| nobody.is_none()), nobody))
+    let is_nobody = !is_known && rights.because().is_empty() && coming.is_empty();
+    let nobody = is_nobody.then(|| (a.explain_unknown)(account.as_str()));
+    Ok((Some(Explained { account, rights, coming }).filter(|_| nobody.is_none()), nobody))
 }
 
 /// What the people are called whom grants are for, as far as they are in scope.

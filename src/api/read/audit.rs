@@ -20,6 +20,8 @@ pub struct AuditPageData {
     pub older: Option<AuditFilter>,
     /// The latest exports that named the account that is asked about.
     pub exports: Option<AuditEntries>,
+    /// The latest grants by an identity that it has or had.
+    pub grants: Option<AuditEntries>,
     /// Nothing was found, and nobody is known who is called as was typed.
     pub names_nobody: bool,
     /// What a check of all entries found, where it was asked for: whether all is well, and the words.
@@ -37,10 +39,12 @@ pub async fn entries(
     checked: Option<(bool, String)>,
 ) -> Result<AuditPageData, Failed> {
     let by = call.permitted_everywhere::<Audit>()?;
-    let audit::Page { entries, older, exports, names_nobody } = audit::list(&call.app, &by, &filter).await?;
+    let audit::Page { entries, older, exports, grants, names_nobody } =
+        audit::list(&call.app, &by, &filter).await?;
     let log = named(call, entries).await?;
     let exports = if exports.is_empty() { None } else { Some(named(call, exports).await?) };
-    Ok(AuditPageData { filter, warnings, log, older, exports, names_nobody, checked })
+    let grants = if grants.is_empty() { None } else { Some(named(call, grants).await?) };
+    Ok(AuditPageData { filter, warnings, log, older, exports, grants, names_nobody, checked })
 }
 
 /// Entries with what is called how in them, as far as the caller's scope reaches.

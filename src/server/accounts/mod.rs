@@ -39,7 +39,7 @@ use model::scope::Scope;
 use model::text_key;
 pub use past::{Past, as_it_was, end_of, has_history};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
-pub(super) use shown::record_shown;
+pub(super) use shown::{MOST_FOUND_NAMED, record_found, record_shown};
 use store::{StoreResult, accounts as stored, audit as log, revisions};
 pub use typed::document_typed;
 pub use types::{AccountHistory, AccountPage, AccountsError};
@@ -164,7 +164,7 @@ async fn begin_look_up(app: &App, by: &Viewer) -> Result<(LookUpTurn, Guesses), 
     Ok((turn, guesses::take(app, by, Want::One).await?))
 }
 
-/// Whom a look-up showed; the number itself is not kept.
+/// Whom a look-up showed, an entry for each; the number itself is not kept.
 async fn record_look_up(
     app: &App,
     by: &Viewer,
@@ -172,8 +172,8 @@ async fn record_look_up(
     found: &[Account],
 ) -> Result<(), AuditError> {
     let entry = Entry::new(Action::LookedUp).with(Detail::By, kind).with(Detail::Rows, found.len());
-    let only = if let [only] = found { only.name.as_deref() } else { None };
-    audit::record(app, by, only.map_or(entry.clone(), |name| entry.about(name))).await
+    let names: Vec<&str> = found.iter().filter_map(|account| account.name.as_deref()).collect();
+    record_found(app, by, &entry, &names).await
 }
 
 /// Accounts with this telephone number; `None` where the directory cannot be asked for one.

@@ -4,17 +4,41 @@ use std::collections::BTreeSet;
 
 use super::named;
 use crate::server::state::App;
+use model::account::Account;
 use model::account_name;
 use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
 use model::audit_detail::Detail;
 use model::date::from_unix;
 use model::grant_form::is_account_name;
+use model::scope::Scope;
+use store::StoreResult;
+use store::accounts::{self, Which};
 use store::audit::{self, Called};
 use store::recorded_exports::{self, RecordedExport};
-use store::{StoreResult, accounts};
 
 /// More people of one name are recorded by their number alone.
 const MOST_MEANT: usize = 50;
+/// Grants that are looked through for those by identity.
+const MOST_GRANTS: usize = 10_000;
+
+/// The identity types and organisations that grants by identity can mean an account by: what it has, and what it had.
+fn held(account: &Account) -> impl Iterator<Item = (String, String)> + '_ {
+    let own = [(account.identity_type.as_ref(), &account.organization)];
+    let others =
+        account.relations().iter().map(|relation| (relation.identity_type.as_ref(), &relation.organization));
+    own.into_iter().chain(others).filter_map(|(identity_type, organization)| {
+        Some((identity_type?.code().to_owned(), organization.id.clone()?))
+    })
+}
+
+/// The identity type and organisation that an entry about a grant is for.
+fn identity_of(entry: &Recorded) -> Option<(String, String)> {
+    let value = |wanted: Detail| {
+        let found = entry.details.iter().find(|(code, _)| code == wanted.code());
+        found.map(|(_, value)| value.clone())
+    };
+    Some((value(Detail::IdentityType)?, value(Detail::Organization)?))
+}
 
 /// A question, and whom the names in it stand for.
 pub(super) struct Asked {
@@ -73,6 +97,37 @@ impl Asked {
         found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         found.truncate(count);
         Ok(found)
+    }
+
+    /// Grants, and that they were withdrawn, by an identity that an account it asks about has or had: in the log they are about no account. The newest
+    /// first, at most `count`.
+    pub(super) async fn grants_by_identity(&self, app: &App, count: usize) -> StoreResult<Vec<Recorded>> {
+        let filter = &self.filter;
+        let asks = !filter.subject.is_empty() && !filter.is_refused && filter.request.is_empty();
+        let wanted = |action: &Action| filter.action.is_none_or(|asked| asked == *action);
+        let actions: Vec<Action> =
+            [Action::Granted, Action::Withdrawn, Action::GrantReviewed].into_iter().filter(wanted).collect();
+        if !asks || actions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut identities: BTreeSet<(String, String)> = BTreeSet::new();
+        for account in self.called.subject.iter().chain([&filter.subject]) {
+            let found = accounts::list(&app.db, &Scope::All, Which::Name(account)).await?;
+            identities.extend(found.iter().flat_map(|stored| held(&stored.account)));
+        }
+        let mut entries = Vec::new();
+        for action in actions {
+            let of_action =
+                AuditFilter { action: Some(action), subject: String::new(), before: None, ..filter.clone() };
+            let called = Called { who: self.called.who.clone(), ..Called::default() };
+            entries.extend(audit::list_called(&app.db, &of_action, &called, MOST_GRANTS).await?);
+        }
+        entries.retain(|entry| {
+            entry.subject.is_none() && identity_of(entry).is_some_and(|of| identities.contains(&of))
+        });
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+        entries.truncate(count);
+        Ok(entries)
     }
 
     /// Whether it names somebody whom nobody knows, so that it was perhaps not typed as it is meant.

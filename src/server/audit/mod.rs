@@ -93,7 +93,7 @@ pub async fn record_once(app: &App, by: &Viewer, key: &str, entry: Entry) -> Res
     Ok(())
 }
 
-/// Exports that are listed beside the entries about an account.
+/// Exports, and grants by identity, that are listed beside the entries about an account.
 pub const MOST_EXPORTS: usize = 500;
 
 /// A page of the log.
@@ -105,6 +105,8 @@ pub struct Page {
     pub older: Option<AuditFilter>,
     /// On the first page, the latest exports that named the account that is asked about.
     pub exports: Vec<Recorded>,
+    /// On the first page, the latest grants by an identity that it has or had.
+    pub grants: Vec<Recorded>,
     /// Nothing was found, and nobody is known who is called as was typed.
     pub names_nobody: bool,
 }
@@ -123,13 +125,16 @@ pub async fn list(app: &App, by: &Everywhere<'_, Audit>, filter: &AuditFilter) -
         .last()
         .filter(|_| has_older)
         .map(|last| AuditFilter { before: Some(last.id), ..filter.clone() });
-    let exports = match filter.before {
-        None => asked.exports(app, MOST_EXPORTS).await.map_err(AuditError::Read)?,
-        Some(_) => Vec::new(),
+    let (exports, grants) = match filter.before {
+        None => (
+            asked.exports(app, MOST_EXPORTS).await.map_err(AuditError::Read)?,
+            asked.grants_by_identity(app, MOST_EXPORTS).await.map_err(AuditError::Read)?,
+        ),
+        Some(_) => (Vec::new(), Vec::new()),
     };
-    let is_empty = entries.is_empty() && exports.is_empty();
+    let is_empty = entries.is_empty() && exports.is_empty() && grants.is_empty();
     let names_nobody = is_empty && asked.names_nobody(app).await.map_err(AuditError::Read)?;
-    Ok(Page { entries, older, exports, names_nobody })
+    Ok(Page { entries, older, exports, grants, names_nobody })
 }
 
 /// What the columns of an exported log are called by programs.
@@ -171,6 +176,7 @@ pub async fn export(
     let asked = Asked::of(app, filter).await.map_err(AuditError::Read)?;
     let mut found = asked.entries(app, limit + 1).await.map_err(AuditError::Read)?;
     found.extend(asked.exports(app, limit + 1).await.map_err(AuditError::Read)?);
+    found.extend(asked.grants_by_identity(app, limit + 1).await.map_err(AuditError::Read)?);
     found.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     if found.len() > limit {
         return Ok(None);

@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 use std::sync::{LazyLock, OnceLock};
 
 use super::client::Client;
+use model::audit::{Action, Entry};
+use model::audit_detail::Detail;
 use model::rights::{Capability, Rights};
 use model::scope::Scope;
 use store::audit::Actor;
@@ -21,8 +23,8 @@ pub struct Viewer {
     lacks_organization: bool,
     /// How they want lists to look, as it is remembered.
     list_display: Option<String>,
-    /// A right that was asked of them in vain in this request.
-    lacking: OnceLock<Capability>,
+    /// What was asked of them in vain in this request, for want of a right: as it is to be recorded.
+    lacking: OnceLock<Entry>,
 }
 
 impl Viewer {
@@ -92,15 +94,16 @@ impl Viewer {
         self.rights.scope(Capability::Reveal).is_some_and(|reveal| reveal.contains(scope))
     }
 
-    /// Notes that something was asked for that needs a right which the person does not have.
-    pub fn note_lacking<R: Right>(&self) {
+    /// Notes that something was asked for that needs a right which the person does not have. `told`: the entry, with what is known of it.
+    pub fn note_lacking<R: Right>(&self, told: impl FnOnce(Entry) -> Entry) {
+        let entry = Entry::new(Action::RightMissing).with(Detail::Lacking, R::CAPABILITY.code());
         // Of several the first says enough.
-        _ = self.lacking.set(R::CAPABILITY);
+        _ = self.lacking.set(told(entry));
     }
 
-    /// The right that was asked of them in vain in this request.
-    pub fn lacking(&self) -> Option<Capability> {
-        self.lacking.get().copied()
+    /// What was asked of them in vain in this request, for want of a right.
+    pub fn lacking(&self) -> Option<&Entry> {
+        self.lacking.get()
     }
 
     /// The proof of a right for all accounts, if the person has it.

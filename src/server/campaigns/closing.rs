@@ -52,6 +52,7 @@ pub async fn seal(
         let hash = digest(&lines);
         let entry = Entry::new(Action::CampaignSealed)
             .with(Detail::Campaign, id)
+            .with(Detail::Name, &seen.campaign.name)
             .with(Detail::Rows, lines.len())
             .with(Detail::Sha256, &hash);
         audit::record(app, by.viewer(), entry).await?;
@@ -80,8 +81,15 @@ pub async fn is_as_sealed(app: &Replica<'_>, seen: &Seen) -> StoreResult<Option<
 /// # Errors
 /// [`CampaignError::NotThere`], [`CampaignError::Sealed`].
 pub async fn give_up(app: &Replica<'_>, by: &Permit<'_, Attend>, id: &str) -> Result<(), CampaignError> {
-    find(app, by.viewer(), id).await?.own()?;
-    audit::record(app, by.viewer(), Entry::new(Action::CampaignGivenUp).with(Detail::Campaign, id)).await?;
+    let seen = find(app, by.viewer(), id).await?.own()?;
+    let progress = seen.progress();
+    // What was said of its lines goes with it.
+    let entry = Entry::new(Action::CampaignGivenUp)
+        .with(Detail::Campaign, id)
+        .with(Detail::Name, &seen.campaign.name)
+        .with(Detail::Rows, progress.total)
+        .with(Detail::Matched, progress.total - progress.open());
+    audit::record(app, by.viewer(), entry).await?;
     if campaigns::delete(&app.db, id).await? {
         return Ok(());
     }

@@ -125,6 +125,7 @@ pub async fn begin(
     };
     let entry = Entry::new(Action::CampaignBegun)
         .with(Detail::Campaign, &campaign.id)
+        .with(Detail::Name, &campaign.name)
         .with(Detail::Rows, lines.len())
         .with_question(&question);
     audit::record(app, viewer, entry).await?;
@@ -178,6 +179,7 @@ pub async fn assign(
     }
     let entry = Entry::new(Action::CampaignAssigned)
         .with(Detail::Campaign, id)
+        .with(Detail::Name, &seen.campaign.name)
         .with(Detail::Organization, organization);
     // What is no name may be anything, a number of a person among it.
     let named = assignee.filter(|assignee| is_account_name(assignee));

@@ -12,6 +12,7 @@ use super::serial;
 use crate::server::accounts::AccountsError;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, Permit};
+use crate::server::limits::reached;
 use crate::server::state::Replica;
 use crate::server::table::{Cell, Heading, Table};
 use model::account::{Account, Expiry};
@@ -105,6 +106,7 @@ pub async fn order(app: &Replica<'_>, by: &Permit<'_, Export>, entry: Entry) -> 
     let ordered =
         count_since(&app.db, by.viewer().account(), Action::ExportOrdered, app.clock.unix() - 3_600).await;
     if ordered.map_err(AuditError::Read)? > limit {
+        reached::record(app, by.viewer(), "exports").await?;
         return Err(FileError::TooMany { limit });
     }
     Ok(())

@@ -25,6 +25,7 @@ use self::rows::{RowsPart, Source};
 use super::accounts::Past;
 use super::audit::{self, AuditError};
 use super::auth::viewer::{Export, ExportUnmasked, Permit};
+use super::limits::reached;
 use super::state::{App, Replica};
 use super::table::{Cell, Table};
 use super::token;
@@ -135,6 +136,7 @@ pub async fn order(
             .map_err(AuditError::Read)
     };
     if ordered().await? >= config.per_hour {
+        reached::record(app, viewer, "exports").await?;
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
     let rows = count_rows(app, by, &order.question).await?;
@@ -148,6 +150,7 @@ pub async fn order(
     audit::record(app, viewer, entry(Action::ExportOrdered, &id, &order)).await?;
     // Counted again with this one: others may have been ordered at the same moment.
     if ordered().await? > config.per_hour {
+        reached::record(app, viewer, "exports").await?;
         return Err(ExportError::TooOften { limit: config.per_hour });
     }
     if rows <= config.at_once {

@@ -13,8 +13,9 @@ use crate::server::state::{App, Replica};
 use model::account::Account;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
-use model::roster::{LineKind, LineMatch, Remark, Roster, earlier, kinds, value};
+use model::roster::{LineKind, LineMatch, Remark, Role, Roster, earlier, kinds, value};
 use model::scope::Scope;
+use model::search_text::possible_document;
 use store::{StoreError, StoreResult, accounts as stored, rosters};
 
 /// Lines that a page shows.
@@ -206,6 +207,11 @@ impl MatchedRoster {
             let domains = &app.config.account_domains;
             value::readings(who).iter().any(|reading| index.names_gone(within.as_ref(), reading, domains))
         };
+        let is_headed = sheet.roles()[self.roster.column].is_some_and(|role| role != Role::Name);
+        let is_document = |who: &str| {
+            let looks_like = |reading: &String| possible_document(reading).is_some();
+            !is_headed && value::readings(who).iter().any(looks_like)
+        };
         let line = |line: &usize| {
             let ids = self.matches[*line].ids();
             let who = self.roster.who(*line);
@@ -214,6 +220,7 @@ impl MatchedRoster {
                 (Some(first), _) => Some(Remark::SameAs(sheet.numbers[first])),
                 _ if value::has_lost_digits(who) => Some(Remark::LostDigits),
                 _ if kinds[*line] == LineKind::Missing && is_gone(who) => Some(Remark::Gone),
+                _ if kinds[*line] == LineKind::Missing && is_document(who) => Some(Remark::PerhapsDocument),
                 (None, Some(account)) if value::has_lost_zeros(who, numbers_of(account)) => {
                     Some(Remark::LostZeros)
                 }

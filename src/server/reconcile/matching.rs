@@ -18,6 +18,8 @@ pub(super) struct Matched {
     pub matches: Vec<LineMatch>,
     /// ID numbers that were looked up and are nobody's.
     pub in_vain: usize,
+    /// Whom the others found.
+    pub by_document: Vec<i64>,
 }
 
 /// Lines that may have an ID number looked up.
@@ -62,11 +64,12 @@ pub(super) async fn match_lines(
         .flat_map(|line| documents.in_line(&lines[line]).map(move |number| (line, number)))
         .collect();
     let numbers: Vec<&str> = looked_up.iter().map(|(_, number)| number.as_str()).collect();
-    let mut in_vain = 0;
+    let (mut in_vain, mut by_document) = (0, Vec::new());
     for ((line, _), ids) in
         looked_up.iter().zip(stored::by_document_numbers(&app.db, by.scope(), &numbers).await?)
     {
         in_vain += usize::from(ids.is_empty());
+        by_document.extend(&ids);
         if found[*line].is_empty() {
             found[*line] = ids;
         }
@@ -83,7 +86,9 @@ pub(super) async fn match_lines(
         }
         tokio::task::yield_now().await;
     }
-    Ok(Matched { matches, in_vain })
+    by_document.sort_unstable();
+    by_document.dedup();
+    Ok(Matched { matches, in_vain, by_document })
 }
 
 /// What becomes of a line, by whom its numbers find and who is called so.

@@ -20,6 +20,7 @@ use self::error::PER_HOUR;
 use self::kept::scope_key;
 use self::matching::Matched;
 use self::reader::{Place, Source};
+use super::accounts::{MOST_FOUND_NAMED, record_found};
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
 use super::guesses::{self, Want};
@@ -33,7 +34,7 @@ use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::roster::{LineKind, LineMatch, Roster, kinds};
 use store::audit::count_since;
-use store::rosters;
+use store::{accounts as stored, rosters};
 
 /// What somebody brings along.
 #[derive(Debug)]
@@ -173,7 +174,7 @@ async fn compare_read(
             return Err(error);
         }
     };
-    let Matched { mut matches, in_vain } = matched;
+    let Matched { mut matches, in_vain, by_document } = matched;
     // Where lines were taken apart, or one became the headings, others stand in their places.
     let chosen: &[_] = if kept.chosen.len() == matches.len() { &kept.chosen } else { &[] };
     for (found, chosen) in matches.iter_mut().zip(chosen) {
@@ -194,9 +195,21 @@ async fn compare_read(
     let entry =
         entry.with(Detail::Matched, count(LineKind::Matched)).with(Detail::Missing, count(LineKind::Missing));
     audit::record(app, by, entry).await?;
+    record_by_document(app, by, &by_document).await?;
     let compared =
         MatchedRoster { roster, matches, scope: scope_key(by.scope()), name: kept.name, key: kept.key };
     keep(app, by, &kept.id, &compared).await
+}
+
+/// Whom ID numbers on a list found, as if each had been looked up by itself.
+async fn record_by_document(app: &App, by: &Viewer, ids: &[i64]) -> Result<(), ReconcileError> {
+    if ids.is_empty() || ids.len() > MOST_FOUND_NAMED {
+        return Ok(());
+    }
+    let found = stored::list(&app.db, by.scope(), stored::Which::Ids(ids)).await?;
+    let names: Vec<&str> = found.iter().filter_map(|stored| stored.account.name.as_deref()).collect();
+    let entry = Entry::new(Action::LookedUp).with(Detail::By, "document").with(Detail::What, "reconcile");
+    Ok(record_found(app, by, &entry, &names).await?)
 }
 
 async fn keep(app: &App, by: &Viewer, id: &str, compared: &MatchedRoster) -> Result<(), ReconcileError> {

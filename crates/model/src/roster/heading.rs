@@ -17,6 +17,8 @@ pub enum Role {
 
 /// Signs of the longest heading; what is longer is a sentence.
 const LONGEST: usize = 32;
+/// Digits of the shortest number of somebody.
+const SHORTEST_NUMBER: usize = 5;
 
 /// Headings as [`folded`] writes them, as programs for teaching and staff call their columns.
 #[rustfmt::skip]
@@ -45,6 +47,7 @@ const WORDS: [(Role, &[&str]); 6] = [
         Role::Document,
         &[
             "证件号", "证件号码", "证件编号", "身份证", "身份证号", "身份证号码", "身份证件号", "身份证件号码", "居民身份证号", "居民身份证号码", "护照号", "护照号码",
+            "军官证", "军官证号", "士兵证", "士兵证号", "警官证", "警官证号", "通行证", "通行证号", "港澳通行证", "回乡证", "台胞证", "居留证", "居留证号", "居住证", "居住证号",
             "cardno", "cardnumber", "idcard", "idcardno", "idcardnumber", "idno", "nationalid", "documentno",
             "documentnumber", "passport", "passportno", "passportnumber",
         ],
@@ -124,10 +127,13 @@ const OTHER_PEOPLE: [&str; 22] = [
 /// What a heading says of its column; `None` where it is none that is known. Spaces, capitals, full width, brackets and what they hold, `*`, `_`, `.`
 /// and the like do not count.
 pub fn role(heading: &str) -> Option<Role> {
-    if heading.chars().count() > LONGEST {
+    let key = text_key::key(heading);
+    // A value with what it is called before it: `学号518020605169`. Years and counts stand in headings, too.
+    let holds_number =
+        key.split(|sign: char| !sign.is_ascii_digit()).any(|digits| digits.len() >= SHORTEST_NUMBER);
+    if heading.chars().count() > LONGEST || holds_number {
         return None;
     }
-    let key = text_key::key(heading);
     let (outside, inside) = brackets(&key);
     [folded(&outside), folded(&key)]
         .into_iter()
@@ -244,6 +250,10 @@ mod tests {
             "***",
         ] {
             assert_eq!(role(heading), None, "{heading}");
+        }
+        for value in ["学号518020605169", "工号 219426", "身份证0462183", "学号：５１８０２０６０５１６９"]
+        {
+            assert_eq!(role(value), None, "a value with what it is called: {value}");
         }
     }
 }

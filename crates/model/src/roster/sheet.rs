@@ -190,9 +190,12 @@ impl Sheet {
         self.given = self.aside + self.lines.len();
     }
 
-    /// What stands between spaces in a line, counted from 0, of a sheet with one column.
+    /// What stands between spaces and signs in a line, counted from 0, of a sheet with one column.
     pub fn words(&self, line: usize) -> Vec<&str> {
-        self.cell(line, 0).split_whitespace().collect()
+        let is_between = |sign: char| {
+            sign.is_whitespace() || matches!(sign, ',' | ';' | '，' | '；' | '|' | '、' | '､' | '/')
+        };
+        self.cell(line, 0).split(is_between).filter(|word| !word.is_empty()).collect()
     }
 
     /// Takes each of the [words](Self::words) of these lines, counted from 0 and in order, for a line of its own: several people stood in one.

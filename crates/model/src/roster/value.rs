@@ -239,6 +239,18 @@ fn turned(name: &str) -> Option<String> {
     name.chars().all(is_word).then(|| format!("{last} {}", first.trim_end_matches(',')))
 }
 
+/// What people are called by behind their name.
+const TITLES: [&str; 11] =
+    ["老师", "同学", "副教授", "教授", "博士", "先生", "女士", "院士", "讲师", "助教", "师傅"];
+
+/// A name in ideographs without the title behind it: `王丽 教授`.
+fn without_title(name: &str) -> Option<&str> {
+    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title))?.trim_end();
+    let signs = bare.chars().filter(|sign| !sign.is_whitespace()).count();
+    let is_name = bare.chars().all(|sign| text_key::is_ideograph(sign) || sign.is_whitespace());
+    ((2..=LONGEST_NAME).contains(&signs) && is_name).then_some(bare)
+}
+
 /// Keys of the names that a cell may hold.
 pub fn names(cell: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -249,7 +261,15 @@ pub fn names(cell: &str) -> Vec<String> {
     let turned = readings.iter().filter_map(|reading| turned(reading));
     let beside =
         readings.iter().filter_map(|reading| name_and_account(reading)).map(|(name, _)| name.to_owned());
-    for name in readings.iter().cloned().chain(turned).chain(beside).map(|reading| text_key::key(&reading)) {
+    let untitled = readings.iter().filter_map(|reading| without_title(reading)).map(str::to_owned);
+    for name in readings
+        .iter()
+        .cloned()
+        .chain(turned)
+        .chain(beside)
+        .chain(untitled)
+        .map(|reading| text_key::key(&reading))
+    {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
@@ -261,6 +281,14 @@ pub fn names(cell: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_one_with_and_without_a_title() {
+        for cell in ["王丽", "王丽老师", "2、王 丽  教授", "王丽 副教授"] {
+            assert!(names(cell).contains(&"王丽".to_owned()), "{cell}: {:?}", names(cell));
+        }
+        assert!(!names("老师").contains(&String::new()) && !names("王老师").contains(&"王".to_owned()));
+    }
 
     #[test]
     fn a_value_is_read_as_it_is_meant() {
