@@ -2,8 +2,8 @@
 
 use crate::brought::site;
 use crate::export::{detail, export, recorded, rows};
-use crate::reconcile::{compare, lines};
-use crate::site::{Kind, administrator, kinds, secretary};
+use crate::reconcile::{compare, lines, text};
+use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 /// What became of the lines: the account that one was matched with, or what it became and the accounts named.
 fn outcomes(page: &crate::browser::Page) -> Vec<String> {
@@ -310,4 +310,26 @@ async fn what_was_exported_here_is_read_back_whole() {
     }
     let named = compare(&browser, "姓名\n-rf\n'-rf\n=cmd|x\n'=cmd|x\n'quoted\n", None, "").await;
     assert_eq!(outcomes(&named), ["odd-1", "duplicate odd-1", "odd-2", "duplicate odd-2", "odd-4"]);
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_number_can_speak_against_a_name() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 400).await;
+        let upstream = site.upstream().await;
+        let is_meant = |record: &&serde_json::Value| {
+            let (name, number) = (text(record, "displayName"), text(record, "userId"));
+            number.len() == 12
+                && upstream.iter().filter(|other| text(other, "displayName") == name).count() == 1
+        };
+        let somebody = upstream.iter().find(is_meant).unwrap();
+        let (name, number) = (text(somebody, "displayName"), text(somebody, "userId"));
+        let cut = |number: &str| format!("{}.{}E+11", &number[..1], &number[1..6]);
+        let other = number.replace(&number[1..3], if &number[1..3] == "77" { "66" } else { "77" });
+        let browser = site.signed_in(administrator()).await;
+        for (cell, is_found) in [(cut(number), true), (cut(&other), false)] {
+            let page = compare(&browser, &format!("姓名,学号\n{name},{cell}"), None, "").await;
+            assert_eq!(lines(&page)[0].1 == "matched", is_found, "{cell}: {}", page.text());
+        }
+    }
 }

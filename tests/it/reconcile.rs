@@ -381,25 +381,3 @@ async fn several_people_in_each_line_are_all_looked_for() {
         }
     }
 }
-
-#[tokio::test]
-async fn what_is_left_of_a_number_can_speak_against_a_name() {
-    for kind in kinds() {
-        let site = Site::replica(kind, 400).await;
-        let upstream = site.upstream().await;
-        let is_meant = |record: &&Value| {
-            let (name, number) = (text(record, "displayName"), text(record, "userId"));
-            number.len() == 12
-                && upstream.iter().filter(|other| text(other, "displayName") == name).count() == 1
-        };
-        let somebody = upstream.iter().find(is_meant).unwrap();
-        let (name, number) = (text(somebody, "displayName"), text(somebody, "userId"));
-        let cut = |number: &str| format!("{}.{}E+11", &number[..1], &number[1..6]);
-        let other = number.replace(&number[1..3], if &number[1..3] == "77" { "66" } else { "77" });
-        let browser = site.signed_in(administrator()).await;
-        for (cell, is_found) in [(cut(number), true), (cut(&other), false)] {
-            let page = compare(&browser, &format!("姓名,学号\n{name},{cell}"), None, "").await;
-            assert_eq!(lines(&page)[0].1 == "matched", is_found, "{cell}: {}", page.text());
-        }
-    }
-}
