@@ -8,7 +8,9 @@ use super::standing::{self, Standing};
 use super::state::App;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
+use model::filter::AccountFilter;
 use model::grant_form::is_account_name;
+use model::identity_type::IdentityType;
 use model::rights::{Others, Person, PlacedGrant, Rights, Subject};
 use store::StoreResult;
 
@@ -54,6 +56,20 @@ pub async fn others(
     let standing = known_standing(app, by, account).await?;
     let person = standing.person(account);
     Ok(Others::among(grants.iter(), |other| other.is(person), Some(account), today))
+}
+
+/// How many accounts a grant by identity is for today, as far as who asks may see them; `None` of one by account, and without a replica.
+pub fn meant_by_rule(app: &App, by: &Permit<'_, Administer>, subject: &Subject) -> Option<usize> {
+    let Subject::Rule { identity_type, organization_id } = subject else { return None };
+    app.replica().ok()?;
+    let question = AccountFilter {
+        identity_types: vec![IdentityType::from_account_api(identity_type.clone())],
+        organizations: vec![organization_id.clone()],
+        ..AccountFilter::default()
+    };
+    let index = app.index.index();
+    let within = index.scope(by.viewer().scope());
+    Some(index.matching(within.as_ref(), &question, app.calendar()).count_ones(..))
 }
 
 /// Who somebody is: of an account out of scope nothing is known.

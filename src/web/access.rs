@@ -64,9 +64,12 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
                 |language: Language| format!("{} {}", what.of(language), language.access().grant_gone);
             let what = if is_gone { Words::new(with_warning) } else { what };
             let others = known_rights::others(&call.app, &by, &grant.subject).await?;
+            let meant = known_rights::meant_by_rule(&call.app, &by, &grant.subject);
             let what = Words::new(|language| {
-                let beside = told::others(language, &others, language.access().beside);
-                format!("{} {beside}", what.of(language)).trim_end().to_owned()
+                let t = language.access();
+                let beside = told::others(language, &others, t.beside);
+                let meant = meant.map(t.meant_by_rule).unwrap_or_default();
+                [what.of(language).to_owned(), meant, beside].join(" ").trim_end().to_owned()
             });
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));

@@ -100,6 +100,12 @@ async fn the_log_lists_by_account_what_somebody_was_granted_by_identity() {
         let rule =
             [("identity_type", text(teacher, "userStyle")), ("organization", text(teacher, "topOrganizeId"))];
         let rights = [("role", "exporter"), ("scope", "some"), ("organizations", "03000")];
+        let is_meant = |record: &&serde_json::Value| {
+            ["userStyle", "topOrganizeId"].iter().all(|field| record[*field] == teacher[*field])
+        };
+        let question = admin.submit("/admin/access", &[&rule[..], &rights].concat()).await.text();
+        let meant = format!("目前符合的账号有 {} 个", upstream.iter().filter(is_meant).count());
+        assert!(question.contains(&meant), "{meant}: {question}");
         assert_eq!(grant(&admin, &[&rule[..], &rights].concat()).await.status, 200);
         admin.submit(&format!("/admin/access/{}/withdraw", newest(&admin).await), &[]).await;
         let auditor = site.signed_in(person("zhaoshenji")).await;

@@ -71,8 +71,12 @@ impl AttentionColumns {
     /// Takes in what stands beside an account that was set.
     pub fn mark(&mut self, slot: usize, marks: Marks<'_>) {
         for (check, set) in Check::ALL.iter().zip(&mut self.set_aside) {
-            set.grow(slot + 1);
-            set.set(slot, marks.set_aside.contains(check));
+            // Few ever are.
+            if marks.set_aside.contains(check) {
+                set.grow_and_insert(slot);
+            } else if set.len() > slot {
+                set.set(slot, false);
+            }
         }
         grow(&mut self.documents, slot, 0);
         self.documents[slot] = marks.document.map_or(0, digest);

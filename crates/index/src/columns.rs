@@ -149,6 +149,11 @@ impl SetColumn {
         self.column.intern(value)
     }
 
+    /// Makes room for so many slots at once.
+    pub(super) fn reserve(&mut self, slots: usize) {
+        self.column.reserve(slots);
+    }
+
     pub(super) fn set(&mut self, slot: usize, value: Option<&str>) -> Result<(), IndexFull> {
         let code = value.map_or(Ok(0), |value| self.intern(value))?;
         if let Some(set) =

@@ -13,7 +13,7 @@ use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, 
 use super::name_column::{NameColumn, NameOrder};
 use super::number_column::{NumberColumn, Numbers};
 use super::tally::Tally;
-use super::text_column::{Order, TextColumn};
+use super::text_column::{Order, Places, TextColumn};
 use super::written::Written;
 use model::account::Account;
 use model::account_name;
@@ -54,7 +54,7 @@ pub struct Index {
     /// Seconds since 1970; 0 where upstream did not say, 1 and the last one for what lies before and behind.
     pub(super) updated: Vec<u32>,
     relations: Vec<IndexedRelation>,
-    relation_place: Vec<(u32, u8)>,
+    relation_place: Places,
     relation_garbage: usize,
     pub(super) attention: AttentionColumns,
     /// Those of which nothing but the code is known.
@@ -112,11 +112,13 @@ impl Index {
         self.accounts.reserve(slots, BYTES_OF_ACCOUNT);
         self.numbers.reserve(slots);
         self.names.reserve(slots);
+        self.statuses.reserve(slots);
+        self.identity_types.reserve(slots);
         self.organizations.reserve(slots);
         self.written.organizations.reserve(slots);
         reserve(&mut self.expiries, slots);
         reserve(&mut self.updated, slots);
-        reserve(&mut self.relation_place, slots);
+        self.relation_place.reserve(slots);
         reserve(&mut self.relations, slots);
         self.attention.reserve(slots);
         Ok(())
@@ -268,9 +270,7 @@ impl Index {
     }
 
     pub(super) fn relations(&self, slot: usize) -> &[IndexedRelation] {
-        self.relation_place
-            .get(slot)
-            .map_or(&[], |&(start, length)| &self.relations[start as usize..][..usize::from(length)])
+        &self.relations[self.relation_place.get(slot as u32)]
     }
 
     fn organizations_in_charge(&self, slot: usize) -> impl Iterator<Item = Code> + '_ {
@@ -308,9 +308,7 @@ impl Index {
             grow(&mut self.holders, usize::from(relation.identity_type), FixedBitSet::new());
             self.holders[usize::from(relation.identity_type)].grow_and_insert(slot);
         }
-        grow(&mut self.relation_place, slot, (0, 0));
-        self.relation_place[slot] =
-            (u32::try_from(self.relations.len()).unwrap_or(u32::MAX), relations.len() as u8);
+        self.relation_place.set(slot as u32, self.relations.len(), relations.len());
         self.relations.extend(relations);
         Ok(())
     }
@@ -332,9 +330,9 @@ impl Index {
     fn compact_relations(&mut self) {
         let mut relations = Vec::with_capacity(self.relations.len() - self.relation_garbage);
         for slot in 0..self.relation_place.len() {
-            let start = u32::try_from(relations.len()).unwrap_or(u32::MAX);
+            let start = relations.len();
             relations.extend_from_slice(self.relations(slot));
-            self.relation_place[slot].0 = start;
+            self.relation_place.set(slot as u32, start, relations.len() - start);
         }
         (self.relations, self.relation_garbage) = (relations, 0);
     }
