@@ -90,6 +90,8 @@ fn holds(account: &Account, holding: &Holding, today: Date) -> bool {
                 until.is_some_and(|until| *date > until)
             }
             (Some(Expiry::On(_)), ExpiryWindow::Unknown) => true,
+            // Of which it is not known when it ends: it may go on.
+            (None | Some(Expiry::Unreadable(_)), window) => window != ExpiryWindow::Unknown,
             _ => false,
         })
     };

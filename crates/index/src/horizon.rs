@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Day, NO_DAY};
+use super::columns::Day;
 use super::expiry_counts::days;
 use super::index::Index;
+use super::search::lasts_beyond;
 use model::calendar::Calendar;
 use model::expiry_window::ExpiryWindow;
 use model::overview::Ending;
@@ -34,11 +35,10 @@ impl Index {
             if !relations.iter().any(|relation| (begin..end).contains(&relation.expiry)) {
                 continue;
             }
-            let latest = relations.iter().map(|relation| relation.expiry).max().unwrap_or(NO_DAY);
             for ((from, until), ending) in ranges.iter().zip(&mut endings) {
                 if relations.iter().any(|relation| (*from..*until).contains(&relation.expiry)) {
                     ending.any += 1;
-                    ending.last += usize::from(latest < *until);
+                    ending.last += usize::from(!lasts_beyond(relations, *until));
                 }
             }
         }

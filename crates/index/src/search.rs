@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{Code, CodeColumn, Day, SetColumn, UNREADABLE_DAY, WORD, day};
 use super::expiry_counts::days;
-use super::index::{Index, indexed_second};
+use super::index::{Index, IndexedRelation, indexed_second};
 use super::tally::Wanted;
 use model::account_name;
 use model::calendar::Calendar;
@@ -279,8 +279,7 @@ impl Index {
         }
         for slot in look_at.ones() {
             let relations = self.relations(slot);
-            let ends_after = |until: Day| relations.iter().any(|relation| relation.expiry >= until);
-            if holding.is_last && window.is_some_and(|(_, until)| ends_after(until)) {
+            if holding.is_last && window.is_some_and(|(_, until)| lasts_beyond(relations, until)) {
                 continue;
             }
             let holds = relations.iter().any(|relation| {
@@ -318,6 +317,12 @@ impl Index {
         }
         counts
     }
+}
+
+/// Whether an identity ends on this day or later, or may: of which it is not known when it ends.
+pub(super) fn lasts_beyond(relations: &[IndexedRelation], until: Day) -> bool {
+    let may_last = until > UNREADABLE_DAY + 1;
+    relations.iter().any(|relation| relation.expiry >= until || may_last && relation.expiry <= UNREADABLE_DAY)
 }
 
 /// The codes of values that were chosen, if any were; a value that nobody has has none.
