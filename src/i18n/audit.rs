@@ -55,8 +55,8 @@ texts! {
         all_of_account = "在审计中查看全部（成批标记的核查除外）", "View all in the audit log (except reviews marked in bulk)";
         entries = "记录", "Entries";
         exports_of = "含该账号的导出", "Exports that included this account";
-        grants_by_identity = "按该账号的身份给的授权", "Access granted by an identity of this account";
-        account_note = "不按账号列出的有：列表和搜索结果、按姓名或学工号核对的名单（请按操作人查），成批标记的核查结论（“其余都标为‘在’”，见核查页），导出的审计记录和授权清单（请按操作“导出”查）。", "Not listed by account: lists and search results, lists of people matched by name or number (filter by person), review results that were marked in bulk (see the review), and exported audit logs and lists of grants (filter by the action “Exported”).";
+        grants_by_identity = "按该账号的默认身份给的授权", "Access granted by the default identity of this account";
+        account_note = "不按账号列出的有：列表和搜索结果、不按证件号核对的名单（请按操作人查），由服务器配置授予的权限（请按操作“服务器启动”查），成批标记的核查结论（“其余都标为‘在’”，见核查页），导出的审计记录和授权清单（请按操作“导出”查）。", "Not listed by account: lists and search results, lists of people that are not matched by ID number (filter by person), access granted by the server’s configuration (filter by the action “Server started”), review results that were marked in bulk (see the review), and exported audit logs and lists of grants (filter by the action “Exported”).";
         latest_exports: fn(usize) -> String = |n| format!("只列出最近的 {n} 次，更早的请用日期查。"), |n| format!("Only the latest {n} are listed. Use the dates to see earlier ones.");
         names_nobody = "没有这个账号或姓名，请输入完整的账号或姓名。", "There is no such account or name. Enter the full account or name.";
         number_typed = "没有查询：审计中只能按账号或姓名查，请勿输入证件号或手机号。", "Not searched: the log is searched by account or name. Do not enter ID or phone numbers.";

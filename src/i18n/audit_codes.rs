@@ -32,6 +32,7 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "looked-up" => ("按号码查找的结果", "what was found by a number"),
         "joined-or-left" => ("视图的增减", "who joined or left a view"),
         "reconciled" => ("名单的核对结果", "a reconciled list"),
+        "reconcile" => ("核对名单", "a list of people"),
         "absent" => ("不在名单上的人", "who is not on a list"),
         "audit" => ("审计记录", "the audit log"),
         "accept-gone" => ("确认账号消失属实", "that accounts are gone is so"),

@@ -76,6 +76,7 @@ texts! {
             "表格去掉了号码开头的 0，已补上后查找。",
             "The spreadsheet dropped the zeros at the start of this number; it was found with them.";
         is_gone = "源数据中已没有这个账号", "No longer in the source data";
+        default_deleted = "默认身份已删除", "Default identity deleted";
         perhaps_document = "如果是证件号，请在名单首行写“证件号”，再核对一次", "If this is an ID number, write “ID number” in the first row of the list and match again";
         added_zeros =
             "没有这个号码，去掉开头的 0 后找到。",
@@ -177,6 +178,7 @@ pub fn remark(language: Language, remark: Remark) -> String {
         Remark::LostZeros => t.lost_zeros.to_owned(),
         Remark::AddedZeros => t.added_zeros.to_owned(),
         Remark::Gone => t.is_gone.to_owned(),
+        Remark::DefaultDeleted => t.default_deleted.to_owned(),
         Remark::PerhapsDocument => t.perhaps_document.to_owned(),
     }
 }

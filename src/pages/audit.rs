@@ -26,6 +26,9 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
     let said = call.said().await?;
     let checked =
         said.as_ref().map(|said| (said.field("found") == "whole", said.words.of(call.language()).to_owned()));
+    // Nothing was asked, and what is left of the form asks something else.
+    let is_refused = filter.is_refused || said.as_ref().is_some_and(|said| said.has(read::NOT_ASKED));
+    let filter = AuditFilter { is_refused, ..filter };
     let data = read::entries(&call, filter, warnings, checked).await?;
     let screen = Screen::new(call.language().audit().title, || view! { <AuditPage data /> });
     Ok(screen.with_status(said.map_or(200, |said| said.status)).into())

@@ -17,6 +17,7 @@ use crate::i18n::campaigns::{show as show_name, verdict as verdict_name};
 use crate::i18n::replica::grouped;
 use model::account::{Organization, Relation};
 use model::account_address::account_path;
+use model::attention::{Check, Judgement};
 use model::campaign::{Lines, MOST_NOTE, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
@@ -200,11 +201,13 @@ fn LineRow(
         view! { <p class="note">{t.identity_here}" "{relation.number}" "<IdentityTypeName identity_type=relation.identity_type />" "<ExpiryDate expiry=relation.expiry /></p> }
     });
     let here = here.collect_view();
+    let is_deleted = Judgement::of(&account).holds.contains(&Check::DefaultDeleted);
+    let deleted = is_deleted.then(|| view! { " "<span class="tag">{texts().lane_deleted}</span> });
     view! {
         <tr class="stacks" data-key=line.account_id.to_string()>
             <th scope="row">
                 <a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small>
-                <br /><small>{account.number}" "<IdentityTypeName identity_type=account.identity_type /></small>
+                <br /><small>{account.number}" "<IdentityTypeName identity_type=account.identity_type /></small>{deleted}
             </th>
             <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />{here}</td>
             <td data-label=t.line_verdict>{said}{judged}</td>

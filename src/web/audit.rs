@@ -4,6 +4,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::export::attachment;
 use crate::api::Call;
+use crate::api::read::audit::NOT_ASKED;
 use crate::api::said::Said;
 use crate::api::words::of_chain;
 use crate::i18n::access::Names;
@@ -18,6 +19,7 @@ use model::audit::{AuditFilter, Recorded};
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::filter::Warning;
+use model::search_text::{Looks, looks_like};
 
 /// Entries that an export can have.
 const MAX_EXPORTED: usize = 100_000;
@@ -26,9 +28,12 @@ const MAX_EXPORTED: usize = 100_000;
 pub async fn ask(call: Call, body: String) -> Result<Redirect, Failed> {
     call.permitted_everywhere::<Audit>()?;
     let (filter, warnings) = AuditFilter::parse(&body);
-    if warnings.contains(&Warning::NumberInAddress) {
+    let is_number = |value: &str| matches!(looks_like(value), Looks::IdNumber(_) | Looks::Telephone(_));
+    let mut values = form_urlencoded::parse(body.as_bytes());
+    if warnings.contains(&Warning::NumberInAddress) || values.any(|(_, value)| is_number(&value)) {
         let words = Words::new(|language| language.audit().number_typed);
-        return Ok(Redirect::to(&call.say_at(&filter.to_path(), &Said::refused(words, Vec::new())).await?));
+        let said = Said::refused(words, vec![(NOT_ASKED.to_owned(), String::new())]);
+        return Ok(Redirect::to(&call.say_at(&filter.to_path(), &said).await?));
     }
     // What is not understood is said by the page.
     let typed = form_urlencoded::parse(body.as_bytes()).filter(|(_, value)| !value.trim().is_empty());

@@ -333,3 +333,23 @@ async fn what_is_left_of_a_number_can_speak_against_a_name() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_number_decides_and_the_name_beside_it_is_compared_however_both_are_written() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let browser = site.signed_in(administrator()).await;
+        for list in [
+            "张三\t518021910001\n李四\t518021910003\n王五\t519999999999\n赵六\t518021910004\n",
+            "518021910001,张三\n518021910003,李四\n519999999999,王五\n518021910004,赵六\n",
+            "1,张三,518021910001\n2,李四,518021910003\n3,王五,519999999999\n4,赵六,518021910004\n",
+            "张三 518021910001\n李四 518021910003\n王五 519999999999\n赵六 518021910004\n",
+            "张三（518021910001）\n李四（518021910003）\n王五（519999999999）\n赵六（518021910004）\n",
+            "张三518021910001\n李四518021910003\n王五519999999999\n赵六518021910004\n",
+        ] {
+            let found = outcomes(&compare(&browser, list, None, "").await);
+            let expected = ["zhangsan", "other-name wangwu", "missing wangwu", "zhaoliu"];
+            assert_eq!(found, expected, "{kind:?} {list}");
+        }
+    }
+}

@@ -111,7 +111,7 @@ async fn the_log_lists_by_account_what_somebody_was_granted_by_identity() {
         let auditor = site.signed_in(person("zhaoshenji")).await;
         let section = async |query: &str| {
             let text = auditor.look(&format!("/admin/audit?{query}")).await.text();
-            text.split("按该账号的身份给的授权").nth(1).map(str::to_owned)
+            text.split("按该账号的默认身份给的授权").nth(1).map(str::to_owned)
         };
         let all = section(&format!("account={TEACHER}")).await.unwrap();
         assert!(all.contains("授予") && all.contains("撤销"), "{all}");

@@ -8,6 +8,7 @@ use super::search_text::{Looks, looks_like};
 mod brackets;
 pub mod heading;
 mod limits;
+mod name_beside;
 mod sheet;
 pub mod value;
 
@@ -143,6 +144,8 @@ pub enum Remark {
     AddedZeros,
     /// Upstream had the account once, or one with this number, and has it no more.
     Gone,
+    /// The account stands for an identity that was taken away.
+    DefaultDeleted,
     /// It could be the number of an identity document, if the heading said so.
     PerhapsDocument,
 }

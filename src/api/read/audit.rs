@@ -12,6 +12,9 @@ use crate::server::failed::Failed;
 use model::audit::{AuditFilter, Recorded};
 use model::filter::Warning;
 
+/// A form that has this field was not taken for a question.
+pub const NOT_ASKED: &str = "not-asked";
+
 #[derive(Clone, Debug)]
 pub struct AuditPageData {
     pub filter: AuditFilter,
@@ -20,7 +23,7 @@ pub struct AuditPageData {
     pub older: Option<AuditFilter>,
     /// The latest exports that named the account that is asked about.
     pub exports: Option<AuditEntries>,
-    /// The latest grants by an identity that it has or had.
+    /// The latest grants by a default identity that it has or had.
     pub grants: Option<AuditEntries>,
     /// Nothing was found, and nobody is known who is called as was typed.
     pub names_nobody: bool,

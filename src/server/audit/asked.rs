@@ -10,25 +10,31 @@ use model::audit::{ACTORS, Action, AuditFilter, Entry, Recorded};
 use model::audit_detail::Detail;
 use model::date::from_unix;
 use model::grant_form::is_account_name;
+use model::history::Known;
 use model::scope::Scope;
-use store::StoreResult;
-use store::accounts::{self, Which};
+use store::accounts::{self, StoredAccount, Which};
 use store::audit::{self, Called};
 use store::recorded_exports::{self, RecordedExport};
+use store::{StoreResult, events};
 
 /// More people of one name are recorded by their number alone.
 const MOST_MEANT: usize = 50;
 /// Grants that are looked through for those by identity.
 const MOST_GRANTS: usize = 10_000;
 
-/// The identity types and organisations that grants by identity can mean an account by: what it has, and what it had.
-fn held(account: &Account) -> impl Iterator<Item = (String, String)> + '_ {
-    let own = [(account.identity_type.as_ref(), &account.organization)];
-    let others =
-        account.relations().iter().map(|relation| (relation.identity_type.as_ref(), &relation.organization));
-    own.into_iter().chain(others).filter_map(|(identity_type, organization)| {
-        Some((identity_type?.code().to_owned(), organization.id.clone()?))
-    })
+/// The default identities of an account, today's and those it had: by which grants by identity mean it.
+async fn defaults(app: &App, stored: StoredAccount) -> StoreResult<BTreeSet<(String, String)>> {
+    let own = |account: &Account| {
+        Some((account.identity_type.as_ref()?.code().to_owned(), account.organization.id.clone()?))
+    };
+    let events = events::of_account(&app.db, stored.id, i64::MAX).await?;
+    let mut known = Known { account: stored.account, is_present: true };
+    let mut found: BTreeSet<_> = own(&known.account).into_iter().collect();
+    for event in events {
+        known.undo(&event.change);
+        found.extend(own(&known.account));
+    }
+    Ok(found)
 }
 
 /// The identity type and organisation that an entry about a grant is for.
@@ -99,7 +105,7 @@ impl Asked {
         Ok(found)
     }
 
-    /// Grants, and that they were withdrawn, by an identity that an account it asks about has or had: in the log they are about no account. The newest
+    /// Grants, and that they were withdrawn, by a default identity that an account it asks about has or had: in the log they are about no account. The newest
     /// first, at most `count`.
     pub(super) async fn grants_by_identity(&self, app: &App, count: usize) -> StoreResult<Vec<Recorded>> {
         let filter = &self.filter;
@@ -112,8 +118,9 @@ impl Asked {
         }
         let mut identities: BTreeSet<(String, String)> = BTreeSet::new();
         for account in self.called.subject.iter().chain([&filter.subject]) {
-            let found = accounts::list(&app.db, &Scope::All, Which::Name(account)).await?;
-            identities.extend(found.iter().flat_map(|stored| held(&stored.account)));
+            for stored in accounts::list(&app.db, &Scope::All, Which::Name(account)).await? {
+                identities.extend(defaults(app, stored).await?);
+            }
         }
         let mut entries = Vec::new();
         for action in actions {

@@ -105,7 +105,7 @@ pub struct Page {
     pub older: Option<AuditFilter>,
     /// On the first page, the latest exports that named the account that is asked about.
     pub exports: Vec<Recorded>,
-    /// On the first page, the latest grants by an identity that it has or had.
+    /// On the first page, the latest grants by a default identity that it has or had.
     pub grants: Vec<Recorded>,
     /// Nothing was found, and nobody is known who is called as was typed.
     pub names_nobody: bool,

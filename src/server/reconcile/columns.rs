@@ -42,7 +42,14 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     };
     let most_found = || {
         let all = if usable.is_empty() { (0..sheet.columns.len()).collect() } else { usable.clone() };
-        all.into_iter().rev().max_by_key(|column| counts[*column].found).unwrap_or(0)
+        let most = all.iter().map(|column| counts[*column].found).max().unwrap_or(0);
+        // A number says more of who is meant than a name, which several have.
+        let is_of_numbers = |column: &usize| {
+            let count = &counts[*column];
+            count.found * 2 >= most && count.found > count.named * 2
+        };
+        let of_numbers = all.iter().copied().find(is_of_numbers);
+        of_numbers.or_else(|| all.into_iter().rev().max_by_key(|column| counts[*column].found)).unwrap_or(0)
     };
     let identifying: Vec<usize> =
         telling.iter().copied().filter(|column| roles[*column] != Some(Role::Name)).collect();

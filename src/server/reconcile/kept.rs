@@ -11,6 +11,7 @@ use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use model::account::Account;
+use model::attention::{Check, Judgement};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::roster::{LineKind, LineMatch, Remark, Role, Roster, earlier, kinds, value};
@@ -227,6 +228,7 @@ impl MatchedRoster {
                 (None, Some(account)) if value::has_added_zeros(who, numbers_of(account)) => {
                     Some(Remark::AddedZeros)
                 }
+                (None, Some(account)) if is_default_deleted(account) => Some(Remark::DefaultDeleted),
                 (None, _) => alike.get(line).map(|first| Remark::SameAs(sheet.numbers[*first])),
             };
             Line {
@@ -268,6 +270,10 @@ impl MatchedRoster {
         .await?;
         Ok((lines, numbers.len()))
     }
+}
+
+fn is_default_deleted(account: &Account) -> bool {
+    Judgement::of(account).holds.contains(&Check::DefaultDeleted)
 }
 
 /// The numbers of all identities of an account.

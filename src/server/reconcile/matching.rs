@@ -133,10 +133,9 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
     }
 }
 
-/// Key of the name that stands in the cell of an account.
+/// Key of the name that stands in a cell beside an account or a number.
 fn name_beside(cell: &str) -> Option<String> {
-    let readings = value::readings(cell);
-    readings.iter().find_map(|reading| Some(text_key::key(value::name_and_account(reading)?.0)))
+    value::name_beside(cell).map(|name| text_key::key(&name))
 }
 
 fn is_without_number(line: &[String], columns: &Columns) -> bool {
@@ -201,16 +200,21 @@ async fn by_name(
         {
             let index = app.index.index();
             let within = index.scope(by.scope());
-            let named = |column: &usize, line: usize| {
+            let named = |keys: Vec<String>| {
                 let ids =
                     |key: &String| Some(index.named(within.as_ref(), key)).filter(|ids| !ids.is_empty());
-                value::names(&lines[line][*column]).iter().find_map(ids).unwrap_or_default()
+                keys.iter().find_map(ids).unwrap_or_default()
             };
             for &line in part {
-                let by_itself = columns.identifiers.first();
-                called[line].by_itself = by_itself.map_or_else(Vec::new, |column| named(column, line));
-                called[line].beside =
-                    columns.name.as_ref().map_or_else(Vec::new, |column| named(column, line));
+                let cell = |column: &usize| lines[line][*column].as_str();
+                let own = columns.identifiers.first().map_or("", cell);
+                // Who has a number beside it, has it against them where it finds nobody.
+                let beside = name_beside(own);
+                called[line].by_itself = if beside.is_some() { Vec::new() } else { named(value::names(own)) };
+                called[line].beside = match &columns.name {
+                    Some(column) => named(value::names(cell(column))),
+                    None => named(beside.into_iter().collect()),
+                };
             }
         }
         tokio::task::yield_now().await;

@@ -3,6 +3,7 @@
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::{Sheet, document_number, value};
+use model::text_key;
 
 /// Lines by which columns are told apart.
 pub(super) const SAMPLE: usize = 100;
@@ -64,6 +65,8 @@ pub(super) async fn whom(app: &App, by: &Viewer, cells: &[&str]) -> Vec<Whom> {
                     Whom::ByName
                 } else if document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody) {
                     Whom::ByNumber
+                } else if value::name_beside(cell).is_some_and(|name| is_called(&text_key::key(&name))) {
+                    Whom::ByName
                 } else {
                     Whom::Nobody
                 }

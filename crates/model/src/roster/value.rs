@@ -1,7 +1,7 @@
 //! What a cell of a list means, however programs and people keep it.
 
 use super::brackets::brackets;
-use super::heading;
+use super::name_beside::{name_and_account, only_name, without_title};
 use crate::{number, text_key};
 
 /// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
@@ -45,31 +45,6 @@ pub fn readings(cell: &str) -> Vec<String> {
     }
     readings
 }
-
-/// A name in ideographs and an account, where a cell holds these two words in either order.
-pub fn name_and_account(cell: &str) -> Option<(&str, &str)> {
-    let is_between =
-        |sign: char| sign.is_whitespace() || matches!(sign, ',' | '，' | '、' | ';' | '；' | ':' | '：');
-    let mut words = cell.split(is_between).filter(|word| !word.is_empty());
-    let (first, second) = (words.next()?, words.next()?);
-    let is_name = |word: &str| {
-        (2..=LONGEST_NAME).contains(&word.chars().count())
-            && word.chars().all(text_key::is_ideograph)
-            && heading::role(word).is_none()
-    };
-    let is_account = |word: &str| {
-        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-        word.len() >= SHORTEST_ACCOUNT
-            && word.starts_with(|sign: char| sign.is_ascii_alphabetic())
-            && word.bytes().all(is_sign)
-    };
-    let found = if is_name(first) { (first, second) } else { (second, first) };
-    (words.next().is_none() && is_name(found.0) && is_account(found.1)).then_some(found)
-}
-
-/// Signs of the longest name in ideographs, and of the shortest account, that are looked for side by side.
-const LONGEST_NAME: usize = 6;
-const SHORTEST_ACCOUNT: usize = 3;
 
 /// Signs of the shortest number that is looked for among the words of a cell.
 const SHORTEST_NUMBER: usize = 5;
@@ -239,16 +214,13 @@ fn turned(name: &str) -> Option<String> {
     name.chars().all(is_word).then(|| format!("{last} {}", first.trim_end_matches(',')))
 }
 
-/// What people are called by behind their name.
-const TITLES: [&str; 11] =
-    ["老师", "同学", "副教授", "教授", "博士", "先生", "女士", "院士", "讲师", "助教", "师傅"];
-
-/// A name in ideographs without the title behind it: `王丽 教授`.
-fn without_title(name: &str) -> Option<&str> {
-    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title))?.trim_end();
-    let signs = bare.chars().filter(|sign| !sign.is_whitespace()).count();
-    let is_name = bare.chars().all(|sign| text_key::is_ideograph(sign) || sign.is_whitespace());
-    ((2..=LONGEST_NAME).contains(&signs) && is_name).then_some(bare)
+/// The name that stands in a cell beside the account or the number by which somebody is looked for: `陈涛（513022558170）`.
+pub fn name_beside(cell: &str) -> Option<String> {
+    let name = |reading: &String| {
+        let beside_number = || only_number(reading).and_then(|_| only_name(reading));
+        Some(name_and_account(reading).map(|(name, _)| name).or_else(beside_number)?.to_owned())
+    };
+    readings(cell).iter().find_map(name)
 }
 
 /// Keys of the names that a cell may hold.
@@ -259,16 +231,8 @@ pub fn names(cell: &str) -> Vec<String> {
     }
     let readings = readings(cell);
     let turned = readings.iter().filter_map(|reading| turned(reading));
-    let beside =
-        readings.iter().filter_map(|reading| name_and_account(reading)).map(|(name, _)| name.to_owned());
     let untitled = readings.iter().filter_map(|reading| without_title(reading)).map(str::to_owned);
-    for name in readings
-        .iter()
-        .cloned()
-        .chain(turned)
-        .chain(beside)
-        .chain(untitled)
-        .map(|reading| text_key::key(&reading))
+    for name in readings.iter().cloned().chain(turned).chain(untitled).map(|reading| text_key::key(&reading))
     {
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
@@ -281,6 +245,30 @@ pub fn names(cell: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_read_beside_a_number() {
+        for cell in [
+            "陈涛 513022558170",
+            "陈涛（513022558170）",
+            "陈涛513022558170",
+            "工号513022陈涛",
+            "513022558170，陈涛",
+            "陈涛 chentao",
+        ] {
+            assert_eq!(name_beside(cell).as_deref(), Some("陈涛"), "{cell}");
+        }
+        for cell in [
+            "陈涛",
+            "513022558170",
+            "学号513022558170",
+            "513022558170 电院",
+            "513022558170 教授",
+            "李明 王强 513022558170",
+        ] {
+            assert_eq!(name_beside(cell), None, "{cell}");
+        }
+    }
 
     #[test]
     fn a_name_is_one_with_and_without_a_title() {
