@@ -48,5 +48,12 @@ fn reason(placed: &PlacedGrant, organizations: &OrganizationNames, names: &Names
     let language = context().language;
     let subject = access::subject(language, &placed.grant.subject, organizations, names);
     let role = access::role(language, placed.grant.role);
-    format!("{subject} · {role} · {}", grants::origin(language, &placed.place, names))
+    let is_limited = placed.grant.from.is_some() || placed.grant.until.is_some();
+    let days = is_limited.then(|| access::days(language, &placed.grant));
+    let origin = grants::origin(language, &placed.place, names);
+    [Some(subject), Some(role.to_owned()), days, Some(origin)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }

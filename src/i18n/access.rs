@@ -71,6 +71,7 @@ texts! {
             |n| format!("对方另有 {n} 项授权仍然有效，不受影响。"),
             |n| format!("Other grants stay in force for the same people: {n}.");
         remaining_rules = "按身份的授权若包括对方，也不受影响；可用“查询某人的权限”核对。", "Grants by identity that include the person stay in force, too; check someone’s permissions to see them.";
+        sentence_end = "。", ".";
         meant_by_rule: fn(usize) -> String =
             |n| format!("目前符合的账号有 {n} 个。"),
             |n| format!("Accounts it applies to today: {n}.");

@@ -69,7 +69,10 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
                 let t = language.access();
                 let beside = told::others(language, &others, t.beside);
                 let meant = meant.map(t.meant_by_rule).unwrap_or_default();
-                [what.of(language).to_owned(), meant, beside].join(" ").trim_end().to_owned()
+                let more: Vec<String> =
+                    [meant, beside].into_iter().filter(|sentence| !sentence.is_empty()).collect();
+                let end = if more.is_empty() { "" } else { t.sentence_end };
+                format!("{}{end} {}", what.of(language), more.join(" ")).trim_end().to_owned()
             });
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
