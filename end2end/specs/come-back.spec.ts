@@ -11,10 +11,11 @@ test.beforeEach(async ({ page }) => {
 test("a number of a person that is typed by and by reaches no address, and Enter looks it up", async ({ page }) => {
   const search = page.locator("#search");
   const address = page.url();
-  await search.pressSequentially("990001");
-  await expect(page).toHaveURL(/q=990001/);
+  // So few digits are no number yet; from five on it could be a document's, where nobody has a number that begins so.
+  await search.pressSequentially("9900");
+  await expect(page).toHaveURL(/q=9900/);
   const begun = page.url();
-  for (const part of ["19900", "101001", "X"]) {
+  for (const part of ["01", "19900", "101001", "X"]) {
     const answer = page.waitForResponse(/accounts\/draw/);
     await search.pressSequentially(part);
     await answer;
