@@ -16,7 +16,6 @@ use {
     crate::server::reveal::{self, RevealError, SHOWN_FOR_S},
     model::account::Account,
     model::account_address::named,
-    model::audit_detail::Detail,
     model::column::Column,
     model::date::parse_date,
     model::filter::AccountFilter,
@@ -146,9 +145,10 @@ pub async fn reveal_field(
 ) -> Result<RevealedField, ApiError> {
     let call = Call::current()?;
     let t = call.language().audit();
-    let name = named(&account).ok_or(ProblemKind::AccountNotFound)?;
-    let field = Field::from_code(&field).ok_or(ProblemKind::BadRequest)?;
-    let by = call.permitted_to::<Reveal>(|entry| entry.about(name).with(Detail::Field, field.code()))?;
+    let (name, field) = (named(&account), Field::from_code(&field));
+    let by = call.permitted_to::<Reveal>(|entry| reveal::asked(entry, name, field))?;
+    let name = name.ok_or(ProblemKind::AccountNotFound)?;
+    let field = field.ok_or(ProblemKind::BadRequest)?;
     let reason = Reason::new(&reason, &typed).ok_or_else(|| ApiError::refused(t.no_reason))?;
     match reveal::reveal(&call.app, &by, name, field, &reason).await {
         Ok(shown) => Ok(RevealedField {

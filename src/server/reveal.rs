@@ -43,6 +43,15 @@ pub enum RevealError {
     Audit(#[from] AuditError),
 }
 
+/// What an entry says of a field that was to be read, as far as that is understood.
+pub fn asked(mut entry: Entry, name: Option<&str>, field: Option<Field>) -> Entry {
+    entry.subject = name.map(str::to_owned);
+    match field {
+        Some(field) => entry.with(Detail::Field, field.code()),
+        None => entry,
+    }
+}
+
 /// Reads a field. That it is read is recorded before.
 ///
 /// # Errors

@@ -16,7 +16,6 @@ use crate::server::auth::viewer::Reveal;
 use crate::server::failed::Failed;
 use crate::server::reveal::{self, RevealError};
 use model::account_address::account_path;
-use model::audit_detail::Detail;
 use model::date::{format_date_time, from_unix};
 use model::filter::AccountFilter;
 use model::problem::ProblemKind;
@@ -82,9 +81,10 @@ pub async fn reveal(
     form: Result<Form<RevealForm>, FormRejection>,
 ) -> Result<Response, Failed> {
     let name = account_name(name)?;
+    let field = form.as_ref().ok().and_then(|form| Field::from_code(&form.field));
+    let by = call.permitted_to::<Reveal>(|entry| reveal::asked(entry, Some(&name), field))?;
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let field = Field::from_code(&form.field).ok_or(ProblemKind::BadRequest)?;
-    let by = call.permitted_to::<Reveal>(|entry| entry.about(&name).with(Detail::Field, field.code()))?;
+    let field = field.ok_or(ProblemKind::BadRequest)?;
     let (words, status) = match Reason::new(&form.reason, &form.typed) {
         None => (Words::new(|language| language.audit().no_reason), 422),
         Some(reason) => match reveal::reveal(&call.app, &by, &name, field, &reason).await {

@@ -41,21 +41,24 @@ pub struct MarkForm {
 }
 
 pub async fn set_aside(call: Call, form: Result<Form<MarkForm>, FormRejection>) -> Result<Redirect, Failed> {
-    let (form, check) = read(form)?;
-    let by = call.permitted_to::<Attend>(|entry| about(entry, &form, check))?;
+    let form = read(form);
+    let by = call.permitted_to::<Attend>(|entry| about(entry, &form))?;
+    let (form, check) = form?;
     let done = attention::set_aside(&call.app.replica()?, &by, &form.account, check, &form.note).await;
     answer(&call, form, check, done, |t| t.done_confirmed).await
 }
 
 pub async fn take_back(call: Call, form: Result<Form<MarkForm>, FormRejection>) -> Result<Redirect, Failed> {
-    let (form, check) = read(form)?;
-    let by = call.permitted_to::<Attend>(|entry| about(entry, &form, check))?;
+    let form = read(form);
+    let by = call.permitted_to::<Attend>(|entry| about(entry, &form))?;
+    let (form, check) = form?;
     let done = attention::take_back(&call.app.replica()?, &by, &form.account, check).await;
     answer(&call, form, check, done, |t| t.done_taken_back).await
 }
 
-/// What a refused mark was to be on.
-fn about(entry: Entry, form: &MarkForm, check: Check) -> Entry {
+/// What a refused mark was to be on, as far as its form says.
+fn about(entry: Entry, form: &Result<(MarkForm, Check), Failed>) -> Entry {
+    let Ok((form, check)) = form else { return entry };
     let entry = entry.with(Detail::Check, check.code());
     named(&form.account).map_or(entry.clone(), |account| entry.about(account))
 }

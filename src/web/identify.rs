@@ -41,23 +41,23 @@ pub fn theme_cookie(config: &Config) -> &'static str {
 
 /// Finds out who asks before the page is made, and draws the problem page when it could not be made.
 pub async fn receive(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let is_function = api::is_function(&path);
+    let is_function = api::is_function(request.uri().path());
     let context = match read(&shared, &mut request).await {
         Ok(context) => context,
         Err(failed) if is_function => return api::problem(&failed.0, &failed.1.0),
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
     let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
-    let route = request.extensions().get::<MatchedPath>().map(|route| Route {
-        // Functions have one route; which of them ran stands in the path, and nothing else.
-        of_right: if is_function { path } else { route.as_str().to_owned() },
-        of_page: route.as_str().to_owned(),
-    });
+    // Functions have one route; which of them ran stands in the path, and nothing else.
+    let route = if is_function {
+        Some(request.uri().path().to_owned())
+    } else {
+        request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned())
+    };
     let response = next.run(request).await;
     if let Some(viewer) = viewer {
-        let is_not_found = response.status() == StatusCode::NOT_FOUND;
-        record_refusal(&shared, &viewer, route, is_not_found).await;
+        let is_no_page = !is_function && response.status() == StatusCode::NOT_FOUND;
+        record_refusal(&shared, &viewer, route, is_no_page).await;
     }
     if is_function {
         // What a function says itself of its failure stays as it is.
@@ -89,24 +89,15 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
     }
 }
 
-/// What was asked for, without what names something.
-struct Route {
-    /// Where a right is missing.
-    of_right: String,
-    /// Where nothing is there.
-    of_page: String,
-}
-
 /// Records that somebody asked for what they have no right to, or for what is not there for them, as a page by its `route`. It was refused in any case.
-async fn record_refusal(shared: &Shared, viewer: &Viewer, route: Option<Route>, is_not_found: bool) {
+async fn record_refusal(shared: &Shared, viewer: &Viewer, route: Option<String>, is_no_page: bool) {
     // With the account that was asked for, that is recorded where it is looked for; files of programs are nobody's.
-    let is_page =
-        |route: &Route| !route.of_page.starts_with("/accounts/{name}") && !route.of_page.contains("{*");
+    let is_page = |route: &String| !route.starts_with("/accounts/{name}") && !route.contains("{*");
     let entry = match (viewer.lacking().cloned(), route) {
-        (Some(entry), Some(route)) => entry.with(Detail::Page, route.of_right),
+        (Some(entry), Some(route)) => entry.with(Detail::Page, route),
         (Some(entry), None) => entry,
-        (None, Some(route)) if is_not_found && is_page(&route) => {
-            Entry::new(Action::AskedInVain).with(Detail::Page, route.of_page)
+        (None, Some(route)) if is_no_page && is_page(&route) => {
+            Entry::new(Action::AskedInVain).with(Detail::Page, route)
         }
         _ => return,
     };

@@ -6,13 +6,13 @@ use time::Duration;
 use crate::browser::{Browser, Page};
 use crate::site::{Kind, Site, administrator, details_of, kinds, person, secretary};
 
-const TEACHER: &str = "chenlaoshi";
+pub const TEACHER: &str = "chenlaoshi";
 
 async fn site(kind: Kind) -> Site {
     Site::replica(kind, 400).await
 }
 
-async fn grant(browser: &Browser, fields: &[(&str, &str)]) -> Page {
+pub async fn grant(browser: &Browser, fields: &[(&str, &str)]) -> Page {
     browser.submit("/admin/access", &[fields, &[("confirmed", "yes")]].concat()).await
 }
 
@@ -25,7 +25,7 @@ fn assert_refused(page: &Page, words: &str, typed: &str) {
 }
 
 /// The number of the newest grant on the page.
-async fn newest(browser: &Browser) -> String {
+pub async fn newest(browser: &Browser) -> String {
     let page = browser.look("/admin/access").await;
     page.body.split("/admin/access/").nth(2).and_then(|rest| rest.split('/').next()).unwrap().to_owned()
 }

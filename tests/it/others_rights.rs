@@ -5,22 +5,10 @@ use time::Duration;
 
 use model::date::format_date;
 
-use crate::browser::{Browser, Page};
+use crate::access::{TEACHER, grant, newest};
 use crate::export::{detail, export, recorded};
 use crate::reconcile::{compare, text};
 use crate::site::{Site, administrator, kinds, person, secretary};
-
-const TEACHER: &str = "chenlaoshi";
-
-async fn grant(browser: &Browser, fields: &[(&str, &str)]) -> Page {
-    browser.submit("/admin/access", &[fields, &[("confirmed", "yes")]].concat()).await
-}
-
-/// The number of the newest grant on the page.
-async fn newest(browser: &Browser) -> String {
-    let page = browser.look("/admin/access").await;
-    page.body.split("/admin/access/").nth(2).and_then(|rest| rest.split('/').next()).unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn a_grant_that_begins_later_is_told_wherever_those_in_force_are() {
@@ -165,6 +153,8 @@ async fn a_refusal_says_what_it_was_about_and_a_reached_limit_is_recorded() {
             )
             .await;
         auditor.post("/attention/set-aside", &[("account", "limishu"), ("check", "frozen-valid")]).await;
+        let damaged = auditor.post("/accounts/limishu/reveal", &[("field", "nothing")]).await;
+        assert_eq!(damaged.status, 404, "without the right, nothing is said of the form");
         let entries = recorded(&site, "right-missing").await;
         let about: Vec<_> = entries
             .iter()
@@ -174,7 +164,7 @@ async fn a_refusal_says_what_it_was_about_and_a_reached_limit_is_recorded() {
             (Some("limishu"), "email", "/api/accounts/reveal"),
             (Some("limishu"), "email", "/accounts/{name}/reveal"),
         ];
-        assert_eq!(about.len(), 3, "{about:?}");
+        assert_eq!(about.len(), 4, "{about:?}");
         for reveal in reveals {
             assert!(about.contains(&reveal), "{about:?}");
         }
