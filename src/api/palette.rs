@@ -35,7 +35,9 @@ pub async fn find_in_palette(#[server(default)] text: String) -> Result<String, 
     let call = Call::current()?;
     let text = account_name::in_text(text.trim(), &call.app.config.account_domains).into_owned();
     let is_number = looks_like(&text) != Looks::Plain
-        || accounts::document_typed(&call.app, &call.viewer, &text).await?.is_some();
+        // Upstream is not asked while somebody types.
+        || call.app.replica().is_ok()
+            && accounts::document_typed(&call.app, &call.viewer, &text).await?.is_some();
     let text = if is_number { String::new() } else { text };
     let t = call.language().palette();
     let sought = Sought::new(&text);
