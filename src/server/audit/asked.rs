@@ -116,12 +116,6 @@ impl Asked {
         if !asks || actions.is_empty() {
             return Ok(Vec::new());
         }
-        let mut identities: BTreeSet<(String, String)> = BTreeSet::new();
-        for account in self.called.subject.iter().chain([&filter.subject]) {
-            for stored in accounts::list(&app.db, &Scope::All, Which::Name(account)).await? {
-                identities.extend(defaults(app, stored).await?);
-            }
-        }
         let mut entries = Vec::new();
         for action in actions {
             let of_action =
@@ -129,9 +123,16 @@ impl Asked {
             let called = Called { who: self.called.who.clone(), ..Called::default() };
             entries.extend(audit::list_called(&app.db, &of_action, &called, MOST_GRANTS).await?);
         }
-        entries.retain(|entry| {
-            entry.subject.is_none() && identity_of(entry).is_some_and(|of| identities.contains(&of))
-        });
+        entries.retain(|entry| entry.subject.is_none() && identity_of(entry).is_some());
+        // Where nothing is granted by identity, nobody's need be read.
+        let mut identities: BTreeSet<(String, String)> = BTreeSet::new();
+        let accounts = self.called.subject.iter().chain([&filter.subject]);
+        for account in accounts.take(if entries.is_empty() { 0 } else { usize::MAX }) {
+            for stored in accounts::list(&app.db, &Scope::All, Which::Name(account)).await? {
+                identities.extend(defaults(app, stored).await?);
+            }
+        }
+        entries.retain(|entry| identity_of(entry).is_some_and(|of| identities.contains(&of)));
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
         entries.truncate(count);
         Ok(entries)
