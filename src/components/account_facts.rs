@@ -7,7 +7,7 @@ use super::context::{context, texts};
 use super::sensitive_field::{RevealState, SensitiveField};
 use crate::i18n;
 use model::account::Account;
-use model::attention::{Check, Judgement};
+use model::attention::is_default_deleted;
 use model::masking::{self, Reader};
 use model::reveal::Field;
 
@@ -21,7 +21,7 @@ pub fn AccountFacts(account: Account, path: String, reveal: RevealState) -> impl
         let masked = masking::field(field, &account, Reader::who(reveal.may_reveal));
         view! { <SensitiveField field masked path=path.clone() reveal=reveal.clone() /> }
     });
-    let is_deleted = Judgement::of(&account).holds.contains(&Check::DefaultDeleted);
+    let is_deleted = is_default_deleted(&account);
     // Its date of expiry stands below, and says nothing any more.
     let deleted = is_deleted.then(|| view! { " "<span class="tag">{t.lane_deleted}</span> });
     let code = account.organization.id.clone().filter(|_| account.organization.name.is_some());

@@ -103,12 +103,12 @@ pub fn origin(language: Language, place: &Place, names: &Names) -> String {
 /// What else there is beside a grant for the same people, in sentences; `in_force`: of how many are in force.
 pub fn others(language: Language, others: &Others, in_force: fn(usize) -> String) -> String {
     let a = language.access();
-    let mut said = Vec::new();
-    if others.in_force > 0 {
-        said.push(in_force(others.in_force));
-    }
-    if let Some((count, first)) = others.coming {
-        said.push((a.remaining_coming)(count, &format_date(first)));
-    }
-    said.join(" ")
+    let in_force = (others.in_force > 0).then(|| in_force(others.in_force));
+    let coming = others.coming.map(|(count, first)| (a.remaining_coming)(count, &format_date(first)));
+    sentences(in_force.into_iter().chain(coming))
+}
+
+/// Sentences one after the other, without those that say nothing.
+pub fn sentences(said: impl Iterator<Item = String>) -> String {
+    said.filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -17,7 +17,7 @@ use crate::i18n::campaigns::{show as show_name, verdict as verdict_name};
 use crate::i18n::replica::grouped;
 use model::account::{Organization, Relation};
 use model::account_address::account_path;
-use model::attention::{Check, Judgement};
+use model::attention::is_default_deleted;
 use model::campaign::{Lines, MOST_NOTE, Show, Verdict, campaign_path, part_path};
 use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
@@ -201,8 +201,8 @@ fn LineRow(
         view! { <p class="note">{t.identity_here}" "{relation.number}" "<IdentityTypeName identity_type=relation.identity_type />" "<ExpiryDate expiry=relation.expiry /></p> }
     });
     let here = here.collect_view();
-    let is_deleted = Judgement::of(&account).holds.contains(&Check::DefaultDeleted);
-    let deleted = is_deleted.then(|| view! { " "<span class="tag">{texts().lane_deleted}</span> });
+    let deleted =
+        is_default_deleted(&account).then(|| view! { " "<span class="tag">{texts().lane_deleted}</span> });
     view! {
         <tr class="stacks" data-key=line.account_id.to_string()>
             <th scope="row">

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use time::{Date, Duration};
 
-use super::accounts::{self, AccountsError, end_of, has_history};
+use super::accounts::{self, AccountsError, end_of, has_history, taken_back};
 use super::audit;
 use super::auth::viewer::Viewer;
 use super::past_answers::{Changed, PastAccounts, ids_without};
@@ -165,10 +165,9 @@ pub(super) async fn name(
     let organizations = app.index.organizations();
     let moved = |id: &i64| {
         let events = changed.events_of(*id);
-        let mut then = Known { account: known.remove(id)?, is_present: true };
-        for later in events.iter().filter(|event| event.observed_at > end_of(as_of)) {
-            then.undo(&later.change);
-        }
+        let now = Known { account: known.remove(id)?, is_present: true };
+        let later = events.iter().filter(|event| event.observed_at > end_of(as_of));
+        let mut then = taken_back(now, later);
         then.account.name_organizations(&organizations);
         let events = events.iter().filter(|event| event.observed_at <= end_of(until));
         Some(Moved { account: then.account, events: events.cloned().collect() })

@@ -68,11 +68,9 @@ pub async fn grant(call: Call, body: Bytes) -> Result<Redirect, Failed> {
             let what = Words::new(|language| {
                 let t = language.access();
                 let beside = told::others(language, &others, t.beside);
-                let meant = meant.map(t.meant_by_rule).unwrap_or_default();
-                let more: Vec<String> =
-                    [meant, beside].into_iter().filter(|sentence| !sentence.is_empty()).collect();
-                let end = if more.is_empty() { "" } else { t.sentence_end };
-                format!("{}{end} {}", what.of(language), more.join(" ")).trim_end().to_owned()
+                let more = told::sentences(meant.map(t.meant_by_rule).into_iter().chain([beside]));
+                let what = what.of(language);
+                if more.is_empty() { what.to_owned() } else { format!("{what}{} {more}", t.sentence_end) }
             });
             let mut form = said::fields(&body);
             form.push((ASKS.to_owned(), Asks::Sure.code().to_owned()));
@@ -160,10 +158,9 @@ pub async fn withdraw(call: Call, id: Result<Path<i64>, PathRejection>) -> Resul
             let given = if grant.role == Role::Administrator { others.given } else { 0 };
             Said::done(Words::new(|language| {
                 let t = language.access();
-                let given = if given == 0 { String::new() } else { (t.remaining_given)(given) };
-                let sentences =
-                    [(t.withdrawn)(what.of(language)), told::others(language, &others, t.remaining), given];
-                sentences.join(" ").trim_end().to_owned()
+                let given = (given > 0).then(|| (t.remaining_given)(given));
+                let done = [(t.withdrawn)(what.of(language)), told::others(language, &others, t.remaining)];
+                told::sentences(done.into_iter().chain(given))
             }))
         }
         Err(error) => Said::refused(of_access_error(error)?, Vec::new()),

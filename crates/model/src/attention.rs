@@ -179,6 +179,11 @@ pub enum Since {
     Always,
 }
 
+/// Whether an account stands for an identity that was taken away: what it says of its expiry says nothing any more.
+pub fn is_default_deleted(account: &Account) -> bool {
+    Judgement::of(account).holds.contains(&Check::DefaultDeleted)
+}
+
 /// What can be said of an account alone, whatever the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement {

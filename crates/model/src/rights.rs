@@ -256,9 +256,9 @@ impl Others {
         today: Date,
     ) -> Self {
         let mut others = Self::default();
-        for PlacedGrant { grant, place } in grants {
-            let is_withdrawn = matches!(place, Place::Database { withdrawn: Some(_), .. });
-            if is_withdrawn || grant.until.is_some_and(|until| until < today) {
+        for placed in grants {
+            let PlacedGrant { grant, place } = placed;
+            if placed.is_withdrawn() || grant.until.is_some_and(|until| until < today) {
                 continue;
             }
             let is_by =

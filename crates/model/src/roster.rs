@@ -16,7 +16,7 @@ pub use heading::Role;
 pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
 };
-pub use sheet::{Row, Sheet, has_headings};
+pub use sheet::{Row, SEPARATORS, Sheet, has_headings};
 
 /// A list as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

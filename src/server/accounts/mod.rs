@@ -37,7 +37,7 @@ use model::grant_form::is_account_name;
 use model::history::Known;
 use model::scope::Scope;
 use model::text_key;
-pub use past::{Past, as_it_was, end_of, has_history};
+pub use past::{Past, as_it_was, end_of, has_history, taken_back};
 pub use person::{of_guid, of_same_person, some_of_same_person, with_same_document};
 pub(super) use shown::{MOST_FOUND_NAMED, record_found, record_shown};
 use store::{StoreResult, accounts as stored, audit as log, revisions};

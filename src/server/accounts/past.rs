@@ -70,10 +70,12 @@ pub fn has_history(app: &App, day: Date) -> Result<(), AccountsError> {
 
 /// Takes back what happened later; upstream's timestamps of the past are not kept. `later`: newest first.
 pub fn as_it_was(stored: &StoredAccount, later: &[Event]) -> Known {
-    let mut known = current(stored);
-    for event in later {
-        known.undo(&event.change);
-    }
+    taken_back(current(stored), later.iter())
+}
+
+/// As [`as_it_was`], of what is known without being read again.
+pub fn taken_back<'a>(mut known: Known, later: impl Iterator<Item = &'a Event>) -> Known {
+    later.for_each(|event| known.undo(&event.change));
     known.account.updated_at = None;
     known
 }

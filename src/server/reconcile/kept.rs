@@ -11,7 +11,7 @@ use crate::server::audit;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::{App, Replica};
 use model::account::Account;
-use model::attention::{Check, Judgement};
+use model::attention::is_default_deleted;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::roster::{LineKind, LineMatch, Remark, Role, Roster, earlier, kinds, value};
@@ -208,7 +208,8 @@ impl MatchedRoster {
             let domains = &app.config.account_domains;
             value::readings(who).iter().any(|reading| index.names_gone(within.as_ref(), reading, domains))
         };
-        let is_headed = sheet.roles()[self.roster.column].is_some_and(|role| role != Role::Name);
+        let is_headed =
+            sheet.roles().get(self.roster.column).copied().flatten().is_some_and(|role| role != Role::Name);
         let is_document = |who: &str| {
             let looks_like = |reading: &String| possible_document(reading).is_some();
             !is_headed && value::readings(who).iter().any(looks_like)
@@ -270,10 +271,6 @@ impl MatchedRoster {
         .await?;
         Ok((lines, numbers.len()))
     }
-}
-
-fn is_default_deleted(account: &Account) -> bool {
-    Judgement::of(account).holds.contains(&Check::DefaultDeleted)
 }
 
 /// The numbers of all identities of an account.

@@ -44,6 +44,9 @@ impl Row {
     }
 }
 
+/// Signs between values, the surest first.
+pub const SEPARATORS: [char; 8] = ['\t', ',', ';', '，', '；', '|', '、', '､'];
+
 /// Lines that hold something, among which headings are looked for.
 const FIRST_LINES: usize = 30;
 
@@ -192,9 +195,7 @@ impl Sheet {
 
     /// What stands between spaces and signs in a line, counted from 0, of a sheet with one column.
     pub fn words(&self, line: usize) -> Vec<&str> {
-        let is_between = |sign: char| {
-            sign.is_whitespace() || matches!(sign, ',' | ';' | '，' | '；' | '|' | '、' | '､' | '/')
-        };
+        let is_between = |sign: char| sign.is_whitespace() || sign == '/' || SEPARATORS.contains(&sign);
         self.cell(line, 0).split(is_between).filter(|word| !word.is_empty()).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Texts into lines and values: tables with any of the signs that people and programs put between values, and several values in one line.
 
-use model::roster::{Row, has_headings};
+use model::roster::{Row, SEPARATORS, has_headings};
 
 /// A text as a table.
 #[derive(Debug, Default)]
@@ -10,9 +10,6 @@ pub struct Split {
     /// Lines with a quotation mark that is never closed, counted from 1.
     pub open_quotes: Vec<u32>,
 }
-
-/// Signs between values, the surest first.
-const SEPARATORS: [char; 8] = ['\t', ',', ';', '，', '；', '|', '、', '､'];
 
 /// Lines by which the sign between values is known.
 const SAMPLE: usize = 50;
