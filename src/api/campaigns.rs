@@ -56,15 +56,17 @@ pub async fn begin_campaign(form: String) -> Result<String, ApiError> {
         .map_err(|error| in_words(&call, error))
 }
 
-/// Asks somebody to go through the accounts of an organisation; nobody, where `assignee` is empty.
+/// Asks somebody to go through the accounts of an organisation; nobody, where `assignee` is empty. `stood`: whom the caller saw there.
 #[server(prefix = "/api", endpoint = "campaigns/assign")]
 pub async fn assign_campaign(
     id: String,
     organization: String,
     #[server(default)] assignee: String,
+    #[server(default)] stood: Option<String>,
 ) -> Result<(), ApiError> {
     let call = Call::current()?;
-    campaigns::assign(&call.replica()?, &call.permit::<Attend>()?, &id, &organization, &assignee)
+    let by = call.permit::<Attend>()?;
+    campaigns::assign(&call.replica()?, &by, &id, &organization, &assignee, stood.as_deref())
         .await
         .map_err(|error| in_words(&call, error))
 }
@@ -117,7 +119,8 @@ pub async fn give_up_campaign(id: String) -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn in_words(call: &Call, error: CampaignError) -> ApiError {
-    let is_overtaken = matches!(error, CampaignError::Sealed);
+    let is_overtaken =
+        matches!(error, CampaignError::Sealed | CampaignError::Meanwhile | CampaignError::AssignedMeanwhile);
     match of_campaign_error(error) {
         Ok(words) if is_overtaken => ApiError::conflict(words.of(call.language())),
         Ok(words) => ApiError::refused(words.of(call.language())),

@@ -9,7 +9,7 @@ use super::error::ApiError;
 use {
     super::accounts::summary,
     super::call::Call,
-    crate::server::reconcile::{self, PAGE_SIZE},
+    crate::server::reconcile::{self, PAGE_SIZE, Reading},
     model::problem::ProblemKind,
     model::roster::LineKind,
     std::sync::Arc,
@@ -99,14 +99,17 @@ pub async fn choose_kept(id: String, line: u32, #[server(default)] account: Stri
     Ok(reconcile::choose(&call.replica()?, &call.viewer, &id, line as usize, account).await?)
 }
 
-/// Compares a list by another sheet, counted from 0, or column, as it is counted in the file; without a column it is found out.
+/// Compares a list by another sheet, counted from 0, or column, as it is counted in the file; without a column it is found out. With `no_headings` no line
+/// of it is a title or a heading.
 #[server(prefix = "/api", endpoint = "reconcile/compare-again")]
 pub async fn compare_kept_again(
     id: String,
     #[server(default)] sheet: u32,
     #[server(default)] column: Option<u32>,
+    #[server(default)] no_headings: bool,
 ) -> Result<(), ApiError> {
     let call = Call::current()?;
     let (app, viewer) = (Arc::clone(&call.app), Arc::clone(&call.viewer));
-    Ok(reconcile::compare_again(app, viewer, id, sheet as usize, column).await?)
+    let reading = Reading { sheet: sheet as usize, column, is_without_headings: no_headings };
+    Ok(reconcile::compare_again(app, viewer, id, reading).await?)
 }

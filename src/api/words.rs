@@ -145,6 +145,8 @@ pub fn of_campaign_error(error: CampaignError) -> Result<Words, Failed> {
     match error {
         CampaignError::NoName => say(|t| t.error_name),
         CampaignError::Meanwhile => say(|t| t.error_meanwhile),
+        CampaignError::NotYours => say(|t| t.error_not_yours),
+        CampaignError::AssignedMeanwhile => say(|t| t.error_assigned),
         CampaignError::NameTaken => say(|t| t.error_taken),
         CampaignError::Deadline => say(|t| t.error_deadline),
         CampaignError::Empty => say(|t| t.error_empty),

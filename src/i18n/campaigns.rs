@@ -20,6 +20,7 @@ texts! {
         open: fn(&str) -> String = |n| format!("还有 {n} 个"), |n| format!("{n} to review");
         overdue = "已过期", "Overdue";
         identity_here = "在本单位：", "Here:";
+        default_at: fn(&str) -> String = |name| format!("默认单位：{name}"), |name| format!("Default organisation: {name}");
         note_stands = "现在的备注：", "The note as it stands:";
         stranded = "对方已没有这个单位的权限，请改派。", "This person no longer has access to the organisation. Assign someone else.";
         sealed_word = "已封存", "Sealed";
@@ -109,6 +110,9 @@ texts! {
         overview_until: fn(&str) -> String = |day| format!("截止 {day}"), |day| format!("until {day}");
 
         error_meanwhile = "这一行刚才被改过，这次没有保存。请核对现在的结论和备注，再标一次。", "This line was changed meanwhile, so nothing was saved. Check the present result and note, then mark it again.";
+        error_not_yours = "没有保存：这个账号已不由你核查，可能已改派给别人。", "Not saved: this account is no longer yours to review. It may have been assigned to someone else.";
+        typed_note: fn(&str) -> String = |note| format!("你填写的备注：{note}"), |note| format!("Your note: {note}");
+        error_assigned = "没有分派：这一部分刚才已改派。请核对现在的核查人，再分派一次。", "Not assigned: this part was given to someone else meanwhile. Check the present reviewer, then assign again.";
         error_name = "请填写名称，不能含证件号、手机号或邮箱。", "Enter a name without ID numbers, phone numbers or e-mail addresses.";
         error_taken =
             "已有一个同名且未封存的核查，请换一个名称。",

@@ -35,7 +35,7 @@ texts! {
             ["Enrolment", "Expiry reminder", "Graduation", "Leaving staff", "Checking a list", "Statistics", "Notices"];
         recipient = "接收方", "Recipient";
         recipient_hint = "仅自己使用则不填", "Empty if only you use it";
-        templates = "沿用上次的用途、格式和列，接收方：", "Use the purpose, format and columns of the last export for:";
+        templates = "按接收方沿用上次的用途、格式和列：", "Use the purpose, format and columns of the last export for:";
         format = "格式", "Format";
         delimiter = "CSV 分隔符", "CSV delimiter";
         has_serial = "最后加一列：文件编号", "Add a last column: serial of this file";

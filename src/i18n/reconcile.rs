@@ -50,6 +50,8 @@ texts! {
         sheet = "工作表", "Sheet";
         by = "匹配列", "Match by";
         found_out = "自动识别", "Detect automatically";
+        headings = "标题行", "Heading line";
+        headings_none = "没有标题行，每行都是人", "None: every line is a person";
         column_name: fn(u32, &str) -> String =
             |number, heading| if heading.is_empty() { format!("第 {number} 列") } else { format!("第 {number} 列 {heading}") },
             |number, heading| if heading.is_empty() { format!("Column {number}") } else { format!("Column {number} {heading}") };

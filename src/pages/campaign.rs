@@ -152,6 +152,7 @@ fn PartRow(
             {error}
             <form class="field-row assign-form" method="post" action=format!("{}/assign", campaign_path(&id)) data-in-place autocomplete="off">
                 <input type="hidden" name="organization" value=part.organization_id.clone() />
+                <input type="hidden" name="stood" value=part.assignee.clone().unwrap_or_default() />
                 <input class="facet-input" name="assignee" value=value maxlength="64" placeholder=t.assignee_hint aria-label=(t.assignee_of)(&name) autocapitalize="none" spellcheck="false" />
                 <button class="button" aria-label=(t.assign_of)(&name)>{t.assign}</button>
             </form>

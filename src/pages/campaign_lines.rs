@@ -201,6 +201,8 @@ fn LineRow(
         view! { <p class="note">{t.identity_here}" "{relation.number}" "<IdentityTypeName identity_type=relation.identity_type />" "<ExpiryDate expiry=relation.expiry /></p> }
     });
     let here = here.collect_view();
+    let elsewhere = (!is_of_part(&account.organization)).then(|| account.organization.name.clone()).flatten();
+    let elsewhere = elsewhere.map(|name| view! { <p class="note">{(t.default_at)(&name)}</p> });
     let deleted =
         is_default_deleted(&account).then(|| view! { " "<span class="tag">{texts().lane_deleted}</span> });
     view! {
@@ -209,7 +211,7 @@ fn LineRow(
                 <a href=account_path(&name)><Text text=account.display_name.or(account.name) /></a>" "<small>{name}</small>
                 <br /><small>{account.number}" "<IdentityTypeName identity_type=account.identity_type /></small>{deleted}
             </th>
-            <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />{here}</td>
+            <td data-label=t.line_state><StatusMark status=account.status />" "<ExpiryDate expiry=account.expiry />{elsewhere}{here}</td>
             <td data-label=t.line_verdict>{said}{judged}</td>
             {previous}
         </tr>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::answer::{Answer, Screen};
 use crate::api::read::campaigns::{self as read, CampaignsData, NewCampaignData, Seen};
+use crate::api::said::Said;
 use crate::api::{Call, Failed};
 use crate::components::context::context;
 use crate::components::drawn::Draw as _;
@@ -17,8 +18,11 @@ use model::filter::AccountFilter;
 use model::rights::Capability;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
+    let said = call.said().await?;
+    let status = said.as_ref().map_or(200, |said| said.status);
     let data = read::campaigns(&call).await?;
-    Ok(Screen::new(call.language().campaigns().title, || view! { <CampaignsPage data /> }).into())
+    let title = call.language().campaigns().title;
+    Ok(Screen::new(title, || view! { <CampaignsPage data said /> }).with_status(status).into())
 }
 
 /// The form by which one is begun. The address asks the same question as that of the list.
@@ -37,8 +41,13 @@ pub async fn new(call: Call) -> Result<Answer, Failed> {
 }
 
 #[component]
-fn CampaignsPage(data: CampaignsData) -> impl IntoView {
+fn CampaignsPage(data: CampaignsData, said: Option<Said>) -> impl IntoView {
     let t = context().language.campaigns();
+    let said = said.map(|said| {
+        let note = Some(said.field("note")).filter(|note| !note.is_empty()).map(t.typed_note);
+        let words = said.words.of(context().language).to_owned();
+        view! { <p class="notice notice-warning" role="alert">{words}{note.map(|note| view! { " "<span>{note}</span> })}</p> }
+    });
     let CampaignsData { seen, names } = data;
     let list = if seen.is_empty() {
         view! { <p class="empty">{t.none}</p> }.drawn()
@@ -54,6 +63,7 @@ fn CampaignsPage(data: CampaignsData) -> impl IntoView {
     view! {
         <Frame>
             <div class="page-head"><h1>{t.title}</h1></div>
+            {said}
             <p class="note">{t.note}</p>
             {how}
             {list}

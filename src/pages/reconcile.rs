@@ -212,12 +212,12 @@ fn Understood(read: WhatWasRead, lines: usize, path: String) -> impl IntoView {
     let current = read.columns.iter().find(|(number, _)| *number == read.column);
     let heading = current.map_or("", |(_, heading)| heading.as_str());
     let sheet = read.sheets.get(read.sheet).map(|name| (t.of_sheet)(name));
-    let headings = read.heading_line.map_or_else(|| t.no_headings.to_owned(), |line| (t.headings_in)(line));
+    let headed = read.heading_line.map_or_else(|| t.no_headings.to_owned(), |line| (t.headings_in)(line));
     let separator = read
         .separator
         .map(|sign| if sign == '\t' { (t.separated_by)(t.tab) } else { (t.separated_by)(&sign.to_string()) });
     let encoding = Some(read.encoding.clone()).filter(|encoding| !encoding.is_empty());
-    let parts = [sheet, Some((t.by_column)(read.column, heading)), Some(headings), encoding, separator];
+    let parts = [sheet, Some((t.by_column)(read.column, heading)), Some(headed), encoding, separator];
     let mut rows = vec![(t.rows_read)(&grouped(lines), &grouped(read.given))];
     if read.aside > 0 {
         rows.push((t.rows_aside)(&grouped(read.aside)));
@@ -232,7 +232,19 @@ fn Understood(read: WhatWasRead, lines: usize, path: String) -> impl IntoView {
     let columns = read.columns.iter().map(|(number, heading)| {
         view! { <option value=number.to_string() selected=*number == read.column>{(t.column_name)(*number, heading)}</option> }
     });
-    let can_change = read.columns.len() > 1 || read.sheets.len() > 1;
+    let has_headings = read.heading_line.is_some() || read.is_without_headings;
+    let can_change = read.columns.len() > 1 || read.sheets.len() > 1 || has_headings;
+    let headings = has_headings.then(|| {
+        view! {
+            <label class="field">
+                {t.headings}
+                <select class="facet-input" name="headings">
+                    <option value="">{t.found_out}</option>
+                    <option value="none" selected=read.is_without_headings>{t.headings_none}</option>
+                </select>
+            </label>
+        }
+    });
     let change = can_change.then(|| {
         view! {
             <form class="field-row" method="post" action=format!("{path}/read")>
@@ -240,6 +252,7 @@ fn Understood(read: WhatWasRead, lines: usize, path: String) -> impl IntoView {
                 <input type="hidden" name="of_sheet" value=read.sheet.to_string() />
                 {sheets}
                 <label class="field">{t.by}<select class="facet-input" name="column"><option value="">{t.found_out}</option>{columns.collect_view()}</select></label>
+                {headings}
                 <button class="button">{t.compare_again}</button>
             </form>
         }

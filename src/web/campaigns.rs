@@ -51,6 +51,8 @@ pub struct AssignForm {
     organization: String,
     #[serde(default)]
     assignee: String,
+    /// With whom the part was as it was shown.
+    stood: Option<String>,
 }
 
 /// Asks somebody to go through a part.
@@ -61,7 +63,9 @@ pub async fn assign(
 ) -> Result<Redirect, Failed> {
     let (by, id) = (call.permitted::<Attend>()?, read_id(id)?);
     let Form(form) = form.map_err(|_| ProblemKind::BadRequest)?;
-    let done = campaigns::assign(&call.app.replica()?, &by, &id, &form.organization, &form.assignee).await;
+    let stood = form.stood.as_deref();
+    let done =
+        campaigns::assign(&call.app.replica()?, &by, &id, &form.organization, &form.assignee, stood).await;
     let typed = vec![("organization".to_owned(), form.organization), ("assignee".to_owned(), form.assignee)];
     answer(&call, &campaign_path(&id), done, Some(|t| t.done_assigned), typed).await
 }
@@ -99,7 +103,10 @@ pub async fn judge(
     let done = campaigns::judge(&call.app.replica()?, &by, &id, form.line, said, stood).await;
     let typed = [("line", form.line.to_string()), ("note", form.note), ("stood_note", form.stood_note)];
     let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    answer(&call, &page_of(&id, &form.return_to), done, None, typed).await
+    // The page of the line is none of theirs any more.
+    let is_lost = matches!(done, Err(CampaignError::NotYours));
+    let page = if is_lost { "/campaigns".to_owned() } else { page_of(&id, &form.return_to) };
+    answer(&call, &page, done, None, typed).await
 }
 
 #[derive(Deserialize)]

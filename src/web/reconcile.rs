@@ -20,7 +20,7 @@ use crate::server::auth::viewer::Export;
 use crate::server::export::account_file::{FileError, FileOrder};
 use crate::server::failed::Failed;
 use crate::server::reconcile::reader::Source;
-use crate::server::reconcile::{self, FileWords, ReconcileError, RosterUpload};
+use crate::server::reconcile::{self, FileWords, Reading, ReconcileError, RosterUpload};
 use model::date::in_shanghai;
 use model::export::{Format, file_name};
 use model::problem::ProblemKind;
@@ -139,6 +139,9 @@ pub struct ReadForm {
     /// The sheet that the column is one of.
     #[serde(default)]
     of_sheet: String,
+    /// `none` where no line is a title or a heading; otherwise that is to be found out.
+    #[serde(default)]
+    headings: String,
 }
 
 /// Compares a list that was brought by another sheet or column.
@@ -148,7 +151,7 @@ pub async fn compare_again(
     form: Result<Form<ReadForm>, FormRejection>,
 ) -> Result<Redirect, Failed> {
     let Path(id) = id.map_err(|_| ProblemKind::NotFound)?;
-    let Form(ReadForm { sheet, column, of_sheet }) = form.map_err(|_| ProblemKind::BadRequest)?;
+    let Form(ReadForm { sheet, column, of_sheet, headings }) = form.map_err(|_| ProblemKind::BadRequest)?;
     let number = |text: &str| text.parse::<usize>().map_err(|_| ProblemKind::BadRequest);
     let sheet = if sheet.is_empty() { 0 } else { number(&sheet)? };
     let is_same_sheet = of_sheet.is_empty() || number(&of_sheet)? == sheet;
@@ -157,8 +160,9 @@ pub async fn compare_again(
         _ if !is_same_sheet => None,
         column => Some(column.parse().map_err(|_| ProblemKind::BadRequest)?),
     };
+    let reading = Reading { sheet, column, is_without_headings: headings == "none" };
     let (app, viewer) = (Arc::clone(&call.app), Arc::clone(&call.viewer));
-    match reconcile::compare_again(app, viewer, id.clone(), sheet, column).await {
+    match reconcile::compare_again(app, viewer, id.clone(), reading).await {
         Ok(()) => Ok(Redirect::to(&format!("/reconcile/{id}"))),
         Err(error) => say(&call, &format!("/reconcile/{id}"), of_reconcile_error(error)?, Vec::new()).await,
     }

@@ -231,6 +231,33 @@ async fn the_column_and_the_sheet_can_be_changed_without_bringing_the_list_again
 }
 
 #[tokio::test]
+async fn no_line_is_a_heading_where_somebody_says_so() {
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    for (pasted, all, headed) in [
+        ("张三丰\n518021910001\n518021910003", ["missing", "zhangsan", "wangwu"], 1),
+        ("王五\n赵六\n账号\n518021910001", ["wangwu", "zhaoliu", "missing"], 3),
+    ] {
+        let page = compare(&browser, pasted, None, "").await;
+        assert!(page.text().contains(&format!("标题在第 {headed} 行")), "{}", page.text());
+        let path = page.url.path().to_owned();
+        let plain = browser.submit(&format!("{path}/read"), &[("headings", "none"), ("column", "")]).await;
+        assert!(plain.text().contains("没有标题行 ·"), "{}", plain.text());
+        assert!(outcomes(&plain).starts_with(&all.map(str::to_owned)), "{:?}", outcomes(&plain));
+        let headings = browser.submit(&format!("{path}/read"), &[("headings", ""), ("column", "")]).await;
+        assert_eq!(outcomes(&headings), outcomes(&page), "{pasted}");
+    }
+}
+
+#[tokio::test]
+async fn several_people_between_signs_are_no_heading_and_each_is_looked_for() {
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    let page = compare(&browser, "王五、Zoë Brück、没有此人\n赵六 518021910004", None, "").await;
+    assert_eq!(outcomes(&page), ["wangwu", "zoe", "missing", "zhaoliu"], "{}", page.text());
+}
+
+#[tokio::test]
 async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
     let site = site(Kind::Sqlite).await;
     let (secretary, admin) = (site.signed_in(secretary()).await, site.signed_in(administrator()).await);

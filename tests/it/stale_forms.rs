@@ -80,6 +80,39 @@ async fn whoever_marks_a_line_of_a_sealed_list_is_told() {
 }
 
 #[tokio::test]
+async fn a_note_on_a_part_that_was_given_to_another_is_told_and_shown() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 300).await;
+        let (admin, secretary) = (site.signed_in(administrator()).await, site.signed_in(secretary()).await);
+        let path = begun(&site, &admin).await;
+        let assign = |to: &'static str, stood: &'static str| {
+            let (admin, path) = (&admin, format!("{path}/assign"));
+            let form = [("organization", "03000"), ("assignee", to), ("stood", stood)];
+            async move { admin.submit(&path, &form).await }
+        };
+        assert_eq!(assign("limishu", "").await.status, 200);
+        let lines = format!("{path}/lines?org=03000");
+        let line = first_line(&secretary.look(&lines).await);
+        let late = assign("wangyunwei", "").await;
+        assert!(late.status == 422 && late.text().contains("这一部分刚才已改派"), "{}", late.text());
+        assert_eq!(assign("limishu", "").await.status, 200, "what stands there already is no conflict");
+        assert_eq!(assign("wangyunwei", "limishu").await.status, 200);
+
+        let form = [
+            ("line", &*line),
+            ("verdict", "left"),
+            ("note", "调往分校"),
+            ("stood", ""),
+            ("return_to", &lines),
+        ];
+        let page = secretary.submit(&format!("{path}/judge"), &form).await;
+        assert!(page.status == 422 && page.text().contains("这个账号已不由你核查"), "{}", page.text());
+        assert!(page.text().contains("调往分校"), "what was typed is not lost: {}", page.text());
+        assert!(!admin.look(&format!("{lines}&show=left")).await.body.contains("value=\"调往分校\""));
+    }
+}
+
+#[tokio::test]
 async fn what_is_granted_is_what_was_shown() {
     for kind in kinds() {
         let site = Site::replica(kind, 300).await;

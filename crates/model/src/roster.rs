@@ -9,14 +9,18 @@ mod brackets;
 pub mod heading;
 mod limits;
 mod name_beside;
+mod row;
 mod sheet;
+mod top;
 pub mod value;
 
 pub use heading::Role;
 pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
 };
-pub use sheet::{Row, SEPARATORS, Sheet, has_headings};
+pub use row::Row;
+pub use sheet::{SEPARATORS, Sheet};
+pub use top::has_headings;
 
 /// A list as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -238,15 +238,22 @@ pub(super) fn counted(count: i64) -> StoreResult<usize> {
 }
 
 /// Asks somebody to go through a part, or nobody; `false` where there is no such part, or the list is sealed.
-pub async fn assign(db: &Db, id: &str, organization: &str, assignee: Option<&str>) -> StoreResult<bool> {
+pub async fn assign(
+    db: &Db,
+    id: &str,
+    organization: &str,
+    before: Option<&str>,
+    assignee: Option<&str>,
+) -> StoreResult<bool> {
     Ok(on_write!(db, |pool| {
         sqlx::query(
-            "UPDATE campaign_parts SET assignee = $3 WHERE campaign_id = $1 AND organization_id = $2 \
+            "UPDATE campaign_parts SET assignee = $3 WHERE campaign_id = $1 AND organization_id = $2 AND COALESCE(assignee, '') = $4 \
              AND EXISTS (SELECT 1 FROM campaigns WHERE id = $1 AND sealed_at IS NULL)",
         )
         .bind(id)
         .bind(organization)
         .bind(assignee)
+        .bind(before.unwrap_or_default())
         .execute(pool)
         .await
         .map(|done| done.rows_affected() == 1)

@@ -107,6 +107,8 @@ pub struct WhatWasRead {
     /// The one of them that says who is meant.
     pub column: u32,
     pub heading_line: Option<u32>,
+    /// Whether somebody said that there are no titles and headings.
+    pub is_without_headings: bool,
     /// Empty where it is a workbook.
     pub encoding: String,
     pub separator: Option<char>,
@@ -134,10 +136,11 @@ impl WhatWasRead {
             columns: sheet.columns.iter().enumerate().map(|(at, column)| (*column, heading(at))).collect(),
             column: sheet.columns[roster.column],
             heading_line: sheet.heading_line.filter(|line| *line > 0),
+            is_without_headings: sheet.is_without_headings,
             encoding: roster.encoding.clone(),
             separator: roster.separator,
-            given: sheet.given,
-            aside: sheet.aside,
+            given: sheet.given(),
+            aside: sheet.set_aside.len(),
             faults: roster.faults.clone(),
             fault_count: roster.fault_count,
         }

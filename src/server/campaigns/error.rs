@@ -13,6 +13,10 @@ pub enum CampaignError {
     NoName,
     #[error("the line was changed since it was shown")]
     Meanwhile,
+    #[error("the line is none of the caller's to judge any more")]
+    NotYours,
+    #[error("the part was given to another since it was shown")]
+    AssignedMeanwhile,
     #[error("the caller has an open list of this name, which is another")]
     NameTaken,
     #[error("the deadline is none, past, or too far away")]

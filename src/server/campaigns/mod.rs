@@ -155,27 +155,29 @@ fn part_of(account: &Account, scope: &Scope) -> String {
     own.or_else(of_identity).unwrap_or_default().to_owned()
 }
 
-/// Asks somebody to go through a part of the caller's list, or nobody. Whoever is asked has the right to it.
+/// Asks somebody to go through a part of the caller's list, or nobody. Whoever is asked has the right to it. `stood`: with whom it was as the caller saw it,
+/// where that is known; empty for nobody.
 ///
 /// # Errors
-/// [`CampaignError::NotThere`], [`CampaignError::Sealed`], [`CampaignError::NoRight`].
+/// [`CampaignError::NotThere`], [`CampaignError::Sealed`], [`CampaignError::NoRight`], [`CampaignError::AssignedMeanwhile`].
 pub async fn assign(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
     id: &str,
     organization: &str,
     assignee: &str,
+    stood: Option<&str>,
 ) -> Result<(), CampaignError> {
     let seen = find(app, by.viewer(), id).await?.own()?;
     let part = seen.part(organization).ok_or(CampaignError::NotThere)?;
     let assignee = accounts::meant(app, by.viewer(), assignee).await?;
     let assignee = Some(&*assignee).filter(|assignee| !assignee.is_empty());
-    let is_as_before = match (part.assignee.as_deref(), assignee) {
-        (Some(before), Some(now)) => is_same(before, now),
-        (before, now) => before.is_none() && now.is_none(),
-    };
-    if is_as_before {
+    let before = part.assignee.as_deref().unwrap_or_default();
+    if is_same(before, assignee.unwrap_or_default()) {
         return Ok(());
+    }
+    if stood.is_some_and(|stood| !is_same(stood, before)) {
+        return Err(CampaignError::AssignedMeanwhile);
     }
     let entry = Entry::new(Action::CampaignAssigned)
         .with(Detail::Campaign, id)
@@ -191,8 +193,11 @@ pub async fn assign(
         return Err(CampaignError::NoRight);
     }
     audit::record(app, by.viewer(), entry).await?;
-    let is_done = campaigns::assign(&app.db, id, organization, assignee).await?;
-    if is_done { Ok(()) } else { Err(CampaignError::Sealed) }
+    if campaigns::assign(&app.db, id, organization, part.assignee.as_deref(), assignee).await? {
+        return Ok(());
+    }
+    find(app, by.viewer(), id).await?.own()?;
+    Err(CampaignError::AssignedMeanwhile)
 }
 
 /// Whether somebody may go through the accounts of an organisation.

@@ -77,7 +77,8 @@ pub async fn lines(
 /// the caller, where that is known.
 ///
 /// # Errors
-/// [`CampaignError::NotThere`]: the account is on no part of the caller's, or out of scope; [`CampaignError::Sealed`]; [`CampaignError::Meanwhile`].
+/// [`CampaignError::NotThere`]: there is no such line in scope; [`CampaignError::NotYours`]: the part is with another, or the list is none of the caller's;
+/// [`CampaignError::Sealed`]; [`CampaignError::Meanwhile`].
 pub async fn judge(
     app: &Replica<'_>,
     by: &Permit<'_, Attend>,
@@ -86,10 +87,13 @@ pub async fn judge(
     (verdict, typed): (Option<Verdict>, &str),
     stood: Option<(Option<Verdict>, &str)>,
 ) -> Result<(), CampaignError> {
-    let seen = find(app, by.viewer(), id).await?.open()?;
     let line =
         campaign_lines::line(&app.db, by.scope(), id, account).await?.ok_or(CampaignError::NotThere)?;
-    seen.part(&line.organization_id).ok_or(CampaignError::NotThere)?;
+    let seen = find(app, by.viewer(), id).await.and_then(Seen::open).map_err(|error| match error {
+        CampaignError::NotThere => CampaignError::NotYours,
+        error => error,
+    })?;
+    seen.part(&line.organization_id).ok_or(CampaignError::NotYours)?;
     let note = note(typed).ok_or(CampaignError::Note)?;
     if line.verdict() == verdict && line.note == note {
         return Ok(());

@@ -63,7 +63,9 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         let is_unknown = |other: &usize| roles[*other].is_none() && sheet.headings.is_empty();
         named.filter(is_unknown).find(|other| counts[*other].named * 2 > lines)
     });
-    let is_heading = sheet.headings.is_empty() && has_unknown_heading(sheet, column, &counts[column]);
+    let is_heading = sheet.headings.is_empty()
+        && !sheet.is_without_headings
+        && has_unknown_heading(sheet, column, &counts[column]);
     roster.column = column;
     if is_heading {
         let sheet = roster.sheet;

@@ -11,6 +11,7 @@ pub mod reader;
 mod running;
 mod whom;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
@@ -19,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use self::error::PER_HOUR;
 use self::kept::scope_key;
 use self::matching::Matched;
-use self::reader::{Place, Source};
+use self::reader::{Place, ReadError, Source};
 use super::accounts::{MOST_FOUND_NAMED, record_found};
 use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
@@ -97,39 +98,59 @@ pub async fn compare(
         place,
         roster,
         brought.column,
-        Kept { id: id.clone(), name: brought.name, key, chosen: Vec::new() },
+        Kept { id: id.clone(), name: brought.name, key, chosen: HashMap::new() },
     )
     .await?;
     Ok(id)
 }
 
-/// Compares a list that was kept by another sheet or column of it, in its place. It counts as one of the hour.
+/// How a list that is kept is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// Which of its sheets, counted from 0.
+    pub sheet: usize,
+    /// The column that says who is meant, as [`RosterUpload::column`].
+    pub column: Option<u32>,
+    /// Whether none of its lines is a title or a heading.
+    pub is_without_headings: bool,
+}
+
+/// Compares a list that was kept as it is read otherwise, in its place. It counts as one of the hour.
 ///
 /// # Errors
-/// As for [`compare`]; the list is not there any more.
+/// As for [`compare`]; the list is not there any more, or has too many columns with its titles.
 pub async fn compare_again(
     app: Arc<App>,
     by: Arc<Viewer>,
     id: String,
-    sheet: usize,
-    column: Option<u32>,
+    reading: Reading,
 ) -> Result<(), ReconcileError> {
     let replica = app.replica().map_err(|_| ReconcileError::Gone)?;
     let place = begin(&replica, &by).await?;
     let (mut roster, mut kept) = match find(&replica, &by, &id).await? {
         Some(opened) => {
-            let chosen = opened.matches.iter().map(LineMatch::chosen).collect();
-            let kept = Kept { id, name: opened.name.clone(), key: opened.key.clone(), chosen };
+            let kept =
+                Kept { id, name: opened.name.clone(), key: opened.key.clone(), chosen: chosen_of(&opened) };
             (opened.roster.clone(), kept)
         }
         None => return Err(ReconcileError::Gone),
     };
-    if sheet < roster.sheets.len() && sheet != roster.sheet {
-        roster.sheet = sheet;
+    if reading.sheet < roster.sheets.len() && reading.sheet != roster.sheet {
+        roster.sheet = reading.sheet;
         // Its lines are others.
         kept.chosen.clear();
     }
-    go_on(Arc::clone(&app), by, place, roster, column, kept).await
+    let sheet = &mut roster.sheets[roster.sheet];
+    if sheet.is_without_headings != reading.is_without_headings {
+        *sheet = std::mem::take(sheet).read_again(reading.is_without_headings).map_err(ReadError::from)?;
+    }
+    go_on(Arc::clone(&app), by, place, roster, reading.column, kept).await
+}
+
+/// Whom somebody chose for lines, by where they stand and what they say.
+fn chosen_of(compared: &MatchedRoster) -> HashMap<(u32, String), i64> {
+    let chosen = compared.matches.iter().enumerate();
+    chosen.filter_map(|(line, found)| Some((compared.roster.current().said(line), found.chosen()?))).collect()
 }
 
 /// Under which id and name a list is kept, and of which key it is.
@@ -137,8 +158,8 @@ struct Kept {
     id: String,
     name: String,
     key: String,
-    /// For each line, whom somebody chose for it.
-    chosen: Vec<Option<i64>>,
+    /// As [`chosen_of`] has it: lines may be taken apart, or become headings, and others stand in their places.
+    chosen: HashMap<(u32, String), i64>,
 }
 
 /// Compares to the end also when nobody waits for it any more: what numbers may cost is set aside, and has to be settled.
@@ -175,10 +196,8 @@ async fn compare_read(
         }
     };
     let Matched { mut matches, in_vain, by_document } = matched;
-    // Where lines were taken apart, or one became the headings, others stand in their places.
-    let chosen: &[_] = if kept.chosen.len() == matches.len() { &kept.chosen } else { &[] };
-    for (found, chosen) in matches.iter_mut().zip(chosen) {
-        if let Some(chosen) = chosen {
+    for (line, found) in matches.iter_mut().enumerate() {
+        if let Some(chosen) = kept.chosen.get(&roster.current().said(line)) {
             *found = found.clone().keeping(*chosen);
         }
     }

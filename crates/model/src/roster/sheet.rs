@@ -1,9 +1,13 @@
 //! A sheet of a list: where its table begins, what its columns are called, and its lines.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::heading::{Role, is_also_value, role};
+use super::heading::{Role, role};
 use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
+use super::row::Row;
+use super::top::Top;
 
 /// A table of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,61 +24,30 @@ pub struct Sheet {
     pub lines: Vec<Vec<String>>,
     /// Where in the file each line stands, counted from 1.
     pub numbers: Vec<u32>,
-    /// Lines of the file that hold something.
-    pub given: usize,
-    /// Of those, titles above the table, headings, and headings that are said again.
-    pub aside: usize,
+    /// Titles above the table, headings, and headings that are said again.
+    pub set_aside: Vec<Aside>,
+    /// Somebody said that no line is a title or a heading.
+    pub is_without_headings: bool,
 }
 
-/// A line of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+/// A line of a file that says nothing of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
     /// Counted from 1.
     pub number: u32,
-    pub cells: Vec<String>,
+    /// What it holds, with the columns of the file, counted from 1.
+    pub cells: Vec<(u32, String)>,
 }
 
-impl Row {
-    fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
-    }
-
-    fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.cells.iter().map(String::as_str).enumerate().filter(|(_, cell)| !cell.is_empty())
+impl From<Row> for Aside {
+    fn from(row: Row) -> Self {
+        let filled = (1..).zip(row.cells).filter(|(_, cell)| !cell.is_empty());
+        Self { number: row.number, cells: filled.collect() }
     }
 }
 
 /// Signs between values, the surest first.
 pub const SEPARATORS: [char; 8] = ['\t', ',', ';', '，', '；', '|', '、', '､'];
-
-/// Lines that hold something, among which headings are looked for.
-const FIRST_LINES: usize = 30;
-
-/// Where the headings stand, if one of the lines has cells that name columns.
-fn heading_at(rows: &[Row]) -> Option<usize> {
-    let named = |row: &Row| {
-        let roles: Vec<(Role, bool)> =
-            row.filled().filter_map(|(_, cell)| Some((role(cell)?, !is_also_value(cell)))).collect();
-        let telling = roles.iter().filter(|(role, _)| *role != Role::Other).count();
-        let is_sure =
-            roles.iter().any(|(role, is_sure)| *is_sure && (*role != Role::Other || roles.len() > 1));
-        is_sure.then_some((telling, roles.len()))
-    };
-    // One word below everything heads nothing, even where it could.
-    let is_below_all = |at: usize, row: &Row| at > 1 && at + 1 == rows.len() && row.filled().nth(1).is_none();
-    rows.iter()
-        .take(FIRST_LINES)
-        .enumerate()
-        .filter(|(at, row)| !is_below_all(*at, row))
-        .filter_map(|(at, row)| Some((named(row)?, std::cmp::Reverse(at))))
-        .max()
-        .map(|(_, std::cmp::Reverse(at))| at)
-}
-
-/// Whether one of the first lines has headings.
-pub fn has_headings(rows: &[Row]) -> bool {
-    heading_at(rows).is_some()
-}
 
 impl Sheet {
     /// A table, as it stands in a file.
@@ -83,28 +56,40 @@ impl Sheet {
     /// It has too many lines or columns.
     pub fn new(name: String, mut rows: Vec<Row>) -> Result<Self, RosterError> {
         rows.retain(|row| row.filled().next().is_some());
-        let given = rows.len();
-        let (mut headings, mut start, mut heading_line) = (Vec::new(), 0, None);
-        if let Some(at) = heading_at(&rows) {
-            let mut last = at;
-            headings = under(at.checked_sub(1).map(|above| &rows[above]), &rows[at]);
-            if let Some(below) = rows.get(at + 1).filter(|below| continues(&headings, below)) {
-                for (column, cell) in below.filled() {
-                    let label = &mut headings[column];
-                    *label = if label.is_empty() { cell.to_owned() } else { format!("{label} {cell}") };
-                }
-                last += 1;
-            }
-            heading_line = Some(rows[last].number);
-            start = last + 1;
-            let heading = rows[at].cells.clone();
-            let mut at = 0;
-            rows.retain(|row| {
-                at += 1;
-                at <= start || row.cells != heading
-            });
+        let top = Top::find(&rows);
+        Self::below(top, name, rows)
+    }
+
+    /// The same file, of which no line is a title or a heading, or as many as are found.
+    ///
+    /// # Errors
+    /// With these lines it has too many lines or columns.
+    pub fn read_again(self, is_without_headings: bool) -> Result<Self, RosterError> {
+        let name = self.name.clone();
+        let (columns, rows) = self.into_rows()?;
+        let top = if is_without_headings { None } else { Top::find(&rows) };
+        let mut sheet = Self { is_without_headings, ..Self::below(top, name, rows)? };
+        let cells = sheet.set_aside.iter_mut().flat_map(|aside| &mut aside.cells);
+        for column in sheet.columns.iter_mut().chain(cells.map(|(column, _)| column)) {
+            *column = columns[*column as usize - 1];
         }
-        let body = rows.split_off(start.min(rows.len()));
+        Ok(sheet)
+    }
+
+    /// What stands below its top, in columns. Every row holds something.
+    fn below(top: Option<Top>, name: String, rows: Vec<Row>) -> Result<Self, RosterError> {
+        let heading_line = top.as_ref().map(|top| rows[top.last].number);
+        let (mut headings, set_aside, body) = match top {
+            None => (Vec::new(), Vec::new(), rows),
+            Some(Top { headings, at, last }) => {
+                let again = rows[at].cells.clone();
+                let mut rows = rows.into_iter();
+                let mut set_aside: Vec<Aside> = rows.by_ref().take(last + 1).map(Aside::from).collect();
+                let (said_again, body): (Vec<Row>, Vec<Row>) = rows.partition(|row| row.cells == again);
+                set_aside.extend(said_again.into_iter().map(Aside::from));
+                (headings, set_aside, body)
+            }
+        };
         let width = body.iter().map(|row| row.cells.len()).chain([headings.len()]).max().unwrap_or(0);
         headings.resize(if headings.is_empty() { 0 } else { width }, String::new());
         let mut holds: Vec<bool> =
@@ -129,7 +114,6 @@ impl Sheet {
             lines.push(kept.iter().map(|column| std::mem::take(&mut row.cells[*column])).collect());
             numbers.push(row.number);
         }
-        let aside = given - lines.len();
         Ok(Self {
             name,
             headings: if headings.is_empty() {
@@ -141,9 +125,46 @@ impl Sheet {
             columns: kept.iter().map(|column| *column as u32 + 1).collect(),
             lines,
             numbers,
-            given,
-            aside,
+            set_aside,
+            is_without_headings: false,
         })
+    }
+
+    /// All its lines, and which columns of the file their cells are.
+    fn into_rows(self) -> Result<(Vec<u32>, Vec<Row>), RosterError> {
+        let aside = self.set_aside.iter().flat_map(|aside| &aside.cells);
+        let columns: BTreeSet<u32> =
+            self.columns.iter().copied().chain(aside.map(|(column, _)| *column)).collect();
+        if columns.len() > MOST_COLUMNS {
+            return Err(RosterError::TooManyColumns);
+        }
+        let columns: Vec<u32> = columns.into_iter().collect();
+        let row = |number: u32, filled: Vec<(u32, String)>| {
+            let mut cells = vec![String::new(); columns.len()];
+            for (column, cell) in filled {
+                // Every column of a line is among them.
+                cells[columns.partition_point(|other| *other < column)] = cell;
+            }
+            Row { number, cells }
+        };
+        let lines = self.numbers.into_iter().zip(self.lines);
+        let lines = lines.map(|(number, line)| (number, self.columns.iter().copied().zip(line).collect()));
+        let aside = self.set_aside.into_iter().map(|aside| (aside.number, aside.cells));
+        let mut rows: Vec<Row> = aside.chain(lines).map(|(number, filled)| row(number, filled)).collect();
+        rows.sort_by_key(|row| row.number);
+        Ok((columns, rows))
+    }
+
+    /// Lines of the file that hold something.
+    pub fn given(&self) -> usize {
+        self.set_aside.len() + self.lines.len()
+    }
+
+    /// Where a line, counted from 0, stands in the file, and what it says, however it was divided into columns.
+    pub fn said(&self, line: usize) -> (u32, String) {
+        let said: Vec<&str> =
+            self.lines[line].iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        (self.numbers[line], said.join("\t"))
     }
 
     pub(super) fn is_sound(&self) -> bool {
@@ -190,69 +211,37 @@ impl Sheet {
             self.numbers.push(number);
         }
         self.columns.truncate(1);
-        self.given = self.aside + self.lines.len();
     }
 
-    /// What stands between spaces and signs in a line, counted from 0, of a sheet with one column.
-    pub fn words(&self, line: usize) -> Vec<&str> {
-        let is_between = |sign: char| sign.is_whitespace() || sign == '/' || SEPARATORS.contains(&sign);
-        self.cell(line, 0).split(is_between).filter(|word| !word.is_empty()).collect()
-    }
-
-    /// Takes each of the [words](Self::words) of these lines, counted from 0 and in order, for a line of its own: several people stood in one.
-    pub fn take_apart(&mut self, apart: &[usize]) {
-        let mut apart = apart.iter().copied().peekable();
+    /// Takes each of what stands in some lines for a line of its own: several people stood in one. The lines are counted from 0 and in order; the sheet has
+    /// one column.
+    pub fn take_apart(&mut self, apart: Vec<(usize, Vec<String>)>) {
+        let mut apart = apart.into_iter().peekable();
         let (mut lines, mut numbers) = (Vec::with_capacity(self.lines.len()), Vec::new());
-        for (at, number) in self.numbers.iter().enumerate() {
-            let cells: Vec<String> = match apart.next_if_eq(&at) {
-                Some(_) => self.words(at).into_iter().map(str::to_owned).collect(),
-                None => vec![self.cell(at, 0).to_owned()],
-            };
-            numbers.resize(numbers.len() + cells.len(), *number);
-            lines.extend(cells.into_iter().map(|cell| vec![cell]));
+        let old = std::mem::take(&mut self.lines).into_iter().zip(std::mem::take(&mut self.numbers));
+        for (at, (line, number)) in old.enumerate() {
+            if let Some((_, people)) = apart.next_if(|(line, _)| *line == at) {
+                numbers.resize(numbers.len() + people.len(), number);
+                lines.extend(people.into_iter().map(|person| vec![person]));
+            } else {
+                numbers.push(number);
+                lines.push(line);
+            }
         }
         (self.lines, self.numbers) = (lines, numbers);
-        self.given = self.aside + self.lines.len();
     }
 
     /// Takes the first line for headings that are not known.
     pub fn take_headings(&mut self) {
         if self.headings.is_empty() && self.lines.len() > 1 {
-            self.headings = self.lines.remove(0);
-            self.heading_line = Some(self.numbers.remove(0));
-            self.aside += 1;
+            let (headings, number) = (self.lines.remove(0), self.numbers.remove(0));
+            let filled = self.columns.iter().copied().zip(headings.iter().cloned());
+            let cells = filled.filter(|(_, cell)| !cell.is_empty()).collect();
+            self.set_aside.push(Aside { number, cells });
+            self.headings = headings;
+            self.heading_line = Some(number);
         }
     }
-}
-
-/// The headings of a line, where some stand in two lines, one above the other.
-fn under(above: Option<&Row>, row: &Row) -> Vec<String> {
-    // What stands alone in its line is a title.
-    let above = above.filter(|above| above.filled().count() > 1);
-    let width = row.cells.len().max(above.map_or(0, |above| above.cells.len()));
-    let label = |column: usize| {
-        let (upper, lower) = (above.map_or("", |above| above.cell(column)), row.cell(column));
-        match (upper, lower) {
-            ("", label) | (label, "") => label.to_owned(),
-            (_, lower) if role(lower).is_some() => lower.to_owned(),
-            (upper, lower) if role(&format!("{upper}{lower}")).is_some() => format!("{upper}{lower}"),
-            (upper, lower) => format!("{upper} {lower}"),
-        }
-    };
-    (0..width).map(label).collect()
-}
-
-/// Whether a line goes on with headings: it says nothing of who is meant, and divides columns that have no telling heading.
-fn continues(headings: &[String], below: &Row) -> bool {
-    let is_telling = |column: usize| {
-        headings.get(column).and_then(|label| role(label)).is_some_and(|role| role != Role::Other)
-    };
-    let has_gap = headings.iter().any(String::is_empty);
-    let mut filled = below.filled();
-    has_gap
-        && filled.all(|(column, cell)| {
-            column < headings.len() && !is_telling(column) && !cell.bytes().any(|byte| byte.is_ascii_digit())
-        })
 }
 
 #[cfg(test)]
@@ -279,7 +268,7 @@ mod tests {
             (titled.heading_line, titled.columns.as_slice(), titled.numbers.as_slice()),
             (Some(4), &[2, 3, 4][..], &[5, 7][..])
         );
-        assert_eq!((titled.given, titled.aside), (5, 3));
+        assert_eq!((titled.given(), titled.set_aside.len()), (5, 3));
         assert_eq!(titled.roles(), [Some(Role::Other), Some(Role::Number), Some(Role::Name)]);
         assert!(titled.is_serial(0) && !titled.is_serial(1));
 
@@ -294,7 +283,7 @@ mod tests {
         );
 
         let again = sheet("学号,姓名\n523,张三\n学号,姓名\n524,李四\n");
-        assert_eq!((again.lines.len(), again.aside), (2, 2));
+        assert_eq!((again.lines.len(), again.set_aside.len()), (2, 2));
 
         let values = sheet("张三,学生,no\n李四,faculty,no");
         assert_eq!((values.heading_line, values.lines.len()), (None, 2), "values are no headings");
@@ -318,10 +307,17 @@ mod tests {
     proptest! {
         #[test]
         fn every_line_is_read_or_counted(text in "([a-z0-9学号姓名, ]{0,8}\n){0,12}") {
+            let given = text.lines().filter(|line| line.chars().any(|sign| sign != ',')).count();
             let sheet = sheet(&text);
-            prop_assert_eq!(sheet.given, sheet.lines.len() + sheet.aside);
+            prop_assert_eq!(sheet.given(), given);
             prop_assert!(sheet.is_sound());
             prop_assert!(sheet.numbers.is_sorted());
+            let plain = sheet.clone().read_again(true).unwrap();
+            prop_assert_eq!((plain.lines.len(), plain.set_aside.len()), (given, 0));
+            prop_assert!(plain.is_sound());
+            let headed = plain.clone().read_again(false).unwrap();
+            prop_assert!(headed.is_sound() && headed.given() == given);
+            prop_assert_eq!(headed.read_again(true).unwrap(), plain);
         }
     }
 }
