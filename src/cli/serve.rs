@@ -84,6 +84,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     profiles.abort();
     drop(keepers);
     sync::stand_down(&app).await;
+    sync::copy_if_large(&app).await;
     if let Err(error) = audit::remember(&app).await {
         tracing::error!(%error, "the end of the audit log is not remembered");
     }

@@ -35,10 +35,12 @@ pub struct AccountIndex {
 }
 
 /// Revision and id of the last account taken in.
-#[derive(Debug, Default)]
-struct IndexedThrough {
-    revision: i64,
-    id: i64,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IndexedThrough {
+    pub revision: i64,
+    pub id: i64,
+    /// As [`ReplicaState::reseals`] was before the first account was read.
+    pub reseals: i64,
 }
 
 impl AccountIndex {
@@ -79,6 +81,19 @@ impl AccountIndex {
         }))
     }
 
+    /// Begins with what was written down before, instead of with nothing.
+    pub async fn begin_with(&self, index: Box<Index>, through: IndexedThrough) {
+        let mut followed = self.followed.lock().await;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = *index;
+        *followed = through;
+    }
+
+    /// Hands the index to whoever writes it down. Others read it meanwhile; it follows nobody.
+    pub async fn written<T>(&self, write: impl FnOnce(&Index, IndexedThrough) -> T) -> T {
+        let followed = self.followed.lock().await;
+        write(&self.index(), *followed)
+    }
+
     /// How far the replica had come when the index last looked.
     pub fn state(&self) -> ReplicaState {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -93,7 +108,7 @@ impl AccountIndex {
     pub async fn catch_up(&self, db: &Db) -> StoreResult<()> {
         let mut followed = self.followed.lock().await;
         let state = replica_state::read(db).await?;
-        let revision = state.revision;
+        let (revision, reseals) = (state.revision, state.reseals);
         // Said once the rows are there: otherwise they would be called newer than they are.
         let publish = || *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         if revision <= followed.revision {
@@ -103,6 +118,7 @@ impl AccountIndex {
         let organizations = Arc::new(organizations::list(db).await?);
         *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
         let (is_first, mut is_news) = (followed.revision == 0, false);
+        let reseals = if is_first { reseals } else { followed.reseals };
         if is_first {
             let last_id = revisions::last_id(db).await?;
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
@@ -112,7 +128,7 @@ impl AccountIndex {
         loop {
             let rows = reading.await.unwrap_or_else(|stopped| resume_unwind(stopped.into_panic()))?;
             let Some(last) = rows.last() else { break };
-            let position = IndexedThrough { revision: last.revision, id: last.id };
+            let position = IndexedThrough { revision: last.revision, id: last.id, reseals };
             // The database reads on while these are taken in.
             reading = read_on(db, position.revision, position.id);
             let known = rows.into_iter().map(known).collect::<StoreResult<Vec<_>>>()?;
@@ -146,7 +162,7 @@ impl AccountIndex {
         }
         // Merges that changed no account count as followed, too.
         if revision > followed.revision {
-            *followed = IndexedThrough { revision, id: i64::MAX };
+            *followed = IndexedThrough { revision, id: i64::MAX, reseals };
         }
         publish();
         Ok(())

@@ -16,6 +16,7 @@ use super::auth::ended_sessions::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryMode};
 use super::export::slots::ExportSlots;
+use super::index_copy;
 use super::limits::Limits;
 use super::overview::counted::CountedOverviews;
 use super::reconcile::reader::RosterReader;
@@ -156,6 +157,7 @@ impl App {
         ));
         let index = AccountIndex::default();
         if config.directory == DirectoryMode::Replica {
+            index_copy::begin_with(&db, &config.exports.folder, &index).await;
             index.catch_up(&db).await.map_err(OpenError::from)?;
         }
         Ok(Self {

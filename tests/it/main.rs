@@ -27,6 +27,7 @@ mod guard;
 mod guesses;
 mod hardening;
 mod history;
+mod index_copy;
 mod list_order;
 mod list_rows;
 mod lists;

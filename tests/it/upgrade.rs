@@ -38,7 +38,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 27] = [
+const ROWS: [Row; 28] = [
     row(
         "sign_in_attempts",
         1,
@@ -109,6 +109,11 @@ const ROWS: [Row; 27] = [
         "digests",
         28,
         "(account, view_id, at, since, total, joined, gone) VALUES ('zhangsan', 1, 1, 0, 3, 2, 1)",
+    ),
+    row(
+        "index_copies",
+        30,
+        "(id, program, revision, account_id, reseals, made_at) VALUES ('i', 'p', 1, 1, 0, 1)",
     ),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];

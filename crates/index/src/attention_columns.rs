@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use fixedbitset::FixedBitSet;
 
 use super::columns::{Day, NO_DAY, day, grow, reserve};
+use super::packed::packed;
 use model::account::Account;
 use model::attention::{Check, Judgement};
 
@@ -43,6 +44,9 @@ pub struct Marks<'a> {
     /// Checks that somebody has set aside.
     pub set_aside: &'a [Check],
 }
+
+packed!(AttentionColumns { holds, set_aside, valid_through, is_open, people, documents, alike });
+packed!(Alike { of_one_person, with_one_document });
 
 impl AttentionColumns {
     /// Makes room for so many slots at once.

@@ -1,11 +1,13 @@
 //! Columns of values that many accounts share, and of days.
 
 use std::collections::HashMap;
+use std::io::{self, Read, Write};
 use std::ops::Deref;
 
 use fixedbitset::FixedBitSet;
 use time::Date;
 
+use super::packed::{Packed, packed};
 use model::account::Expiry;
 
 /// Slots in a word of a set.
@@ -43,6 +45,21 @@ impl Default for CodeColumn {
             of_slot: Vec::new(),
             present: Vec::new(),
         }
+    }
+}
+
+impl Packed for CodeColumn {
+    fn pack(&self, to: &mut impl Write) -> io::Result<()> {
+        let Self { codes: _, values, of_slot, present } = self;
+        values.pack(to)?;
+        of_slot.pack(to)?;
+        present.pack(to)
+    }
+
+    fn unpack(from: &mut impl Read) -> io::Result<Self> {
+        let values: Vec<String> = Vec::unpack(from)?;
+        let codes = values.iter().cloned().zip(0..).collect();
+        Ok(Self { codes, values, of_slot: Vec::unpack(from)?, present: Vec::unpack(from)? })
     }
 }
 
@@ -130,6 +147,8 @@ pub struct SetColumn {
     /// By code; shorter where nobody has had the last ones yet.
     slots: Vec<FixedBitSet>,
 }
+
+packed!(SetColumn { column, slots });
 
 impl Deref for SetColumn {
     type Target = CodeColumn;

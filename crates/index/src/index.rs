@@ -3,6 +3,7 @@
 //! The slot of an account is its id in the database.
 
 use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,6 +13,7 @@ use super::attention_columns::{Alike, AttentionColumns};
 use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day, reserve};
 use super::name_column::{NameColumn, NameOrder};
 use super::number_column::{NumberColumn, Numbers};
+use super::packed::{Packed, packed};
 use super::tally::Tally;
 use super::text_column::{Order, Places, TextColumn};
 use super::written::Written;
@@ -62,6 +64,31 @@ pub struct Index {
     pub(super) written: Written,
 }
 
+packed!(IndexedRelation { identity_type, organization, expiry });
+packed!(Index {
+    present,
+    gone,
+    accounts,
+    numbers,
+    names,
+    statuses,
+    identity_types,
+    organizations,
+    in_scope_of,
+    holders,
+    has_deleted,
+    expiries,
+    present_by_expiry,
+    tally,
+    updated,
+    relations,
+    relation_place,
+    relation_garbage,
+    attention,
+    unknown_organizations,
+    written,
+});
+
 /// What follows from the columns and is worked out after they changed: one part after the other, so that never two copies of all are held.
 #[derive(Clone, Copy)]
 pub enum Part {
@@ -103,6 +130,27 @@ pub enum Settled {
 }
 
 impl Index {
+    /// Writes all columns as bytes, which [`Index::read_from`] reads.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub fn write_to(&self, to: &mut impl Write) -> io::Result<()> {
+        self.pack(to)
+    }
+
+    /// Reads what the same program wrote, whole and unchanged.
+    ///
+    /// # Errors
+    /// It cannot be read, or ends early.
+    pub fn read_from(from: &mut impl Read) -> io::Result<Self> {
+        Self::unpack(from)
+    }
+
+    /// How many accounts were ever taken in, at most.
+    pub fn size(&self) -> usize {
+        self.present.len()
+    }
+
     /// Makes room at once for accounts up to this id, before they are taken in.
     ///
     /// # Errors

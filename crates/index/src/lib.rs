@@ -10,6 +10,7 @@ mod index;
 mod name_column;
 mod names;
 mod number_column;
+mod packed;
 mod paging;
 pub mod pattern;
 pub mod pinyin;

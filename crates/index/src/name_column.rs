@@ -4,6 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{IndexFull, grow, reserve};
 use super::names::{NameId, Names, insert};
+use super::packed::packed;
 use super::pattern::{Likeness, Pattern};
 use super::pinyin::{ALTERNATIVE, Sign, is_chinese};
 use super::text_column::Order;
@@ -64,6 +65,9 @@ struct Run {
     first: u32,
     length: u32,
 }
+
+packed!(NameColumn { names, of, by_letter, is_chinese, by_first_initial, order, runs, sorted, not_chinese });
+packed!(Run { first, length });
 
 /// An order of names, and what follows from it.
 #[derive(Debug)]

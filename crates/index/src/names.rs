@@ -1,6 +1,7 @@
 //! The different names that people and groups have, each once: searched for any part, written or sounded.
 
 use std::hash::BuildHasher as _;
+use std::io::{self, Read, Write};
 
 use fixedbitset::FixedBitSet;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -8,6 +9,7 @@ use memchr::memmem;
 use model::text_key;
 
 use super::columns::{IndexFull, reserve};
+use super::packed::Packed;
 use super::pattern::Pattern;
 use super::pinyin::{Sign, first_initials, initials, is_chinese, signs};
 use super::text_column::MAX_BYTES;
@@ -54,6 +56,46 @@ pub struct Letters {
     pub any: u32,
     pub first: u32,
     pub is_chinese: bool,
+}
+
+impl Packed for Names {
+    fn pack(&self, to: &mut impl Write) -> io::Result<()> {
+        let Self { bytes, starts, lengths, signs, sign_starts, traits, .. } = self;
+        bytes.pack(to)?;
+        starts.pack(to)?;
+        lengths.pack(to)?;
+        signs.pack(to)?;
+        sign_starts.pack(to)?;
+        traits.pack(to)?;
+        let Self { by_initial, by_letter, is_latin, has_base, by_key: _, hasher: _, .. } = self;
+        by_initial.pack(to)?;
+        by_letter.pack(to)?;
+        is_latin.pack(to)?;
+        has_base.pack(to)
+    }
+
+    fn unpack(from: &mut impl Read) -> io::Result<Self> {
+        let mut names = Self {
+            bytes: Vec::unpack(from)?,
+            starts: Vec::unpack(from)?,
+            lengths: Vec::unpack(from)?,
+            signs: Vec::unpack(from)?,
+            sign_starts: Vec::unpack(from)?,
+            traits: Vec::unpack(from)?,
+            by_initial: Packed::unpack(from)?,
+            by_letter: Packed::unpack(from)?,
+            is_latin: Packed::unpack(from)?,
+            has_base: Packed::unpack(from)?,
+            ..Self::default()
+        };
+        let Self { by_key, hasher, bytes, starts, lengths, .. } = &mut names;
+        let hash = |name: &NameId| hasher.hash_one(key(bytes, starts, lengths, *name));
+        by_key.reserve(starts.len(), hash);
+        for (name, _) in (0..).zip(starts.iter()) {
+            by_key.insert_unique(hash(&name), name, hash);
+        }
+        Ok(names)
+    }
 }
 
 impl Names {

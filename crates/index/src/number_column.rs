@@ -3,6 +3,7 @@
 use model::number;
 
 use super::columns::{grow, reserve};
+use super::packed::packed;
 use super::text_column::{Order, TextColumn};
 
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct NumberColumn {
     next: Vec<u32>,
     free: Vec<u32>,
 }
+
+packed!(NumberColumn { own, by_value, others, owners, first, next, free });
 
 /// Of most numbers.
 const BYTES_OF_NUMBER: usize = 13;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::columns::{Code, CodeColumn};
+use super::packed::packed;
 
 /// Cells that are not worth their memory; upstream's values make some thousands.
 const MAX_CELLS: usize = 1 << 20;
@@ -17,6 +18,8 @@ pub struct Tally {
     sizes: [usize; 3],
     counts: Vec<u32>,
 }
+
+packed!(Tally { sizes, counts });
 
 /// Which codes of a column are wanted; `None` means all.
 pub type Wanted = Option<Vec<Code>>;

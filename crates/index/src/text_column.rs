@@ -6,6 +6,7 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::columns::reserve;
+use super::packed::packed;
 
 /// Texts by slot. An empty text stands for a missing one and comes last.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +17,16 @@ pub struct TextColumn {
     garbage: usize,
 }
 
+packed!(TextColumn { bytes, place, order, garbage });
+
 /// Where in a stretch of memory each slot's part begins, and how long it is.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     starts: Vec<u32>,
     lengths: Vec<u8>,
 }
+
+packed!(Places { starts, lengths });
 
 impl Places {
     pub fn len(&self) -> usize {
@@ -156,6 +161,8 @@ pub struct Order {
     ranks: Vec<u32>,
     changed: FixedBitSet,
 }
+
+packed!(Order { slots, held, ranks, changed });
 
 /// The rank of a slot that is not in the order yet.
 const UNRANKED: u32 = u32::MAX - 2;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 
 use super::columns::CodeColumn;
+use super::packed::packed;
 use model::account::Organization;
 
 /// What has to be kept beside the columns so that they tell what an account looks like.
@@ -17,6 +18,8 @@ pub struct Written {
     /// Accounts that look otherwise than the columns say.
     pub otherwise: FixedBitSet,
 }
+
+packed!(Written { names, organizations, otherwise });
 
 /// No code of an organisation holds it.
 const SEPARATOR: char = '\0';

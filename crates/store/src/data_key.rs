@@ -82,13 +82,23 @@ pub async fn rotate(db: &Db, mut progress: impl FnMut(i64, i64)) -> Result<Finge
         .map_err(StoreError::from)?;
         left = count_others(db, &key).await?;
     }
+    note_reseal(db).await?;
     let (mut done, mut after) = (0, 0);
     progress(0, left);
     while let Some((last, count)) = reseal(db, &key, after).await? {
         (done, after) = (done + count, last);
         progress(done, left.max(done));
     }
+    note_reseal(db).await?;
     Ok(key.fingerprint)
+}
+
+/// What was worked out of sealed values before and after does not go together.
+async fn note_reseal(db: &Db) -> StoreResult<()> {
+    on_write!(db, |pool| {
+        sqlx::query("UPDATE directory_state SET reseals = reseals + 1 WHERE id = 1").execute(pool).await?;
+    });
+    Ok(())
 }
 
 async fn count_others(db: &Db, key: &Key) -> StoreResult<i64> {

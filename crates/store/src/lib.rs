@@ -17,6 +17,7 @@ pub mod exports;
 pub mod first_run;
 pub mod grants;
 pub mod guesses;
+pub mod index_copies;
 pub mod keyring;
 pub mod merge;
 mod open;

@@ -26,12 +26,14 @@ pub struct ReplicaState {
     pub wanted: Option<String>,
     /// Codes of [`model::vanished::GrantedField`], joined by commas.
     pub fields_given_up: Option<String>,
+    /// How often sealing everything with a new key was begun or ended.
+    pub reseals: i64,
 }
 
 pub async fn read(db: &Db) -> StoreResult<ReplicaState> {
     Ok(on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted, fields_given_up FROM directory_state WHERE id = 1",
+            "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted, fields_given_up, reseals FROM directory_state WHERE id = 1",
         )
         .fetch_one(pool)
         .await

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::rows::Source;
-use super::sealed_file::{self, SealedFile, SealedWriter, Target};
 use super::{ExportError, HEARTBEAT, Made, Making, make, reading, record, serial};
 use crate::server::access;
 use crate::server::audit;
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
 use crate::server::private_folder;
+use crate::server::sealed_file::{self, SealedFile, SealedWriter, Target};
 use crate::server::state::{App, Replica};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;

@@ -7,7 +7,6 @@ pub mod layout;
 pub mod reading;
 pub mod recording;
 pub mod rows;
-pub mod sealed_file;
 pub mod serial;
 pub mod slots;
 pub mod templates;

@@ -1,5 +1,6 @@
 //! Keeping the replica: which run is due, one run at a time across all instances, and what comes of it.
 
+mod copying;
 mod covered;
 mod doubt;
 mod error;
@@ -14,6 +15,7 @@ mod schedule;
 mod status;
 pub mod turn;
 
+pub use copying::copy_if_large;
 pub use error::SyncError;
 pub use freshness::freshness;
 pub use lease::stand_down;

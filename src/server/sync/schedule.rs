@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::copying;
 use super::doubt::is_unsettled;
 use super::error::SyncError;
 use super::requested::RequestedRun;
@@ -70,7 +71,7 @@ const ORDER: char = '#';
 
 /// Syncs whenever it is due, and lets the index follow whoever syncs, until it is dropped.
 pub async fn keep(app: Arc<App>) {
-    tokio::join!(follow(&app), run_when_due(&app));
+    tokio::join!(follow(&app), run_when_due(&app), copying::keep(&app));
 }
 
 /// While much changes, taking it in is work: it then happens less often, so that most of the time is left to whoever reads.

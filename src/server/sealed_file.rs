@@ -1,4 +1,4 @@
-//! Finished exports on disk: sealed piece by piece, so that a stolen file shows nothing, and a part of it can be read without the rest.
+//! Files on disk, sealed piece by piece: a stolen one shows nothing, and a part of it can be read without the rest.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 
 use store::keyring::{Key, Keyring};
 
-/// Bytes of the export in one piece; the last can be shorter.
+/// Bytes of the content in one piece; the last can be shorter.
 const PIECE: usize = 64 * 1024;
 /// Bytes by which a sealed piece is longer.
 const SEALED_PIECE: usize = PIECE + store::keyring::OVERHEAD;
@@ -27,7 +27,7 @@ pub struct Written {
     pub hash: String,
 }
 
-/// Where the file of an export lies.
+/// Where the file of this id lies.
 pub fn path(folder: &Path, id: &str) -> PathBuf {
     folder.join(id)
 }
@@ -51,7 +51,7 @@ pub struct SealedWriter {
 }
 
 impl SealedWriter {
-    /// Begins the file of an export; what an earlier try left behind goes.
+    /// Begins a file; what an earlier try left behind goes.
     ///
     /// # Errors
     /// It cannot be created.
@@ -243,6 +243,16 @@ impl SealedFile {
         let next_piece = start / PIECE as u64;
         file.seek(SeekFrom::Start(next_piece * SEALED_PIECE as u64))?;
         Ok(Self { file, id: id.to_owned(), next_piece, skip: (start % PIECE as u64) as usize, left: count })
+    }
+
+    /// Opens a file from the beginning to the end.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn whole(folder: &Path, id: &str) -> io::Result<Self> {
+        let sealed = std::fs::metadata(path(folder, id))?.len();
+        let pieces = sealed.div_ceil(SEALED_PIECE as u64);
+        Self::open(folder, id, 0, sealed.saturating_sub(pieces * store::keyring::OVERHEAD as u64))
     }
 
     /// The next bytes; `None` at the end.
