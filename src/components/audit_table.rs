@@ -11,6 +11,7 @@ use crate::i18n::audit;
 use crate::i18n::audit_details::{self, Known};
 use model::account_address::account_path;
 use model::audit::{AuditFilter, Recorded};
+use model::audit_detail::Detail;
 use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
 
@@ -55,6 +56,11 @@ fn AuditRow(
     let language = context().language;
     let action = audit::recorded(language, &entry);
     let known = Known { names: &names, organizations: &organizations };
+    let is_refused = entry.details.iter().any(|(detail, value)| {
+        (detail.as_str(), value.as_str()) == (Detail::Outcome.code(), "refused")
+            || (detail.as_str(), value.as_str()) == (Detail::Refused.code(), "yes")
+    });
+    let refused = is_refused.then(|| view! { " "<span class="tag tag-bad">{audit_texts().refused}</span> });
     let details = audit_details::details(language, &entry, known);
     let about = entry.subject.map(|account| {
         let person = access::person(language, &account, &names);
@@ -74,7 +80,7 @@ fn AuditRow(
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
             <td>{audit_details::who(language, &entry.who, &names)}</td>
-            <td>{action}</td>
+            <td>{action}{refused}</td>
             {about}
             <td class="audit-details">{details}{line}<small>{entry.address}" "{request}</small></td>
         </tr>

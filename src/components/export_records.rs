@@ -32,10 +32,12 @@ pub fn ExportRecords(
         let what: Vec<String> = what.collect();
         let what = if what.is_empty() { t.everyone.to_owned() } else { what.join(t.and) };
         let masking = match entry.details.iter().find(|(code, _)| code == Detail::Masked.code()) {
-            Some((_, masked)) if masked == "no" => t.unmasked,
-            _ => t.masked_word,
+            Some((_, masked)) if masked == "no" => Some(t.unmasked),
+            Some((_, masked)) if masked == "as-brought" => Some(t.as_brought),
+            // Of a file that has no column to be masked, nothing is said.
+            masked => masked.map(|_| t.masked_word),
         };
-        let small = [told(Detail::Format), Some(masking.to_owned()), told(Detail::Columns)];
+        let small = [told(Detail::Format), masking.map(str::to_owned), told(Detail::Columns)];
         let small = small.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let who = shows_who.then(
             || view! { <td data-label=t.exported_by>{audit_details::who(language, &entry.who, &names)}</td> },

@@ -174,7 +174,7 @@ pub fn ProblemNotice(problem: Problem, #[prop(default = true)] is_heading: bool)
                 {problem.account.map(|account| view! { <p><strong>{(t.your_account)(&account)}</strong></p> })}
                 {words}
                 <dl class="problem-facts">
-                    <div><dt>{t.request_id}</dt><dd><code>{context.request_id.clone()}</code></dd></div>
+                    <div><dt>{t.request_id}</dt><dd><code>{problem.request_id.unwrap_or_else(|| context.request_id.clone())}</code></dd></div>
                     {errno}
                 </dl>
             </div>

@@ -27,6 +27,7 @@ texts! {
         from = "从", "From";
         until = "到", "To";
         show = "查看", "Show";
+        refused = "被拒绝", "refused";
         none = "没有符合的记录。", "No matching entries.";
         older = "较早", "Older";
         newest = "最新", "Newest";
@@ -56,7 +57,7 @@ texts! {
         entries = "记录", "Entries";
         exports_of = "含该账号的导出", "Exports that included this account";
         grants_by_identity = "按该账号的默认身份给的授权", "Access granted by the default identity of this account";
-        account_note = "不按账号列出的有：列表和搜索结果、不按证件号核对的名单（请按操作人查），由服务器配置授予的权限（请按操作“服务器启动”查），成批标记的核查结论（“其余都标为‘在’”，见核查页），导出的审计记录和授权清单（请按操作“导出”查）。", "Not listed by account: lists and search results, lists of people that are not matched by ID number (filter by person), access granted by the server’s configuration (filter by the action “Server started”), review results that were marked in bulk (see the review), and exported audit logs and lists of grants (filter by the action “Exported”).";
+        account_note = "不按账号列出的有：列表和搜索结果、不按证件号核对的名单（请按操作人查），由服务器配置授予的权限（请按操作“服务器启动”查），成批标记的核查结论（“其余都标为‘在’”，见核查页），导出的审计记录和授权清单（请按操作“导出”查），导出文件的下载、取消和删除（请按操作查，用文件编号对照）。", "Not listed by account: lists and search results, lists of people that are not matched by ID number (filter by person), access granted by the server’s configuration (filter by the action “Server started”), review results that were marked in bulk (see the review), exported audit logs and lists of grants (filter by the action “Exported”), and exported files that were downloaded, cancelled or deleted (filter by the action, compare the serial).";
         latest_exports: fn(usize) -> String = |n| format!("只列出最近的 {n} 次，更早的请用日期查。"), |n| format!("Only the latest {n} are listed. Use the dates to see earlier ones.");
         names_nobody = "没有这个账号或姓名，请输入完整的账号或姓名。", "There is no such account or name. Enter the full account or name.";
         number_typed = "没有查询：审计中只能按账号或姓名查，请勿输入证件号或手机号。", "Not searched: the log is searched by account or name. Do not enter ID or phone numbers.";
@@ -123,6 +124,8 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::ExportOrdered => ("提交导出", "Requested an export"),
         Action::Exported => ("导出", "Exported"),
         Action::Downloaded => ("下载导出文件", "Downloaded an export"),
+        Action::ExportDeleted => ("删除导出文件", "Deleted an exported file"),
+        Action::ExportCancelled => ("取消导出", "Cancelled an export"),
         Action::Refreshed => ("重新读取账号", "Refreshed an account"),
         Action::Granted => ("授予", "Granted"),
         Action::Withdrawn => ("撤销", "Withdrew"),

@@ -148,6 +148,9 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Outcome
         | Detail::Directory => audit_codes::code(language, written).map(str::to_owned),
         Detail::Reason => audit_codes::reason(language, written).map(str::to_owned),
+        Detail::Masked if written == "as-brought" => Some(
+            language.pick("否，名单原有的列未处理", "no: the list’s own columns are as brought").to_owned(),
+        ),
         Detail::Masked | Detail::Refused | Detail::Group | Detail::Unknown => match written {
             "yes" => Some(language.pick("是", "yes").to_owned()),
             "no" => Some(language.pick("否", "no").to_owned()),

@@ -23,6 +23,7 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::config::Config;
 use crate::server::failed::Failed;
 use crate::server::token;
+use model::audit::is_request_id;
 use model::problem::{Problem, ProblemKind};
 
 /// The cookie of the session. `__Host-` binds it to this host and to TLS.
@@ -91,7 +92,7 @@ pub async fn callback(
     let (browser, old_session) = (value_of(browser_cookie(config)), value_of(session_cookie(config)));
     let signed_in = match sign_in::finish(&shared.app, callback, &client, browser, old_session).await {
         Ok(signed_in) => signed_in,
-        Err(failure) => return failed(config, &context, cookies.clone(), failure),
+        Err(failure) => return failed(config, &context, &client, cookies.clone(), failure),
     };
     tracing::info!("signed in");
     // Without an age of its own: the browser forgets it when it is closed, and the server knows when it ends.
@@ -102,6 +103,7 @@ pub async fn callback(
 fn failed(
     config: &Config,
     context: &PageContext,
+    client: &Client,
     cookies: CookieJar,
     failure: Failure,
 ) -> Result<Response, Failed> {
@@ -109,8 +111,11 @@ fn failed(
         // An address of its own, so that the page can be loaded again, also in the other language.
         SignInError::NotGranted { account } => {
             tracing::info!("sign-in of an account that is granted nothing");
-            let account = form_urlencoded::byte_serialize(account.as_bytes()).collect();
-            let cookie = protected(config, refused_cookie(config), account, Some(Duration::minutes(10)));
+            // With the request that the audit log knows of.
+            let told = form_urlencoded::Serializer::new(String::new())
+                .append_pair(&account, &client.request_id)
+                .finish();
+            let cookie = protected(config, refused_cookie(config), told, Some(Duration::minutes(10)));
             Ok((cookies.add(cookie), Redirect::to("/auth/refused")).into_response())
         }
         // Back or reload after a sign-in that went well.
@@ -130,9 +135,10 @@ pub async fn refused(State(shared): State<Shared>, cookies: CookieJar) -> Respon
     let Some(cookie) = cookies.get(refused_cookie(&shared.app.config)) else {
         return Redirect::to("/login").into_response();
     };
-    let account =
-        form_urlencoded::parse(cookie.value().as_bytes()).next().map(|(account, _)| account.into_owned());
-    Failed(Problem { account, ..ProblemKind::SignInNotGranted.into() }).into_response()
+    let told = form_urlencoded::parse(cookie.value().as_bytes()).into_owned().next();
+    let (account, request_id) = told.unzip();
+    let request_id = request_id.filter(|id| is_request_id(id));
+    Failed(Problem { account, request_id, ..ProblemKind::SignInNotGranted.into() }).into_response()
 }
 
 /// Ends the session, then goes through jAccount's own sign-out: without it, the next person at this computer would be signed in as this one.

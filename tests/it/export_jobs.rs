@@ -192,6 +192,11 @@ async fn a_large_export_can_be_cancelled_and_ends_with_the_right() {
         let id = newest_job(&admin).await;
         admin.post_owned(format!("/exports/{id}/{what}"), &[]).await;
         assert!(admin.look("/exports").await.text().contains(words), "{what}");
+        let action = if what == "cancel" { "export-cancelled" } else { "export-deleted" };
+        let entry = recorded(&site, action).await.remove(0);
+        assert_eq!((entry.who.as_str(), detail(&entry, "serial").len()), ("wangyunwei", 11), "{action}");
+        admin.post_owned(format!("/exports/{id}/{what}"), &[]).await;
+        assert_eq!(recorded(&site, action).await.len(), 1, "twice is done once");
     }
     assert!(!job::run_next(&site.app).await.unwrap(), "nothing is left to do");
 

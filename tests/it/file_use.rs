@@ -79,6 +79,12 @@ async fn a_file_is_found_by_its_serial_and_by_its_hash() {
             }
         }
         assert_eq!(recorded(&site, "audit-read").await.len(), before + 4, "asking is recorded");
+        let page = secretary.upload("/reconcile", &[("pasted", "证件号\n046218331\n")], None).await;
+        let path = format!("{}/export", page.location().path());
+        secretary.post_owned(path, &[("format", "csv"), ("purpose", "名单核对")]).await;
+        let entry = recorded(&site, "exported").await.remove(0);
+        let found = auditor.look(&format!("/exports/whose?of={}", detail(&entry, "serial"))).await.text();
+        assert!(found.contains("含名单原有的列，未脱敏") && !found.contains("已脱敏"), "{found}");
         for (path, what) in [("/admin/audit/export", "审计记录"), ("/admin/access/export", "授权")] {
             let file = admin.post(path, &[]).await;
             assert_eq!(file.status, 200, "{path}");

@@ -5,6 +5,7 @@ use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::{Value, json};
 use time::Duration;
 
+use crate::export::recorded;
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
 #[tokio::test]
@@ -29,6 +30,8 @@ async fn everyone_else_is_told_whom_to_ask_and_gets_no_session() {
         let page = browser.sign_in(person(account)).await;
         page.assert_problem(403, "你还没有使用权限");
         assert!(page.body.contains(account) && page.body.contains("网络信息中心"));
+        let recorded = recorded(&site, "refused").await.remove(0).request.unwrap();
+        assert!(page.body.contains(&recorded), "the request that was recorded is the one that is told");
         let english =
             browser.post("/preferences", &[("language", "en"), ("return_to", page.url.path())]).await;
         let english = browser.follow(english).await;

@@ -42,6 +42,10 @@ pub enum Action {
     ExportOrdered,
     Exported,
     Downloaded,
+    /// A finished file, before the time it is kept for was over.
+    ExportDeleted,
+    /// Before it was through.
+    ExportCancelled,
     Refreshed,
     Granted,
     Withdrawn,

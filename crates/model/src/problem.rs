@@ -53,11 +53,13 @@ pub struct Problem {
     pub account: Option<String>,
     /// Where signing in leads back to the page that was wanted; otherwise `/login`.
     pub sign_in_path: Option<String>,
+    /// The request that it is about, where the page is another one's answer.
+    pub request_id: Option<String>,
 }
 
 impl From<ProblemKind> for Problem {
     fn from(kind: ProblemKind) -> Self {
-        Self { kind, wait_s: None, errno: None, account: None, sign_in_path: None }
+        Self { kind, wait_s: None, errno: None, account: None, sign_in_path: None, request_id: None }
     }
 }
 

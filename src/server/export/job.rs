@@ -8,7 +8,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::rows::Source;
 use super::{ExportError, HEARTBEAT, Made, Making, make, reading, record, serial};
 use crate::server::access;
-use crate::server::audit;
+use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
 use crate::server::private_folder;
 use crate::server::sealed_file::{self, SealedFile, SealedWriter, Target};
@@ -217,13 +217,30 @@ pub async fn list(app: &Replica<'_>, by: &Permit<'_, Export>) -> StoreResult<Vec
 }
 
 /// Stops an export; `false` if there is none under way.
-pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
-    exports::cancel(&app.db, by.viewer().account(), id, app.clock.unix()).await
+pub async fn cancel(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> Result<bool, AuditError> {
+    let account = by.viewer().account();
+    let job = exports::find(&app.db, account, id).await.map_err(AuditError::Read)?;
+    if !job.is_some_and(|job| job.state().is_under_way()) {
+        return Ok(false);
+    }
+    audit::record(app, by.viewer(), about_file(Action::ExportCancelled, id)).await?;
+    exports::cancel(&app.db, account, id, app.clock.unix()).await.map_err(AuditError::Write)
+}
+
+/// What is done with the file of an export, which is told by its serial as well.
+fn about_file(action: Action, id: &str) -> Entry {
+    Entry::new(action).with(Detail::Export, id).with(Detail::Serial, serial::of(id))
 }
 
 /// Forgets an export that is through, with its file; `false` if there is none.
-pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> StoreResult<bool> {
-    let is_deleted = exports::delete(&app.db, by.viewer().account(), id).await?;
+pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> Result<bool, AuditError> {
+    let account = by.viewer().account();
+    let job = exports::find(&app.db, account, id).await.map_err(AuditError::Read)?;
+    if job.is_none_or(|job| job.state().is_under_way()) {
+        return Ok(false);
+    }
+    audit::record(app, by.viewer(), about_file(Action::ExportDeleted, id)).await?;
+    let is_deleted = exports::delete(&app.db, account, id).await.map_err(AuditError::Write)?;
     if is_deleted {
         remove_file(app, id);
     }
@@ -279,9 +296,7 @@ pub async fn fetch(
     count: u64,
 ) -> Result<SealedFile, ExportError> {
     let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
-    let entry = Entry::new(Action::Downloaded)
-        .with(Detail::Export, &download.id)
-        .with(Detail::Sha256, &download.hash);
+    let entry = about_file(Action::Downloaded, &download.id).with(Detail::Sha256, &download.hash);
     let entry = if start == 0 { entry } else { entry.with(Detail::From, start) };
     audit::record(app, by.viewer(), entry).await?;
     Ok(file)

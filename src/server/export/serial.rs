@@ -18,6 +18,10 @@ pub fn of(id: &str) -> String {
 
 /// A serial as somebody typed it: in small letters, without the dash, with the digits that look like letters. `None` where it is none.
 pub fn read(typed: &str) -> Option<String> {
+    // With what it is called before it, as in the audit log.
+    let typed = typed.rsplit([':', '：']).next().unwrap_or(typed);
+    let labels = ["文件编号", "Serial"];
+    let typed = labels.iter().find_map(|label| typed.trim().strip_prefix(label)).unwrap_or(typed);
     let mut serial: String = typed
         .chars()
         .map(narrow)
@@ -67,7 +71,10 @@ mod tests {
             prop_assert_eq!(serial.len(), LENGTH + 1);
             let typed = serial.replace('-', " ").to_lowercase().replace('o', "0").replace('i', "1");
             prop_assert_eq!(read(&typed), Some(serial.clone()));
-            prop_assert_eq!(read(&serial), Some(serial));
+            prop_assert_eq!(read(&serial), Some(serial.clone()));
+            for label in ["文件编号：", "文件编号 ", "Serial: ", "Serial "] {
+                prop_assert_eq!(read(&format!("{label}{serial}")), Some(serial.clone()));
+            }
         }
 
         #[test]

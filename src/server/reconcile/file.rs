@@ -48,6 +48,8 @@ impl MatchedRoster {
             let entry = Entry::new(action)
                 .with(Detail::Export, &id)
                 .with(Detail::What, "reconciled")
+                // Its own columns may hold numbers of people.
+                .with(Detail::Masked, "as-brought")
                 .with(Detail::Format, file.format.code());
             let entry = with_use(entry, &id, file.file_use);
             only.map_or(entry.clone(), |only| entry.with(Detail::Show, only.code()))
