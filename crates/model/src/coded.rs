@@ -53,7 +53,7 @@ mod tests {
             Action,
             "started signed-in refused signed-out session-ended searched \
              changes-read viewed asked-in-vain looked-up list-brought reconciled \
-             revealed reveal-refused right-missing export-ordered exported downloaded refreshed \
+             revealed reveal-refused right-missing export-ordered exported downloaded export-deleted export-cancelled refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \
              limit-reached sign-in-failed key-rotated audit-lost audit-trimmed \
              set-aside taken-back grant-reviewed campaign-begun campaign-assigned judged \
