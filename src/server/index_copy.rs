@@ -161,16 +161,30 @@ pub async fn write(db: &Db, folder: &Path, index: &AccountIndex, now: i64) -> Re
     let copy = IndexCopy { id, program, revision, account_id, reseals, made_at: now };
     index_copies::insert(db, &copy).await?;
     sealed.publish()?;
+    let removed = remove_others(folder, &copy.id)?;
     for old in before {
-        let is_here = path(folder, &old).exists();
-        if is_here {
-            std::fs::remove_file(path(folder, &old))?;
-        }
-        // The file of one that is not here may be on the disk of another instance.
-        if is_here || old.made_at < now - KEPT_S {
+        // The file of one that was not here may be on the disk of another instance.
+        if removed.contains(&old.id) || old.made_at < now - KEPT_S {
             index_copies::delete(db, &old.id).await?;
         }
     }
     tracing::info!("the directory index is copied");
     Ok(())
+}
+
+/// Removes the files of all other copies, those that no database names any more among them; answers their ids.
+fn remove_others(folder: &Path, kept: &str) -> io::Result<Vec<String>> {
+    let mut removed = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let id = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        // One that is being written has an ending.
+        let Some(id) = id.filter(|id| *id != kept && !id.contains('.')) else { continue };
+        match std::fs::remove_file(entry.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => removed.push(id.to_owned()),
+        }
+    }
+    Ok(removed)
 }
