@@ -108,7 +108,7 @@ async fn main() {
     );
     for (name, path, bound) in cases {
         let times = times(ROUNDS, || page(&path)).await;
-        let rate = rate(&bench, &session, &path).await;
+        let rate = rate(&bench, &session, &path, CONNECTIONS).await;
         let median = milliseconds(median(&times));
         println!(
             "{name:<52} {median:>11} {:>11} {rate:>11.0} {bound:>8} {:>8}",
@@ -116,6 +116,11 @@ async fn main() {
             figures::to_last(name, &median)
         );
         figures::to_last(&format!("{name}, pages a second"), &format!("{rate:.0}"));
+    }
+    for readers in [1, 4, 16, 64] {
+        let rate = rate(&bench, &session, "/accounts", readers).await;
+        let readers = if readers == 1 { "one reader".to_owned() } else { format!("{readers} readers") };
+        row(&format!("first list page, {readers}: pages a second"), &format!("{rate:.0}"), "");
     }
     row("memory after the pages (resident)", &format!("{:.0} MB", bench.memory_mb("VmRSS")), "");
 
@@ -239,10 +244,10 @@ async fn deep_page(bench: &Bench, session: &str) -> String {
     path.replace("rows=200&", "")
 }
 
-/// Pages a second over some connections.
-async fn rate(bench: &Bench, session: &str, path: &str) -> f64 {
+/// Pages a second over so many connections.
+async fn rate(bench: &Bench, session: &str, path: &str, connections: usize) -> f64 {
     let until = Instant::now() + LOAD_FOR;
-    let work = (0..CONNECTIONS).map(|_| {
+    let work = (0..connections).map(|_| {
         let (http, url, session) = (bench.http.clone(), format!("{}{path}", bench.site), session.to_owned());
         tokio::spawn(async move {
             let mut pages = 0_u32;
