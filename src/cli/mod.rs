@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod check_config;
 mod read_list;
 mod rotate_key;
@@ -53,6 +54,8 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Copy a SQLite database and its audit log, and check the copy. The server may run meanwhile.
+    Backup(backup::BackupArguments),
     /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
     RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
@@ -88,6 +91,7 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
             Command::Grants => access::list(config).await?,
             Command::AuditVerify(arguments) => audit::audit_verify(config, arguments).await?,
             Command::AuditAcceptLoss { reason } => audit::audit_accept_loss(config, &reason).await?,
+            Command::Backup(arguments) => backup::backup(config, arguments).await?,
             Command::RotateKey => rotate_key::rotate_key(config).await?,
             // Answered above.
             Command::ReadList { .. } => {}

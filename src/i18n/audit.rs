@@ -134,6 +134,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::SyncOrdered => ("手动同步", "Started a sync"),
         Action::LimitReached => ("达到次数上限", "Reached a limit"),
         Action::SignInFailed => ("登录失败", "Sign-in failed"),
+        Action::BackedUp => ("备份数据库", "Backed up the database"),
         Action::KeyRotated => ("更换数据密钥", "Rotated the data key"),
         Action::AuditLost => ("确认审计记录丢失", "Acknowledged lost entries"),
         Action::AuditTrimmed => ("删除到期的审计记录", "Removed expired entries"),

@@ -8,13 +8,13 @@ use store::audit::{self, Actor, Chain, LogError};
 
 use crate::site::{Kind, Site, administrator, details_of, kinds};
 
-async fn run(site: &Site, arguments: &[&str]) -> Output {
+pub async fn run(site: &Site, arguments: &[&str]) -> Output {
     let mut program = site.program();
     program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap()
 }
 
-fn words(output: &Output) -> String {
+pub fn words(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

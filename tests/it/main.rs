@@ -11,6 +11,7 @@ mod attention;
 mod attention_file;
 mod audit;
 mod audit_words;
+mod backup;
 mod beside;
 mod brought;
 mod browser;

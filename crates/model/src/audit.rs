@@ -60,6 +60,8 @@ pub enum Action {
     SignInFailed,
     /// Everything is being sealed with a new key.
     KeyRotated,
+    /// The whole database is copied.
+    BackedUp,
     /// Entries were lost, and who runs the server said so.
     AuditLost,
     /// Entries that were kept long enough were taken out.

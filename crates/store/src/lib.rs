@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod answers;
 pub mod attention;
 pub mod audit;
+pub mod backup;
 pub mod batch;
 pub mod campaign_lines;
 pub mod campaigns;

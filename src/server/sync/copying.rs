@@ -1,6 +1,6 @@
 //! When the directory index is copied to disk.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::server::index_copy;
 use crate::server::state::App;
@@ -9,15 +9,20 @@ use crate::server::state::App;
 const FEWEST: usize = 50_000;
 /// Between two copies, while the server runs.
 const PAUSE: Duration = Duration::from_hours(1);
-/// Before the first: at a start there is enough to do.
-const FIRST_PAUSE: Duration = Duration::from_mins(2);
+/// How often it is looked whether one is due; at a start there is enough to do.
+const TICK: Duration = Duration::from_mins(2);
 
 /// Copies the index from time to time, until it is dropped.
 pub async fn keep(app: &App) {
-    tokio::time::sleep(FIRST_PAUSE).await;
+    let mut last: Option<Instant> = None;
     loop {
-        copy_if_large(app).await;
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(TICK).await;
+        // Of a directory that is read for the first time, a copy would be old at once.
+        let is_whole = app.index.state().first_synced_at.is_some();
+        if is_whole && last.is_none_or(|last| last.elapsed() >= PAUSE) {
+            copy_if_large(app).await;
+            last = Some(Instant::now());
+        }
     }
 }
 
