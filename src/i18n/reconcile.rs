@@ -139,6 +139,9 @@ texts! {
         error_large =
             "名单的内容过多（文件最多 10 MB），请分成几份。",
             "The list is too large (10 MB at most). Split it.";
+        error_both =
+            "粘贴了名单，又选了文件。请只留一份，另一份分开核对。",
+            "There is a pasted list and a file. Keep one, and reconcile the other separately.";
         error_busy = "其他人正在核对名单，请稍后再试。", "Others are reconciling lists. Try again shortly.";
         error_numbers: fn(i64) -> String =
             |limit| {

@@ -68,9 +68,12 @@ pub async fn compare(call: Call, form: Result<Multipart, MultipartRejection>) ->
     } else {
         (Source::File, file, file_name.chars().take(LONGEST_NAME).collect())
     };
+    let is_both = source == Source::File && !shown_again.trim().is_empty();
     let is_cut = source == Source::Pasted && bytes.len() > SHOWN_AGAIN;
     let words = if is_too_large {
         Words::new(|language| language.reconcile().error_large)
+    } else if is_both {
+        Words::new(|language| language.reconcile().error_both)
     } else {
         let brought = RosterUpload { source, bytes, name, column: column.parse().ok() };
         match reconcile::compare(Arc::clone(&call.app), Arc::clone(&call.viewer), place, brought).await {

@@ -6,7 +6,7 @@ use crate::reconcile::{compare, lines, text};
 use crate::site::{Kind, Site, administrator, kinds, secretary};
 
 /// What became of the lines: the account that one was matched with, or what it became and the accounts named.
-fn outcomes(page: &crate::browser::Page) -> Vec<String> {
+pub fn outcomes(page: &crate::browser::Page) -> Vec<String> {
     let outcome = |(_, kind, accounts): (_, String, Vec<String>)| match kind.as_str() {
         "matched" => accounts.join(" "),
         _ => format!("{kind} {}", accounts.join(" ")).trim().to_owned(),
@@ -179,7 +179,7 @@ async fn an_account_is_found_beside_the_name_of_its_person_in_one_value() {
         compare(&browser, "张三 zhangsan\nzhaoliu，赵六\n李四 wangwu\n李四\n账号 zhangsan\n", None, "").await;
     assert_eq!(
         outcomes(&page),
-        ["zhangsan", "zhaoliu", "other-name wangwu", "lisi", "missing"],
+        ["zhangsan", "zhaoliu", "other-name wangwu", "lisi", "duplicate zhangsan"],
         "and is told where it is somebody else's"
     );
 }

@@ -31,6 +31,7 @@ mod history;
 mod index_copy;
 mod list_order;
 mod list_rows;
+mod list_shapes;
 mod lists;
 mod log;
 mod log_asked;

@@ -9,6 +9,8 @@ mod brackets;
 pub mod heading;
 mod limits;
 mod name_beside;
+pub mod people;
+mod rearrange;
 mod row;
 mod sheet;
 mod top;
@@ -19,7 +21,7 @@ pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
 };
 pub use row::Row;
-pub use sheet::{SEPARATORS, Sheet};
+pub use sheet::{Aside, SEPARATORS, Sheet};
 pub use top::has_headings;
 
 /// A list as it was read.

@@ -1,9 +1,10 @@
 //! Which column of a list says who is meant.
 
 use super::running;
-use super::whom::{Count, SAMPLE, count};
+use super::whom::{Count, SAMPLE, agreements, count};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
+use model::roster::heading::is_also_value;
 use model::roster::{Role, Roster, Sheet};
 
 /// How the columns of a list say who is meant; all 0-based.
@@ -19,7 +20,12 @@ pub(super) struct Columns {
 /// those by which about as many lines are found; without such headings the one by which most are. Numbers of lines are never taken for it.
 pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: Option<u32>) -> Columns {
     let sheet = roster.sheet;
-    running::take_apart(app, by, &mut roster.sheets[sheet], asked.is_some()).await;
+    let sheet = &mut roster.sheets[sheet];
+    if asked.is_none() {
+        running::run_on(app, by, sheet).await;
+    }
+    let people = running::people_aside(app, by, sheet).await;
+    sheet.put_back(&people);
     let sheet = roster.current();
     let roles = sheet.roles();
     let usable: Vec<usize> = (0..sheet.columns.len())
@@ -27,7 +33,7 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
             !sheet.is_serial(*column) && sheet.lines.iter().any(|line| !line[*column].is_empty())
         })
         .collect();
-    let telling: Vec<usize> = usable
+    let mut telling: Vec<usize> = usable
         .iter()
         .copied()
         .filter(|column| roles[*column].is_some_and(|role| role != Role::Other))
@@ -51,8 +57,13 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         let of_numbers = all.iter().copied().find(is_of_numbers);
         of_numbers.or_else(|| all.into_iter().rev().max_by_key(|column| counts[*column].found)).unwrap_or(0)
     };
-    let identifying: Vec<usize> =
+    let mut identifying: Vec<usize> =
         telling.iter().copied().filter(|column| roles[*column] != Some(Role::Name)).collect();
+    let of_names = telling.iter().copied().find(|column| roles[*column] == Some(Role::Name));
+    if let Some(of_names) = of_names.filter(|_| asked.is_none()) {
+        identifying = agreeing(app, by, sheet, identifying, of_names, &counts).await;
+        telling.retain(|column| *column == of_names || identifying.contains(column));
+    }
     let column = asked.or_else(|| best(&identifying)).or_else(|| best(&telling)).unwrap_or_else(most_found);
     // Who chose a column wants no other.
     let others = identifying.iter().copied().filter(|other| asked.is_none() && *other != column);
@@ -71,8 +82,38 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         let sheet = roster.sheet;
         roster.sheets[sheet].take_headings();
     }
-    Columns { identifiers, name }
+    let columns = Columns { identifiers, name };
+    // A number is one person's, and the names beside it are theirs.
+    if columns.name.is_none() {
+        let sheet = roster.sheet;
+        running::take_apart(app, by, &mut roster.sheets[sheet], column).await;
+    }
+    columns
 }
+
+/// Of columns that find people by their numbers, those in which these are called as the column of names says. None where it says otherwise in every line, the
+/// headings could be of any numbers, and people are found by their names: these numbers are of something else.
+async fn agreeing(
+    app: &App,
+    by: &Viewer,
+    sheet: &Sheet,
+    identifying: Vec<usize>,
+    names: usize,
+    counts: &[Count],
+) -> Vec<usize> {
+    let agreed = agreements(app, by, sheet, &identifying, names).await;
+    let most = agreed.iter().copied().max().unwrap_or(0);
+    let found = identifying.iter().map(|column| counts[*column].found).max().unwrap_or(0);
+    let is_vague = |column: &usize| sheet.headings.get(*column).is_some_and(|heading| is_also_value(heading));
+    if most == 0 && found >= FEW && counts[names].named * 2 >= found && identifying.iter().all(is_vague) {
+        return Vec::new();
+    }
+    let columns = identifying.into_iter().zip(agreed);
+    columns.filter(|(_, agreed)| agreed * 2 >= most).map(|(column, _)| column).collect()
+}
+
+/// Lines that say something by chance.
+const FEW: usize = 3;
 
 /// Whether the first line holds headings that are not known: no digit stands in it, the column finds the others and has digits in all of them.
 fn has_unknown_heading(sheet: &Sheet, column: usize, count: &Count) -> bool {

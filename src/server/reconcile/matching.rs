@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::error::ReconcileError;
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
+use model::roster::people::{self, Word};
 use model::roster::{LineMatch, Role, Roster, document_number, value};
 use model::search_text::possible_document;
 use model::text_key;
@@ -122,7 +123,12 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
     let beside = match columns.name {
         Some(column) if is_without_number => name_beside(&line[column]).into_iter().collect(),
         Some(column) => value::names(&line[column]),
-        None => columns.identifiers.iter().filter_map(|column| name_beside(&line[*column])).collect(),
+        None => {
+            let name = |cell: &str| {
+                name_beside(cell).or_else(|| people::name_among(cell).map(|name| text_key::key(&name)))
+            };
+            columns.identifiers.iter().filter_map(|column| name(&line[*column])).collect()
+        }
     };
     let is_called = |id: &i64| beside.is_empty() || index.is_called(*id, &beside);
     let so_called: Vec<i64> = ids.iter().copied().filter(is_called).collect();
@@ -142,8 +148,14 @@ fn is_without_number(line: &[String], columns: &Columns) -> bool {
     columns.identifiers.iter().all(|column| says_nothing(&line[*column]))
 }
 
+/// What stands where there is no number.
+const NO_NUMBER: [&str; 10] = ["无", "暂无", "没有", "待定", "不详", "未知", "未定", "n/a", "none", "null"];
+
 fn says_nothing(cell: &str) -> bool {
-    cell.is_empty() || value::has_lost_digits(cell) || cell.chars().all(|sign| !sign.is_alphanumeric())
+    cell.is_empty()
+        || NO_NUMBER.contains(&cell.to_lowercase().as_str())
+        || value::has_lost_digits(cell)
+        || cell.chars().all(|sign| !sign.is_alphanumeric())
 }
 
 /// By account or number, the first column that finds somebody; where all are empty, whatever stands in that of the name. A part at a time: whoever changes the index, or asks it, comes in between.
@@ -163,13 +175,22 @@ async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Colum
             };
             found.extend(part.iter().map(|line| {
                 let of_name = columns.name.filter(|_| is_without_number(line, columns));
-                let columns = columns.identifiers.iter().chain(of_name.as_ref());
-                let cells: Vec<Vec<String>> = columns.map(|column| value::readings(&line[*column])).collect();
+                let cells_of = || {
+                    let columns = columns.identifiers.iter().chain(of_name.as_ref());
+                    columns.map(|column| line[*column].as_str())
+                };
+                let cells: Vec<Vec<String>> = cells_of().map(value::readings).collect();
                 let mut readings = cells.iter().flatten();
                 let without_zeros = |reading: &String| find(&value::without_zeros(reading)?.to_owned());
                 let found = readings.clone().find_map(find);
                 let found = found.or_else(|| readings.clone().find_map(with_zeros));
-                found.or_else(|| readings.find_map(without_zeros)).unwrap_or_default()
+                let found = found.or_else(|| readings.find_map(without_zeros));
+                // An account or a number among other words.
+                let among = || {
+                    let words = cells_of().flat_map(people::words).flat_map(|word| word.readings);
+                    words.filter(|word| word.is_ascii()).find_map(|word| find(&word))
+                };
+                found.or_else(among).unwrap_or_default()
             }));
         }
         tokio::task::yield_now().await;
@@ -200,19 +221,28 @@ async fn by_name(
         {
             let index = app.index.index();
             let within = index.scope(by.scope());
-            let named = |keys: Vec<String>| {
-                let ids =
-                    |key: &String| Some(index.named(within.as_ref(), key)).filter(|ids| !ids.is_empty());
-                keys.iter().find_map(ids).unwrap_or_default()
+            let ids = |key: &String| Some(index.named(within.as_ref(), key)).filter(|ids| !ids.is_empty());
+            let named = |keys: Vec<String>| keys.iter().find_map(ids).unwrap_or_default();
+            // Who is named among other words.
+            let named_among = |cell: &str| {
+                let of_word = |word: Word| {
+                    word.readings.iter().map(|text| text_key::key(text)).find_map(|key| ids(&key))
+                };
+                people::words(cell).into_iter().find_map(of_word).unwrap_or_default()
+            };
+            let named_in = |cell: &str| {
+                Some(named(value::names(cell)))
+                    .filter(|ids| !ids.is_empty())
+                    .unwrap_or_else(|| named_among(cell))
             };
             for &line in part {
                 let cell = |column: &usize| lines[line][*column].as_str();
                 let own = columns.identifiers.first().map_or("", cell);
                 // Who has a number beside it, has it against them where it finds nobody.
                 let beside = name_beside(own);
-                called[line].by_itself = if beside.is_some() { Vec::new() } else { named(value::names(own)) };
+                called[line].by_itself = if beside.is_some() { Vec::new() } else { named_in(own) };
                 called[line].beside = match &columns.name {
-                    Some(column) => named(value::names(cell(column))),
+                    Some(column) => named_in(cell(column)),
                     None => named(beside.into_iter().collect()),
                 };
             }

@@ -3,77 +3,166 @@
 use super::whom::{SAMPLE, Whom, count, whom};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use model::roster::{MOST_LINES, SEPARATORS, Sheet};
+use model::roster::people::{self, Word};
+use model::roster::{MOST_CELLS, MOST_LINES, SEPARATORS, Sheet, value};
 
-/// Gives each of several people in a line a line of their own. Where somebody chose a column, each of its cells is one person's.
-pub(super) async fn take_apart(app: &App, by: &Viewer, sheet: &mut Sheet, has_choice: bool) {
-    if !has_choice && is_running_names(app, by, sheet).await {
-        sheet.run_on();
-    }
-    if sheet.columns.len() == 1 {
-        let apart = several_in_one(app, by, sheet).await;
-        let people: usize = apart.iter().map(|(_, people)| people.len()).sum();
-        if sheet.lines.len() + people <= MOST_LINES {
-            sheet.take_apart(apart);
-        }
-    }
-}
+/// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
+const SIDE_BY_SIDE: usize = 3;
 
-/// Whether each column has the names of people: there are no headings, and in half of the lines at least somebody is called as it says.
-async fn is_running_names(app: &App, by: &Viewer, sheet: &Sheet) -> bool {
+/// Where people stand side by side, puts them below one another.
+pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
+    sheet.join_names();
+    sheet.unfold();
+    if !sheet.headings.is_empty() || sheet.columns.len() < 2 {
+        return;
+    }
     let lines = sheet.lines.len().min(SAMPLE);
-    sheet.headings.is_empty()
-        && sheet.columns.len() > 1
-        && sheet.columns.len() * sheet.lines.len() <= MOST_LINES
-        && count(app, by, sheet).await.iter().all(|count| count.named * 2 >= lines)
+    let counts = count(app, by, sheet).await;
+    let is_of_names = |column: &usize| {
+        let cells = sheet.lines[..lines].iter().map(|line| &line[*column]).filter(|cell| !cell.is_empty());
+        let filled = cells.clone().count();
+        // With numbers beside them, these are what finds people.
+        let beside = cells.filter(|cell| value::name_beside(cell).is_some()).count();
+        let found = if beside * 2 >= filled { counts[*column].found } else { counts[*column].named };
+        filled > 0 && found * 2 >= filled
+    };
+    let named: Vec<usize> = (0..sheet.columns.len()).filter(is_of_names).collect();
+    if (named.len() == sheet.columns.len() || named.len() >= SIDE_BY_SIDE)
+        && named.len() * sheet.lines.len() <= MOST_LINES
+    {
+        // What is called otherwise in every column says what they are called.
+        let is_headed = sheet.lines.len() > 1 && named.len() < sheet.columns.len() && {
+            let first: Vec<&str> = named.iter().map(|column| sheet.cell(0, *column)).collect();
+            whom(app, by, &first).await.iter().all(|whom| *whom == Whom::Nobody)
+        };
+        if is_headed {
+            sheet.take_headings();
+        }
+        sheet.run_on(&named);
+    }
 }
 
-/// What of a line is people beside one another.
-struct Between {
-    /// Whether a sign stands between two of them.
-    is_between: fn(char) -> bool,
-    /// How many of so many have to be known, so that it is one.
-    known: fn(usize) -> usize,
+/// Gives each of several people in a cell of this column, counted from 0, a line of their own.
+pub(super) async fn take_apart(app: &App, by: &Viewer, sheet: &mut Sheet, column: usize) {
+    let apart = several_in_one(app, by, sheet, column).await;
+    let people: usize = apart.iter().map(|(_, people)| people.len()).sum();
+    if sheet.lines.len() + people <= MOST_LINES
+        && (sheet.lines.len() + people) * sheet.columns.len() <= MOST_CELLS
+    {
+        sheet.take_apart(column, apart);
+    }
 }
-
-/// Between signs of a list, a name that nobody has is one as well if most are known. Between spaces, it could be anything else.
-const BETWEEN: [Between; 2] = [
-    Between {
-        is_between: |sign| sign == '/' || SEPARATORS.contains(&sign),
-        known: |all| (all / 2 + 1).max(2),
-    },
-    Between {
-        is_between: |sign| sign.is_whitespace() || sign == '/' || SEPARATORS.contains(&sign),
-        known: |all| all,
-    },
-];
 
 /// The lines, counted from 0, that mean nobody as a whole, and several people by their parts.
-async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<(usize, Vec<String>)> {
-    let mut whole: Vec<usize> = (0..sheet.lines.len())
-        .filter(|line| BETWEEN.iter().any(|between| parts(sheet, *line, between).len() > 1))
-        .collect();
-    let cells: Vec<&str> = whole.iter().map(|line| sheet.cell(*line, 0)).collect();
+async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) -> Vec<(usize, Vec<String>)> {
+    let mut whole: Vec<usize> = (0..sheet.lines.len()).collect();
+    let cells: Vec<&str> = whole.iter().map(|line| sheet.cell(*line, column)).collect();
     let mut meant = whom(app, by, &cells).await.into_iter();
     whole.retain(|_| meant.next() == Some(Whom::Nobody));
     let mut apart = Vec::new();
-    for between in &BETWEEN {
-        let each: Vec<&str> = whole.iter().flat_map(|line| parts(sheet, *line, between)).collect();
-        let mut meant = whom(app, by, &each).await.into_iter();
-        whole.retain(|line| {
-            let parts = parts(sheet, *line, between);
-            let known = meant.by_ref().take(parts.len()).filter(|whom| *whom != Whom::Nobody).count();
-            let is_apart = parts.len() > 1 && known >= (between.known)(parts.len());
-            if is_apart {
-                apart.push((*line, parts.into_iter().map(str::to_owned).collect()));
-            }
-            !is_apart
-        });
+    let listed = |line: usize| -> Vec<&str> {
+        let parts = sheet.cell(line, column).split(|sign| sign == '/' || SEPARATORS.contains(&sign));
+        parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+    };
+    // Between signs of a list, a name that nobody has is one as well if most are known.
+    let each: Vec<&str> = whole.iter().flat_map(|line| listed(*line)).collect();
+    let mut meant = whom(app, by, &each).await.into_iter();
+    whole.retain(|line| {
+        let parts = listed(*line);
+        let known = meant.by_ref().take(parts.len()).filter(|whom| *whom != Whom::Nobody).count();
+        // `1、张三 2、李四` counts, and lists nothing.
+        let is_counted = parts
+            .first()
+            .is_some_and(|part| part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_apart = !is_counted && parts.len() > 1 && known >= (parts.len() / 2 + 1).max(2);
+        if is_apart {
+            apart.push((*line, parts.into_iter().map(str::to_owned).collect()));
+        }
+        !is_apart
+    });
+    for (line, people) in whole.iter().zip(among_words(app, by, sheet, column, &whole).await) {
+        if people.len() > 1 {
+            apart.push((*line, people));
+        }
     }
     apart.sort_by_key(|(line, _)| *line);
     apart
 }
 
-fn parts<'a>(sheet: &'a Sheet, line: usize, between: &Between) -> Vec<&'a str> {
-    sheet.cell(line, 0).split(between.is_between).map(str::trim).filter(|part| !part.is_empty()).collect()
+/// Who is named among the words of these lines: those who are known, and, beside one of them, what is like a name.
+async fn among_words(
+    app: &App,
+    by: &Viewer,
+    sheet: &Sheet,
+    column: usize,
+    lines: &[usize],
+) -> Vec<Vec<String>> {
+    let words: Vec<Vec<Word>> = lines.iter().map(|line| people::words(sheet.cell(*line, column))).collect();
+    let readings = words.iter().flatten().flat_map(|word| &word.readings).map(String::as_str);
+    let mut meant = whom(app, by, &readings.collect::<Vec<_>>()).await.into_iter();
+    let mut found = Vec::with_capacity(lines.len());
+    for words in &words {
+        let mut people: Vec<(String, bool)> = Vec::new();
+        for word in words {
+            let known: Vec<bool> =
+                meant.by_ref().take(word.readings.len()).map(|whom| whom != Whom::Nobody).collect();
+            let parts = people::parts(&word.readings[0]);
+            let of_parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            if let Some(at) = known.iter().position(|is_known| *is_known) {
+                people.push((word.readings[at].clone(), true));
+            } else if !parts.is_empty()
+                && whom(app, by, &of_parts).await.iter().all(|whom| *whom != Whom::Nobody)
+            {
+                people.extend(parts.into_iter().map(|part| (part, true)));
+            } else if word.is_like_name {
+                people.push((word.readings[0].clone(), false));
+            }
+        }
+        let people = with_what_stands_beside(people);
+        let is_anybody_known = people.iter().any(|(_, is_known)| *is_known);
+        found.push(if is_anybody_known {
+            people.into_iter().map(|(person, _)| person).collect()
+        } else {
+            Vec::new()
+        });
+    }
+    found
+}
+
+/// Puts accounts and numbers together with the names that they stand behind, or before where the first one does: both are one person's.
+fn with_what_stands_beside(people: Vec<(String, bool)>) -> Vec<(String, bool)> {
+    let is_sign = |person: &str| person.is_ascii() && !person.contains(' ');
+    let comes_first = people.first().is_some_and(|(person, _)| is_sign(person));
+    let mut together: Vec<(String, bool)> = Vec::with_capacity(people.len());
+    let mut is_open = false;
+    for (person, is_known) in people {
+        // A person is open for what is expected second.
+        let is_second = is_sign(&person) != comes_first;
+        if let Some((before, was_known)) = together.last_mut().filter(|_| is_open && is_second) {
+            *before = format!("{before} {person}");
+            *was_known |= is_known;
+            is_open = false;
+        } else {
+            is_open = !is_second;
+            together.push((person, is_known));
+        }
+    }
+    together
+}
+
+/// Which of the lines that were set aside, by their places among these, hold people: by a number, or several by their names.
+pub(super) async fn people_aside(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<usize> {
+    let is_heading = |number: u32| sheet.heading_line == Some(number);
+    let mut by_name = Vec::new();
+    let mut by_number = Vec::new();
+    for (place, aside) in sheet.set_aside.iter().enumerate().filter(|(_, aside)| !is_heading(aside.number)) {
+        let cells: Vec<&str> = aside.cells.iter().map(|(_, cell)| cell.as_str()).collect();
+        let meant = whom(app, by, &cells).await;
+        if meant.contains(&Whom::ByNumber) {
+            by_number.push(place);
+        } else if meant.contains(&Whom::ByName) {
+            by_name.push(place);
+        }
+    }
+    if by_number.is_empty() && by_name.len() < 2 { Vec::new() } else { [by_number, by_name].concat() }
 }

@@ -2,7 +2,7 @@
 
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
-use model::roster::{Sheet, document_number, value};
+use model::roster::{Sheet, document_number, people, value};
 use model::text_key;
 
 /// Lines by which columns are told apart.
@@ -26,7 +26,9 @@ pub(super) async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
     let width = sheet.columns.len();
     let cells: Vec<&str> = lines.iter().flatten().map(String::as_str).collect();
     let mut counts = vec![Count::default(); width];
-    for (at, whom) in whom(app, by, &cells).await.into_iter().enumerate() {
+    let mut meant = whom(app, by, &cells).await;
+    among_words(app, by, &cells, &mut meant).await;
+    for (at, whom) in meant.into_iter().enumerate() {
         let count = &mut counts[at % width];
         count.found += usize::from(whom != Whom::Nobody);
         count.named += usize::from(whom == Whom::ByName);
@@ -35,8 +37,29 @@ pub(super) async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
     counts
 }
 
+/// By column: of the first lines, those whose number is somebody's who is called as another column says.
+pub(super) async fn agreements(
+    app: &App,
+    by: &Viewer,
+    sheet: &Sheet,
+    columns: &[usize],
+    names: usize,
+) -> Vec<usize> {
+    let index = app.index.index();
+    let within = index.scope(by.scope());
+    let agrees = |column: usize, line: &Vec<String>| {
+        let names = value::names(&line[names]);
+        value::readings(&line[column]).iter().any(|reading| {
+            let found = index.by_account_or_number(within.as_ref(), reading, &app.config.account_domains);
+            found.iter().any(|id| index.is_called(*id, &names))
+        })
+    };
+    let lines = &sheet.lines[..sheet.lines.len().min(SAMPLE)];
+    columns.iter().map(|column| lines.iter().filter(|line| agrees(*column, line)).count()).collect()
+}
+
 /// By what a cell finds somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whom {
     Nobody,
     /// By an account or a number alone, or it could by the number of an identity document.
@@ -45,7 +68,22 @@ pub(super) enum Whom {
     ByName,
 }
 
-/// By what each of some cells finds somebody within the scope.
+/// Of cells that mean nobody as a whole, who is named among their words.
+async fn among_words(app: &App, by: &Viewer, cells: &[&str], meant: &mut [Whom]) {
+    let words: Vec<Vec<String>> = (cells.iter().zip(meant.iter()))
+        .map(|(cell, whom)| if *whom == Whom::Nobody { people::words(cell) } else { Vec::new() })
+        .map(|words| words.into_iter().flat_map(|word| word.readings).collect())
+        .collect();
+    let all: Vec<&str> = words.iter().flatten().map(String::as_str).collect();
+    let mut found = whom(app, by, &all).await.into_iter();
+    for (words, meant) in words.iter().zip(meant) {
+        for whom in found.by_ref().take(words.len()) {
+            *meant = (*meant).max(whom);
+        }
+    }
+}
+
+/// By what each of some cells finds somebody within the scope, as a whole.
 pub(super) async fn whom(app: &App, by: &Viewer, cells: &[&str]) -> Vec<Whom> {
     let mut found = Vec::with_capacity(cells.len());
     for cells in cells.chunks(CELLS_AT_ONCE) {

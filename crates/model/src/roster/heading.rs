@@ -56,7 +56,7 @@ const WORDS: [(Role, &[&str]); 6] = [
         Role::Name,
         &[
             "姓名", "名字", "中文名", "中文姓名", "全名", "真实姓名", "显示名", "显示名称", "学生", "学生姓名", "学员姓名", "教师姓名", "教工姓名", "职工姓名", "员工姓名",
-            "人员姓名", "用户姓名", "本人姓名", "考生姓名", "name", "fullname", "displayname", "realname", "student", "studentname",
+            "人员姓名", "成员", "用户姓名", "本人姓名", "考生姓名", "name", "fullname", "displayname", "realname", "student", "studentname",
             "staffname", "employeename", "teachername", "sortablename", "personname", "chinesename",
         ],
     ),
@@ -69,7 +69,7 @@ const WORDS: [(Role, &[&str]); 6] = [
     (
         Role::Other,
         &[
-            "序号", "序", "行号", "行", "项次", "排序", "性别", "学院", "院系", "院系所", "系", "系别", "部门", "单位", "所在单位", "机构", "专业", "班级",
+            "序号", "序", "组别", "人数", "行号", "行", "项次", "排序", "性别", "学院", "院系", "院系所", "系", "系别", "部门", "单位", "所在单位", "机构", "专业", "班级",
             "行政班", "教学班", "年级", "学历", "学制", "培养层次", "类别", "人员类别", "身份", "身份类型", "证件类型", "状态", "账号状态", "到期", "到期日期",
             "有效期", "有效期至", "备注", "说明", "电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "出生日期", "生日", "民族", "籍贯", "国籍", "政治面貌",
             "职称", "职务", "岗位", "课程", "课程名称", "课程号", "成绩", "分数", "学分", "签名", "签到", "导师", "导师姓名", "班主任", "辅导员", "结果",
@@ -92,10 +92,11 @@ pub fn is_also_value(heading: &str) -> bool {
 }
 
 /// What stands at the end of a longer Chinese heading: `本科生学号`, `交大工号`.
-const ENDINGS: [(Role, &[&str]); 3] = [
+const ENDINGS: [(Role, &[&str]); 4] = [
     (Role::Account, &["账号", "帐号", "用户名", "登录名"]),
     (Role::Number, &["学号", "工号", "学籍号"]),
     (Role::Document, &["身份证", "身份证号", "身份证号码", "证件号", "证件号码", "护照号", "护照号码"]),
+    (Role::Name, &["姓名"]),
 ];
 
 /// Whom a column is about who is somebody else than the person of the line.
@@ -134,6 +135,9 @@ pub fn role(heading: &str) -> Option<Role> {
     if heading.chars().count() > LONGEST || holds_number {
         return None;
     }
+    if labelled(heading).is_some() {
+        return None;
+    }
     let (outside, inside) = brackets(&key);
     [folded(&outside), folded(&key)]
         .into_iter()
@@ -141,6 +145,30 @@ pub fn role(heading: &str) -> Option<Role> {
         .or_else(|| outside.split(['/', '、', '或', '|', '&']).map(folded).find_map(|part| of_folded(&part)))
         .or_else(|| of_folded(&folded(&inside)))
         .or_else(|| bilingual(&outside))
+}
+
+/// The value of a cell that says before it what it is, as a column would be called: `账号：zhangsan`. `None` where that is no value but another heading.
+pub fn labelled(cell: &str) -> Option<&str> {
+    let (label, value) = cell.split_once([':', '：'])?;
+    let role = of_folded(&folded(&text_key::key(label)))?;
+    let is_value = !value.trim().is_empty() && of_folded(&folded(&text_key::key(value))).is_none();
+    (role != Role::Other && is_value).then_some(value.trim())
+}
+
+/// Which part of a name a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamePart {
+    Family,
+    Given,
+}
+
+/// `None` where the heading names no part of a name.
+pub fn name_part(heading: &str) -> Option<NamePart> {
+    match &*folded(&text_key::key(heading)) {
+        "lastname" | "surname" | "familyname" | "姓" | "姓氏" => Some(NamePart::Family),
+        "firstname" | "givenname" | "名" => Some(NamePart::Given),
+        _ => None,
+    }
 }
 
 fn of_folded(heading: &str) -> Option<Role> {
@@ -251,8 +279,15 @@ mod tests {
         ] {
             assert_eq!(role(heading), None, "{heading}");
         }
-        for value in ["学号518020605169", "工号 219426", "身份证0462183", "学号：５１８０２０６０５１６９"]
-        {
+        for value in [
+            "账号：zhangsan",
+            "邮箱: a.b@sjtu.edu.cn",
+            "姓名：张三",
+            "学号518020605169",
+            "工号 219426",
+            "身份证0462183",
+            "学号：５１８０２０６０５１６９",
+        ] {
             assert_eq!(role(value), None, "a value with what it is called: {value}");
         }
     }

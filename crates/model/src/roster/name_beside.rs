@@ -19,7 +19,12 @@ fn is_like_name(text: &str) -> bool {
     (2..=LONGEST_LIKE).contains(&text.chars().count())
         && heading::role(text).is_none()
         && !TITLES.contains(&text)
-        && !text.ends_with(UNITS)
+        && !is_unit(text)
+}
+
+/// Whether a text names a part of a university.
+pub(super) fn is_unit(text: &str) -> bool {
+    text.ends_with(UNITS)
 }
 
 /// A name in ideographs and an account, where a cell holds these two words in either order.
@@ -48,8 +53,37 @@ const LONGEST_NAME: usize = 6;
 const SHORTEST_ACCOUNT: usize = 3;
 
 /// What people are called by behind their name.
-const TITLES: [&str; 11] =
-    ["老师", "同学", "副教授", "教授", "博士", "先生", "女士", "院士", "讲师", "助教", "师傅"];
+pub(super) const TITLES: [&str; 29] = [
+    "老师",
+    "同学",
+    "副教授",
+    "教授",
+    "博士",
+    "先生",
+    "女士",
+    "院士",
+    "讲师",
+    "助教",
+    "师傅",
+    "学长",
+    "学姐",
+    "师兄",
+    "师姐",
+    "师弟",
+    "师妹",
+    "副主任",
+    "主任",
+    "副院长",
+    "院长",
+    "副书记",
+    "书记",
+    "副处长",
+    "处长",
+    "科长",
+    "班长",
+    "组长",
+    "医生",
+];
 
 /// A name in ideographs without the title behind it: `王丽 教授`.
 pub(super) fn without_title(name: &str) -> Option<&str> {

@@ -202,35 +202,6 @@ impl Sheet {
         self.columns.len() > 1 && values.zip(first + 1..).all(|(cell, expected)| cell.parse() == Ok(expected))
     }
 
-    /// Takes each cell for a line of its own: several people stood in one.
-    pub fn run_on(&mut self) {
-        let lines = std::mem::take(&mut self.lines).into_iter().zip(std::mem::take(&mut self.numbers));
-        let cells = lines.flat_map(|(line, number)| line.into_iter().map(move |cell| (cell, number)));
-        for (cell, number) in cells.filter(|(cell, _)| !cell.is_empty()) {
-            self.lines.push(vec![cell]);
-            self.numbers.push(number);
-        }
-        self.columns.truncate(1);
-    }
-
-    /// Takes each of what stands in some lines for a line of its own: several people stood in one. The lines are counted from 0 and in order; the sheet has
-    /// one column.
-    pub fn take_apart(&mut self, apart: Vec<(usize, Vec<String>)>) {
-        let mut apart = apart.into_iter().peekable();
-        let (mut lines, mut numbers) = (Vec::with_capacity(self.lines.len()), Vec::new());
-        let old = std::mem::take(&mut self.lines).into_iter().zip(std::mem::take(&mut self.numbers));
-        for (at, (line, number)) in old.enumerate() {
-            if let Some((_, people)) = apart.next_if(|(line, _)| *line == at) {
-                numbers.resize(numbers.len() + people.len(), number);
-                lines.extend(people.into_iter().map(|person| vec![person]));
-            } else {
-                numbers.push(number);
-                lines.push(line);
-            }
-        }
-        (self.lines, self.numbers) = (lines, numbers);
-    }
-
     /// Takes the first line for headings that are not known.
     pub fn take_headings(&mut self) {
         if self.headings.is_empty() && self.lines.len() > 1 {

@@ -1,7 +1,9 @@
 //! What a cell of a list means, however programs and people keep it.
 
 use super::brackets::brackets;
+use super::heading;
 use super::name_beside::{name_and_account, only_name, without_title};
+use crate::search_text::{Looks, looks_like};
 use crate::{number, text_key};
 
 /// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
@@ -27,11 +29,14 @@ pub fn readings(cell: &str) -> Vec<String> {
     let bare = number::bare(cell);
     add(bare);
     add(without_fraction(bare));
-    if let Some(number) = without_thousands(bare) {
+    if let Some(number) = without_thousands(bare).or_else(|| without_exponent(bare)) {
         add(&number);
     }
     let plain = without_quotes(without_enumeration(without_quotes(bare)));
     add(plain);
+    if let Some(value) = heading::labelled(plain) {
+        add(without_quotes(value));
+    }
     let (outside, inside) = brackets(plain);
     add(without_quotes(outside.trim()));
     if inside.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER {
@@ -54,7 +59,9 @@ fn only_number(cell: &str) -> Option<&str> {
     let mut numbers = cell
         .split(|sign: char| !sign.is_ascii_alphanumeric())
         .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
-    let number = numbers.next().filter(|number| {
+    // A telephone number says nothing of who is meant.
+    let is_telephone = |number: &str| matches!(looks_like(number), Looks::Telephone(_));
+    let number = numbers.next().filter(|number| !is_telephone(number)).filter(|number| {
         let digits = number.strip_suffix(['x', 'X']).unwrap_or(number);
         digits.len() >= SHORTEST_NUMBER && digits.bytes().all(|byte| byte.is_ascii_digit())
     })?;
@@ -64,6 +71,9 @@ fn only_number(cell: &str) -> Option<&str> {
 /// Whether a spreadsheet has lost digits of a number: `5.18022E+11`, or zeros behind the fifteenth digit.
 pub fn has_lost_digits(cell: &str) -> bool {
     let text = number::bare(cell).to_ascii_uppercase();
+    if without_exponent(&text).is_some() {
+        return false;
+    }
     if let Some((mantissa, exponent)) = text.split_once('E') {
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
@@ -75,6 +85,16 @@ pub fn has_lost_digits(cell: &str) -> bool {
     text.len() > KEPT_DIGITS
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && text.bytes().skip(KEPT_DIGITS).all(|byte| byte == b'0')
+}
+
+/// A number that a spreadsheet wrote with an exponent, and of which all digits are there: `5.18021910001E+11`.
+fn without_exponent(text: &str) -> Option<String> {
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let (whole, fraction) = mantissa.split_once(['.', ','])?;
+    let exponent: usize = exponent.trim_start_matches('+').parse().ok()?;
+    let digits = format!("{whole}{fraction}");
+    let is_whole = whole.len() == 1 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_whole && exponent > 0 && fraction.len() == exponent).then_some(digits)
 }
 
 /// Whether a number of which a spreadsheet lost digits, `5.18022E+11`, can have been this one: as long, and the same as far as it is there. What is
@@ -193,12 +213,9 @@ fn without_enumeration(text: &str) -> &str {
     if open.is_none() && is_number && is_name_after_blank(&numbered[digits..]) {
         return numbered[digits..].trim_start();
     }
-    // `3.5` is no numbered line.
-    if is_number && ends && !rest.starts_with(|sign: char| sign.is_ascii_digit()) && !rest.trim().is_empty() {
-        rest.trim_start()
-    } else {
-        text
-    }
+    // `3.5` is no numbered line; what is as long as a number of somebody is no fraction.
+    let is_fraction = (1..SHORTEST_NUMBER).contains(&rest.bytes().take_while(u8::is_ascii_digit).count());
+    if is_number && ends && !is_fraction && !rest.trim().is_empty() { rest.trim_start() } else { text }
 }
 
 /// Whether a blank comes first, and then a name in ideographs.
@@ -290,6 +307,9 @@ mod tests {
             ("1. 张三", "张三"),
             ("1.张三", "张三"),
             ("12、张三", "张三"),
+            ("1.513034222170", "513034222170"),
+            ("5.18021910001E+11", "518021910001"),
+            ("3、513034222170", "513034222170"),
             ("（3）张三", "张三"),
             ("④张三", "张三"),
             ("4 张三", "张三"),
@@ -304,6 +324,8 @@ mod tests {
             ("张三（518021910001）", "518021910001"),
             ("518021910001 张三", "518021910001"),
             ("学号：518021910001", "518021910001"),
+            ("邮箱：zhangsan@sjtu.edu.cn", "zhangsan@sjtu.edu.cn"),
+            ("姓名: 张三", "张三"),
             ("张三 zhangsan", "zhangsan"),
             ("zhangsan02，张三", "zhangsan02"),
             ("3. 张三、zhang.san", "zhang.san"),
@@ -325,14 +347,9 @@ mod tests {
 
     #[test]
     fn digits_that_a_spreadsheet_lost_are_noticed() {
-        for cell in [
-            "5.18022E+11",
-            "5.18021910001E+11",
-            "5e+11",
-            "9.90101E+17",
-            "990101199203110000",
-            "=\"5.18022E+11\"",
-        ] {
+        for cell in
+            ["5.18022E+11", "5.1802191E+11", "5e+11", "9.90101E+17", "990101199203110000", "=\"5.18022E+11\""]
+        {
             assert!(has_lost_digits(cell), "{cell}");
         }
         for cell in [
@@ -355,7 +372,7 @@ mod tests {
         fn a_value_as_it_is_written_comes_first(cell in "\\PC{0,24}") {
             let readings = readings(&cell);
             prop_assert_eq!(readings.first().map(String::as_str), Some(cell.trim()).filter(|cell| !cell.is_empty()));
-            prop_assert!(readings.len() <= 8);
+            prop_assert!(readings.len() <= 9);
         }
     }
 }

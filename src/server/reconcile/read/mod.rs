@@ -8,7 +8,7 @@ mod workbook;
 
 use self::cell::trimmed;
 use self::decode::{Decoded, decode};
-use model::roster::{Fault, FaultKind, Roster, RosterError, Sheet};
+use model::roster::{Fault, FaultKind, Roster, RosterError, Row, Sheet};
 
 /// The list in a file.
 ///
@@ -54,7 +54,7 @@ fn read_decoded(decoded: &Decoded) -> Result<Roster, RosterError> {
         None => split::split(text),
     };
     faults.extend(split.open_quotes.into_iter().map(of_line(FaultKind::OpenQuote)));
-    let mut rows = split.rows;
+    let mut rows: Vec<Row> = split.rows.into_iter().flat_map(split::long_line).collect();
     for row in &mut rows {
         let mut is_cut = false;
         for cell in &mut row.cells {

@@ -1,6 +1,6 @@
 //! Texts into lines and values: tables with any of the signs that people and programs put between values, and several values in one line.
 
-use model::roster::{Row, SEPARATORS, has_headings};
+use model::roster::{LONGEST_CELL, Row, SEPARATORS, has_headings};
 
 /// A text as a table.
 #[derive(Debug, Default)]
@@ -77,14 +77,24 @@ fn separator(lines: &[&str]) -> Option<char> {
 fn counts(lines: &[&str], sign: char) -> Vec<usize> {
     let count = |line: &&str| {
         let mut is_quoted = false;
-        line.chars()
-            .filter(|found| {
+        line.char_indices()
+            .filter(|(at, found)| {
                 is_quoted ^= *found == '"';
-                *found == sign && !is_quoted
+                *found == sign && !is_quoted && !is_enumeration(&line[..*at], sign)
             })
             .count()
     };
     lines.iter().filter(|line| !line.trim().is_empty()).take(SAMPLE).map(count).collect()
+}
+
+/// Stands between values, and behind numbers that count them.
+const COUNTS: char = '、';
+
+/// Whether a sign counts what comes next: `1、张三 2、李四`.
+fn is_enumeration(before: &str, sign: char) -> bool {
+    let head = before.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let digits = before.len() - head.len();
+    sign == COUNTS && (1..=3).contains(&digits) && head.chars().next_back().is_none_or(char::is_whitespace)
 }
 
 /// The number that is most often there, none aside, and in how many lines.
@@ -199,8 +209,27 @@ pub fn values(rows: Vec<Row>) -> Vec<Row> {
 
 /// The values of a cell between any of the signs, and between spaces where they are such as stand between values.
 fn pieces(cell: &str) -> Vec<String> {
-    let values = cell.split(SEPARATORS).map(str::trim).filter(|value| !value.is_empty());
+    let is_counted = cell.char_indices().any(|(at, sign)| is_enumeration(&cell[..at], sign));
+    let is_between = |sign: char| SEPARATORS.contains(&sign) && !(is_counted && sign == COUNTS);
+    let values = cell.split(is_between).map(str::trim).filter(|value| !value.is_empty());
     values.flat_map(|value| spaced(value).unwrap_or_else(|| vec![value.to_owned()])).collect()
+}
+
+/// A line that is too long for one value, where its words are names or numbers: each is one.
+pub fn long_line(row: Row) -> Vec<Row> {
+    let is_long = matches!(row.cells.as_slice(), [cell] if cell.chars().count() > LONGEST_CELL);
+    let words: Vec<&str> = row.cells.first().map_or_else(Vec::new, |cell| cell.split_whitespace().collect());
+    let is_somebody = |word: &&&str| is_name(word) || word.bytes().any(|byte| byte.is_ascii_digit());
+    if !is_long || words.len() < 2 || words.iter().filter(is_somebody).count() * 5 < words.len() * 4 {
+        return vec![row];
+    }
+    words.into_iter().map(|word| Row { number: row.number, cells: vec![word.to_owned()] }).collect()
+}
+
+/// A word of two to four ideographs.
+fn is_name(word: &str) -> bool {
+    (2..=4).contains(&word.chars().count())
+        && word.chars().all(|sign| ('\u{3400}'..'\u{a000}').contains(&sign))
 }
 
 /// What a value looks like.
@@ -278,10 +307,6 @@ fn spaced(cell: &str) -> Option<Vec<String>> {
         && !is_identity_card(&words.concat())
         && (shortest >= 8
             || (words.len() > 2 && shortest >= 5 && words.iter().all(|word| word.len() == shortest)));
-    let is_name = |word: &&str| {
-        (2..=4).contains(&word.chars().count())
-            && word.chars().all(|sign| ('\u{3400}'..'\u{a000}').contains(&sign))
-    };
-    let are_names = words.len() > 2 && words.iter().all(is_name);
+    let are_names = words.len() > 2 && words.iter().all(|word| is_name(word));
     (are_numbers || are_names).then(|| words.into_iter().map(str::to_owned).collect())
 }
