@@ -39,6 +39,12 @@ texts! {
         of_sheet: fn(&str) -> String = |name| format!("工作表“{name}”"), |name| format!("sheet “{name}”");
         headings_in: fn(u32) -> String = |line| format!("标题在第 {line} 行"), |line| format!("headings in line {line}");
         no_headings = "没有标题行", "no headings";
+        left_out: fn(&str) -> String =
+            |columns| format!("第 {columns} 列里也有人，没有核对。要核对这一列，请换匹配列。"),
+            |columns| format!("There are people in column {columns} as well, who were not matched. Choose that column to match them.");
+        other_sheets: fn(&str) -> String =
+            |names| format!("没有读的工作表：{names}。请换工作表分别核对。"),
+            |names| format!("Sheets not read: {names}. Choose them to reconcile each.");
         separated_by: fn(&str) -> String = |sign| format!("以{sign}分隔"), |sign| format!("separated by {sign}");
         tab = "制表符", "tabs";
         rows_read: fn(&str, &str) -> String =

@@ -257,11 +257,24 @@ fn Understood(read: WhatWasRead, lines: usize, path: String) -> impl IntoView {
             </form>
         }
     });
+    let numbers: Vec<String> = read.left_out.iter().map(u32::to_string).collect();
+    let left_out = (!numbers.is_empty()).then(|| {
+        let words = (t.left_out)(&numbers.join(t.list_comma));
+        view! { <p class="notice notice-warning" role="status"><Icon icon=lucide::LuTriangleAlert /><span>{words}</span></p> }
+    });
+    let others: Vec<&str> = (read.sheets.iter().enumerate())
+        .filter(|(at, _)| *at != read.sheet)
+        .map(|(_, name)| name.as_str())
+        .collect();
+    let others = (!others.is_empty())
+        .then(|| view! { <p class="note">{(t.other_sheets)(&others.join(t.list_comma))}</p> });
     let faults = (!read.faults.is_empty())
         .then(|| view! { <Faults faults=read.faults.clone() count=read.fault_count /> });
     view! {
         <section class="panel understood" aria-label=t.understood>
             <p>{parts.join(" · ")}</p>
+            {others}
+            {left_out}
             {faults}
             {change}
         </section>

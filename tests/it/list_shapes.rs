@@ -7,7 +7,7 @@ use crate::site::{administrator, kinds};
 
 const NOBODY: &str = "missing";
 
-const LISTS: [(&str, &[&str]); 24] = [
+const LISTS: [(&str, &[&str]); 26] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -51,6 +51,11 @@ const LISTS: [(&str, &[&str]); 24] = [
         &["wangwu", "zhaoliu"],
     ),
     ("姓,名,班级\n王,五,F2103\n赵,六,F2103", &["wangwu", "zhaoliu"]),
+    (
+        "系\t成员\t\t\n计算机\t王五\t赵六\t吕布\n自动化\t李四\t王多\t褚高",
+        &["wangwu", "zhaoliu", "lvbu", "lisi", "wangduo", "chu"],
+    ),
+    ("Brück, Zoë\nBruck, Zoe", &["zoe", "duplicate zoe"]),
     ("组别\t人数\t成员\n第一组\t2\t王五、赵六\n第二组\t1\t吕布", &["wangwu", "zhaoliu", "lvbu"]),
     ("姓名,学号\n王五,无\n赵六,待定", &["wangwu", "zhaoliu"]),
 ];

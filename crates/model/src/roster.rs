@@ -32,6 +32,9 @@ pub struct Roster {
     /// The one that is compared, and its column that says who is meant; both 0-based.
     pub sheet: usize,
     pub column: usize,
+    /// Columns of the file, counted from 1, in which people are found as well, and that were not looked at.
+    #[serde(default)]
+    pub left_out: Vec<u32>,
     /// In which a text was written; empty for a workbook.
     pub encoding: String,
     /// The sign between the values of a text of several columns.

@@ -107,6 +107,8 @@ pub struct WhatWasRead {
     /// The one of them that says who is meant.
     pub column: u32,
     pub heading_line: Option<u32>,
+    /// Further columns in which people are found, and that were not looked at.
+    pub left_out: Vec<u32>,
     /// Whether somebody said that there are no titles and headings.
     pub is_without_headings: bool,
     /// Empty where it is a workbook.
@@ -137,6 +139,7 @@ impl WhatWasRead {
             column: sheet.columns[roster.column],
             heading_line: sheet.heading_line.filter(|line| *line > 0),
             is_without_headings: sheet.is_without_headings,
+            left_out: roster.left_out.clone(),
             encoding: roster.encoding.clone(),
             separator: roster.separator,
             given: sheet.given(),

@@ -77,6 +77,18 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     let is_heading = sheet.headings.is_empty()
         && !sheet.is_without_headings
         && has_unknown_heading(sheet, column, &counts[column]);
+    // People in columns whose headings say nothing of them: whoever brought the list decides.
+    let is_left_out = |other: &usize| {
+        let filled = sheet.lines[..lines].iter().filter(|line| !line[*other].is_empty()).count();
+        !identifiers.contains(other)
+            && name != Some(*other)
+            && roles[*other].is_none()
+            && counts[*other].found * 2 > filled
+            && filled >= FEW
+    };
+    let left_out: Vec<u32> =
+        usable.iter().filter(|other| is_left_out(other)).map(|other| sheet.columns[*other]).collect();
+    roster.left_out = left_out;
     roster.column = column;
     if is_heading {
         let sheet = roster.sheet;

@@ -4,7 +4,7 @@ use super::whom::{SAMPLE, Whom, count, whom};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::people::{self, Word};
-use model::roster::{MOST_CELLS, MOST_LINES, SEPARATORS, Sheet, value};
+use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, value};
 
 /// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
 const SIDE_BY_SIDE: usize = 3;
@@ -13,10 +13,17 @@ const SIDE_BY_SIDE: usize = 3;
 pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
     sheet.join_names();
     sheet.unfold();
-    if !sheet.headings.is_empty() || sheet.columns.len() < 2 {
+    if sheet.columns.len() < 2 {
         return;
     }
     let lines = sheet.lines.len().min(SAMPLE);
+    if sheet.headings.is_empty() && sheet.columns.len() == 2 {
+        let pairs: Vec<String> = sheet.lines[..lines].iter().map(|line| line.join(", ")).collect();
+        let meant = whom(app, by, &pairs.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        if meant.iter().filter(|whom| **whom == Whom::ByName).count() * 2 >= lines {
+            return sheet.join_pairs();
+        }
+    }
     let counts = count(app, by, sheet).await;
     let is_of_names = |column: &usize| {
         let cells = sheet.lines[..lines].iter().map(|line| &line[*column]).filter(|cell| !cell.is_empty());
@@ -26,6 +33,15 @@ pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
         let found = if beside * 2 >= filled { counts[*column].found } else { counts[*column].named };
         filled > 0 && found * 2 >= filled
     };
+    if !sheet.headings.is_empty() {
+        let roles = sheet.roles();
+        let has_numbers = roles.iter().flatten().any(|role| !matches!(role, Role::Name | Role::Other));
+        let named: Vec<usize> = sheet.under_one_heading().into_iter().filter(is_of_names).collect();
+        if named.len() > 1 && !has_numbers {
+            sheet.run_on(&named);
+        }
+        return;
+    }
     let named: Vec<usize> = (0..sheet.columns.len()).filter(is_of_names).collect();
     if (named.len() == sheet.columns.len() || named.len() >= SIDE_BY_SIDE)
         && named.len() * sheet.lines.len() <= MOST_LINES
@@ -55,7 +71,11 @@ pub(super) async fn take_apart(app: &App, by: &Viewer, sheet: &mut Sheet, column
 
 /// The lines, counted from 0, that mean nobody as a whole, and several people by their parts.
 async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) -> Vec<(usize, Vec<String>)> {
-    let mut whole: Vec<usize> = (0..sheet.lines.len()).collect();
+    let can_hold_several = |line: &usize| {
+        let cell = sheet.cell(*line, column);
+        cell.contains('/') || cell.contains(SEPARATORS) || people::is_compound(cell)
+    };
+    let mut whole: Vec<usize> = (0..sheet.lines.len()).filter(can_hold_several).collect();
     let cells: Vec<&str> = whole.iter().map(|line| sheet.cell(*line, column)).collect();
     let mut meant = whom(app, by, &cells).await.into_iter();
     whole.retain(|_| meant.next() == Some(Whom::Nobody));

@@ -85,8 +85,13 @@ fn kind(sign: char) -> Kind {
     }
 }
 
-/// The words of a cell that can be somebody, in their order. None where the cell names somebody who has to do with the list, or is a text.
+/// The words of a cell that can be somebody, in their order. None where the cell is one account or number, names somebody who has to do with the list, or is
+/// a text.
 pub fn words(cell: &str) -> Vec<Word> {
+    // Most lines of long lists.
+    if cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
+        return Vec::new();
+    }
     let is_about_the_list = |label: &str| NOT_LISTED.iter().any(|word| label.trim().starts_with(word));
     if cell.len() > LONGEST || is_about_the_list(cell.split([':', '：', ' ', '-']).next().unwrap_or_default())
     {
@@ -219,6 +224,17 @@ fn in_letters(text: &str) -> Option<Word> {
         readings.extend(ADDRESSES.contains(&&*first).then(|| rest.to_owned()));
     }
     Some(Word { readings, is_like_name: false })
+}
+
+/// Whether a cell can hold more than one value: what is said by its words is not what it says as a whole.
+pub fn is_compound(cell: &str) -> bool {
+    match words(cell).as_slice() {
+        [] => false,
+        [word] => {
+            word.readings.len() > 1 || word.readings[0] != cell.trim() || !parts(&word.readings[0]).is_empty()
+        }
+        _ => true,
+    }
 }
 
 #[cfg(test)]

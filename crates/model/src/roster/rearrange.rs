@@ -97,6 +97,25 @@ impl Sheet {
         self.headings[at] = said;
     }
 
+    /// Of a sheet of two columns without headings, puts these together: `Brück` and `Zoë` of `Brück, Zoë`.
+    pub fn join_pairs(&mut self) {
+        for line in &mut self.lines {
+            let rest = line.split_off(1).concat();
+            if !rest.is_empty() {
+                line[0] = format!("{}, {rest}", line[0]);
+            }
+        }
+        self.columns.truncate(1);
+    }
+
+    /// Columns that go on with the names of the one before: their heading is empty, or stands over all of them.
+    pub fn under_one_heading(&self) -> Vec<usize> {
+        let roles = self.roles();
+        let Some(first) = roles.iter().position(|role| *role == Some(Role::Name)) else { return Vec::new() };
+        let further = (first + 1..self.headings.len()).take_while(|at| self.headings[*at].is_empty());
+        std::iter::once(first).chain(further).collect()
+    }
+
     /// Where the same columns stand side by side several times, each with other people, puts their lines below one another.
     pub fn unfold(&mut self) {
         let Some(Blocks { starts, width }) = self.blocks() else { return };

@@ -124,6 +124,10 @@ mod tests {
             assert_eq!((lines(&list), list.separator), (vec![vec!["523", "张三"]], Some(sign)));
         }
         assert_eq!(lines(&read_text("sep=;\n学号;姓名\n523;\"张,三\"").unwrap()), [["523", "张,三"]]);
+        let many = format!("{} 曹 和", "欧阳 张三丰 518021910001 ".repeat(60));
+        let long = read_text(&many).unwrap();
+        assert_eq!((long.current().lines.len(), long.fault_count), (181, 0), "longer than one value");
+        assert_eq!(lines(&long)[180], ["曹和"]);
         let quoted = read_text("学号,备注\n523,\"一\n二\"\n524,\"说 \"\"好\"\"\"\n").unwrap();
         assert_eq!(lines(&quoted), [["523", "一 二"], ["524", "说 \"好\""]]);
         assert_eq!(quoted.current().numbers, [2, 4]);

@@ -219,11 +219,24 @@ fn pieces(cell: &str) -> Vec<String> {
 pub fn long_line(row: Row) -> Vec<Row> {
     let is_long = matches!(row.cells.as_slice(), [cell] if cell.chars().count() > LONGEST_CELL);
     let words: Vec<&str> = row.cells.first().map_or_else(Vec::new, |cell| cell.split_whitespace().collect());
-    let is_somebody = |word: &&&str| is_name(word) || word.bytes().any(|byte| byte.is_ascii_digit());
+    let is_somebody = |word: &&&str| {
+        is_name(word) || word.chars().count() == 1 || word.bytes().any(|byte| byte.is_ascii_digit())
+    };
     if !is_long || words.len() < 2 || words.iter().filter(is_somebody).count() * 5 < words.len() * 4 {
         return vec![row];
     }
-    words.into_iter().map(|word| Row { number: row.number, cells: vec![word.to_owned()] }).collect()
+    let mut people: Vec<String> = Vec::with_capacity(words.len());
+    let mut is_first_half = false;
+    for word in words {
+        // Names of two characters are written with a space in them, so that they are as long as others.
+        let is_half = word.chars().count() == 1 && !word.is_ascii();
+        match people.last_mut().filter(|_| is_half && is_first_half) {
+            Some(first) => first.push_str(word),
+            None => people.push(word.to_owned()),
+        }
+        is_first_half = is_half && !is_first_half;
+    }
+    people.into_iter().map(|person| Row { number: row.number, cells: vec![person] }).collect()
 }
 
 /// A word of two to four ideographs.
