@@ -44,7 +44,7 @@ const LISTS: [(&str, &[&str]); 26] = [
     ("1、王五 2、赵六 3、吕布", &["wangwu", "zhaoliu", "lvbu"]),
     ("1.518021910003\n2、518021910004", &["wangwu", "zhaoliu"]),
     ("('wangwu','zhaoliu','lvbu')", &["wangwu", "zhaoliu", "lvbu"]),
-    ("没有此人 王五\n制表人：赵六", &[NOBODY, "wangwu", NOBODY]),
+    ("钱某某 王五\n制表人：赵六\n吕布 已缴费", &[NOBODY, "wangwu", NOBODY, "lvbu"]),
     ("编号,姓名\n518021910003,赵六\n518021910004,王五\n2099001,吕布", &["zhaoliu", "wangwu", "lvbu"]),
     (
         "学籍号,学号,姓名\n518021910004,518021910003,王五\n518021910003,518021910004,赵六",

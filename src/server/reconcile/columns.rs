@@ -1,7 +1,7 @@
 //! Which column of a list says who is meant.
 
 use super::running;
-use super::whom::{Count, SAMPLE, agreements, count};
+use super::whom::{Count, SAMPLE, agreements, count, of_others};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::heading::is_also_value;
@@ -77,17 +77,13 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     let is_heading = sheet.headings.is_empty()
         && !sheet.is_without_headings
         && has_unknown_heading(sheet, column, &counts[column]);
-    // People in columns whose headings say nothing of them: whoever brought the list decides.
-    let is_left_out = |other: &usize| {
-        let filled = sheet.lines[..lines].iter().filter(|line| !line[*other].is_empty()).count();
-        !identifiers.contains(other)
-            && name != Some(*other)
-            && roles[*other].is_none()
-            && counts[*other].found * 2 > filled
-            && filled >= FEW
-    };
-    let left_out: Vec<u32> =
-        usable.iter().filter(|other| is_left_out(other)).map(|other| sheet.columns[*other]).collect();
+    // Other people in columns whose headings say nothing of them: whoever brought the list decides.
+    let further: Vec<usize> = (usable.iter().copied())
+        .filter(|other| !identifiers.contains(other) && name != Some(*other) && roles[*other].is_none())
+        .collect();
+    let others = of_others(app, by, sheet, column, &further).await;
+    let many = further.iter().zip(others).filter(|(_, others)| *others >= FEW && others * 2 > lines);
+    let left_out: Vec<u32> = many.map(|(other, _)| sheet.columns[*other]).collect();
     roster.left_out = left_out;
     roster.column = column;
     if is_heading {

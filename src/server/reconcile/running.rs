@@ -5,6 +5,7 @@ use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::people::{self, Word};
 use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, value};
+use model::text_key;
 
 /// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
 const SIDE_BY_SIDE: usize = 3;
@@ -18,7 +19,10 @@ pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
     }
     let lines = sheet.lines.len().min(SAMPLE);
     if sheet.headings.is_empty() && sheet.columns.len() == 2 {
-        let pairs: Vec<String> = sheet.lines[..lines].iter().map(|line| line.join(", ")).collect();
+        let is_latin =
+            |cell: &String| cell.chars().all(|sign| !sign.is_ascii_digit() && !text_key::is_ideograph(sign));
+        let in_letters = sheet.lines[..lines].iter().filter(|line| line.iter().all(is_latin));
+        let pairs: Vec<String> = in_letters.map(|line| line.join(", ")).collect();
         let meant = whom(app, by, &pairs.iter().map(String::as_str).collect::<Vec<_>>()).await;
         if meant.iter().filter(|whom| **whom == Whom::ByName).count() * 2 >= lines {
             return sheet.join_pairs();
@@ -37,7 +41,7 @@ pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
         let roles = sheet.roles();
         let has_numbers = roles.iter().flatten().any(|role| !matches!(role, Role::Name | Role::Other));
         let named: Vec<usize> = sheet.under_one_heading().into_iter().filter(is_of_names).collect();
-        if named.len() > 1 && !has_numbers {
+        if named.len() > 1 && !has_numbers && named.len() * sheet.lines.len() <= MOST_LINES {
             sheet.run_on(&named);
         }
         return;
@@ -47,7 +51,9 @@ pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
         && named.len() * sheet.lines.len() <= MOST_LINES
     {
         // What is called otherwise in every column says what they are called.
-        let is_headed = sheet.lines.len() > 1 && named.len() < sheet.columns.len() && {
+        let may_be_headed =
+            !sheet.is_without_headings && sheet.lines.len() > 1 && named.len() < sheet.columns.len();
+        let is_headed = may_be_headed && {
             let first: Vec<&str> = named.iter().map(|column| sheet.cell(0, *column)).collect();
             whom(app, by, &first).await.iter().all(|whom| *whom == Whom::Nobody)
         };

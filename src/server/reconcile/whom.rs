@@ -58,6 +58,34 @@ pub(super) async fn agreements(
     columns.iter().map(|column| lines.iter().filter(|line| agrees(*column, line)).count()).collect()
 }
 
+/// By column: of the first lines, those in which it finds people, and others than the column that decides does.
+pub(super) async fn of_others(
+    app: &App,
+    by: &Viewer,
+    sheet: &Sheet,
+    column: usize,
+    columns: &[usize],
+) -> Vec<usize> {
+    let index = app.index.index();
+    let within = index.scope(by.scope());
+    let found = |cell: &str| -> Vec<i64> {
+        let numbers = value::readings(cell).into_iter().flat_map(|reading| {
+            index.by_account_or_number(within.as_ref(), &reading, &app.config.account_domains)
+        });
+        let names = value::names(cell).into_iter().flat_map(|key| index.named(within.as_ref(), &key));
+        numbers.chain(names).collect()
+    };
+    let lines = &sheet.lines[..sheet.lines.len().min(SAMPLE)];
+    let differ = |other: usize| {
+        let differs = |line: &&Vec<String>| {
+            let (own, others) = (found(&line[column]), found(&line[other]));
+            !others.is_empty() && !others.iter().any(|id| own.contains(id))
+        };
+        lines.iter().filter(differs).count()
+    };
+    columns.iter().map(|other| differ(*other)).collect()
+}
+
 /// By what a cell finds somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whom {

@@ -52,6 +52,13 @@ const NO_NAMES: [&str; 20] = [
 /// Who is named behind these is not on the list, but has to do with it.
 const NOT_LISTED: [&str; 8] = ["制表", "填表", "审核", "经办", "联系人", "负责人", "导师", "辅导员"];
 
+/// With which most names in ideographs begin: what begins otherwise is rather a remark.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱\
+    江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲\
+    翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘\
+    池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿狄索宣晋门云容敬扈晁芮都阙浦戈伏鹿薄邸雍辜乌裘亓\
+    修邰赫杭况那宿鲜逯隆茹战慕危亢嵇湛宾戎勾茅於揭尉冶束檀衣展阴昝智幸奉衡尧由张劉陳楊黃趙吳孫馬許韓馮鄧蔣葉蘇魏呂盧鐘譚陸範買顧龔邵萬錢嚴歐陽司馬上官諸葛夏侯";
+
 /// Between two names that stand in one word.
 const AND: [&str; 4] = ["以及", "和", "与", "及"];
 
@@ -196,8 +203,10 @@ fn in_ideographs(text: &str) -> Option<Word> {
         return None;
     }
     let bare = readings.last().map_or(text, String::as_str);
-    let is_like_name =
-        LIKE_NAME.contains(&bare.chars().count()) && !says_something_else(text) && !says_something_else(bare);
+    let is_like_name = bare.starts_with(|first| SURNAMES.contains(first))
+        && LIKE_NAME.contains(&bare.chars().count())
+        && !says_something_else(text)
+        && !says_something_else(bare);
     Some(Word { readings, is_like_name })
 }
 
@@ -290,8 +299,9 @@ mod tests {
         assert_eq!(parts("彭辉睿和彭怡琪"), ["彭辉睿", "彭怡琪"]);
         assert_eq!(parts("邱琪和·仇睿志"), ["邱琪和", "仇睿志"]);
         assert_eq!(parts("王和平"), [""; 0]);
-        let like: Vec<bool> = words("张三 没有此人 电院 参加").iter().map(|word| word.is_like_name).collect();
-        assert_eq!(like, [true, true, false, false]);
+        let like: Vec<bool> =
+            words("张三 钱某某 电院 参加 已缴费").iter().map(|word| word.is_like_name).collect();
+        assert_eq!(like, [true, true, false, false, false]);
     }
 
     proptest! {

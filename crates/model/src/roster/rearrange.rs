@@ -1,6 +1,7 @@
 //! Lists in which one line is several people, or one person several columns.
 
 use super::heading::{NamePart, Role, name_part};
+use super::limits::MOST_LINES;
 use super::sheet::{Aside, Sheet};
 
 /// Columns that are repeated side by side, each time for another person.
@@ -119,6 +120,9 @@ impl Sheet {
     /// Where the same columns stand side by side several times, each with other people, puts their lines below one another.
     pub fn unfold(&mut self) {
         let Some(Blocks { starts, width }) = self.blocks() else { return };
+        if self.lines.len() * starts.len() > MOST_LINES {
+            return;
+        }
         let (Some(first), Some(last)) = (starts.first().copied(), starts.last().copied()) else { return };
         let kept = |at: &usize| *at < first + width || *at >= last + width;
         let columns: Vec<usize> = (0..self.columns.len()).filter(kept).collect();
