@@ -246,8 +246,9 @@ test("a list is compared with the accounts", async ({ page }) => {
       await page.getByLabel("粘贴名单").fill("学号,姓名\n,王伟\n60002,别人\n99999999999,没有此人\n");
       await button(page, compare).click();
     },
-    async ([read, again]) => {
+    async ([read, none, again]) => {
       await expect(page.getByRole("region", { name: read })).toContainText("标题在第 1 行");
+      await expect(page.getByLabel("标题行")).toContainText(none);
       await expect(button(page, again)).toBeVisible();
     },
     async ([several, choose]) => {
