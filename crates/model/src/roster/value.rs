@@ -61,11 +61,12 @@ fn only_number(cell: &str) -> Option<&str> {
         .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
     // A telephone number says nothing of who is meant.
     let is_telephone = |number: &str| matches!(looks_like(number), Looks::Telephone(_));
-    let number = numbers.next().filter(|number| !is_telephone(number)).filter(|number| {
+    let number = numbers.next().filter(|number| {
         let digits = number.strip_suffix(['x', 'X']).unwrap_or(number);
         digits.len() >= SHORTEST_NUMBER && digits.bytes().all(|byte| byte.is_ascii_digit())
     })?;
-    (numbers.next().is_none() && !cell.contains('@') && number != cell).then_some(number)
+    let is_only = numbers.next().is_none() && !cell.contains('@') && number != cell;
+    (is_only && !is_telephone(number)).then_some(number)
 }
 
 /// Whether a spreadsheet has lost digits of a number: `5.18022E+11`, or zeros behind the fifteenth digit.
