@@ -237,7 +237,7 @@ pub(super) fn counted(count: i64) -> StoreResult<usize> {
     usize::try_from(count).map_err(|_| StoreError::Corrupt("a count"))
 }
 
-/// Asks somebody to go through a part, or nobody; `false` where there is no such part, or the list is sealed.
+/// Asks somebody to go through a part, or nobody; `false` where there is no such part, it is with another than `before` by now, or the list is sealed.
 pub async fn assign(
     db: &Db,
     id: &str,

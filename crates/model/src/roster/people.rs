@@ -44,9 +44,9 @@ const ROLES: [&str; 24] = [
 ];
 
 /// Words that lists hold beside names, and that are none.
-const NO_NAMES: [&str; 20] = [
+const NO_NAMES: [&str; 19] = [
     "年生", "出生", "参加", "收到", "请假", "党员", "团员", "群众", "汉族", "退休", "在职", "在读", "手机",
-    "电话", "内线", "确认", "缺席", "已到", "未到", "请",
+    "电话", "内线", "确认", "缺席", "已到", "未到",
 ];
 
 /// Who is named behind these is not on the list, but has to do with it.
@@ -220,7 +220,7 @@ fn without_titles(text: &str) -> &str {
 }
 
 /// How people are addressed in front of a Latin name, folded.
-const ADDRESSES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "ms"];
+const ADDRESSES: [&str; 7] = ["mr", "mrs", "ms", "miss", "dr", "prof", "professor"];
 
 fn in_letters(text: &str) -> Option<Word> {
     let text = text.trim_matches(|sign: char| matches!(sign, '.' | '\'' | '-' | '@' | '_'));
