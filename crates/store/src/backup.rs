@@ -8,7 +8,7 @@ use sqlx::SqlitePool;
 
 use super::db::Db;
 use super::open_error::OpenError;
-use super::pool::Pool;
+use super::pool::{Pool, audit_file};
 use crate::audit::{self, Chain};
 use crate::keyring::KeySource;
 use crate::store_error::StoreError;
@@ -34,13 +34,6 @@ pub struct Copied {
     pub accounts: i64,
     /// Of the audit log.
     pub entries: i64,
-}
-
-/// The audit log's file beside a database.
-fn audit_file(database: &Path) -> PathBuf {
-    let mut beside = database.as_os_str().to_owned();
-    beside.push("-audit");
-    beside.into()
 }
 
 /// Copies database and audit log into new files, that of the log named as beside any database, and checks the copy: it opens with the same keys, and every

@@ -1,5 +1,6 @@
 //! Connections to `SQLite` or PostgreSQL, and how they are opened.
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -93,6 +94,13 @@ const BULK_READERS: u32 = 1;
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
 
+/// The audit log's file beside a database.
+pub(super) fn audit_file(database: &Path) -> PathBuf {
+    let mut beside = database.as_os_str().to_owned();
+    beside.push("-audit");
+    beside.into()
+}
+
 pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
@@ -116,8 +124,7 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         .await?;
     let bulk = pool(BULK_READERS)
         .connect_lazy_with(options.clone().pragma("cache_size", BULK_CACHE).read_only(true));
-    let mut beside = options.get_filename().as_os_str().to_owned();
-    beside.push("-audit");
+    let beside = audit_file(options.get_filename());
     let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
     let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("../../migrations/sqlite-audit").run(&audit).await?;
