@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::server::config::Config;
+use crate::server::config::{self, Config};
 use crate::server::telemetry;
 use crate::web::Assets;
 
@@ -60,6 +60,8 @@ enum Command {
     RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
     CheckConfig,
+    /// Print a configuration file with every setting, its default and its meaning.
+    ExampleConfig,
     /// Read a list from standard input. The server starts this for each list that somebody brings.
     #[command(hide = true)]
     ReadList {
@@ -79,6 +81,10 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
     if let Some(Command::ReadList { pasted }) = arguments.command {
         return Ok(read_list::read_list(pasted)?);
     }
+    if let Some(Command::ExampleConfig) = arguments.command {
+        print!("{}", config::EXAMPLE);
+        return Ok(());
+    }
     let config = Config::load(arguments.config.as_deref())?;
     telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -94,7 +100,7 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
             Command::Backup(arguments) => backup::backup(config, arguments).await?,
             Command::RotateKey => rotate_key::rotate_key(config).await?,
             // Answered above.
-            Command::ReadList { .. } => {}
+            Command::ReadList { .. } | Command::ExampleConfig => {}
             Command::CheckConfig => check_config::check_config(&config),
         }
         Ok(())

@@ -5,6 +5,7 @@
 
 mod checks;
 mod digests;
+mod example;
 mod grants;
 mod offices;
 mod settings;
@@ -13,6 +14,7 @@ mod types;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+pub use self::example::EXAMPLE;
 use self::settings::Settings;
 pub use self::types::{
     AccountApiConfig, AuditConfig, Config, ConfigError, DigestsConfig, DirectoryMode, ExportsConfig,

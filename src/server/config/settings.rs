@@ -75,14 +75,14 @@ impl NamesSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct DataKeySettings {
+pub(super) struct DataKeySettings {
     file: Option<PathBuf>,
     value: Option<SecretString>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct JaccountSettings {
+pub(super) struct JaccountSettings {
     issuer: Option<String>,
     client_id: Option<String>,
     client_secret: Option<SecretString>,
@@ -91,7 +91,7 @@ struct JaccountSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SyncSettings {
+pub(super) struct SyncSettings {
     interval_minutes: Option<u64>,
     full_interval_hours: Option<u64>,
     overlap_minutes: Option<u64>,
@@ -99,7 +99,7 @@ struct SyncSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct AccountApiSettings {
+pub(super) struct AccountApiSettings {
     url: Option<String>,
     client_id: Option<String>,
     client_secret: Option<SecretString>,
@@ -109,14 +109,14 @@ struct AccountApiSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SessionSettings {
+pub(super) struct SessionSettings {
     idle_minutes: Option<u64>,
     absolute_minutes: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LimitsSettings {
+pub(super) struct LimitsSettings {
     pages_per_minute: Option<u32>,
     pages_per_minute_from_address: Option<u32>,
     sign_ins_per_minute: Option<u32>,
@@ -128,13 +128,13 @@ struct LimitsSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct AuditSettings {
+pub(super) struct AuditSettings {
     keep_days: Option<u16>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ExportsSettings {
+pub(super) struct ExportsSettings {
     at_once: Option<u32>,
     rows: Option<u32>,
     unmasked_rows: Option<u32>,
@@ -145,13 +145,13 @@ struct ExportsSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ListsSettings {
+pub(super) struct ListsSettings {
     reader: Option<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LogSettings {
+pub(super) struct LogSettings {
     format: Option<LogFormat>,
     filter: Option<String>,
 }
