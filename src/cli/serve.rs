@@ -19,9 +19,10 @@ use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryMode};
 use crate::server::digests;
 use crate::server::export::job;
+use crate::server::metrics;
 use crate::server::state::{App, StartError};
 use crate::server::sync;
-use crate::web::{Assets, router};
+use crate::web::{Assets, router, watched};
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use store::audit::Actor;
@@ -29,11 +30,14 @@ use store::audit::Actor;
 /// Requests under way get so long to end once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// Measurements are put together so often.
+const TIDY: Duration = Duration::from_secs(5);
+
 /// Why the server could not run: one sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(
-        "Cannot listen on {address}: {source}. Is another server running there? Set `listen` to another address."
+        "Cannot listen on {address}: {source}. Is another server running there? Set `listen` or `metrics_listen` to another address."
     )]
     Listen { address: SocketAddr, source: io::Error },
     #[error("Cannot start: {0}.")]
@@ -50,7 +54,11 @@ pub enum ServeError {
 /// The address or the database cannot be used.
 pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let address = config.listen;
-    let listener = TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
+    let listener = listen(address)?;
+    let figures = config.metrics_listen.map(listen).transpose()?;
+    if figures.is_some() {
+        metrics::start();
+    }
     let public_url = config.public_url.clone();
     let app = Arc::new(App::start(config, Clock::system()).await?);
     audit::record_as(&app, &Actor { who: audit::SERVER.to_owned(), ..Actor::default() }, started(&app))
@@ -74,6 +82,7 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
             handle.graceful_shutdown(Some(GRACE));
         }
     });
+    let watcher = figures.map(|listener| tokio::spawn(watch(Arc::clone(&app), listener)));
     let profiles = tokio::spawn(profiles::keep(Arc::clone(&app)));
     let recorder = tokio::spawn(audit::keep::keep(Arc::clone(&app)));
     let ender = tokio::spawn(session::keep_ending(Arc::clone(&app)));
@@ -82,6 +91,9 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     recorder.abort();
     ender.abort();
     profiles.abort();
+    if let Some(watcher) = watcher {
+        watcher.abort();
+    }
     drop(keepers);
     sync::stand_down(&app).await;
     sync::copy_if_large(&app).await;
@@ -90,6 +102,27 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     }
     app.db.close().await;
     served.map_err(ServeError::Run)
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })
+}
+
+/// Tells figures, until it is aborted.
+async fn watch(app: Arc<App>, listener: TcpListener) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let tidy = async {
+        let mut due = tokio::time::interval(TIDY);
+        loop {
+            due.tick().await;
+            metrics::tidy();
+        }
+    };
+    tokio::select! {
+        served = axum::serve(listener, watched(app)).into_future() => served,
+        () = tidy => Ok(()),
+    }
 }
 
 /// Answers what comes in at a listener until the handle says to stop.

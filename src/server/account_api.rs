@@ -1,8 +1,11 @@
 //! The account API's records, turned into our model: the one mapping between its values and ours.
 
+use std::time::Instant;
+
 use jaccount::record::{AccountRecord, RelationRecord};
 use jaccount::{AccountQuery, ServiceError};
 
+use super::metrics;
 use model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use model::date::parse_date_time;
 use model::identity_type::IdentityType;
@@ -34,7 +37,10 @@ impl AccountApi {
     /// # Errors
     /// The service gave no usable answer, also after what could pass was tried again.
     pub async fn fetch(&self, query: &AccountQuery, skip: u32, count: u32) -> Result<Records, ServiceError> {
-        let page = self.0.fetch(query, skip, count).await?;
+        let started = Instant::now();
+        let answer = self.0.fetch(query, skip, count).await;
+        metrics::count_upstream_call(&answer, started.elapsed());
+        let page = answer?;
         let accounts = page.records.into_iter().map(account).collect();
         Ok(Records { accounts, received: page.received, unnamed: page.unnamed, total: page.total })
     }

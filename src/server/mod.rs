@@ -24,6 +24,7 @@ pub mod index_copy;
 pub mod known_rights;
 pub mod limits;
 pub mod lost_codes;
+pub mod metrics;
 pub mod once;
 pub mod overview;
 pub mod past_answers;

@@ -1,10 +1,13 @@
-//! For whoever watches the server: is the process alive, can it do its work.
+//! For whoever watches the server: is the process alive, can it do its work, and in figures how it does.
+
+use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode, header};
 
 use super::shared::Shared;
-use crate::server::audit;
+use crate::server::state::App;
+use crate::server::{audit, metrics};
 
 pub async fn alive() -> &'static str {
     "ok\n"
@@ -20,4 +23,8 @@ pub async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static str) {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
+}
+
+pub async fn figures(State(app): State<Arc<App>>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::gather(&app).await)
 }

@@ -53,6 +53,11 @@ pub use shared::Shared;
 /// No form of ours comes near this.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// What is watched at an address of its own: nobody signs in there.
+pub fn watched(app: Arc<App>) -> Router {
+    Router::new().route("/metrics", get(health::figures)).with_state(app)
+}
+
 /// The whole site.
 pub fn router(app: Arc<App>, assets: Assets) -> Router {
     let timeout = app.config.limits.request;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 use super::api;
-use crate::server::token;
+use crate::server::{metrics, token};
 use model::audit::REQUEST_ID_LENGTH;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,7 +37,9 @@ pub async fn record(mut request: Request, next: Next) -> Response {
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
-        let duration_us = started.elapsed().as_micros();
+        let duration = started.elapsed();
+        metrics::count_request(&method, &route, response.status(), duration);
+        let duration_us = duration.as_micros();
         tracing::info!(%method, route, status = response.status().as_u16(), duration_us, "request");
         response
     }

@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::browser::Browser;
+use crate::process::Process;
 use crate::reconcile::lines;
 use crate::site::{Kind, Site, administrator, person, secretary};
 
@@ -19,66 +17,23 @@ const MEMORY_KIB: u32 = 3 * 1024 * 1024;
 const MOST_HELD_KIB: u64 = 420 * 1024;
 
 /// The program itself, with its memory capped.
-struct Capped {
-    child: Child,
-    url: String,
-}
+struct Capped(Process);
 
 impl Capped {
     async fn start(site: &Site) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let url = format!("http://127.0.0.1:{port}");
-        let program = site.program();
-        let mut capped = Command::new("sh");
-        capped
-            .arg("-c")
-            .arg(format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\""))
-            .arg(program.get_program())
-            .args(program.get_args())
-            .arg("serve");
-        capped.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        capped
-            .env("JACCOUNT_ADMIN_LISTEN", format!("127.0.0.1:{port}"))
-            .env("JACCOUNT_ADMIN_PUBLIC_URL", &url);
-        capped.env("JACCOUNT_ADMIN_JACCOUNT__PROFILE_URL", format!("{}/v1/me/profile", site.sandbox.url()));
-        let child = capped.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
-        let server = Self { child, url };
-        for round in 0.. {
-            if reqwest::get(format!("{}/readyz", server.url))
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
-            {
-                break;
-            }
-            assert!(round < 300, "the server does not come up");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        server
-    }
-
-    async fn signed_in(&self, person: &jaccount_sandbox::Person) -> Browser {
-        let browser = Browser::new(&self.url, Arc::new(Mutex::default()));
-        assert_eq!(browser.sign_in(person).await.status, 200);
-        browser
+        Self(Process::start(site, &[], Some(MEMORY_KIB)).await)
     }
 
     /// The most memory that the server has held so far, in KiB.
     fn peak_kib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.child.id())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     fn assert_well(&mut self, after: &str) {
-        assert!(self.child.try_wait().unwrap().is_none(), "the server ended: {after}");
+        assert!(self.0.child.try_wait().unwrap().is_none(), "the server ended: {after}");
         assert!(self.peak_kib() < MOST_HELD_KIB, "{} KiB held: {after}", self.peak_kib());
-    }
-}
-
-impl Drop for Capped {
-    fn drop(&mut self) {
-        _ = self.child.kill();
-        _ = self.child.wait();
     }
 }
 
@@ -222,9 +177,9 @@ async fn no_list_ends_the_server_or_takes_its_memory() {
     // Made before: the server closes a connection on which nothing is asked for some seconds.
     let files = hostile();
     let mut server = Capped::start(&site).await;
-    let browser = server.signed_in(administrator()).await;
+    let browser = server.0.signed_in(administrator()).await;
     // What the process keeps to itself: files, and its memory.
-    let told = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", server.child.id())).unwrap();
+    let told = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", server.0.child.id())).unwrap();
     assert!(told("status").contains("Umask:\t0077"));
     let core = told("limits")
         .lines()
@@ -253,7 +208,7 @@ async fn no_list_ends_the_server_or_takes_its_memory() {
     let page = browser.follow(browser.upload("/reconcile", &[("pasted", "limishu")], None).await).await;
     assert!(page.text().contains("一小时内核对的名单过多"), "{}", page.text());
 
-    let auditor = server.signed_in(person("zhaoshenji")).await;
+    let auditor = server.0.signed_in(person("zhaoshenji")).await;
     let page = auditor.upload("/reconcile", &[("pasted", "limishu")], None).await;
     assert_eq!(lines(&auditor.follow(page).await)[0].1, "matched", "and everybody else goes on working");
 }
@@ -263,7 +218,7 @@ async fn who_gives_up_waiting_makes_no_room_for_another() {
     let site = Site::replica(Kind::Sqlite, 100).await;
     let file = many_texts();
     let mut server = Capped::start(&site).await;
-    let browser = server.signed_in(secretary()).await;
+    let browser = server.0.signed_in(secretary()).await;
     let uploads = (0..16).map(|_| {
         tokio::time::timeout(
             Duration::from_millis(80),
@@ -273,7 +228,7 @@ async fn who_gives_up_waiting_makes_no_room_for_another() {
     futures_util::future::join_all(uploads).await;
     for round in 0.. {
         server.assert_well("sixteen at once, and gone");
-        let readers = children(server.child.id());
+        let readers = children(server.0.child.id());
         assert!(readers.len() <= 1, "{} lists are read at once", readers.len());
         let page = browser.upload("/reconcile", &[("pasted", "limishu")], None).await;
         if page.status == 303 {

@@ -32,6 +32,24 @@ impl Db {
         Ok(on_read!(self, |pool| sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))?)
     }
 
+    /// By pool: its name, how many connections are open, and how many of them wait for work.
+    pub fn connections(&self) -> Vec<(&'static str, u32, u32)> {
+        let of = |idle: usize| u32::try_from(idle).unwrap_or(u32::MAX);
+        match &self.pool {
+            Pool::Sqlite { read, write, merge, bulk, audit, audit_read } => [
+                ("read", read),
+                ("write", write),
+                ("merge", merge),
+                ("bulk", bulk),
+                ("audit", audit),
+                ("audit_read", audit_read),
+            ]
+            .map(|(name, pool)| (name, pool.size(), of(pool.num_idle())))
+            .into(),
+            Pool::Postgres(pool) => vec![("all", pool.size(), of(pool.num_idle()))],
+        }
+    }
+
     /// Ends all connections in good order.
     pub async fn close(&self) {
         match &self.pool {

@@ -78,6 +78,19 @@ pub async fn is_under_way(db: &Db, account: &str, order_key: &str) -> StoreResul
     })?)
 }
 
+/// How many wait, and how many are made, of everybody.
+pub async fn under_way(db: &Db) -> StoreResult<[i64; 2]> {
+    let (queued, running) = on_read!(db, |pool| {
+        sqlx::query_as(
+            "SELECT COUNT(CASE state WHEN 'queued' THEN 1 END), COUNT(CASE state WHEN 'running' THEN 1 END) \
+             FROM export_jobs WHERE state IN ('queued', 'running')",
+        )
+        .fetch_one(pool)
+        .await
+    })?;
+    Ok([queued, running])
+}
+
 /// Puts an export in the queue, unless one of the same waits there or is under way.
 pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
     let scope = match job.scope {

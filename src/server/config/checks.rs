@@ -1,6 +1,6 @@
 //! Checks of single values.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 use time::Date;
@@ -15,6 +15,11 @@ pub(super) fn networks(names: &[String]) -> Result<Vec<IpNet>, ConfigError> {
     networks.map_err(|_| {
         invalid("trusted_proxies", "each is an address or a network, as 10.0.0.1 or 10.0.0.0/8".into())
     })
+}
+
+/// An address to listen on.
+pub(super) fn address(text: &str, field: &'static str) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| invalid(field, "it is not of the form 127.0.0.1:3000".into()))
 }
 
 /// Days in order.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::checks::{days, invalid, networks, positive, public_url, required, url};
+use super::checks::{address, days, invalid, networks, positive, public_url, required, url};
 use super::digests::DigestsSettings;
 use super::grants::{GrantSettings, grants};
 use super::offices::{OfficeSettings, offices};
@@ -23,6 +23,7 @@ use store::keyring::KeySource;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Settings {
     listen: Option<String>,
+    metrics_listen: Option<String>,
     public_url: Option<String>,
     database_url: Option<String>,
     data_key: DataKeySettings,
@@ -168,12 +169,8 @@ impl Settings {
         let database_url =
             self.database_url.or(database_url).unwrap_or_else(|| "sqlite:jaccount-admin.db".into());
         Ok(Config {
-            listen: self
-                .listen
-                .as_deref()
-                .unwrap_or("127.0.0.1:3000")
-                .parse()
-                .map_err(|_| invalid("listen", "it is not of the form 127.0.0.1:3000".into()))?,
+            listen: address(self.listen.as_deref().unwrap_or("127.0.0.1:3000"), "listen")?,
+            metrics_listen: self.metrics_listen.map(|text| address(&text, "metrics_listen")).transpose()?,
             public_url: public_url(&required(self.public_url, "public_url")?)?,
             data_key: self.data_key.check(&database_url)?,
             exports: self.exports.check(&database_url)?,

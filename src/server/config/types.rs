@@ -33,6 +33,8 @@ pub enum ConfigError {
 pub struct Config {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Address at which figures are told to whoever watches the server, without a sign-in.
+    pub metrics_listen: Option<SocketAddr>,
     /// The address people type; decides on cookies, redirects and the origin that may change things.
     pub public_url: Url,
     /// `sqlite:PATH` or `postgres://…`.

@@ -1,0 +1,156 @@
+//! Figures for whoever watches the server, as Prometheus reads them. Labels are routes, codes and states: nothing of a person, and few values each.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use jaccount::ServiceError;
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
+
+use super::audit;
+use super::state::App;
+use store::{StoreResult, exports, replica_state};
+
+const REQUESTS: &str = "jaccount_admin_http_requests_total";
+const REQUEST_DURATION: &str = "jaccount_admin_http_request_duration_seconds";
+const UPSTREAM_CALLS: &str = "jaccount_admin_upstream_calls_total";
+const UPSTREAM_DURATION: &str = "jaccount_admin_upstream_call_duration_seconds";
+const SYNC_AGE: &str = "jaccount_admin_sync_age_seconds";
+const SYNC_FAILING: &str = "jaccount_admin_sync_failing";
+const REPLICA_REVISION: &str = "jaccount_admin_replica_revision";
+const INDEX_REVISION: &str = "jaccount_admin_index_revision";
+const INDEX_ACCOUNTS: &str = "jaccount_admin_index_accounts";
+const EXPORTS: &str = "jaccount_admin_exports_under_way";
+const CONNECTIONS: &str = "jaccount_admin_database_connections";
+const DATABASE_UP: &str = "jaccount_admin_database_up";
+const AUDIT_WRITABLE: &str = "jaccount_admin_audit_log_writable";
+
+/// Bounds in seconds: pages take some milliseconds, calls of upstream up to their deadline.
+const DURATIONS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];
+
+/// Made by whoever asks first; until then counting costs nothing. There is one in a process, as there is one log.
+static RECORDER: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
+    let builder = [REQUEST_DURATION, UPSTREAM_DURATION]
+        .into_iter()
+        .try_fold(PrometheusBuilder::new(), |builder, name| {
+            builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &DURATIONS)
+        });
+    match builder.and_then(PrometheusBuilder::install_recorder) {
+        Ok(handle) => {
+            describe();
+            Some(handle)
+        }
+        Err(error) => {
+            tracing::error!(%error, "nothing is measured");
+            None
+        }
+    }
+});
+
+/// From here on what happens is counted.
+pub fn start() {
+    LazyLock::force(&RECORDER);
+}
+
+/// Puts together what was measured; without it, measurements that nobody reads pile up.
+pub fn tidy() {
+    if let Some(recorder) = &*RECORDER {
+        recorder.run_upkeep();
+    }
+}
+
+fn describe() {
+    describe_counter!(REQUESTS, "Requests answered.");
+    describe_histogram!(
+        REQUEST_DURATION,
+        Unit::Seconds,
+        "From the head of a request to the head of its answer."
+    );
+    describe_counter!(
+        UPSTREAM_CALLS,
+        "Questions to the account API, by what came of them after repetitions."
+    );
+    describe_histogram!(UPSTREAM_DURATION, Unit::Seconds, "A question to the account API, with repetitions.");
+    describe_gauge!(SYNC_AGE, Unit::Seconds, "Since the copy was last brought up to date.");
+    describe_gauge!(SYNC_FAILING, "1 while the latest run failed.");
+    describe_gauge!(REPLICA_REVISION, "Revision of the copy in the database.");
+    describe_gauge!(INDEX_REVISION, "Revision that this process answers from.");
+    describe_gauge!(INDEX_ACCOUNTS, "Accounts that this process answers from, with those that are gone.");
+    describe_gauge!(EXPORTS, "Exports that wait or are made, of all instances.");
+    describe_gauge!(CONNECTIONS, "Connections to the database, by pool and state.");
+    describe_gauge!(
+        DATABASE_UP,
+        "1 while the database answers; without it the figures it would tell are the last ones."
+    );
+    describe_gauge!(AUDIT_WRITABLE, "1 while the audit log can be written.");
+    Collector::default().describe();
+}
+
+/// Counts a request. `route` is a pattern of the router or the name of a function, never a path.
+pub fn count_request(method: &Method, route: &str, status: StatusCode, duration: Duration) {
+    // What stands in the place of a method can be anything.
+    let method = match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    };
+    let (route, status) = (route.to_owned(), status.as_str().to_owned());
+    histogram!(REQUEST_DURATION, "method" => method, "route" => route.clone()).record(duration);
+    counter!(REQUESTS, "method" => method, "route" => route, "status" => status).increment(1);
+}
+
+/// Counts a question to the account API.
+pub fn count_upstream_call<T>(outcome: &Result<T, ServiceError>, duration: Duration) {
+    let outcome = match outcome {
+        Ok(_) => "answered",
+        Err(ServiceError::Unreachable) => "unreachable",
+        Err(ServiceError::TimedOut) => "timed_out",
+        Err(ServiceError::Unavailable { .. }) => "unavailable",
+        Err(ServiceError::OffCampus) => "off_campus",
+        Err(ServiceError::Unreadable) => "unreadable",
+        Err(ServiceError::NotAuthorized { .. }) => "not_authorized",
+        Err(ServiceError::Refused { .. }) => "refused",
+    };
+    counter!(UPSTREAM_CALLS, "outcome" => outcome).increment(1);
+    histogram!(UPSTREAM_DURATION).record(duration);
+}
+
+/// All figures, in Prometheus' text format. What is counted is told also while the database does not answer.
+pub async fn gather(app: &App) -> String {
+    let Some(recorder) = &*RECORDER else { return String::new() };
+    Collector::default().collect();
+    let asked = ask(app).await;
+    if let Err(error) = &asked {
+        tracing::error!(%error, "what the database would tell is not measured");
+    }
+    gauge!(DATABASE_UP).set(flag(asked.is_ok()));
+    recorder.render()
+}
+
+async fn ask(app: &App) -> StoreResult<()> {
+    for (pool, open, idle) in app.db.connections() {
+        gauge!(CONNECTIONS, "pool" => pool, "state" => "idle").set(idle);
+        gauge!(CONNECTIONS, "pool" => pool, "state" => "in_use").set(open.saturating_sub(idle));
+    }
+    gauge!(AUDIT_WRITABLE).set(flag(audit::is_writable(app).await));
+    let Ok(replica) = app.replica() else { return app.db.ping().await };
+    let followed = replica.index.state();
+    if let Some(at) = followed.synced_at {
+        gauge!(SYNC_AGE).set((replica.clock.unix() - at) as f64);
+    }
+    gauge!(SYNC_FAILING).set(flag(followed.failing_since.is_some()));
+    gauge!(INDEX_REVISION).set(followed.revision as f64);
+    gauge!(INDEX_ACCOUNTS).set(replica.index.index().size() as f64);
+    gauge!(REPLICA_REVISION).set(replica_state::read(&app.db).await?.revision as f64);
+    let [queued, running] = exports::under_way(&app.db).await?;
+    gauge!(EXPORTS, "state" => "queued").set(queued as f64);
+    gauge!(EXPORTS, "state" => "running").set(running as f64);
+    Ok(())
+}
+
+fn flag(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
