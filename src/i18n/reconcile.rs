@@ -51,7 +51,7 @@ texts! {
             |read, given| format!("读入 {read} 行，文件中有内容的共 {given} 行"),
             |read, given| format!("{read} of {given} non-empty lines read");
         rows_aside: fn(&str) -> String =
-            |aside| format!("其余 {aside} 行是标题"),
+            |aside| format!("其余 {aside} 行是标题、合计或说明"),
             |aside| format!("the other {aside} are titles and headings");
         sheet = "工作表", "Sheet";
         by = "匹配列", "Match by";
@@ -69,6 +69,9 @@ texts! {
         fault_quote = "引号没有成对，已按原样读取", "a quotation mark is not closed; the line was read as it stands";
         fault_damaged = "有损坏的字符", "damaged characters";
         fault_long = "内容过长，超出 500 字的部分没有读入", "too long; what is beyond 500 characters was left out";
+        fault_formula =
+            "公式没有算出结果，没有读入。请在 Excel 中打开并保存，再上传一次",
+            "a formula without a result was not read; open the file in Excel, save it, and upload it again";
         fault_sheet = "行或列过多，没有读入", "too many lines or columns; it was left out";
         fault_lines: fn(&str) -> String = |lines| format!("第 {lines} 行"), |lines| format!("line {lines}");
         list_comma = "、", ", ";
@@ -229,6 +232,7 @@ pub fn fault(t: &ReconcileTexts, kind: FaultKind) -> &'static str {
         FaultKind::OpenQuote => t.fault_quote,
         FaultKind::Damaged => t.fault_damaged,
         FaultKind::TooLong => t.fault_long,
+        FaultKind::NoResult => t.fault_formula,
         FaultKind::SheetTooLarge => t.fault_sheet,
     }
 }

@@ -287,7 +287,13 @@ const FAULTS_NAMED: usize = 12;
 #[component]
 fn Faults(faults: Vec<Fault>, count: usize) -> impl IntoView {
     let t = reconcile_texts();
-    let kinds = [FaultKind::OpenQuote, FaultKind::Damaged, FaultKind::TooLong, FaultKind::SheetTooLarge];
+    let kinds = [
+        FaultKind::OpenQuote,
+        FaultKind::Damaged,
+        FaultKind::TooLong,
+        FaultKind::NoResult,
+        FaultKind::SheetTooLarge,
+    ];
     let rows = kinds.into_iter().filter_map(|kind| {
         let places: Vec<String> = faults.iter().filter(|fault| fault.kind == kind).map(|fault| place_of(t, fault)).collect();
         let named = places.iter().take(FAULTS_NAMED).cloned().collect::<Vec<_>>().join(t.list_comma);

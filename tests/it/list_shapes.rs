@@ -3,11 +3,15 @@
 use crate::brought::site;
 use crate::lists::outcomes;
 use crate::reconcile::compare;
-use crate::site::{administrator, kinds};
+use crate::site::{Kind, administrator, kinds};
+use crate::uploads::workbook;
 
 const NOBODY: &str = "missing";
 
-const LISTS: [(&str, &[&str]); 26] = [
+/// Lists that one person may bring.
+const AN_HOUR: usize = 25;
+
+const LISTS: [(&str, &[&str]); 38] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -44,7 +48,34 @@ const LISTS: [(&str, &[&str]); 26] = [
     ("1、王五 2、赵六 3、吕布", &["wangwu", "zhaoliu", "lvbu"]),
     ("1.518021910003\n2、518021910004", &["wangwu", "zhaoliu"]),
     ("('wangwu','zhaoliu','lvbu')", &["wangwu", "zhaoliu", "lvbu"]),
-    ("钱某某 王五\n制表人：赵六\n吕布 已缴费", &[NOBODY, "wangwu", NOBODY, "lvbu"]),
+    ("钱某某 王五\n制表人：赵六\n吕布 已缴费", &[NOBODY, "wangwu", "lvbu"]),
+    ("王五\n赵六\n吕布\n李四\n联系人,电话,邮箱", &["wangwu", "zhaoliu", "lvbu", "lisi"]),
+    (
+        "王五\n赵六\n吕布\n李四\n姓名,电话,邮箱\n褚高,34201234,chu@sjtu.edu.cn",
+        &["wangwu", "zhaoliu", "lvbu", "lisi", "chu"],
+    ),
+    (
+        "518021910003\t王五\tF2103\n518021910004\t赵六\tF2103\n填表人\t褚高\t邮箱\tchu@sjtu.edu.cn",
+        &["wangwu", "zhaoliu"],
+    ),
+    ("姓名,学号\n王五,518021910003\n小计,1\n赵六,518021910004\n合计,2\n备注：无", &["wangwu", "zhaoliu"]),
+    ("第1页 共2页\n王五\n赵六\n第2页 共2页\n吕布\n共3人", &["wangwu", "zhaoliu", "lvbu"]),
+    ("学号,姓名\n518021910003,王五*\n518021910004,△赵六\n,吕布①", &["wangwu", "zhaoliu", "lvbu"]),
+    ("518021910003 休学\n518021910004 已毕业\n00123 在读", &["wangwu", "zhaoliu", "lisi"]),
+    ("518021910003 赵六\n518021910004 李四", &["other-name wangwu", "other-name zhaoliu"]),
+    ("* name: 王五\n* name: 赵六", &["wangwu", "zhaoliu"]),
+    (
+        "姓名,开户行,账号\n王五,工行,6222021234567890123\n赵六,工行,6222021234567890124\n吕布,建行,6217001234567890125",
+        &["wangwu", "zhaoliu", "lvbu"],
+    ),
+    (
+        "姓名,邮箱\n王五,1@example.com\n赵六,zhaoliu@sjtu.edu.cn\n吕布,b@example.com",
+        &["wangwu", "zhaoliu", "lvbu"],
+    ),
+    (
+        "项目,负责人,负责人学号,成员1,成员1学号\n一,王五,518021910003,赵六,518021910004",
+        &["wangwu", "zhaoliu"],
+    ),
     ("编号,姓名\n518021910003,赵六\n518021910004,王五\n2099001,吕布", &["zhaoliu", "wangwu", "lvbu"]),
     (
         "学籍号,学号,姓名\n518021910004,518021910003,王五\n518021910003,518021910004,赵六",
@@ -63,14 +94,68 @@ const LISTS: [(&str, &[&str]); 26] = [
 #[tokio::test]
 async fn whoever_stands_in_a_list_is_found_or_told_however_it_is_laid_out() {
     for kind in kinds() {
+        for part in LISTS.chunks(AN_HOUR) {
+            let site = site(kind).await;
+            let browser = site.signed_in(administrator()).await;
+            for (pasted, expected) in part {
+                let page = compare(&browser, pasted, None, "").await;
+                assert_eq!(outcomes(&page), *expected, "{pasted}\n{}", page.text());
+            }
+        }
         let site = site(kind).await;
         let browser = site.signed_in(administrator()).await;
-        for (at, (pasted, expected)) in LISTS.iter().enumerate() {
-            let page = compare(&browser, pasted, None, "").await;
-            assert_eq!(outcomes(&page), *expected, "{at}: {pasted}\n{}", page.text());
-        }
         let page = compare(&browser, "王五", Some(("名单.csv", "姓名\n赵六\n".as_bytes())), "").await;
         assert!(page.status == 422 && page.text().contains("请只留一份"), "{}", page.text());
         assert!(page.body.contains("王五"), "what was pasted stays");
     }
+}
+
+/// Lists, and the columns in which there are people who were not looked for.
+const LEFT_OUT: [(&str, &str); 4] = [
+    (
+        "导师,工号,指导学生\n王五,518021910003,\"李四、吕布\"\n赵六,518021910004,\"王多、褚高\"",
+        "第 3 列里也有人",
+    ),
+    (
+        "负责人学号,其他成员\n518021910003,\"李四/00123，吕布\"\n518021910004,\"王多/2099001\"",
+        "第 2 列里也有人",
+    ),
+    ("日期,值班领导,值班员\n9月1日,王五,赵六\n9月2日,吕布,李四\n9月3日,王多,褚高", "第 3 列里也有人"),
+    ("9月1日\t值班\t王五\t赵六\n9月2日\t值班\t吕布\t李四\n9月3日\t值班\t王多\t褚高", "第 4 列里也有人"),
+];
+
+#[tokio::test]
+async fn people_who_were_not_looked_for_are_told() {
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    for (pasted, told) in LEFT_OUT {
+        let page = compare(&browser, pasted, None, "").await;
+        assert!(page.text().contains(told), "{pasted}\n{}", page.text());
+    }
+    let plain = compare(&browser, "姓名,班级,电话\n王五,F2103,34201234\n赵六,F2103,34201235", None, "").await;
+    assert!(!plain.text().contains("里也有人"), "{}", plain.text());
+}
+
+#[tokio::test]
+async fn a_formula_that_was_never_calculated_is_named() {
+    let rows = [
+        r#"<c r="A1" t="str"><v>学号</v></c>"#,
+        r#"<c r="A2" t="str"><v>518021910003</v></c>"#,
+        r#"<c r="A3"><f>A2+1</f></c>"#,
+        r#"<c r="A4"><f>A2+1</f><v>518021910004</v></c>"#,
+        r#"<c r="A5" t="str"><f>IF(A2="","",A2)</f><v></v></c>"#,
+    ];
+    let rows: String = (1..).zip(rows).map(|(row, cell)| format!(r#"<row r="{row}">{cell}</row>"#)).collect();
+    let sheet = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+    );
+    let bytes =
+        workbook(r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>"#, &sheet);
+    let site = site(Kind::Sqlite).await;
+    let browser = site.signed_in(administrator()).await;
+    let page = compare(&browser, "", Some(("名单.xlsx", &bytes)), "").await;
+    assert_eq!(outcomes(&page), ["wangwu", "zhaoliu"], "{}", page.text());
+    let told = page.text();
+    assert!(told.contains("第 3 行") && told.contains("公式没有算出结果"), "{told}");
+    assert!(!told.contains("第 5 行"), "an empty result is one: {told}");
 }

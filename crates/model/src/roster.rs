@@ -6,6 +6,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::search_text::{Looks, looks_like};
 
 mod brackets;
+mod foot;
 pub mod heading;
 mod limits;
 mod name_beside;
@@ -15,7 +16,9 @@ mod row;
 mod sheet;
 mod top;
 pub mod value;
+mod wrapping;
 
+pub use foot::is_of_the_list;
 pub use heading::Role;
 pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
@@ -62,6 +65,8 @@ pub enum FaultKind {
     Damaged,
     /// A cell is longer than [`LONGEST_CELL`]; what is behind that is left out.
     TooLong,
+    /// A formula without a result: the program that wrote the file did not calculate it.
+    NoResult,
     /// A sheet that has too many lines or columns and is left out.
     SheetTooLarge,
 }

@@ -70,8 +70,11 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     let identifiers: Vec<usize> = std::iter::once(column).chain(others).collect();
     let lines = sheet.lines.len().min(SAMPLE);
     let named = usable.iter().copied().filter(|other| !identifiers.contains(other));
+    // Beside a column of names, another is of other people.
+    let is_of_numbers = counts[column].named * 2 <= counts[column].found;
     let name = named.clone().find(|other| roles[*other] == Some(Role::Name)).or_else(|| {
-        let is_unknown = |other: &usize| roles[*other].is_none() && sheet.headings.is_empty();
+        let is_unknown =
+            |other: &usize| is_of_numbers && roles[*other].is_none() && sheet.headings.is_empty();
         named.filter(is_unknown).find(|other| counts[*other].named * 2 > lines)
     });
     let is_heading = sheet.headings.is_empty()
@@ -79,10 +82,12 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
         && has_unknown_heading(sheet, column, &counts[column]);
     // Other people in columns whose headings say nothing of them: whoever brought the list decides.
     let further: Vec<usize> = (usable.iter().copied())
-        .filter(|other| !identifiers.contains(other) && name != Some(*other) && roles[*other].is_none())
+        .filter(|other| !identifiers.contains(other) && name != Some(*other))
+        .filter(|other| matches!(roles[*other], None | Some(Role::Name)))
         .collect();
     let others = of_others(app, by, sheet, column, &further).await;
-    let many = further.iter().zip(others).filter(|(_, others)| *others >= FEW && others * 2 > lines);
+    let many = (further.iter().zip(others))
+        .filter(|(_, others)| others.people >= FEW && others.lines * 2 > lines.saturating_sub(1));
     let left_out: Vec<u32> = many.map(|(other, _)| sheet.columns[*other]).collect();
     roster.left_out = left_out;
     roster.column = column;
@@ -109,6 +114,13 @@ async fn agreeing(
     names: usize,
     counts: &[Count],
 ) -> Vec<usize> {
+    // Accounts and addresses of another service: none of them is anybody's, and nearly all names are.
+    let is_foreign = |column: &usize| {
+        matches!(sheet.roles()[*column], Some(Role::Account | Role::Email))
+            && counts[*column].found == counts[*column].perhaps
+            && counts[names].named >= FEW
+    };
+    let identifying: Vec<usize> = identifying.into_iter().filter(|column| !is_foreign(column)).collect();
     let agreed = agreements(app, by, sheet, &identifying, names).await;
     let most = agreed.iter().copied().max().unwrap_or(0);
     let found = identifying.iter().map(|column| counts[*column].found).max().unwrap_or(0);

@@ -83,7 +83,10 @@ pub(super) async fn match_lines(
         {
             let index = app.index.index();
             let parts = lines.iter().zip(found).zip(&mut called);
-            matches.extend(parts.map(|((line, ids), called)| line_match(&index, line, columns, ids, called)));
+            let domains = &app.config.account_domains;
+            matches.extend(
+                parts.map(|((line, ids), called)| line_match(&index, line, columns, domains, ids, called)),
+            );
         }
         tokio::task::yield_now().await;
     }
@@ -93,9 +96,16 @@ pub(super) async fn match_lines(
 }
 
 /// What becomes of a line, by whom its numbers find and who is called so.
-fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], called: Called) -> LineMatch {
+fn line_match(
+    index: &Index,
+    line: &[String],
+    columns: &Columns,
+    domains: &[String],
+    ids: &[i64],
+    called: Called,
+) -> LineMatch {
     // A number that is missing, or of which a spreadsheet lost digits, says nothing against the name.
-    let is_without_number = is_without_number(line, columns);
+    let is_without_number = is_without_number(line, columns, domains);
     if ids.is_empty() {
         let of = |ids: Vec<i64>| match ids.as_slice() {
             [] => LineMatch::Nobody,
@@ -124,8 +134,10 @@ fn line_match(index: &Index, line: &[String], columns: &Columns, ids: &[i64], ca
         Some(column) if is_without_number => name_beside(&line[column]).into_iter().collect(),
         Some(column) => value::names(&line[column]),
         None => {
+            // What is like no name is a remark: `518021910001 休学`.
             let name = |cell: &str| {
-                name_beside(cell).or_else(|| people::name_among(cell).map(|name| text_key::key(&name)))
+                let beside = value::name_beside(cell).filter(|name| people::is_like_name(name));
+                beside.or_else(|| people::name_among(cell)).map(|name| text_key::key(&name))
             };
             columns.identifiers.iter().filter_map(|column| name(&line[*column])).collect()
         }
@@ -144,15 +156,19 @@ fn name_beside(cell: &str) -> Option<String> {
     value::name_beside(cell).map(|name| text_key::key(&name))
 }
 
-fn is_without_number(line: &[String], columns: &Columns) -> bool {
-    columns.identifiers.iter().all(|column| says_nothing(&line[*column]))
+fn is_without_number(line: &[String], columns: &Columns, domains: &[String]) -> bool {
+    columns.identifiers.iter().all(|column| says_nothing(&line[*column], domains))
 }
 
 /// What stands where there is no number.
 const NO_NUMBER: [&str; 10] = ["无", "暂无", "没有", "待定", "不详", "未知", "未定", "n/a", "none", "null"];
 
-fn says_nothing(cell: &str) -> bool {
+fn says_nothing(cell: &str, domains: &[String]) -> bool {
+    // An address of another service means no account of this one.
+    let is_foreign =
+        |(_, domain): (&str, &str)| !domains.iter().any(|own| own.eq_ignore_ascii_case(domain.trim()));
     cell.is_empty()
+        || cell.rsplit_once('@').is_some_and(is_foreign)
         || NO_NUMBER.contains(&cell.to_lowercase().as_str())
         || value::has_lost_digits(cell)
         || cell.chars().all(|sign| !sign.is_alphanumeric())
@@ -174,7 +190,8 @@ async fn by_index(app: &App, by: &Viewer, lines: &[Vec<String>], columns: &Colum
                 (!ids.is_empty()).then_some(ids)
             };
             found.extend(part.iter().map(|line| {
-                let of_name = columns.name.filter(|_| is_without_number(line, columns));
+                let of_name =
+                    columns.name.filter(|_| is_without_number(line, columns, &app.config.account_domains));
                 let cells_of = || {
                     let columns = columns.identifiers.iter().chain(of_name.as_ref());
                     columns.map(|column| line[*column].as_str())

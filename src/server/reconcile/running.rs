@@ -4,7 +4,7 @@ use super::whom::{SAMPLE, Whom, count, whom};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::people::{self, Word};
-use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, value};
+use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, is_of_the_list, value};
 use model::text_key;
 
 /// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
@@ -183,8 +183,12 @@ pub(super) async fn people_aside(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<u
     let mut by_number = Vec::new();
     for (place, aside) in sheet.set_aside.iter().enumerate().filter(|(_, aside)| !is_heading(aside.number)) {
         let cells: Vec<&str> = aside.cells.iter().map(|(_, cell)| cell.as_str()).collect();
+        // Who made the list is not on it.
+        if is_of_the_list(cells.iter().copied()) {
+            continue;
+        }
         let meant = whom(app, by, &cells).await;
-        if meant.contains(&Whom::ByNumber) {
+        if meant.iter().any(|whom| matches!(whom, Whom::Perhaps | Whom::ByNumber)) {
             by_number.push(place);
         } else if meant.contains(&Whom::ByName) {
             by_name.push(place);

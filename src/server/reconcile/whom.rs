@@ -17,6 +17,8 @@ pub(super) struct Count {
     pub found: usize,
     /// By name.
     pub named: usize,
+    /// Perhaps, by the number of an identity document.
+    pub perhaps: usize,
     /// Whether the first line is among them.
     pub is_first_found: bool,
 }
@@ -32,6 +34,7 @@ pub(super) async fn count(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<Count> {
         let count = &mut counts[at % width];
         count.found += usize::from(whom != Whom::Nobody);
         count.named += usize::from(whom == Whom::ByName);
+        count.perhaps += usize::from(whom == Whom::Perhaps);
         count.is_first_found |= whom != Whom::Nobody && at < width;
     }
     counts
@@ -58,39 +61,56 @@ pub(super) async fn agreements(
     columns.iter().map(|column| lines.iter().filter(|line| agrees(*column, line)).count()).collect()
 }
 
-/// By column: of the first lines, those in which it finds people, and others than the column that decides does.
+/// Whom a column finds that the column that decides does not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Others {
+    /// Of the first lines, those in which it does.
+    pub lines: usize,
+    pub people: usize,
+}
+
+/// By column: whom it finds beside the column that decides, also among the words of its cells.
 pub(super) async fn of_others(
     app: &App,
     by: &Viewer,
     sheet: &Sheet,
     column: usize,
     columns: &[usize],
-) -> Vec<usize> {
+) -> Vec<Others> {
     let index = app.index.index();
     let within = index.scope(by.scope());
     let found = |cell: &str| -> Vec<i64> {
-        let numbers = value::readings(cell).into_iter().flat_map(|reading| {
+        let words = people::words(cell).into_iter().flat_map(|word| word.readings);
+        let texts: Vec<String> = std::iter::once(cell.to_owned()).chain(words).collect();
+        let numbers = texts.iter().flat_map(|text| value::readings(text)).flat_map(|reading| {
             index.by_account_or_number(within.as_ref(), &reading, &app.config.account_domains)
         });
-        let names = value::names(cell).into_iter().flat_map(|key| index.named(within.as_ref(), &key));
-        numbers.chain(names).collect()
+        // One of those who are called so stands for them all.
+        let names = texts.iter().flat_map(|text| value::names(text));
+        let called = names.filter_map(|key| index.named(within.as_ref(), &key).first().copied());
+        let mut found: Vec<i64> = numbers.chain(called).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     };
     let lines = &sheet.lines[..sheet.lines.len().min(SAMPLE)];
-    let differ = |other: usize| {
-        let differs = |line: &&Vec<String>| {
-            let (own, others) = (found(&line[column]), found(&line[other]));
-            !others.is_empty() && !others.iter().any(|id| own.contains(id))
-        };
-        lines.iter().filter(differs).count()
+    let others_of = |other: usize| {
+        lines.iter().fold(Others::default(), |sum, line| {
+            let (own, mut others) = (found(&line[column]), found(&line[other]));
+            others.retain(|id| !own.contains(id));
+            Others { lines: sum.lines + usize::from(!others.is_empty()), people: sum.people + others.len() }
+        })
     };
-    columns.iter().map(|other| differ(*other)).collect()
+    columns.iter().map(|other| others_of(*other)).collect()
 }
 
 /// By what a cell finds somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whom {
     Nobody,
-    /// By an account or a number alone, or it could by the number of an identity document.
+    /// It could by the number of an identity document.
+    Perhaps,
+    /// By an account or a number alone.
     ByNumber,
     /// By a name, and maybe by a number as well.
     ByName,
@@ -129,8 +149,10 @@ pub(super) async fn whom(app: &App, by: &Viewer, cells: &[&str]) -> Vec<Whom> {
                     Whom::Nobody
                 } else if value::names(cell).iter().any(is_called) {
                     Whom::ByName
-                } else if document_number(cell).is_some() || value::readings(cell).iter().any(is_somebody) {
+                } else if value::readings(cell).iter().any(is_somebody) {
                     Whom::ByNumber
+                } else if document_number(cell).is_some() {
+                    Whom::Perhaps
                 } else if value::name_beside(cell).is_some_and(|name| is_called(&text_key::key(&name))) {
                     Whom::ByName
                 } else {

@@ -17,8 +17,8 @@ pub enum Role {
 
 /// Signs of the longest heading; what is longer is a sentence.
 const LONGEST: usize = 32;
-/// Digits of the shortest number of somebody.
-const SHORTEST_NUMBER: usize = 5;
+/// Digits of the shortest number of somebody that is looked for among other signs.
+pub(super) const SHORTEST_NUMBER: usize = 5;
 
 /// Headings as [`folded`] writes them, as programs for teaching and staff call their columns.
 #[rustfmt::skip]
@@ -56,7 +56,7 @@ const WORDS: [(Role, &[&str]); 6] = [
         Role::Name,
         &[
             "姓名", "名字", "中文名", "中文姓名", "全名", "真实姓名", "显示名", "显示名称", "学生", "学生姓名", "学员姓名", "教师姓名", "教工姓名", "职工姓名", "员工姓名",
-            "人员姓名", "成员", "用户姓名", "本人姓名", "考生姓名", "name", "fullname", "displayname", "realname", "student", "studentname",
+            "人员姓名", "成员", "负责人", "项目负责人", "用户姓名", "本人姓名", "考生姓名", "name", "fullname", "displayname", "realname", "student", "studentname",
             "staffname", "employeename", "teachername", "sortablename", "personname", "chinesename",
         ],
     ),
@@ -100,7 +100,7 @@ const ENDINGS: [(Role, &[&str]); 4] = [
 ];
 
 /// Whom a column is about who is somebody else than the person of the line.
-const OTHER_PEOPLE: [&str; 22] = [
+const OTHER_PEOPLE: [&str; 21] = [
     "导师",
     "指导教师",
     "指导老师",
@@ -116,7 +116,6 @@ const OTHER_PEOPLE: [&str; 22] = [
     "配偶",
     "推荐人",
     "经办人",
-    "负责人",
     "审核人",
     "supervisor",
     "advisor",
@@ -145,11 +144,24 @@ pub fn role(heading: &str) -> Option<Role> {
         .or_else(|| outside.split(['/', '、', '或', '|', '&']).map(folded).find_map(|part| of_folded(&part)))
         .or_else(|| of_folded(&folded(&inside)))
         .or_else(|| bilingual(&outside))
+        .or_else(|| numbered(&outside))
+}
+
+/// A heading that is counted: `成员2`.
+fn numbered(heading: &str) -> Option<Role> {
+    let bare = heading.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let is_counted = bare.len() < heading.len() && bare.ends_with(text_key::is_ideograph);
+    if is_counted { of_folded(&folded(bare)) } else { None }
+}
+
+/// Whether a cell is a heading that is known, and nothing besides.
+pub(super) fn is_plain_heading(cell: &str) -> bool {
+    of_folded(&folded(&text_key::key(cell))).is_some()
 }
 
 /// The value of a cell that says before it what it is, as a column would be called: `账号：zhangsan`. `None` where that is no value but another heading.
 pub fn labelled(cell: &str) -> Option<&str> {
-    let (label, value) = cell.split_once([':', '：'])?;
+    let (label, value) = cell.split_once([':', '：', '='])?;
     let role = of_folded(&folded(&text_key::key(label)))?;
     let is_value = !value.trim().is_empty() && of_folded(&folded(&text_key::key(value))).is_none();
     (role != Role::Other && is_value).then_some(value.trim())
@@ -257,7 +269,20 @@ mod tests {
                 Role::Document,
                 &["身份证号", "证件号码", "身份证件号码", "护照号", "ID card no.", "学生身份证号"],
             ),
-            (Role::Name, &["姓名", "姓 名", "学生姓名", "Full name", "display_name", "Name", "姓名*"]),
+            (
+                Role::Name,
+                &[
+                    "负责人",
+                    "成员2",
+                    "姓名",
+                    "姓 名",
+                    "学生姓名",
+                    "Full name",
+                    "display_name",
+                    "Name",
+                    "姓名*",
+                ],
+            ),
             (Role::Email, &["Email address", "E-mail", "电子邮箱"]),
             (
                 Role::Other,
@@ -281,6 +306,7 @@ mod tests {
         }
         for value in [
             "账号：zhangsan",
+            "NAME=张三",
             "邮箱: a.b@sjtu.edu.cn",
             "姓名：张三",
             "学号518020605169",

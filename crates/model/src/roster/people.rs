@@ -44,9 +44,9 @@ const ROLES: [&str; 24] = [
 ];
 
 /// Words that lists hold beside names, and that are none.
-const NO_NAMES: [&str; 19] = [
-    "年生", "出生", "参加", "收到", "请假", "党员", "团员", "群众", "汉族", "退休", "在职", "在读", "手机",
-    "电话", "内线", "确认", "缺席", "已到", "未到",
+const NO_NAMES: [&str; 26] = [
+    "周一", "周二", "周三", "周四", "周五", "周六", "周日", "年生", "出生", "参加", "收到", "请假", "党员",
+    "团员", "群众", "汉族", "退休", "在职", "在读", "手机", "电话", "内线", "确认", "缺席", "已到", "未到",
 ];
 
 /// Who is named behind these is not on the list, but has to do with it.
@@ -136,6 +136,11 @@ pub fn name_among(cell: &str) -> Option<String> {
     let name = names.next()?.readings.last()?;
     let is_beside = words.iter().any(|word| word.readings[0].is_ascii());
     (is_beside && names.next().is_none()).then(|| name.clone())
+}
+
+/// Whether a cell is one name in ideographs, as names usually are.
+pub fn is_like_name(cell: &str) -> bool {
+    matches!(words(cell).as_slice(), [word] if word.is_like_name && word.readings[0] == cell)
 }
 
 /// The parts of a word between which it says "and", or a dot, or, in Latin letters, a space; none where it does not.

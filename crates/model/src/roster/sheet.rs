@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::foot::of_the_list;
 use super::heading::{Role, role};
 use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
 use super::row::Row;
@@ -24,7 +25,7 @@ pub struct Sheet {
     pub lines: Vec<Vec<String>>,
     /// Where in the file each line stands, counted from 1.
     pub numbers: Vec<u32>,
-    /// Titles above the table, headings, and headings that are said again.
+    /// Titles above the table, headings, headings that are said again, and what is said of the list below it.
     pub set_aside: Vec<Aside>,
     /// Somebody said that no line is a title or a heading.
     pub is_without_headings: bool,
@@ -57,7 +58,7 @@ impl Sheet {
     pub fn new(name: String, mut rows: Vec<Row>) -> Result<Self, RosterError> {
         rows.retain(|row| row.filled().next().is_some());
         let top = Top::find(&rows);
-        Self::below(top, name, rows)
+        Self::below(top, name, rows, false)
     }
 
     /// The same file, of which no line is a title or a heading, or as many as are found.
@@ -68,7 +69,7 @@ impl Sheet {
         let name = self.name.clone();
         let (columns, rows) = self.into_rows()?;
         let top = if is_without_headings { None } else { Top::find(&rows) };
-        let mut sheet = Self { is_without_headings, ..Self::below(top, name, rows)? };
+        let mut sheet = Self::below(top, name, rows, is_without_headings)?;
         let cells = sheet.set_aside.iter_mut().flat_map(|aside| &mut aside.cells);
         for column in sheet.columns.iter_mut().chain(cells.map(|(column, _)| column)) {
             *column = columns[*column as usize - 1];
@@ -77,19 +78,28 @@ impl Sheet {
     }
 
     /// What stands below its top, in columns. Every row holds something.
-    fn below(top: Option<Top>, name: String, rows: Vec<Row>) -> Result<Self, RosterError> {
+    fn below(
+        top: Option<Top>,
+        name: String,
+        mut rows: Vec<Row>,
+        is_without_headings: bool,
+    ) -> Result<Self, RosterError> {
         let heading_line = top.as_ref().map(|top| rows[top.last].number);
-        let (mut headings, set_aside, body) = match top {
-            None => (Vec::new(), Vec::new(), rows),
-            Some(Top { headings, at, last }) => {
-                let again = rows[at].cells.clone();
-                let mut rows = rows.into_iter();
-                let mut set_aside: Vec<Aside> = rows.by_ref().take(last + 1).map(Aside::from).collect();
-                let (said_again, body): (Vec<Row>, Vec<Row>) = rows.partition(|row| row.cells == again);
-                set_aside.extend(said_again.into_iter().map(Aside::from));
-                (headings, set_aside, body)
-            }
+        let (mut headings, again, begins) = match top {
+            None => (Vec::new(), None, 0),
+            Some(Top { headings, at, last }) => (headings, Some(rows[at].cells.clone()), last + 1),
         };
+        let below = rows.split_off(begins);
+        let mut set_aside: Vec<Aside> = rows.into_iter().map(Aside::from).collect();
+        let is_of_the_list = if is_without_headings { vec![false; below.len()] } else { of_the_list(&below) };
+        let mut body = Vec::with_capacity(below.len());
+        for (row, is_of_the_list) in below.into_iter().zip(is_of_the_list) {
+            if is_of_the_list || again.as_ref() == Some(&row.cells) {
+                set_aside.push(Aside::from(row));
+            } else {
+                body.push(row);
+            }
+        }
         let width = body.iter().map(|row| row.cells.len()).chain([headings.len()]).max().unwrap_or(0);
         headings.resize(if headings.is_empty() { 0 } else { width }, String::new());
         let mut holds: Vec<bool> =
@@ -126,7 +136,7 @@ impl Sheet {
             lines,
             numbers,
             set_aside,
-            is_without_headings: false,
+            is_without_headings,
         })
     }
 

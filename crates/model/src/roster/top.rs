@@ -1,6 +1,7 @@
 //! Where the table of a sheet begins: titles above it, and its headings.
 
-use super::heading::{Role, is_also_value, role};
+use super::heading::{Role, SHORTEST_NUMBER, is_also_value, role};
+use super::people::is_like_name;
 use super::row::Row;
 
 /// What stands above the lines of a table.
@@ -44,13 +45,33 @@ fn heading_at(rows: &[Row]) -> Option<usize> {
     };
     // One word below everything heads nothing, even where it could.
     let is_below_all = |at: usize, row: &Row| at > 1 && at + 1 == rows.len() && row.filled().nth(1).is_none();
+    // Nor does what stands below the people: whom to ask, and how.
+    let people: Vec<usize> = (rows.iter().take(FIRST_LINES))
+        .scan(0, |people, row| {
+            let before = *people;
+            *people += usize::from(is_of_person(row));
+            Some(before)
+        })
+        .collect();
+    let is_below_people = |at: usize| people[at] + at + 1 > rows.len();
     rows.iter()
         .take(FIRST_LINES)
         .enumerate()
-        .filter(|(at, row)| !is_below_all(*at, row))
+        .filter(|(at, row)| !is_below_all(*at, row) && !is_below_people(*at))
         .filter_map(|(at, row)| Some((named(row)?, std::cmp::Reverse(at))))
         .max()
         .map(|(_, std::cmp::Reverse(at))| at)
+}
+
+/// Whether a line looks as if it said who is meant: by a number, or by a name and nothing else in a cell.
+fn is_of_person(row: &Row) -> bool {
+    let is_person = |cell: &str| {
+        let cell = cell.trim();
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = digits >= SHORTEST_NUMBER && digits == cell.trim_end_matches(['x', 'X']).len();
+        is_number || is_like_name(cell)
+    };
+    row.filled().any(|(_, cell)| is_person(cell))
 }
 
 /// Whether one of the first lines has headings.

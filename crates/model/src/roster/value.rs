@@ -1,8 +1,9 @@
 //! What a cell of a list means, however programs and people keep it.
 
 use super::brackets::brackets;
-use super::heading;
+use super::heading::{self, SHORTEST_NUMBER};
 use super::name_beside::{name_and_account, only_name, without_title};
+use super::wrapping::{without_enumeration, without_marks, without_quotes};
 use crate::search_text::{Looks, looks_like};
 use crate::{number, text_key};
 
@@ -39,6 +40,7 @@ pub fn readings(cell: &str) -> Vec<String> {
     }
     let (outside, inside) = brackets(plain);
     add(without_quotes(outside.trim()));
+    add(without_marks(outside.trim()));
     if inside.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER {
         add(&inside);
     }
@@ -50,9 +52,6 @@ pub fn readings(cell: &str) -> Vec<String> {
     }
     readings
 }
-
-/// Signs of the shortest number that is looked for among the words of a cell.
-const SHORTEST_NUMBER: usize = 5;
 
 /// The number among the words of a cell, if no other digits stand in it, and it is no address.
 fn only_number(cell: &str) -> Option<&str> {
@@ -174,56 +173,6 @@ fn without_thousands(text: &str) -> Option<String> {
     are_thousands.then(|| format!("{first}{}", rest.concat()))
 }
 
-const QUOTES: [(char, char); 9] = [
-    ('"', '"'),
-    ('\'', '\''),
-    ('“', '”'),
-    ('‘', '’'),
-    ('「', '」'),
-    ('『', '』'),
-    ('《', '》'),
-    ('«', '»'),
-    ('＂', '＂'),
-];
-
-fn without_quotes(text: &str) -> &str {
-    let text = text.trim();
-    let inner = QUOTES.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
-    inner.map_or(text, str::trim)
-}
-
-/// Without `1.`, `2、`, `(3)`, `④`, `•`, or a number and a blank before a name, in front.
-fn without_enumeration(text: &str) -> &str {
-    let text = text.trim();
-    let is_circled = |sign: char| ('①'..='⑳').contains(&sign) || ('⑴'..='⒛').contains(&sign);
-    if let Some(rest) =
-        text.strip_prefix(|sign| is_circled(sign) || matches!(sign, '•' | '●' | '-' | '–' | '*' | '▪' | '◆'))
-    {
-        return rest.trim_start();
-    }
-    let open = text.strip_prefix(['(', '（', '[', '【']);
-    let numbered = open.unwrap_or(text);
-    let digits = numbered.bytes().take_while(u8::is_ascii_digit).count();
-    let is_number = (1..SHORTEST_NUMBER).contains(&digits);
-    let mut signs = numbered[digits..].chars();
-    let ends = matches!(
-        (open, signs.next()),
-        (Some(_), Some(')' | '）' | ']' | '】')) | (None, Some('.' | '、' | ')' | '）' | '．' | ':' | '：'))
-    );
-    let rest = signs.as_str();
-    if open.is_none() && is_number && is_name_after_blank(&numbered[digits..]) {
-        return numbered[digits..].trim_start();
-    }
-    // `3.5` is no numbered line; what is as long as a number of somebody is no fraction.
-    let is_fraction = (1..SHORTEST_NUMBER).contains(&rest.bytes().take_while(u8::is_ascii_digit).count());
-    if is_number && ends && !is_fraction && !rest.trim().is_empty() { rest.trim_start() } else { text }
-}
-
-/// Whether a blank comes first, and then a name in ideographs.
-fn is_name_after_blank(rest: &str) -> bool {
-    rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(text_key::is_ideograph)
-}
-
 /// A name in Latin letters with its last word in front: `San Zhang`, `Brück, Zoë`.
 fn turned(name: &str) -> Option<String> {
     let (first, last) = name.rsplit_once(' ')?;
@@ -234,6 +183,8 @@ fn turned(name: &str) -> Option<String> {
 
 /// The name that stands in a cell beside the account or the number by which somebody is looked for: `陈涛（513022558170）`.
 pub fn name_beside(cell: &str) -> Option<String> {
+    // What it is called is no part of a value.
+    let cell = heading::labelled(cell).unwrap_or(cell);
     let name = |reading: &String| {
         let beside_number = || only_number(reading).and_then(|_| only_name(reading));
         Some(name_and_account(reading).map(|(name, _)| name).or_else(beside_number)?.to_owned())
@@ -283,6 +234,7 @@ mod tests {
             "513022558170 电院",
             "513022558170 教授",
             "李明 王强 513022558170",
+            "name: 张三",
         ] {
             assert_eq!(name_beside(cell), None, "{cell}");
         }
@@ -330,6 +282,12 @@ mod tests {
             ("张三 zhangsan", "zhangsan"),
             ("zhangsan02，张三", "zhangsan02"),
             ("3. 张三、zhang.san", "zhang.san"),
+            ("张三*", "张三"),
+            ("△张三", "张三"),
+            ("张三①", "张三"),
+            ("张三 ※", "张三"),
+            ("张三<休学>", "张三"),
+            ("name = 张三", "张三"),
         ] {
             assert!(readings(cell).iter().any(|reading| reading == meant), "{cell}: {:?}", readings(cell));
         }
@@ -373,7 +331,7 @@ mod tests {
         fn a_value_as_it_is_written_comes_first(cell in "\\PC{0,24}") {
             let readings = readings(&cell);
             prop_assert_eq!(readings.first().map(String::as_str), Some(cell.trim()).filter(|cell| !cell.is_empty()));
-            prop_assert!(readings.len() <= 9);
+            prop_assert!(readings.len() <= 10);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Style, Xlsx};
 
 use super::cell::trimmed;
-use model::roster::{Fault, FaultKind, MOST_BYTES, MOST_CELLS, Roster, RosterError, Row, Sheet};
+use model::roster::{Fault, FaultKind, MOST_BYTES, MOST_CELLS, MOST_LINES, Roster, RosterError, Row, Sheet};
 
 /// Bytes that a workbook may unpack to.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
@@ -109,12 +109,14 @@ fn read_sheet(
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| RosterError::Unreadable)?;
     let widths: Vec<Option<usize>> = cells.styles().iter().map(leading_zeros).collect();
     let mut rows: Vec<Row> = Vec::new();
+    let mut has_empty = false;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|_| RosterError::Unreadable)? {
         let (row, column) = cell.get_position();
         let (number, column) = (row + 1, column as usize);
         let shown = shown(cell.get_value(), widths.get(style).copied().flatten());
         let (text, is_cut) = trimmed(&shown);
         if text.is_empty() {
+            has_empty = true;
             continue;
         }
         if column >= FARTHEST_COLUMN {
@@ -135,7 +137,29 @@ fn read_sheet(
         last.cells.resize(last.cells.len().max(column + 1), String::new());
         last.cells[column] = text;
     }
+    drop(cells);
+    if has_empty {
+        faults.extend(without_results(book, name)?.into_iter().map(|line| Fault {
+            kind: FaultKind::NoResult,
+            line,
+            sheet: name.to_owned(),
+        }));
+    }
     Sheet::new(name.to_owned(), rows)
+}
+
+/// Lines, counted from 1, with a formula that was never calculated: Excel does so on saving, other programs may not.
+fn without_results(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<u32>, RosterError> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|_| RosterError::Unreadable)?;
+    let mut lines: Vec<u32> = Vec::new();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| RosterError::Unreadable)? {
+        let number = cell.pos.0 + 1;
+        let is_without = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
+        if is_without && lines.last() != Some(&number) && lines.len() < MOST_LINES {
+            lines.push(number);
+        }
+    }
+    Ok(lines)
 }
 
 /// Columns of a sheet that are looked at, empty ones included.
