@@ -3,29 +3,24 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use axum::http::{Method, StatusCode};
 use jaccount::ServiceError;
-use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
-
-use super::audit;
-use super::state::App;
-use store::{StoreResult, exports, replica_state};
 
 const REQUESTS: &str = "jaccount_admin_http_requests_total";
 const REQUEST_DURATION: &str = "jaccount_admin_http_request_duration_seconds";
 const UPSTREAM_CALLS: &str = "jaccount_admin_upstream_calls_total";
 const UPSTREAM_DURATION: &str = "jaccount_admin_upstream_call_duration_seconds";
-const SYNC_AGE: &str = "jaccount_admin_sync_age_seconds";
-const SYNC_FAILING: &str = "jaccount_admin_sync_failing";
-const REPLICA_REVISION: &str = "jaccount_admin_replica_revision";
-const INDEX_REVISION: &str = "jaccount_admin_index_revision";
-const INDEX_ACCOUNTS: &str = "jaccount_admin_index_accounts";
-const EXPORTS: &str = "jaccount_admin_exports_under_way";
-const CONNECTIONS: &str = "jaccount_admin_database_connections";
-const DATABASE_UP: &str = "jaccount_admin_database_up";
-const AUDIT_WRITABLE: &str = "jaccount_admin_audit_log_writable";
+pub(super) const SYNC_AGE: &str = "jaccount_admin_sync_age_seconds";
+pub(super) const SYNC_FAILING: &str = "jaccount_admin_sync_failing";
+pub(super) const REPLICA_REVISION: &str = "jaccount_admin_replica_revision";
+pub(super) const INDEX_REVISION: &str = "jaccount_admin_index_revision";
+pub(super) const INDEX_ACCOUNTS: &str = "jaccount_admin_index_accounts";
+pub(super) const EXPORTS: &str = "jaccount_admin_exports_under_way";
+pub(super) const CONNECTIONS: &str = "jaccount_admin_database_connections";
+pub(super) const DATABASE_UP: &str = "jaccount_admin_database_up";
+pub(super) const AUDIT_WRITABLE: &str = "jaccount_admin_audit_log_writable";
 
 /// Bounds in seconds: pages take some milliseconds, calls of upstream up to their deadline.
 const DURATIONS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];
@@ -89,15 +84,10 @@ fn describe() {
 }
 
 /// Counts a request. `route` is a pattern of the router or the name of a function, never a path.
-pub fn count_request(method: &Method, route: &str, status: StatusCode, duration: Duration) {
+pub fn count_request(method: &str, route: &str, status: u16, duration: Duration) {
     // What stands in the place of a method can be anything.
-    let method = match *method {
-        Method::GET => "GET",
-        Method::HEAD => "HEAD",
-        Method::POST => "POST",
-        _ => "other",
-    };
-    let (route, status) = (route.to_owned(), status.as_str().to_owned());
+    let method = ["GET", "HEAD", "POST"].into_iter().find(|known| *known == method).unwrap_or("other");
+    let (route, status) = (route.to_owned(), status.to_string());
     histogram!(REQUEST_DURATION, "method" => method, "route" => route.clone()).record(duration);
     counter!(REQUESTS, "method" => method, "route" => route, "status" => status).increment(1);
 }
@@ -118,39 +108,8 @@ pub fn count_upstream_call<T>(outcome: &Result<T, ServiceError>, duration: Durat
     histogram!(UPSTREAM_DURATION).record(duration);
 }
 
-/// All figures, in Prometheus' text format. What is counted is told also while the database does not answer.
-pub async fn gather(app: &App) -> String {
-    let Some(recorder) = &*RECORDER else { return String::new() };
+/// All figures, in Prometheus' text format; `None` where nothing is measured.
+pub fn rendered() -> Option<String> {
     Collector::default().collect();
-    let asked = ask(app).await;
-    if let Err(error) = &asked {
-        tracing::error!(%error, "what the database would tell is not measured");
-    }
-    gauge!(DATABASE_UP).set(flag(asked.is_ok()));
-    recorder.render()
-}
-
-async fn ask(app: &App) -> StoreResult<()> {
-    for (pool, open, idle) in app.db.connections() {
-        gauge!(CONNECTIONS, "pool" => pool, "state" => "idle").set(idle);
-        gauge!(CONNECTIONS, "pool" => pool, "state" => "in_use").set(open.saturating_sub(idle));
-    }
-    gauge!(AUDIT_WRITABLE).set(flag(audit::is_writable(app).await));
-    let Ok(replica) = app.replica() else { return app.db.ping().await };
-    let followed = replica.index.state();
-    if let Some(at) = followed.synced_at {
-        gauge!(SYNC_AGE).set((replica.clock.unix() - at) as f64);
-    }
-    gauge!(SYNC_FAILING).set(flag(followed.failing_since.is_some()));
-    gauge!(INDEX_REVISION).set(followed.revision as f64);
-    gauge!(INDEX_ACCOUNTS).set(replica.index.index().size() as f64);
-    gauge!(REPLICA_REVISION).set(replica_state::read(&app.db).await?.revision as f64);
-    let [queued, running] = exports::under_way(&app.db).await?;
-    gauge!(EXPORTS, "state" => "queued").set(queued as f64);
-    gauge!(EXPORTS, "state" => "running").set(running as f64);
-    Ok(())
-}
-
-fn flag(holds: bool) -> f64 {
-    if holds { 1.0 } else { 0.0 }
+    RECORDER.as_ref().map(PrometheusHandle::render)
 }

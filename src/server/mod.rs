@@ -18,6 +18,7 @@ pub mod drafts;
 pub mod export;
 pub mod failed;
 pub mod feed;
+pub mod figures;
 pub mod grant_review;
 pub mod guesses;
 pub mod index_copy;

@@ -7,7 +7,7 @@ use axum::http::{HeaderName, StatusCode, header};
 
 use super::shared::Shared;
 use crate::server::state::App;
-use crate::server::{audit, metrics};
+use crate::server::{audit, figures};
 
 pub async fn alive() -> &'static str {
     "ok\n"
@@ -25,6 +25,9 @@ pub async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static str) {
     }
 }
 
-pub async fn figures(State(app): State<Arc<App>>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::gather(&app).await)
+pub async fn figures(
+    State(app): State<Arc<App>>,
+) -> Result<([(HeaderName, &'static str); 1], String), StatusCode> {
+    let figures = figures::gather(&app).await.ok_or(StatusCode::NOT_FOUND)?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], figures))
 }

@@ -38,7 +38,7 @@ pub async fn record(mut request: Request, next: Next) -> Response {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         let duration = started.elapsed();
-        metrics::count_request(&method, &route, response.status(), duration);
+        metrics::count_request(method.as_str(), &route, response.status().as_u16(), duration);
         let duration_us = duration.as_micros();
         tracing::info!(%method, route, status = response.status().as_u16(), duration_us, "request");
         response
