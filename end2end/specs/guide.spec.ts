@@ -209,6 +209,20 @@ test("audit: who saw and took what", async ({ page }) => {
       await page.goto("/accounts/limishu");
       await expect(page.getByRole("heading", { name: viewers })).toBeVisible();
     },
+    async ([by, ...refusals]) => {
+      await page.goto("/admin/audit");
+      const actions = page.getByLabel(by, { exact: true }).locator("option");
+      for (const refusal of refusals.slice(0, -1)) await expect(actions.filter({ hasText: refusal })).toHaveCount(1);
+    },
+    async ([grants]) => {
+      await expect(page.locator(".side-bar").getByRole("link", { name: grants, exact: true })).toHaveCount(0);
+      await page.goto("/admin/audit?action=granted");
+      await expect(page.getByRole("table")).toBeVisible();
+    },
+    async ([reviews]) => {
+      await open(page, reviews);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(reviews);
+    },
   ]);
 });
 

@@ -70,7 +70,7 @@ fn in_words(call: &Call, log: AuditEntries) -> Vec<AuditEntry> {
     let entry = |found: Recorded| AuditEntry {
         id: found.id,
         at: found.at,
-        what: i18n::audit::recorded(language, &found),
+        what: i18n::audit::told(language, &found),
         details: details(language, &found, known),
         who: found.who,
         account: found.subject,

@@ -11,7 +11,6 @@ use crate::i18n::audit;
 use crate::i18n::audit_details::{self, Known};
 use model::account_address::account_path;
 use model::audit::{AuditFilter, Recorded};
-use model::audit_detail::Detail;
 use model::date::{format_date_time, from_unix};
 use model::rights::Capability;
 
@@ -56,11 +55,8 @@ fn AuditRow(
     let language = context().language;
     let action = audit::recorded(language, &entry);
     let known = Known { names: &names, organizations: &organizations };
-    let is_refused = entry.details.iter().any(|(detail, value)| {
-        (detail.as_str(), value.as_str()) == (Detail::Outcome.code(), "refused")
-            || (detail.as_str(), value.as_str()) == (Detail::Refused.code(), "yes")
-    });
-    let refused = is_refused.then(|| view! { " "<span class="tag tag-bad">{audit_texts().refused}</span> });
+    let refused =
+        entry.is_refused().then(|| view! { " "<span class="tag tag-bad">{audit_texts().refused}</span> });
     let details = audit_details::details(language, &entry, known);
     let about = entry.subject.map(|account| {
         let person = access::person(language, &account, &names);

@@ -7,7 +7,7 @@ use super::context::{context, export_texts};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::audit_details::{self, Known};
-use model::audit_detail::Detail;
+use model::audit_detail::{AS_BROUGHT, Detail, NOTHING_TO_MASK};
 use model::date::{format_date_time, from_unix};
 
 /// `shows_who`: they are not all of the reader.
@@ -33,8 +33,8 @@ pub fn ExportRecords(
         let what = if what.is_empty() { t.everyone.to_owned() } else { what.join(t.and) };
         let masking = match entry.details.iter().find(|(code, _)| code == Detail::Masked.code()) {
             Some((_, masked)) if masked == "no" => Some(t.unmasked),
-            Some((_, masked)) if masked == "as-brought" => Some(t.as_brought),
-            // Of a file that has no column to be masked, nothing is said.
+            Some((_, masked)) if masked == AS_BROUGHT => Some(t.as_brought),
+            Some((_, masked)) if masked == NOTHING_TO_MASK => Some(t.nothing_to_mask),
             masked => masked.map(|_| t.masked_word),
         };
         let small = [told(Detail::Format), masking.map(str::to_owned), told(Detail::Columns)];

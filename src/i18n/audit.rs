@@ -102,6 +102,16 @@ pub fn recorded(language: Language, entry: &Recorded) -> String {
         .map_or_else(|| entry.action.clone(), |known| action(language, known).to_owned())
 }
 
+/// As [`recorded`], with that it was refused.
+pub fn told(language: Language, entry: &Recorded) -> String {
+    let action = recorded(language, entry);
+    if entry.is_refused() {
+        language.pick(format!("{action}（被拒绝）"), format!("{action} (refused)"))
+    } else {
+        action
+    }
+}
+
 pub fn action(language: Language, action: Action) -> &'static str {
     let (chinese, english) = match action {
         Action::Started => ("服务器启动", "Server started"),

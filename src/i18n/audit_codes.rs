@@ -56,6 +56,8 @@ pub fn code(language: Language, written: &str) -> Option<&'static str> {
         "polls" => ("自动刷新", "pages that ask by themselves"),
         "others" => ("其他所有会话", "all others"),
         "refused" => ("被拒绝", "refused"),
+        "whole" => ("完整", "complete"),
+        "not-whole" => ("不完整", "not complete"),
         "begun" => ("开始", "begun"),
         "done" => ("完成", "done"),
         "replica" => ("本地副本", "replica"),

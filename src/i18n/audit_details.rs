@@ -8,7 +8,7 @@ use super::replica::{change_group, grouped};
 use super::{attention, audit, audit_codes, campaigns, codes, export, question, reconcile, views};
 use model::attention::Check;
 use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
-use model::audit_detail::Detail;
+use model::audit_detail::{AS_BROUGHT, Detail, NOTHING_TO_MASK};
 use model::campaign::Verdict;
 use model::changes::ChangesFilter;
 use model::column::Column;
@@ -81,7 +81,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::By, _) => ("按", "By"),
         (Detail::Numbers, _) => ("证件号个数", "ID numbers"),
         (Detail::NumbersMissing, _) => ("没有结果的证件号", "ID numbers of nobody"),
-        (Detail::Matched, Some(Action::CampaignGivenUp)) => ("已有结论", "Reviewed"),
+        (Detail::Matched, Some(Action::CampaignGivenUp | Action::CampaignSealed)) => ("已有结论", "Reviewed"),
         (Detail::Matched, _) => ("找到", "Found"),
         (Detail::Missing, _) => ("没有找到", "Not found"),
         (Detail::Show, _) => ("只含", "Only"),
@@ -148,7 +148,12 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::Outcome
         | Detail::Directory => audit_codes::code(language, written).map(str::to_owned),
         Detail::Reason => audit_codes::reason(language, written).map(str::to_owned),
-        Detail::Masked if written == "as-brought" => Some(
+        Detail::Masked if written == NOTHING_TO_MASK => Some(
+            language
+                .pick("不含证件号、手机号和邮箱", "no ID numbers, phone numbers or addresses in it")
+                .to_owned(),
+        ),
+        Detail::Masked if written == AS_BROUGHT => Some(
             language.pick("否，名单原有的列未处理", "no: the list’s own columns are as brought").to_owned(),
         ),
         Detail::Masked | Detail::Refused | Detail::Group | Detail::Unknown => match written {

@@ -165,6 +165,7 @@ texts! {
         serial = "文件编号", "Serial";
         notice = "仅限所述用途使用，未经批准不得转交。文件编号", "For the stated purpose only; not to be passed on without approval. Serial";
         masked_word = "已脱敏", "Masked";
+        nothing_to_mask = "不含证件号、手机号和邮箱", "Holds no ID numbers, phone numbers or e-mail addresses";
         as_brought = "含名单原有的列，未脱敏", "Holds the list’s own columns, not masked";
         unmasked_word = "明文，请按个人信息保管", "Unmasked: handle this file as personal data";
         deleted_word = "（已删除）", "(deleted)";

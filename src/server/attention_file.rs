@@ -12,7 +12,7 @@ use super::table::{Cell, Heading};
 use super::token;
 use model::attention::Check;
 use model::audit::{Action, Entry};
-use model::audit_detail::Detail;
+use model::audit_detail::{Detail, NOTHING_TO_MASK};
 use model::collation::Collation;
 use model::filter::AccountFilter;
 use store::recorded_exports::Members;
@@ -51,7 +51,8 @@ pub async fn export(
             .with(Detail::Export, &id)
             .with(Detail::What, "attention")
             .with(Detail::Check, check.code())
-            .with(Detail::Format, file.format.code());
+            .with(Detail::Format, file.format.code())
+            .with(Detail::Masked, NOTHING_TO_MASK);
         with_use(entry, &id, file.file_use).with_question(&question)
     };
     order(app, by, entry(Action::ExportOrdered)).await?;

@@ -61,7 +61,7 @@ pub async fn export(call: Call, body: String) -> Result<Response, Failed> {
     let (language, organizations) =
         (call.language(), accounts::known_organizations(&call.app, &call.viewer).await?);
     let tell = |entry: &Recorded, names: &Names| Told {
-        action: i18n::audit::recorded(language, entry),
+        action: i18n::audit::told(language, entry),
         details: details(language, entry, Known { names, organizations: &organizations }),
     };
     let Some(bytes) = audit::export(&call.app, &by, &filter, &headings, &tell, MAX_EXPORTED).await? else {

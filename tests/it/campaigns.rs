@@ -243,6 +243,7 @@ async fn what_is_sealed_stays_and_the_log_holds_its_hash() {
         let sealed = campaigns::find(&site.app.db, &first.id).await.unwrap().unwrap();
         let entry = recorded(&site, "campaign-sealed").await.remove(0);
         assert_eq!(Some(detail(&entry, "sha256")), sealed.hash.as_deref());
+        assert_eq!(detail(&entry, "matched"), "1", "one line was judged");
         assert!(page.body.contains(sealed.hash.as_deref().unwrap()) && page.text().contains("与封存时一致"));
         for (what, form) in [
             ("judge", vec![("line", &*line), ("verdict", "present")]),

@@ -277,11 +277,14 @@ async fn who_is_not_on_the_list_is_told_in_scope_and_in_a_view() {
         !names.iter().any(|name| name == "zhangsan") && names.iter().any(|name| name == "lisi"),
         "{names:?}"
     );
-    let recorded = recorded(&site, "exported").await;
+    let exported = recorded(&site, "exported").await;
     assert_eq!(
-        (detail(&recorded[0], "what"), detail(&recorded[0], "rows")),
+        (detail(&exported[0], "what"), detail(&exported[0], "rows")),
         ("absent", (all - 2).to_string().as_str())
     );
+    assert_eq!(detail(&exported[0], "masked"), "nothing");
+    let viewed = &recorded(&site, "searched").await[0];
+    assert_eq!((detail(viewed, "what"), detail(viewed, "total")), ("absent", (all - 2).to_string().as_str()));
     assert!(admin.look(&format!("{path}?page=1")).await.body.contains("rel=\"prev\""));
     let saved = admin.post("/views", &[("name", "叫张三的"), ("query", "q=张三")]).await;
     assert_eq!(saved.status, 303);

@@ -4,7 +4,7 @@ use time::Duration;
 
 use model::date::format_date;
 
-use crate::export::{detail, export, recorded};
+use crate::export::{detail, export, recorded, rows};
 use crate::site::{Site, administrator, kinds, person, secretary};
 use crate::views::{id, save};
 
@@ -261,5 +261,23 @@ async fn what_was_looked_up_is_recorded_each_time_it_is_shown() {
             browser.look(found.url.path()).await;
             assert_eq!(again().await, shown);
         }
+    }
+}
+
+#[tokio::test]
+async fn what_came_of_a_check_and_of_an_attempt_stands_in_the_log_and_its_file() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 40).await;
+        let admin = site.signed_in(administrator()).await;
+        let to_oneself = [("account", "wangyunwei"), ("role", "auditor"), ("scope", "all")];
+        assert_eq!(admin.submit("/admin/access", &to_oneself).await.status, 422);
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        let checked = auditor.submit("/admin/audit/verify", &[]).await.text();
+        let read = recorded(&site, "audit-read").await;
+        let entry = read.iter().find(|entry| detail(entry, "what") == "verify").unwrap();
+        assert_eq!(detail(entry, "outcome"), "whole");
+        assert!(checked.contains(detail(entry, "sha256")), "what was shown is recorded: {checked}");
+        let file = rows(&auditor.post("/admin/audit/export", &[("action", "granted")]).await);
+        assert!(file.iter().any(|row| row.contains(&"授予（被拒绝）".to_owned())), "{file:?}");
     }
 }

@@ -208,6 +208,16 @@ pub struct Recorded {
     pub details: Vec<(String, String)>,
 }
 
+impl Recorded {
+    /// Whether what was tried was refused, where its action alone does not say so.
+    pub fn is_refused(&self) -> bool {
+        let says = |detail: Detail, value: &str| {
+            self.details.iter().any(|(code, said)| code == detail.code() && said == value)
+        };
+        says(Detail::Outcome, "refused") || says(Detail::Refused, "yes")
+    }
+}
+
 /// Which entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {

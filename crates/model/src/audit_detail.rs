@@ -98,6 +98,11 @@ pub enum Detail {
 
 coded!(Detail);
 
+/// [`Detail::Masked`] of a file with columns of a list that somebody brought: they are as they were.
+pub const AS_BROUGHT: &str = "as-brought";
+/// [`Detail::Masked`] of a file that has no column to be masked.
+pub const NOTHING_TO_MASK: &str = "nothing";
+
 /// Details as the database holds them. What cannot be read is shown as it is: whoever reads the log is to see it.
 pub fn read(stored: &str) -> Vec<(String, String)> {
     serde_json::from_str(stored)

@@ -291,8 +291,18 @@ pub async fn is_writable(app: &App) -> bool {
     app.log.is_writable(&app.db).await
 }
 
-/// Checks the whole chain. That it was checked is recorded.
+/// Checks the whole chain. What came of it is recorded before it is shown.
 pub async fn verify(app: &App, by: &Everywhere<'_, Audit>) -> Result<Chain, AuditError> {
-    record(app, by.viewer(), Entry::new(Action::AuditRead).with(Detail::What, "verify")).await?;
-    audit::verify(&app.db).await.map_err(AuditError::Read)
+    let chain = audit::verify(&app.db).await.map_err(AuditError::Read)?;
+    let entry = Entry::new(Action::AuditRead).with(Detail::What, "verify");
+    let entry = match &chain {
+        Chain::Whole { entries, hash } => {
+            entry.with(Detail::Outcome, "whole").with(Detail::Rows, entries).with(Detail::Sha256, hash)
+        }
+        Chain::Broken { .. } | Chain::Missing { .. } | Chain::KeyMissing { .. } => {
+            entry.with(Detail::Outcome, "not-whole")
+        }
+    };
+    record(app, by.viewer(), entry).await?;
+    Ok(chain)
 }

@@ -54,6 +54,7 @@ pub async fn seal(
             .with(Detail::Campaign, id)
             .with(Detail::Name, &seen.campaign.name)
             .with(Detail::Rows, lines.len())
+            .with(Detail::Matched, lines.len() - open)
             .with(Detail::Sha256, &hash);
         audit::record(app, by.viewer(), entry).await?;
         let is_same = |lines: &[SealedLine]| digest(lines) == hash;

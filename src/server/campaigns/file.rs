@@ -12,7 +12,7 @@ use crate::server::state::Replica;
 use crate::server::table::{Cell, Heading};
 use crate::server::token;
 use model::audit::{Action, Entry};
-use model::audit_detail::Detail;
+use model::audit_detail::{Detail, NOTHING_TO_MASK};
 use model::campaign::{Show, Verdict};
 use model::date::from_unix;
 use store::campaign_lines::{self, Which};
@@ -57,7 +57,8 @@ pub async fn export(
             .with(Detail::Export, &file_id)
             .with(Detail::What, "campaign")
             .with(Detail::Campaign, id)
-            .with(Detail::Format, file.format.code());
+            .with(Detail::Format, file.format.code())
+            .with(Detail::Masked, NOTHING_TO_MASK);
         with_use(entry, &file_id, file.file_use)
     };
     order(app, by, entry(Action::ExportOrdered)).await?;

@@ -14,7 +14,7 @@ use crate::server::table::Heading;
 use crate::server::token;
 use model::account::Account;
 use model::audit::{Action, Entry};
-use model::audit_detail::Detail;
+use model::audit_detail::{Detail, NOTHING_TO_MASK};
 use model::collation::Collation;
 use model::filter::AccountFilter;
 use model::roster::LineMatch;
@@ -49,8 +49,11 @@ impl MatchedRoster {
         let shown = &absent[start..(start + PAGE_SIZE).min(absent.len())];
         let mut found = in_scope(app, by.scope(), shown).await?;
         let accounts: Vec<Account> = shown.iter().filter_map(|id| found.remove(id)).collect();
-        let entry =
-            Entry::new(Action::Searched).with(Detail::What, "reconciled").with(Detail::Rows, accounts.len());
+        let entry = Entry::new(Action::Searched)
+            .with(Detail::What, "absent")
+            .with(Detail::Rows, accounts.len())
+            .with(Detail::Total, absent.len())
+            .with_question(filter);
         audit::record(app, by, entry).await?;
         Ok(Absent { accounts, total: absent.len(), has_next: start + PAGE_SIZE < absent.len() })
     }
@@ -76,7 +79,7 @@ impl MatchedRoster {
         let id = token::random();
         let entry = |action| {
             let entry = Entry::new(action).with(Detail::Export, &id).with(Detail::What, "absent");
-            let entry = entry.with(Detail::Format, file.format.code());
+            let entry = entry.with(Detail::Format, file.format.code()).with(Detail::Masked, NOTHING_TO_MASK);
             with_use(entry, &id, file.file_use).with_question(filter)
         };
         order(app, by, entry(Action::ExportOrdered)).await?;

@@ -71,10 +71,10 @@ pub(super) async fn choose(app: &App, by: &Viewer, roster: &mut Roster, asked: O
     let lines = sheet.lines.len().min(SAMPLE);
     let named = usable.iter().copied().filter(|other| !identifiers.contains(other));
     // Beside a column of names, another is of other people.
-    let is_of_numbers = counts[column].named * 2 <= counts[column].found;
+    let is_of_numbers = roles[column] != Some(Role::Name) && counts[column].named * 2 <= counts[column].found;
+    let named = named.filter(|_| is_of_numbers);
     let name = named.clone().find(|other| roles[*other] == Some(Role::Name)).or_else(|| {
-        let is_unknown =
-            |other: &usize| is_of_numbers && roles[*other].is_none() && sheet.headings.is_empty();
+        let is_unknown = |other: &usize| roles[*other].is_none() && sheet.headings.is_empty();
         named.filter(is_unknown).find(|other| counts[*other].named * 2 > lines)
     });
     let is_heading = sheet.headings.is_empty()

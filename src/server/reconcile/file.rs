@@ -11,7 +11,7 @@ use crate::server::state::Replica;
 use crate::server::table::{Cell, Heading};
 use crate::server::token;
 use model::audit::{Action, Entry};
-use model::audit_detail::Detail;
+use model::audit_detail::{AS_BROUGHT, Detail};
 use model::roster::{LineKind, kinds};
 use store::recorded_exports::Members;
 
@@ -49,7 +49,7 @@ impl MatchedRoster {
                 .with(Detail::Export, &id)
                 .with(Detail::What, "reconciled")
                 // Its own columns may hold numbers of people.
-                .with(Detail::Masked, "as-brought")
+                .with(Detail::Masked, AS_BROUGHT)
                 .with(Detail::Format, file.format.code());
             let entry = with_use(entry, &id, file.file_use);
             only.map_or(entry.clone(), |only| entry.with(Detail::Show, only.code()))

@@ -7,7 +7,7 @@ pub(super) fn brackets(text: &str) -> (String, String) {
         match sign {
             '(' | '（' | '[' | '【' | '〔' | '{' | '<' | '＜' | '‹' | '〈' => depth += 1,
             ')' | '）' | ']' | '】' | '〕' | '}' | '>' | '＞' | '›' | '〉' => {
-                depth = depth.saturating_sub(1)
+                depth = depth.saturating_sub(1);
             }
             sign if depth == 0 => outside.push(sign),
             sign => inside.push(sign),

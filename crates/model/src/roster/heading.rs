@@ -156,7 +156,8 @@ fn numbered(heading: &str) -> Option<Role> {
 
 /// Whether a cell is a heading that is known, and nothing besides.
 pub(super) fn is_plain_heading(cell: &str) -> bool {
-    of_folded(&folded(&text_key::key(cell))).is_some()
+    let cell = folded(&text_key::key(cell));
+    WORDS.iter().any(|(_, words)| words.contains(&&*cell)) || OTHER_PEOPLE.contains(&&*cell)
 }
 
 /// The value of a cell that says before it what it is, as a column would be called: `账号：zhangsan`. `None` where that is no value but another heading.
