@@ -4,7 +4,10 @@ mod access;
 mod audit;
 mod backup;
 mod check_config;
+mod doctor;
+mod move_database;
 mod read_list;
+mod ready;
 mod rotate_key;
 pub mod serve;
 mod stop_signal;
@@ -56,10 +59,16 @@ enum Command {
     },
     /// Copy a SQLite database and its audit log, and check the copy. The server may run meanwhile.
     Backup(backup::BackupArguments),
+    /// Move everything from SQLite to PostgreSQL or back, and compare both ends. Stop the server before.
+    Move(move_database::MoveArguments),
     /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
     RotateKey,
     /// Read the configuration, say whether it can be used, and stop.
     CheckConfig,
+    /// Say whether database, disk, clock, jAccount, account service, public address and mail server are as the server needs them.
+    Doctor,
+    /// Ask the server of this machine whether it can do its work, for health checks.
+    Ready,
     /// Print a configuration file with every setting, its default and its meaning.
     ExampleConfig,
     /// Read a list from standard input. The server starts this for each list that somebody brings.
@@ -98,6 +107,9 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
             Command::AuditVerify(arguments) => audit::audit_verify(config, arguments).await?,
             Command::AuditAcceptLoss { reason } => audit::audit_accept_loss(config, &reason).await?,
             Command::Backup(arguments) => backup::backup(config, arguments).await?,
+            Command::Doctor => doctor::doctor(config).await?,
+            Command::Ready => ready::ready(config).await?,
+            Command::Move(arguments) => move_database::move_database(config, arguments).await?,
             Command::RotateKey => rotate_key::rotate_key(config).await?,
             // Answered above.
             Command::ReadList { .. } | Command::ExampleConfig => {}

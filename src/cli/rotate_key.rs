@@ -48,7 +48,7 @@ pub async fn rotate_key(config: Config) -> Result<(), RotateKeyError> {
     };
     let result = tokio::select! {
         result = data_key::rotate(&db, progress) => result.map_err(RotateKeyError::from),
-        () = stop_signal() => Err(RotateKeyError::Stopped),
+        _ = stop_signal() => Err(RotateKeyError::Stopped),
     };
     bar.finish_and_clear();
     let key = result?;

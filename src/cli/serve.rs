@@ -11,7 +11,7 @@ use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 use tokio::sync::oneshot;
 
-use super::stop_signal::stop_signal;
+use super::stop_signal::{Stop, stop_signal};
 use crate::i18n::digests::letter;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::{profiles, session};
@@ -75,10 +75,18 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     tracing::info!(%address, %public_url, "ready");
     let handle = Handle::new();
     let stopper = tokio::spawn({
-        let handle = handle.clone();
+        let (handle, app) = (handle.clone(), Arc::clone(&app));
         async move {
-            stop_signal().await;
+            let stop = stop_signal().await;
             tracing::info!("stopping");
+            app.readiness.end();
+            if stop == Stop::Gently {
+                // Whoever passes requests on learns that they are to go elsewhere. Told again, it stops at once.
+                tokio::select! {
+                    () = tokio::time::sleep(app.config.drain) => {}
+                    _ = stop_signal() => {}
+                }
+            }
             handle.graceful_shutdown(Some(GRACE));
         }
     });

@@ -47,7 +47,7 @@ pub async fn sync_once(config: Config) -> Result<(), SyncOnceError> {
     let result = tokio::select! {
         result = sync::bring_up_to_date(&app) => result.map_err(SyncOnceError::from),
         () = progress => Ok(()),
-        () = stop_signal() => Err(SyncOnceError::Stopped),
+        _ = stop_signal() => Err(SyncOnceError::Stopped),
     };
     bar.finish_and_clear();
     let since = before.map_or(0, |run| run.id);

@@ -144,6 +144,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::SyncOrdered => ("手动同步", "Started a sync"),
         Action::LimitReached => ("达到次数上限", "Reached a limit"),
         Action::SignInFailed => ("登录失败", "Sign-in failed"),
+        Action::DatabaseMoved => ("迁移数据库", "Moved the database"),
         Action::BackedUp => ("备份数据库", "Backed up the database"),
         Action::KeyRotated => ("更换数据密钥", "Rotated the data key"),
         Action::AuditLost => ("确认审计记录丢失", "Acknowledged lost entries"),

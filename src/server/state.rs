@@ -3,8 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use jaccount::Jaccount;
 use jaccount::http::HttpClient;
-use jaccount::{AccountApiSettings, Jaccount, JaccountSettings};
 use time::Date;
 use tokio::sync::Notify;
 
@@ -19,9 +19,11 @@ use super::export::slots::ExportSlots;
 use super::index_copy;
 use super::limits::Limits;
 use super::overview::counted::CountedOverviews;
+use super::readiness::Readiness;
 use super::reconcile::reader::RosterReader;
 use super::sync::turn::SyncTurn;
 use super::token;
+use super::upstream::{Upstream, UpstreamError};
 use super::views::counted::CountedViews;
 use model::calendar::Calendar;
 use store::audit::{self, LogError};
@@ -34,10 +36,8 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error("{0}")]
     AuditLog(#[from] LogError),
-    #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(#[from] reqwest::Error),
-    #[error("public_url cannot carry the path of the call-back: {0}")]
-    CallbackUrl(#[from] url::ParseError),
+    #[error("{0}")]
+    Upstream(#[from] UpstreamError),
 }
 
 /// Proof that a copy of the directory is kept here: what can only be answered from one takes it. Only [`App::replica`] gives it.
@@ -85,6 +85,7 @@ pub struct App {
     /// Told when an export is put into the queue by this process.
     pub export_ordered: Notify,
     pub past_questions: PastQuestions,
+    pub readiness: Readiness,
     pub rosters: RosterReader,
     pub sync_turn: SyncTurn,
 }
@@ -131,30 +132,7 @@ impl App {
             .await
             .map_err(OpenError::from)?
             .map_or_else(|| clock.unix(), |(_, newest, _)| newest);
-        let http = HttpClient::new(concat!("jaccount-admin/", env!("CARGO_PKG_VERSION")))?;
-        let (of_jaccount, of_account_api) = (config.jaccount.clone(), config.account_api.clone());
-        let jaccount = Arc::new(Jaccount::new(
-            http.clone(),
-            JaccountSettings {
-                issuer: of_jaccount.issuer,
-                client_id: of_jaccount.client_id,
-                client_secret: of_jaccount.client_secret,
-                redirect_uri: config.public_url.join("/auth/callback")?,
-            },
-            clock.of_tokens(),
-        ));
-        let account_api = AccountApi::new(jaccount::AccountApi::new(
-            http.clone(),
-            AccountApiSettings {
-                url: of_account_api.url,
-                client_id: of_account_api.client_id,
-                client_secret: of_account_api.client_secret,
-                attempt_timeout: of_account_api.attempt_timeout,
-                deadline: of_account_api.deadline,
-            },
-            Arc::clone(&jaccount),
-            clock.of_tokens(),
-        ));
+        let Upstream { http, jaccount, account_api } = Upstream::new(&config, &clock)?;
         let index = AccountIndex::default();
         if config.directory == DirectoryMode::Replica {
             index_copy::begin_with(&db, &config.exports.folder, &index).await;
@@ -175,6 +153,7 @@ impl App {
             export_slots: ExportSlots::default(),
             export_ordered: Notify::new(),
             past_questions: PastQuestions::default(),
+            readiness: Readiness::default(),
             sync_turn: SyncTurn::default(),
         })
     }

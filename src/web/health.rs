@@ -13,8 +13,11 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready when the database answers and what is shown can be recorded. Upstream does not count: with it down, pages say so, and a restart would not help.
+/// Ready when the database answers and what is shown can be recorded, until the server is told to stop. Upstream does not count: with it down, pages say so, and a restart would not help.
 pub async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static str) {
+    if shared.app.readiness.has_ended() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
     match shared.app.db.ping().await {
         Ok(()) if audit::is_writable(&shared.app).await => (StatusCode::OK, "ready\n"),
         Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "the audit log cannot be written\n"),

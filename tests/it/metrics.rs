@@ -26,6 +26,12 @@ async fn told(kind: Kind) {
     assert_eq!(browser.get("/nowhere/limishu").await.status, 404);
     assert_eq!(browser.look("/metrics").await.status, 404, "nobody reads figures where people sign in");
 
+    let mut ready = site.program();
+    ready.env("JACCOUNT_ADMIN_LISTEN", server.url.trim_start_matches("http://")).arg("ready");
+    assert!(ready.status().unwrap().success());
+    ready.env("JACCOUNT_ADMIN_LISTEN", free_address());
+    assert!(!ready.status().unwrap().success(), "nobody listens there");
+
     let figures = reqwest::get(format!("http://{watched}/metrics")).await.unwrap().text().await.unwrap();
     let requests = "jaccount_admin_http_requests_total";
     let asked = |route, status| {

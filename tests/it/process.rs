@@ -16,7 +16,15 @@ pub struct Process {
 impl Process {
     /// With the configuration of a site, these settings beside it, and at most so much address space in KiB.
     pub async fn start(site: &Site, settings: &[(&str, &str)], memory_kib: Option<u32>) -> Self {
-        let address = free_address();
+        Self::start_at(free_address(), site, settings, memory_kib).await
+    }
+
+    pub async fn start_at(
+        address: String,
+        site: &Site,
+        settings: &[(&str, &str)],
+        memory_kib: Option<u32>,
+    ) -> Self {
         let url = format!("http://{address}");
         let program = site.program();
         let mut command = Command::new("sh");
@@ -50,6 +58,17 @@ impl Process {
         let browser = Browser::new(&self.url, Arc::new(Mutex::default()));
         assert_eq!(browser.sign_in(person).await.status, 200);
         browser
+    }
+}
+
+impl Process {
+    /// Tells it to stop, as whoever runs services does, and waits until it has; the address at which it listened.
+    pub async fn stop(mut self) -> String {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        while self.child.try_wait().unwrap().is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.url.trim_start_matches("http://").to_owned()
     }
 }
 

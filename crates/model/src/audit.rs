@@ -62,6 +62,8 @@ pub enum Action {
     KeyRotated,
     /// The whole database is copied.
     BackedUp,
+    /// The whole database is copied to another engine.
+    DatabaseMoved,
     /// Entries were lost, and who runs the server said so.
     AuditLost,
     /// Entries that were kept long enough were taken out.

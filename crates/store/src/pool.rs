@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
 
 use super::open_error::OpenError;
+use super::postgres_options::postgres_options;
+use super::schema;
 
 /// The connections of one engine. An enum, since `sqlx` has no type that is both.
 #[derive(Clone, Debug)]
@@ -114,7 +116,7 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
     };
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
-    sqlx::migrate!("../../migrations/sqlite").run(&write).await?;
+    schema::SQLITE.run(&write).await?;
     let merge = pool(1).connect_lazy_with(
         options.clone().pragma("cache_size", MERGE_CACHE).pragma("wal_autocheckpoint", MERGED_AT_ONCE),
     );
@@ -127,24 +129,17 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let beside = audit_file(options.get_filename());
     let options = options.filename(beside).pragma("cache_size", SMALL_CACHE);
     let audit = pool(1).min_connections(1).connect_with(options.clone()).await?;
-    sqlx::migrate!("../../migrations/sqlite-audit").run(&audit).await?;
+    schema::SQLITE_AUDIT.run(&audit).await?;
     let audit_read = pool(1).min_connections(1).connect_with(options.read_only(true)).await?;
     Ok(Pool::Sqlite { read, write, merge, bulk, audit, audit_read })
 }
 
 pub(super) async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
-    let mut options =
-        PgConnectOptions::from_str(url)?.application_name("jaccount-admin").disable_statement_logging();
-    let is_here = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]")
-        || options.get_socket().is_some();
-    if !is_here && !url.contains("sslmode=") {
-        options = options.ssl_mode(PgSslMode::VerifyFull);
-    }
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options)
+        .connect_with(postgres_options(url)?)
         .await?;
-    sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+    schema::bring_up_to_date(&pool).await?;
     Ok(Pool::Postgres(pool))
 }

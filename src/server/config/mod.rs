@@ -41,8 +41,11 @@ impl Config {
         mut environment: HashMap<String, String>,
     ) -> Result<Self, ConfigError> {
         read_secret_files(&mut environment)?;
-        // Names the file itself.
-        environment.remove("JACCOUNT_ADMIN_CONFIG");
+        // These name the file itself, and what a command is to do.
+        for of_command_line in ["JACCOUNT_ADMIN_CONFIG", "JACCOUNT_ADMIN_MOVE_FROM", "JACCOUNT_ADMIN_MOVE_TO"]
+        {
+            environment.remove(of_command_line);
+        }
         let database_url = environment.get("DATABASE_URL").cloned();
         let mut builder = config::Config::builder();
         if let Some(file) = file {

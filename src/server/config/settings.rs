@@ -24,6 +24,7 @@ use store::keyring::KeySource;
 pub(super) struct Settings {
     listen: Option<String>,
     metrics_listen: Option<String>,
+    drain_seconds: Option<u64>,
     public_url: Option<String>,
     database_url: Option<String>,
     data_key: DataKeySettings,
@@ -171,6 +172,7 @@ impl Settings {
         Ok(Config {
             listen: address(self.listen.as_deref().unwrap_or("127.0.0.1:3000"), "listen")?,
             metrics_listen: self.metrics_listen.map(|text| address(&text, "metrics_listen")).transpose()?,
+            drain: Duration::from_secs(self.drain_seconds.unwrap_or(0)),
             public_url: public_url(&required(self.public_url, "public_url")?)?,
             data_key: self.data_key.check(&database_url)?,
             exports: self.exports.check(&database_url)?,

@@ -35,6 +35,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Address at which figures are told to whoever watches the server, without a sign-in.
     pub metrics_listen: Option<SocketAddr>,
+    /// Told to stop, the server says so long that it is not ready, and goes on answering.
+    pub drain: Duration,
     /// The address people type; decides on cookies, redirects and the origin that may change things.
     pub public_url: Url,
     /// `sqlite:PATH` or `postgres://…`.

@@ -7,10 +7,10 @@ use super::error::SyncError;
 use crate::server::state::App;
 
 /// A process that is silent for so many seconds has lost the right to sync.
-const LEASE_S: i64 = 10;
+const LEASE_S: i64 = 8;
 
 /// How often the right is renewed.
-const RENEW_EVERY: Duration = Duration::from_secs(3);
+const RENEW_EVERY: Duration = Duration::from_secs(2);
 
 /// Gives the right to sync back when the server stops, so that the next one need not wait for it to run out.
 pub async fn stand_down(app: &App) {

@@ -1,0 +1,65 @@
+//! The tables are brought up to date by one process at a time, and looked at without a change.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use sqlx::{AssertSqlSafe, PgPool};
+use store::Db;
+use store::keyring::KeySource;
+use store::schema::{Standing, standing};
+use tempfile::TempDir;
+
+use crate::site::{Kind, database, kinds};
+
+#[tokio::test]
+async fn a_database_is_looked_at_without_a_change() {
+    for kind in kinds() {
+        let folder = TempDir::new().unwrap();
+        let url = SecretString::from(database(kind, &folder).await);
+        assert_eq!(standing(&url).await.unwrap(), Standing::New);
+        assert_eq!(standing(&url).await.unwrap(), Standing::New, "it was not made");
+        let key = KeySource::File(folder.path().join("key"));
+        let db = Db::open(&url, key).await.unwrap();
+        assert_eq!(standing(&url).await.unwrap(), Standing::Current);
+        for (change, expected) in [
+            ("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1", Standing::Newer),
+            ("DELETE FROM _sqlx_migrations WHERE version IN (2, 9999)", Standing::Behind(2)),
+        ] {
+            match &db.pool {
+                store::Pool::Sqlite { write, .. } => drop(sqlx::query(change).execute(write).await.unwrap()),
+                store::Pool::Postgres(pool) => drop(sqlx::query(change).execute(pool).await.unwrap()),
+            }
+            assert_eq!(standing(&url).await.unwrap(), expected, "{change}");
+        }
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn processes_that_start_together_bring_the_tables_up_to_date_once() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let url = database(Kind::Postgres, &folder).await;
+    let open = || {
+        let (url, key) = (SecretString::from(url.clone()), KeySource::File(folder.path().join("key")));
+        async move { Db::open(&url, key).await.unwrap().close().await }
+    };
+    open().await;
+    tokio::join!(open(), open(), open(), open());
+
+    let pool = PgPool::connect(&url).await.unwrap();
+    let lease = |holder: &str, until: &str| {
+        let change = format!("UPDATE schema_lease SET holder = '{holder}', until = {until} WHERE id = 1");
+        let pool = pool.clone();
+        async move { sqlx::query(AssertSqlSafe(change)).execute(&pool).await.unwrap() }
+    };
+    lease("one that was killed", "CAST(EXTRACT(EPOCH FROM now()) AS BIGINT)").await;
+    open().await;
+    lease("one at work", "CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) + 1000").await;
+    let waiting = tokio::time::timeout(Duration::from_secs(1), open()).await;
+    assert!(waiting.is_err(), "whoever is at work is waited for");
+    lease("one at work", "0").await;
+    open().await;
+}
