@@ -97,7 +97,7 @@ impl Cluster {
 async fn server(site: &Site, address: String, url: &str) -> Process {
     let settings = [
         ("JACCOUNT_ADMIN_PUBLIC_URL", url),
-        ("JACCOUNT_ADMIN_DRAIN_SECONDS", "1"),
+        ("JACCOUNT_ADMIN_DRAIN_SECONDS", "3"),
         ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE", "100000"),
         ("JACCOUNT_ADMIN_LIMITS__PAGES_PER_MINUTE_FROM_ADDRESS", "100000"),
     ];

@@ -1,5 +1,7 @@
 //! Lists that are no plain table: people side by side, below one another in several tables, and among other words.
 
+use serde_json::json;
+
 use crate::brought::site;
 use crate::lists::outcomes;
 use crate::reconcile::compare;
@@ -135,6 +137,17 @@ async fn people_who_were_not_looked_for_are_told() {
     }
     let plain = compare(&browser, "姓名,班级,电话\n王五,F2103,34201234\n赵六,F2103,34201235", None, "").await;
     assert!(!plain.text().contains("里也有人"), "{}", plain.text());
+}
+
+#[tokio::test]
+async fn an_account_that_is_called_as_a_heading_is_read() {
+    let site = site(Kind::Sqlite).await;
+    let school = json!({ "put": { "account": "school", "display_name": "学院公用", "guid": "G-school", "style": "team", "organization": "03000", "others": [] } });
+    site.happen(school).await;
+    site.sync().await;
+    let browser = site.signed_in(administrator()).await;
+    let page = compare(&browser, "wangwu\nschool\nstatus\nzhaoliu", None, "").await;
+    assert_eq!(outcomes(&page), ["wangwu", "school", "zhaoliu"], "{}", page.text());
 }
 
 #[tokio::test]

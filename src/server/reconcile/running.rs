@@ -183,11 +183,11 @@ pub(super) async fn people_aside(app: &App, by: &Viewer, sheet: &Sheet) -> Vec<u
     let mut by_number = Vec::new();
     for (place, aside) in sheet.set_aside.iter().enumerate().filter(|(_, aside)| !is_heading(aside.number)) {
         let cells: Vec<&str> = aside.cells.iter().map(|(_, cell)| cell.as_str()).collect();
-        // Who made the list is not on it.
-        if is_of_the_list(cells.iter().copied()) {
+        let meant = whom(app, by, &cells).await;
+        // Who made the list is not on it; an account can be called as a heading is.
+        if is_of_the_list(cells.iter().copied()) && meant != [Whom::ByNumber] {
             continue;
         }
-        let meant = whom(app, by, &cells).await;
         if meant.iter().any(|whom| matches!(whom, Whom::Perhaps | Whom::ByNumber)) {
             by_number.push(place);
         } else if meant.contains(&Whom::ByName) {

@@ -7,7 +7,7 @@ use super::error::SyncError;
 use crate::server::state::App;
 
 /// A process that is silent for so many seconds has lost the right to sync.
-const LEASE_S: i64 = 8;
+const LEASE_S: i64 = 6;
 
 /// How often the right is renewed.
 const RENEW_EVERY: Duration = Duration::from_secs(2);
