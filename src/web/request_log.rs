@@ -8,7 +8,8 @@ use tracing::Instrument as _;
 
 use super::api;
 use crate::server::{metrics, token};
-use model::audit::REQUEST_ID_LENGTH;
+use model::audit::{REQUEST_ID_LENGTH, is_request_id};
+use model::search_text::possible_document;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -20,10 +21,20 @@ pub fn id_of(request: &Request) -> String {
     request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
+/// One that nobody takes for the number of a person, wherever it is typed.
+fn fresh_id() -> String {
+    loop {
+        let mut id = token::random();
+        id.truncate(REQUEST_ID_LENGTH);
+        if is_request_id(&id) && possible_document(&id).is_none() {
+            return id;
+        }
+    }
+}
+
 pub async fn record(mut request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
-    let mut id = token::random();
-    id.truncate(REQUEST_ID_LENGTH);
+    let id = fresh_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The pattern of the route: an account's name in a path is personal data.
@@ -45,4 +56,17 @@ pub async fn record(mut request: Request, next: Next) -> Response {
     }
     .instrument(span)
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_request_is_never_like_the_number_of_a_person() {
+        for _ in 0..2_000 {
+            let id = fresh_id();
+            assert!(is_request_id(&id) && possible_document(&id).is_none(), "{id}");
+        }
+    }
 }
