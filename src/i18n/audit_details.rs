@@ -109,6 +109,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Columns, _) => ("列", "Columns"),
         (Detail::Masked, _) => ("脱敏", "Masked"),
         (Detail::Sha256, Some(Action::CampaignSealed)) => ("结果的 SHA-256", "SHA-256 of the result"),
+        (Detail::Sha256, Some(Action::AuditRead)) => ("校验值", "Hash"),
         (Detail::Sha256, _) => ("文件校验值", "File's SHA-256"),
         (Detail::Ms, _) => ("毫秒", "Milliseconds"),
         (Detail::Until, _) => ("到", "Until"),

@@ -52,7 +52,7 @@ texts! {
             |read, given| format!("{read} of {given} non-empty lines read");
         rows_aside: fn(&str) -> String =
             |aside| format!("其余 {aside} 行是标题、合计或说明"),
-            |aside| format!("the other {aside} are titles and headings");
+            |aside| format!("titles, headings, totals or notes: {aside}");
         sheet = "工作表", "Sheet";
         by = "匹配列", "Match by";
         found_out = "自动识别", "Detect automatically";

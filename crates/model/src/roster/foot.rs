@@ -65,6 +65,10 @@ impl Row {
 pub fn is_of_the_list<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut cells = cells.peekable();
     let Some(first) = cells.peek() else { return false };
+    // Accounts and numbers, which most lines of long lists begin with.
+    if first.is_ascii() && first.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let mut key = text_key::key(first.trim_start_matches(['(', '（', '*', '※']));
     key.retain(|sign| !sign.is_whitespace());
     let label = key.split([':', '：', '(', '（', ')', '）']).next().unwrap_or_default();
