@@ -7,6 +7,7 @@ mod rows;
 use self::rows::{Kind, Side, Table, count, digest, insert, last, page};
 use super::db::Db;
 use super::pool::Pool;
+use super::query::is_without_table;
 use crate::audit::{self, Chain};
 use crate::store_error::{StoreError, StoreResult};
 
@@ -118,9 +119,10 @@ async fn tables(pool: &SqlitePool, is_of_audit: bool) -> Result<Vec<Table>, Move
 
 /// Remembers at the other end that a move has begun. One that holds something, and not from a move, is not touched.
 async fn begin(to: &Db, tables: &[Table]) -> Result<(), MoveError> {
-    let is_begun = on_main(to, "SELECT 1 FROM moving").await.is_ok();
-    if is_begun {
-        return Ok(());
+    match on_main(to, "SELECT 1 FROM moving").await {
+        Ok(()) => return Ok(()),
+        Err(error) if is_without_table(&error) => {}
+        Err(error) => return Err(error.into()),
     }
     for table in tables.iter().filter(|table| FILLED_BY_PEOPLE.contains(&table.name.as_str())) {
         if count(to, table).await? > 0 {

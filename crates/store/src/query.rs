@@ -10,6 +10,15 @@ pub(super) fn is_taken(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(DatabaseError::is_unique_violation)
 }
 
+/// Whether a statement names a table that is not there: `undefined_table` of PostgreSQL; SQLite has one code for all that it cannot prepare.
+pub(super) fn is_without_table(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| match error.code().as_deref() {
+        Some("42P01") => true,
+        Some("1") => error.message().starts_with("no such table"),
+        _ => false,
+    })
+}
+
 /// Narrows a query on `accounts`, which has conditions already, to a scope.
 pub(super) fn push_scope<DB: Database>(query: &mut QueryBuilder<DB>, scope: &Scope)
 where

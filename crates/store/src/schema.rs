@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 
 use super::open_error::OpenError;
 use super::postgres_options::postgres_options;
+use super::query::is_without_table;
 
 pub(super) static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 pub(super) static SQLITE_AUDIT: Migrator = sqlx::migrate!("../../migrations/sqlite-audit");
@@ -58,8 +59,7 @@ pub async fn standing(url: &SecretString) -> Result<Standing, OpenError> {
     };
     let applied: BTreeSet<i64> = match applied {
         Ok(applied) => applied.into_iter().collect(),
-        // There is no such table.
-        Err(sqlx::Error::Database(_)) => return Ok(Standing::New),
+        Err(error) if is_without_table(&error) => return Ok(Standing::New),
         Err(error) => return Err(error.into()),
     };
     let known: BTreeSet<i64> = known.iter().map(|step| step.version).collect();
