@@ -62,7 +62,10 @@ struct Cluster {
 }
 
 impl Cluster {
-    async fn start(site: Site) -> Self {
+    /// Three servers on a copy that was synced.
+    async fn start() -> Self {
+        let site = Site::replica(Kind::Postgres, 300).await;
+        site.sync().await;
         let addresses = [free_address(), free_address(), free_address()];
         let url = proxy(addresses.to_vec()).await;
         let mut servers = Vec::new();
@@ -120,9 +123,7 @@ async fn what_is_done_at_one_server_holds_at_the_others_at_once() {
     if !kinds().contains(&Kind::Postgres) {
         return;
     }
-    let site = Site::replica(Kind::Postgres, 300).await;
-    site.sync().await;
-    let cluster = Cluster::start(site).await;
+    let cluster = Cluster::start().await;
     let admin = cluster.signed_in("wangyunwei").await;
     for (status, body) in cluster.each(&admin, "/accounts?q=limishu").await {
         assert!(status == 200 && body.contains("李秘书"), "{status}");
@@ -170,9 +171,7 @@ async fn servers_are_restarted_one_by_one_and_no_request_fails() {
     if !kinds().contains(&Kind::Postgres) {
         return;
     }
-    let site = Site::replica(Kind::Postgres, 300).await;
-    site.sync().await;
-    let mut cluster = Cluster::start(site).await;
+    let mut cluster = Cluster::start().await;
     let admin = cluster.signed_in(administrator().account).await;
     let (is_over, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let staff: Vec<_> = (0..4)
@@ -249,9 +248,7 @@ async fn servers_go_on_when_all_their_connections_to_the_database_end() {
     if !kinds().contains(&Kind::Postgres) {
         return;
     }
-    let site = Site::replica(Kind::Postgres, 300).await;
-    site.sync().await;
-    let mut cluster = Cluster::start(site).await;
+    let mut cluster = Cluster::start().await;
     let admin = cluster.signed_in(administrator().account).await;
     let pool = PgPool::connect(&cluster.site.database).await.unwrap();
     for _ in 0..5 {
