@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fixedbitset::FixedBitSet;
 
 use super::columns::Day;
-use super::expiry_counts::days;
+use super::expiry_windows::days;
 use super::index::Index;
 use super::search::lasts_beyond;
 use model::calendar::Calendar;

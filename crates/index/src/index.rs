@@ -10,10 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fixedbitset::FixedBitSet;
 
 use super::attention_columns::{Alike, AttentionColumns};
-use super::columns::{Code, CodeColumn, Day, IndexFull, NO_DAY, SetColumn, grow, indexed_day, reserve};
+use super::columns::{Code, CodeColumn, Day, IndexFull, SetColumn, grow, indexed_day, reserve};
+use super::expiry_windows::WindowSets;
 use super::name_column::{NameColumn, NameOrder};
 use super::number_column::{NumberColumn, Numbers};
 use super::packed::{Packed, packed};
+use super::ranged_column::RangedColumn;
+use super::scope_column::ScopeColumn;
 use super::tally::Tally;
 use super::text_column::{Order, Places, TextColumn};
 use super::written::Written;
@@ -21,7 +24,6 @@ use model::account::Account;
 use model::account_name;
 use model::date::to_unix;
 use model::history::Known;
-use model::scope::{Scope, organizations_of};
 use model::status::Status;
 
 /// An undeleted identity, as far as it is filtered by.
@@ -43,18 +45,19 @@ pub struct Index {
     pub(super) statuses: SetColumn,
     pub(super) identity_types: SetColumn,
     pub(super) organizations: CodeColumn,
-    /// By code of organisation: the accounts in its scope.
-    in_scope_of: Vec<FixedBitSet>,
+    pub(super) scopes: ScopeColumn,
     /// By code of identity type: who holds an undeleted identity of it.
     holders: Vec<FixedBitSet>,
     pub(super) has_deleted: FixedBitSet,
-    pub(super) expiries: Vec<Day>,
+    pub(super) expiries: RangedColumn<Day>,
+    /// Who expires within each window that is counted.
+    pub(super) windows: WindowSets,
     /// How many of the present accounts end on each day, as of the last [`Index::take`].
     pub(super) present_by_expiry: BTreeMap<Day, usize>,
     /// The present accounts by status, identity type and organisation, as of the last [`Index::take`].
     pub(super) tally: Option<Tally>,
     /// Seconds since 1970; 0 where upstream did not say, 1 and the last one for what lies before and behind.
-    pub(super) updated: Vec<u32>,
+    pub(super) updated: RangedColumn<u32>,
     relations: Vec<IndexedRelation>,
     relation_place: Places,
     relation_garbage: usize,
@@ -74,10 +77,11 @@ packed!(Index {
     statuses,
     identity_types,
     organizations,
-    in_scope_of,
+    scopes,
     holders,
     has_deleted,
     expiries,
+    windows,
     present_by_expiry,
     tally,
     updated,
@@ -164,8 +168,8 @@ impl Index {
         self.identity_types.reserve(slots);
         self.organizations.reserve(slots);
         self.written.organizations.reserve(slots);
-        reserve(&mut self.expiries, slots);
-        reserve(&mut self.updated, slots);
+        self.expiries.reserve(slots);
+        self.updated.reserve(slots);
         self.relation_place.reserve(slots);
         reserve(&mut self.relations, slots);
         self.attention.reserve(slots);
@@ -193,14 +197,14 @@ impl Index {
         let before: Vec<Code> = self.organizations_in_charge(at).collect();
         self.organizations.set(at, account.organization.id.as_deref())?;
         self.set_relations(at, account)?;
-        self.set_scope(at, &before, account)?;
+        self.set_scope(slot, &before, account)?;
         self.has_deleted.grow(at + 1);
         self.has_deleted.set(at, account.relations().iter().any(|relation| relation.deleted));
-        grow(&mut self.expiries, at, NO_DAY);
-        self.expiries[at] = indexed_day(account.expiry.as_ref());
-        grow(&mut self.updated, at, 0);
+        let expiry = indexed_day(account.expiry.as_ref());
+        self.expiries.set(at, expiry);
+        self.windows.set(at, expiry);
         self.attention.set(at, account);
-        self.updated[at] = account.updated_at.map_or(0, |at| indexed_second(to_unix(at)));
+        self.updated.set(at, account.updated_at.map_or(0, |at| indexed_second(to_unix(at))));
         self.set_row(slot, account);
         Ok(())
     }
@@ -273,45 +277,6 @@ impl Index {
         self.all_settled().into_iter().for_each(|settled| self.take(settled));
     }
 
-    /// Whose own organisation is one of these, if any are named: among those in its scope, who has it themselves. An empty one is that of those
-    /// who have none.
-    pub(super) fn at_organizations<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Option<FixedBitSet> {
-        let mut slots = None;
-        for id in ids {
-            let slots = slots.get_or_insert_with(FixedBitSet::new);
-            if id.is_empty() {
-                slots.union_with(&self.organizations.among(&self.present, 0));
-                slots.union_with(&self.organizations.among(&self.gone, 0));
-            } else if let (Some(code), Some(near)) = (self.organizations.code(id), self.in_scope_of(id)) {
-                slots.union_with(&self.organizations.among(near, code));
-            }
-        }
-        slots
-    }
-
-    /// The accounts in a scope; `None` means all.
-    pub fn scope(&self, scope: &Scope) -> Option<FixedBitSet> {
-        let Scope::Organizations(ids) = scope else { return None };
-        let mut slots = FixedBitSet::with_capacity(self.present.len());
-        ids.iter().filter_map(|id| self.in_scope_of(id)).for_each(|of| slots.union_with(of));
-        Some(slots)
-    }
-
-    /// Whether an account that is present has it, or an identity there.
-    pub fn has_organization(&self, id: &str) -> bool {
-        self.in_scope_of(id).is_some_and(|slots| slots.intersection(&self.present).next().is_some())
-    }
-
-    /// The same of those within a scope: [`Index::scope`].
-    pub fn has_organization_within(&self, id: &str, within: &FixedBitSet) -> bool {
-        self.in_scope_of(id)
-            .is_some_and(|slots| slots.intersection(&self.present).any(|slot| within.contains(slot)))
-    }
-
-    pub(super) fn in_scope_of(&self, organization_id: &str) -> Option<&FixedBitSet> {
-        self.in_scope_of.get(usize::from(self.organizations.code(organization_id)?))
-    }
-
     /// Who holds an undeleted identity of this type; `None` where nobody ever did.
     pub(super) fn holders_of(&self, identity_type: Code) -> Option<&FixedBitSet> {
         self.holders.get(usize::from(identity_type))
@@ -358,20 +323,6 @@ impl Index {
         }
         self.relation_place.set(slot as u32, self.relations.len(), relations.len());
         self.relations.extend(relations);
-        Ok(())
-    }
-
-    fn set_scope(&mut self, slot: usize, before: &[Code], account: &Account) -> Result<(), IndexFull> {
-        for code in before {
-            if let Some(set) = self.in_scope_of.get_mut(usize::from(*code)).filter(|set| set.len() > slot) {
-                set.set(slot, false);
-            }
-        }
-        for id in organizations_of(account) {
-            let code = usize::from(self.organizations.intern(id)?);
-            grow(&mut self.in_scope_of, code, FixedBitSet::new());
-            self.in_scope_of[code].grow_and_insert(slot);
-        }
         Ok(())
     }
 

@@ -61,18 +61,24 @@ impl Index {
         let updated = |at: u32| sort_value((at > 0).then_some(at), descending);
         // Of many, the first are met soon by walking along the order; of few, it is quicker to look at each.
         let is_many = total > matching.len() / 8;
+        let order = match column {
+            Column::Name => Some(self.names.in_order(collation.chinese_first)),
+            Column::Account => Some(in_two(self.accounts.in_order())),
+            Column::Number => Some(in_two(self.numbers.in_order())),
+            _ => None,
+        };
+        if let Some(order) = order {
+            if is_many {
+                return walk(order, descending, matching, edge, size);
+            }
+            // Not so many may be met soon as well: to see takes no longer than to look at each.
+            if let Edge::Start = edge
+                && let Some(slots) = first_met(along(order, descending).take(total), matching, size)
+            {
+                return (slots, 0);
+            }
+        }
         match column {
-            Column::Name if is_many => {
-                walk(self.names.in_order(collation.chinese_first), descending, matching, edge, size)
-            }
-            Column::Account if is_many => {
-                let (with, without) = self.accounts.in_order();
-                walk(([with, &[]], without), descending, matching, edge, size)
-            }
-            Column::Number if is_many => {
-                let (with, without) = self.numbers.in_order();
-                walk(([with, &[]], without), descending, matching, edge, size)
-            }
             Column::Name
             // The list is not sorted by these (`Column::LISTED`).
             | Column::OrganizationId
@@ -110,14 +116,14 @@ impl Index {
                 edge,
                 size,
                 |slot| key_of(expiry(self.expiries[slot]), slot),
-                |from| least(&self.expiries, from, expiry),
+                |stretch| least(self.expiries.range(stretch), expiry),
             ),
             Column::Updated => nearest(
                 matching,
                 edge,
                 size,
                 |slot| key_of(updated(self.updated[slot]), slot),
-                |from| least(&self.updated, from, updated),
+                |stretch| least(self.updated.range(stretch), updated),
             ),
         }
     }
@@ -188,9 +194,10 @@ enum Edge {
 
 /// By what accounts are sorted: missing values last.
 fn sort_value(value: Option<u32>, descending: bool) -> u32 {
-    match value {
+    const LAST: u32 = u32::MAX - 1;
+    match value.map(|value| value.min(LAST)) {
         None => u32::MAX,
-        Some(value) if descending => u32::MAX - 1 - value,
+        Some(value) if descending => LAST - value,
         Some(value) => value,
     }
 }
@@ -204,13 +211,12 @@ fn sort_key(value: Option<u32>, descending: bool, slot: usize) -> u64 {
     key_of(sort_value(value, descending), slot)
 }
 
-/// The least value among as many slots as a word of a set has, from one on.
-fn least<T: Copy>(column: &[T], from: usize, value: impl Fn(T) -> u32) -> u32 {
-    let stretch = &column[from.min(column.len())..(from + WORD).min(column.len())];
-    stretch.iter().map(|its| value(*its)).min().unwrap_or(u32::MAX)
+/// What no number between two is sorted before.
+fn least<T>(range: Option<(T, T)>, value: impl Fn(T) -> u32) -> u32 {
+    range.map_or(u32::MAX, |(first, last)| value(first).min(value(last)))
 }
 
-/// The page by looking at every match. `least`: a value that no slot goes below of those that share a word with this one.
+/// The page by looking at every match. `least`: a value that no slot of a stretch, a word of the set, goes below.
 fn nearest(
     matching: &FixedBitSet,
     edge: Edge,
@@ -245,7 +251,7 @@ fn nearest(
         Edge::Start => {
             for (at, word) in matching.as_slice().iter().enumerate() {
                 // Hardly a stretch holds one of the first few: most are passed over as a whole.
-                if key_of(least(at * WORD), 0) >= nearest.limit {
+                if key_of(least(at), 0) >= nearest.limit {
                     continue;
                 }
                 let mut left = *word;
@@ -295,20 +301,38 @@ fn first(
     nearest.into_sorted().into_iter().map(|key| key as u32).collect()
 }
 
-/// The page by walking along an order: those with a value, in either direction, then those without.
+/// Slots in the order of their values, in two parts, and those without a value.
+type InOrder<'a> = ([&'a [u32]; 2], &'a [u32]);
+
+fn in_two<'a>((with, without): (&'a [u32], &'a [u32])) -> InOrder<'a> {
+    ([with, &[]], without)
+}
+
+/// Along an order: those with a value, in either direction, then those without.
+fn along(([first, second], without): InOrder<'_>, descending: bool) -> impl Iterator<Item = u32> {
+    let turned = first.iter().chain(second).rev().take(if descending { usize::MAX } else { 0 });
+    let straight = first.iter().chain(second).take(if descending { 0 } else { usize::MAX });
+    turned.chain(straight).chain(without).copied()
+}
+
+/// The first page, if it is full before the order ends.
+fn first_met(order: impl Iterator<Item = u32>, matching: &FixedBitSet, size: usize) -> Option<Vec<u32>> {
+    let page: Vec<u32> = order.filter(|slot| matching.contains(*slot as usize)).take(size).collect();
+    (page.len() == size).then_some(page)
+}
+
+/// The page by walking along an order.
 fn walk(
-    ([first, second], without): ([&[u32]; 2], &[u32]),
+    order: InOrder<'_>,
     descending: bool,
     matching: &FixedBitSet,
     edge: Edge,
     size: usize,
 ) -> (Vec<u32>, usize) {
-    let turned = first.iter().chain(second).rev().take(if descending { usize::MAX } else { 0 });
-    let straight = first.iter().chain(second).take(if descending { 0 } else { usize::MAX });
     let mut page: VecDeque<u32> = VecDeque::with_capacity(size + 1);
     let mut before = 0;
     let mut is_on_page = !matches!(edge, Edge::After(_) | Edge::Skipping(_));
-    for &slot in turned.chain(straight).chain(without) {
+    for slot in along(order, descending) {
         match edge {
             Edge::Before(end) if slot == end => break,
             Edge::Start | Edge::After(_) | Edge::Skipping(_) if page.len() == size => break,

@@ -5,14 +5,13 @@ use std::borrow::Cow;
 use fixedbitset::FixedBitSet;
 
 use super::columns::{Code, CodeColumn, Day, SetColumn, UNREADABLE_DAY, WORD, day};
-use super::expiry_counts::days;
+use super::expiry_windows::days;
 use super::index::{Index, IndexedRelation, indexed_second};
 use super::tally::Wanted;
 use model::account_name;
 use model::calendar::Calendar;
 use model::collation::Collation;
 use model::date::to_unix;
-use model::expiry_window::ExpiryWindow;
 use model::facets::Facets;
 use model::filter::{AccountFilter, Holding};
 use model::identity_type::IdentityType;
@@ -64,8 +63,8 @@ impl Index {
                 std::array::from_fn(|column| tally.under(column, wanted.each_ref()))
             }
             None => [
-                self.count(&self.statuses, &without_status),
-                self.count(&self.identity_types, &under([&status, &organization, &expiry])),
+                self.count_by_sets(&self.statuses, &without_status),
+                self.count_by_sets(&self.identity_types, &under([&status, &organization, &expiry])),
                 self.count(&self.organizations, &under([&status, &identity_type, &expiry])),
             ],
         };
@@ -296,14 +295,14 @@ impl Index {
         holders
     }
 
-    fn expiring(&self, windows: &[ExpiryWindow], calendar: Calendar) -> Option<FixedBitSet> {
-        let mut sets = windows.iter().map(|window| {
-            let (from, until) = days(*window, calendar);
-            select(&self.expiries, |expiry| (from..until).contains(&expiry))
-        });
-        let mut all = sets.next()?;
-        sets.for_each(|set| all.union_with(&set));
-        Some(all)
+    /// As [`Index::count`], by the sets of the values where that is less work than looking at every account.
+    fn count_by_sets(&self, column: &SetColumn, slots: &FixedBitSet) -> Vec<usize> {
+        let words = slots.len() / WORD * column.size();
+        if slots.count_ones(..) < words {
+            return self.count(column, slots);
+        }
+        let having = |code| column.slots(code).map_or(0, |set| slots.intersection_count(set));
+        (0..).take(column.size()).map(having).collect()
     }
 
     /// How many of the accounts have each value, by its code.
