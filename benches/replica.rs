@@ -8,12 +8,14 @@ mod exports;
 
 use std::time::{Duration, Instant};
 
-use model::sync::RunState;
+use model::sync::{RunState, SyncRun};
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::json;
 use store::keyring::KeySource;
 use store::replica_state::{self, ReplicaState};
-use store::{Db, sync_runs};
+
+use store::{Db, Pool, sync_runs};
+use time::OffsetDateTime;
 
 use client::figures::{self, row};
 use client::{Bench, median, milliseconds, percentile, sign_in, times};
@@ -130,27 +132,7 @@ async fn main() {
     exports::reconciled(&bench, &session, &db).await;
     let views = exports::keep_views(&bench, &session, &db).await;
 
-    bench
-        .http
-        .post(format!("{}/sandbox/accounts", bench.sandbox))
-        .json(&json!({ "random": { "seed": 9, "count": 1_000 } }))
-        .send()
-        .await
-        .unwrap();
-    let before = sync_runs::list(&db, 1).await.unwrap()[0].id;
-    let order = bench
-        .http
-        .post(format!("{}/admin/sync", bench.site))
-        .header(COOKIE, &session)
-        .header(ORIGIN, &bench.site);
-    order.form(&[("what", "changes")]).send().await.unwrap();
-    let run = loop {
-        let run = sync_runs::list(&db, 1).await.unwrap().remove(0);
-        if run.id > before && run.state == RunState::Done {
-            break run;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let run = changes(&bench, &session, &db, 9, 1_000).await;
     let took = run_time(&db, run.id).await;
     row(&format!("run of changes: {} read, {} changed", run.received, run.changed), &took, "2 s");
 
@@ -158,7 +140,60 @@ async fn main() {
 
     let again = bench.serve().await;
     row("start to ready with the replica", &milliseconds(again), "");
+    two_days(&mut bench, &session, &db).await;
     figures::end();
+}
+
+/// Something happens to so many accounts, and a run takes it in.
+async fn changes(bench: &Bench, session: &str, db: &Db, seed: u32, count: u32) -> SyncRun {
+    bench
+        .http
+        .post(format!("{}/sandbox/accounts", bench.sandbox))
+        .json(&json!({ "random": { "seed": seed, "count": count } }))
+        .send()
+        .await
+        .unwrap();
+    let before = sync_runs::list(db, 1).await.unwrap()[0].id;
+    let order = bench
+        .http
+        .post(format!("{}/admin/sync", bench.site))
+        .header(COOKIE, session)
+        .header(ORIGIN, &bench.site);
+    order.form(&[("what", "changes")]).send().await.unwrap();
+    loop {
+        let run = sync_runs::list(db, 1).await.unwrap().remove(0);
+        if run.id > before && run.state == RunState::Done {
+            return run;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Questions at the ends of two days, with a month of changes: those of one run, told as if they had been noticed over thirty days.
+async fn two_days(bench: &mut Bench, session: &str, db: &Db) {
+    const CHANGES: u32 = 30_000;
+    let run = changes(bench, session, db, 10, CHANGES).await;
+    let Pool::Sqlite { write, .. } = &db.pool else { return };
+    let day_by_day = "UPDATE account_events SET observed_at = observed_at - 86400 * (30 * ((SELECT MAX(id) FROM account_events) - id) \
+        / (SELECT MAX(id) - MIN(id) + 1 FROM account_events))";
+    let a_month_ago = "UPDATE directory_state SET first_synced_at = first_synced_at - 31 * 86400";
+    for set_back in [day_by_day, a_month_ago] {
+        sqlx::query(set_back).execute(write).await.unwrap();
+    }
+    bench.serve().await;
+    row("changes in a month, of which two days are compared", &run.changed.to_string(), "");
+    let today = OffsetDateTime::now_utc().date();
+    for (days, bound) in [(1, ""), (7, ""), (29, "")] {
+        let (from, until) = (today - time::Duration::days(days + 1), today - time::Duration::days(1));
+        for (name, question) in
+            [("a question", "org=03000&status=正常&style=student"), ("everybody who is 正常", "status=正常")]
+        {
+            let path = format!("/compare?{question}&from={from}&until={until}");
+            let times =
+                times(20, || bench.http.get(format!("{}{path}", bench.site)).header(COOKIE, session)).await;
+            row(&format!("two days {days} apart, {name}"), &milliseconds(median(&times)), bound);
+        }
+    }
 }
 
 /// An account that is there but out of scope takes as long as one that is not there.
