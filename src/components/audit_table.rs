@@ -8,6 +8,7 @@ use super::drawn::Draw as _;
 use super::record_table::RecordTable;
 use crate::i18n::access::{self, Names};
 use crate::i18n::audit;
+use crate::i18n::audit_actors;
 use crate::i18n::audit_details::{self, Known};
 use model::account_address::account_path;
 use model::audit::{AuditFilter, Recorded};
@@ -75,7 +76,7 @@ fn AuditRow(
     view! {
         <tr class="stacks audit-row">
             <td class="moment">{format_date_time(from_unix(entry.at))}</td>
-            <td>{audit_details::who(language, &entry.who, &names)}</td>
+            <td>{audit_actors::who(language, &entry.who, &names)}</td>
             <td>{action}{refused}</td>
             {about}
             <td class="audit-details">{details}{line}<small>{entry.address}" "{request}</small></td>

@@ -6,6 +6,7 @@ use super::audit_table::AuditEntries;
 use super::context::{context, export_texts};
 use super::drawn::Draw as _;
 use super::record_table::RecordTable;
+use crate::i18n::audit_actors;
 use crate::i18n::audit_details::{self, Known};
 use model::audit_detail::{AS_BROUGHT, Detail, NOTHING_TO_MASK};
 use model::date::{format_date_time, from_unix};
@@ -40,7 +41,7 @@ pub fn ExportRecords(
         let small = [told(Detail::Format), masking.map(str::to_owned), told(Detail::Columns)];
         let small = small.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let who = shows_who.then(
-            || view! { <td data-label=t.exported_by>{audit_details::who(language, &entry.who, &names)}</td> },
+            || view! { <td data-label=t.exported_by>{audit_actors::who(language, &entry.who, &names)}</td> },
         );
         let recipient = told(Detail::Recipient).map(|recipient| view! { <br />{t.recipient}" "{recipient} });
         let hash = told(Detail::Sha256).map(|hash| view! { <br /><small class="hash">{hash}</small> });

@@ -70,6 +70,7 @@ pub fn ViewHead(view: ShownView, filter: AccountFilter) -> impl IntoView {
             </form>
         }
     });
+    let is_limited = context().badge.as_ref().is_some_and(|badge| badge.organizations.is_some());
     let delta = match view.since {
         Since::Untold => view! { <p class="note">{t.changes_untold}</p> }.drawn(),
         Since::FirstVisit => view! { <p class="note">{t.first_visit}</p> }.drawn(),
@@ -82,6 +83,7 @@ pub fn ViewHead(view: ShownView, filter: AccountFilter) -> impl IntoView {
                 view! {
                     <details class="delta">
                         <summary>{words}</summary>
+                        {is_limited.then(|| view! { <p class="note">{t.moved_out}</p> })}
                         <div class="delta-lists">
                             <DeltaList title=t.joined accounts=view.joined total=delta.joined.len() />
                             <DeltaList title=t.left accounts=view.left total=delta.left.len() />

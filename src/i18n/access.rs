@@ -106,7 +106,7 @@ texts! {
         column_flags = "需处理", "To do";
         last_used: fn(&str) -> String = |day| format!("最近使用 {day}"), |day| format!("last used {day}");
         never_used = "没有使用记录", "no use recorded";
-        use_not_recorded = "不记录使用", "use not recorded";
+        use_not_recorded = "由配置授予，使用情况见审计", "by configuration; for its use see the audit log";
         unused = "90 天未使用", "unused for 90 days";
         review_due = "需年度复核", "yearly review due";
         reviewed_by: fn(&str, &str) -> String =

@@ -30,6 +30,9 @@ texts! {
         refused = "被拒绝", "refused";
         none = "没有符合的记录。", "No matching entries.";
         older = "较早", "Older";
+        paper_cut: fn(usize) -> String =
+            |n| format!("只打印了 {n} 条，更早的没有打印；全部记录请导出 CSV。时间为北京时间。"),
+            |n| format!("Only {n} entries are printed, none of the older ones; export CSV for all. Times are Beijing time.");
         newest = "最新", "Newest";
         verify = "校验全部记录", "Verify all entries";
         whole: fn(i64, &str) -> String =
@@ -53,7 +56,7 @@ texts! {
             };
         of_account = "谁看过这个账号", "Who viewed this account";
         latest_alone: fn(usize) -> String = |n| format!("只列出最近的 {n} 条记录和最近的 {n} 次导出。"), |n| format!("Only the latest {n} entries and the latest {n} exports are listed.");
-        all_of_account = "在审计中查看全部（成批标记的核查除外）", "View all in the audit log (except reviews marked in bulk)";
+        all_of_account = "在审计中查看全部（少数例外见该页）", "View all in the audit log (the few exceptions are named there)";
         entries = "记录", "Entries";
         exports_of = "含该账号的导出", "Exports that included this account";
         grants_by_identity = "按该账号的默认身份给的授权", "Access granted by the default identity of this account";
@@ -119,6 +122,8 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::Refused => ("登录被拒绝", "Sign-in refused"),
         Action::SignedOut => ("退出", "Signed out"),
         Action::SessionEnded => ("结束其他会话", "Ended another session"),
+        Action::SessionCut => ("失去权限，会话结束", "Session ended: access lost"),
+        Action::ActedTooLate => ("会话结束后操作，被拒绝", "Refused: the session had ended"),
         Action::Searched => ("查看列表", "Viewed a list"),
         Action::ChangesRead => ("查看变化", "Viewed changes"),
         Action::Viewed => ("查看账号", "Viewed an account"),

@@ -73,7 +73,9 @@ pub fn reason(language: Language, written: &str) -> Option<&'static str> {
         return Some(language.audit().reasons[at]);
     }
     let (chinese, english) = match written {
-        "frozen-or-gone" => ("账号已冻结或不存在", "the account is frozen or gone"),
+        "frozen-or-gone" | "barred" => ("账号已冻结或不存在", "the account is frozen or gone"),
+        "withdrawn" => ("访问权限已被撤销", "access was withdrawn"),
+        "elsewhere" => ("本人已在别处结束此会话", "its owner had ended it from another session"),
         "state" => ("登录步骤已失效", "the sign-in was over or unknown"),
         "other-browser" => ("在另一个浏览器中完成", "finished in another browser"),
         "denied" => ("在 jAccount 取消", "cancelled at jAccount"),

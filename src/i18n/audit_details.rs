@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::access::{self, Names};
+use super::audit_actors::who;
 use super::language::Language;
 use super::replica::{change_group, grouped};
 use super::{attention, audit, audit_codes, campaigns, codes, export, question, reconcile, views};
 use model::attention::Check;
-use model::audit::{Action, AuditFilter, CONSOLE, NOBODY, Recorded, SERVER};
+use model::audit::{Action, AuditFilter, Recorded};
 use model::audit_detail::{AS_BROUGHT, Detail, NOTHING_TO_MASK};
 use model::campaign::Verdict;
 use model::changes::ChangesFilter;
@@ -26,16 +27,6 @@ use model::view::Sharing;
 pub struct Known<'a> {
     pub names: &'a Names,
     pub organizations: &'a BTreeMap<String, String>,
-}
-
-/// Who did it: a person, or what acts without one.
-pub fn who(language: Language, account: &str, names: &Names) -> String {
-    match account {
-        SERVER => language.pick("服务器", "The server").to_owned(),
-        NOBODY => language.pick("未登录", "Not signed in").to_owned(),
-        CONSOLE => language.pick("命令行", "The command line").to_owned(),
-        account => access::person(language, account, names),
-    }
 }
 
 /// The details of an entry in one line; what later versions wrote stands as they wrote it.
@@ -84,6 +75,7 @@ fn label(language: Language, detail: Detail, action: Option<Action>) -> &'static
         (Detail::Matched, Some(Action::CampaignGivenUp | Action::CampaignSealed)) => ("已有结论", "Reviewed"),
         (Detail::Matched, _) => ("找到", "Found"),
         (Detail::Missing, _) => ("没有找到", "Not found"),
+        (Detail::Unclear, _) => ("其他情况", "Neither"),
         (Detail::Show, _) => ("只含", "Only"),
         (Detail::Refused, _) => ("被拒绝", "Refused"),
         (Detail::Field, _) => ("字段", "Field"),
@@ -169,6 +161,7 @@ fn value(language: Language, detail: Detail, written: &str, known: Known<'_>) ->
         | Detail::NumbersMissing
         | Detail::Matched
         | Detail::Missing
+        | Detail::Unclear
         | Detail::Ms => written.parse::<u64>().ok().map(grouped),
         Detail::Show => LineKind::from_code(written).map(|kind| reconcile::kind(language, kind).to_owned()),
         Detail::Check => Check::from_code(written).map(|check| attention::check(language, check).to_owned()),
@@ -282,6 +275,7 @@ pub fn log_filter(language: Language, written: &str, known: Known<'_>) -> String
             (t.who, name(&filter.who)),
             (t.about, name(&filter.subject)),
             (t.what, filter.action.map(|action| audit::action(language, action).to_owned())),
+            (t.request, (!filter.request.is_empty()).then_some(filter.request)),
             (t.from, filter.from.map(format_date)),
             (t.until, filter.until.map(format_date)),
             (language.pick("早于第几条", "before entry"), filter.before.map(|id| id.to_string())),
@@ -317,6 +311,22 @@ fn joined<const N: usize>(language: Language, parts: [(&str, Option<String>); N]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_to_the_log_is_told_with_every_condition() {
+        let asked = AuditFilter {
+            who: "limishu".to_owned(),
+            subject: "chenlaoshi".to_owned(),
+            action: Some(Action::Viewed),
+            request: "AbCdEfGhIjKlMnOp".to_owned(),
+            ..AuditFilter::default()
+        };
+        let known = Known { names: &Names::default(), organizations: &BTreeMap::new() };
+        let told = log_filter(Language::Chinese, &asked.to_query(), known);
+        for words in ["limishu", "chenlaoshi", "查看账号", "AbCdEfGhIjKlMnOp"] {
+            assert!(told.contains(words), "{told}");
+        }
+    }
 
     fn entry(action: Action, details: &[(&str, &str)]) -> Recorded {
         Recorded {

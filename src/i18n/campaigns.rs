@@ -88,6 +88,9 @@ texts! {
         seal = "封存结果", "Seal the result";
         seal_open: fn(&str) -> String = |n| format!("还有 {n} 个未核查，仍然封存"), |n| format!("Seal although {n} are not reviewed");
         seal_sure = "确认封存，之后不能更改", "Seal; nothing can be changed after that";
+        lines_sealed: fn(&str) -> String =
+            |when| format!("已于 {when} 封存，结论不再变化；“现状”是现在的数据，不是核查时的。"),
+            |when| format!("Sealed on {when}: the results no longer change. “Now” shows the data of today, not those at the time of the review.");
         sealed_at: fn(&str, &str) -> String = |who, when| format!("{who} 于 {when} 封存。"), |who, when| format!("Sealed by {who} on {when}.");
         hash = "结果（全部账号、单位、结论、备注、核查人和时间）的 SHA-256", "SHA-256 of the result (all accounts, organisations, results, notes, reviewers and times)";
         is_unchanged = "已按现有内容重新计算，与封存时一致。", "Computed again from what is there now: it is the same.";

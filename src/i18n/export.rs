@@ -130,8 +130,8 @@ texts! {
             "这不是文件编号（10 位字母和数字，如 ABCDE-FG234）、含编号的文件名或 SHA-256（64 位十六进制）。",
             "This is no serial (10 letters and digits, as ABCDE-FG234), no file name with one, and no SHA-256 (64 hexadecimal digits).";
         whose_none =
-            "没有这样的导出。如果文件被改过，SHA-256 会不同：请用文件编号查询。封存的核查结果在核查页上核对。",
-            "There is no such export. If the file was changed, its SHA-256 is a different one: use the serial. Sealed results of reviews are checked on the page of the review.";
+            "没有这样的导出。如果文件被改过，SHA-256 会不同：请用文件编号查询；编号也没有了，就在审计中按文件里任一人的账号查“含该账号的导出”。封存的核查结果在核查页上核对。",
+            "There is no such export. If the file was changed, its SHA-256 is a different one: use the serial. Where that is gone too, search the audit log for the account of anybody in the file: “Exports that included this account”. Sealed results of reviews are checked on the page of the review.";
 
         // In the files
         sheet = "账号", "Accounts";

@@ -6,6 +6,7 @@ mod scheme;
 pub mod access;
 pub mod attention;
 pub mod audit;
+pub mod audit_actors;
 pub mod audit_codes;
 pub mod audit_details;
 pub mod campaigns;

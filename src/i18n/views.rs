@@ -69,6 +69,9 @@ texts! {
         since: fn(&str, usize, usize) -> String =
             |when, joined, left| format!("自 {when}：{joined} 个加入，{left} 个离开"),
             |when, joined, left| format!("Since {when}: {joined} joined, {left} left");
+        moved_out =
+            "已转出你的范围的人不列在这里，所以人数之差可能与加入、离开不符。",
+            "People who have moved out of your scope are not listed here, so the totals may differ by more than joined and left.";
         nothing_since: fn(&str) -> String =
             |when| format!("自 {when} 没有变化"),
             |when| format!("No changes since {when}");

@@ -21,6 +21,7 @@ use crate::components::frame::Frame;
 use crate::components::icon::Icon;
 use crate::components::identity_lanes::IdentityLanes;
 use crate::components::moment::short_moment;
+use crate::components::notices::Warnings;
 use crate::components::past::{DayField, PastNotice};
 use crate::components::sensitive_field::RevealState;
 use crate::components::viewer_mark::Watermark;
@@ -31,20 +32,20 @@ use model::account::{Account, Relation};
 use model::account_address::account_path;
 use model::attention::Judgement;
 use model::audit::AuditFilter;
-use model::date::{format_date, format_date_time, from_unix, parse_date};
-use model::filter::AccountFilter;
+use model::date::{format_date, format_date_time, from_unix};
+use model::filter::{AccountFilter, Warning};
 use model::history::Event;
 use model::masking::Reader;
 use model::reveal::Field;
 
 pub async fn page(call: Call) -> Result<Answer, Failed> {
     let part = part_of_path("name")?;
-    let day = call.parameter("asof").and_then(|day| parse_date(day.trim()));
+    let (day, warnings) = read::day_asked(&call);
     let name = read::named(&part)?;
     if let Some(said) = call.said().await? {
         if !said.has("field") {
             let notice = Some(said.words.of(call.language()).to_owned());
-            return Ok(screen(&call, name, None, RevealState::default(), notice).await?.into());
+            return Ok(screen(&call, name, RevealState::default(), notice).await?.into());
         }
         let reveal = RevealState {
             refused: Field::from_code(said.field("field"))
@@ -53,17 +54,18 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
             typed: said.field("typed").to_owned(),
             ..RevealState::default()
         };
-        return Ok(screen(&call, name, None, reveal, None).await?.with_status(said.status).into());
+        return Ok(screen(&call, name, reveal, None).await?.with_status(said.status).into());
     }
     let token = call.parameter("shown").filter(|token| !token.is_empty());
     let Some(token) = token else {
-        return Ok(screen(&call, name, day, RevealState::default(), None).await?.into());
+        let data = read::account(&call, name, day, RevealState::default()).await?;
+        return Ok(of_account(name, data, None, warnings).into());
     };
     // Once it is shown no more, the page without it has the shorter address.
     let Some((reveal, seconds)) = read::revealed(&call, name, &token).await? else {
         return Ok(Answer::Redirect(account_path(name)));
     };
-    let screen = screen(&call, name, None, reveal, None).await?;
+    let screen = screen(&call, name, reveal, None).await?;
     // The browser goes on to the page without it by itself, also where no script runs.
     Ok(screen.with_header("refresh", format!("{seconds}; url={}", account_path(name))).into())
 }
@@ -72,17 +74,20 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
 async fn screen(
     call: &Call,
     name: &str,
-    day: Option<Date>,
     reveal: RevealState,
     notice: Option<String>,
 ) -> Result<Screen, Failed> {
-    let data = read::account(call, name, day, reveal).await?;
+    let data = read::account(call, name, None, reveal).await?;
+    Ok(of_account(name, data, notice, Vec::new()))
+}
+
+fn of_account(name: &str, data: AccountPageData, notice: Option<String>, warnings: Vec<Warning>) -> Screen {
     let title = data.account.display_name.clone().unwrap_or_else(|| name.to_owned());
-    Ok(Screen::new(&title, move || view! { <AccountPage data notice /> }))
+    Screen::new(&title, move || view! { <AccountPage data notice warnings /> })
 }
 
 #[component]
-fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
+fn AccountPage(data: AccountPageData, notice: Option<String>, warnings: Vec<Warning>) -> impl IntoView {
     let (t, d) = (texts(), replica_texts());
     show_day(data.as_of);
     let account = data.account;
@@ -147,6 +152,7 @@ fn AccountPage(data: AccountPageData, notice: Option<String>) -> impl IntoView {
     view! {
         <Frame>
             {data.is_marked.then(|| view! { <Watermark /> })}
+            <Warnings warnings clean_path=path.clone() />
             {data.as_of.map(|day| view! { <PastNotice day back=path.clone() /> })}
             {gone}
             {notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> })}

@@ -50,6 +50,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
         let path = AuditFilter { before: None, ..filter.clone() }.to_path();
         view! { <a class="button" href=path>{t.newest}</a> }
     });
+    let cut = data.older.is_some().then(|| (t.paper_cut)(data.log.entries.len()));
     let older =
         data.older.map(|older| view! { <a class="button" rel="next" href=older.to_path()>{t.older}</a> });
     // What is taken away is what is on screen.
@@ -106,6 +107,7 @@ pub fn AuditPage(data: AuditPageData) -> impl IntoView {
             {names_nobody}
             {reversed}
             <AskedOnPaper words=asked />
+            {cut.map(|words| view! { <p class="on-paper">{words}</p> })}
             {has_more.then(|| view! { <h2>{t.entries}</h2> })}
             <AuditTable log=data.log label=t.title />
             <div class="field-row">

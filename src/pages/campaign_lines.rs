@@ -120,10 +120,14 @@ fn LinesScreen(data: PartData, said: Option<Said>, title: String) -> impl IntoVi
             </details>
         }
     });
+    let sealed = campaign.sealed_at.map(|at| {
+        view! { <p class="notice" role="status">{(t.lines_sealed)(&format_date_time(from_unix(at)))}</p> }
+    });
     view! {
         <Frame>
             <a class="back-link" href=campaign_path(&id)>{campaign.name.clone()}</a>
             <div class="page-head"><h1>{title}</h1><p class="total">{(t.of_done)(&grouped(progress.total - progress.open()), &grouped(progress.total))}</p></div>
+            {sealed}
             {said}
             {all_done}
             <div class="field-row">{choices}{rest}</div>

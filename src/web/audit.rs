@@ -8,6 +8,7 @@ use crate::api::read::audit::NOT_ASKED;
 use crate::api::said::Said;
 use crate::api::words::of_chain;
 use crate::i18n::access::Names;
+use crate::i18n::audit_actors::actor_typed;
 use crate::i18n::audit_details::{Known, details};
 use crate::i18n::replica::grouped;
 use crate::i18n::{self, Words};
@@ -37,6 +38,10 @@ pub async fn ask(call: Call, body: String) -> Result<Redirect, Failed> {
     }
     // What is not understood is said by the page.
     let typed = form_urlencoded::parse(body.as_bytes()).filter(|(_, value)| !value.trim().is_empty());
+    let typed = typed.map(|(name, value)| match &*name {
+        "who" | "account" => (name, actor_typed(&value).to_owned()),
+        _ => (name, value.into_owned()),
+    });
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
     Ok(Redirect::to(&format!("/admin/audit?{query}")))
 }

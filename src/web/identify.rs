@@ -10,25 +10,24 @@ use axum_extra::extract::CookieJar;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::problem::of_bare_status;
+use super::refusal::{self, Asked};
 use super::shared::Shared;
 use super::{api, client, render, request_log, sign_in};
 use crate::api::POLLS;
 use crate::components::context::{Badge, PageContext, Pin, Theme};
 use crate::i18n::Language;
 use crate::pages;
-use crate::server::audit;
 use crate::server::auth::session::{self, Presence, Reason};
 use crate::server::auth::viewer::Viewer;
 use crate::server::config::{Config, DirectoryMode};
 use crate::server::failed::Failed;
 use crate::server::sync;
 use crate::server::views;
-use model::audit::{Action, Entry};
-use model::audit_detail::Detail;
 use model::problem::Problem;
 use model::rights::Capability;
 use model::scope::Scope;
 use model::session_end::EndReason;
+use store::ended::EndedSession;
 use store::organizations;
 
 pub fn language_cookie(config: &Config) -> &'static str {
@@ -48,16 +47,22 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
         Err(failed) => return problem_page(failed.0, failed.1.0).await,
     };
     let viewer = request.extensions().get::<Arc<Viewer>>().cloned();
+    let late = request.extensions().get::<EndedSession>().cloned().zip(request.extensions().get().cloned());
+    let path = request.uri().path().to_owned();
     // Functions have one route; which of them ran stands in the path, and nothing else.
     let route = if is_function {
-        Some(request.uri().path().to_owned())
+        Some(path.clone())
     } else {
         request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned())
     };
+    let asked = Asked { method: request.method().clone(), route, path };
     let response = next.run(request).await;
     if let Some(viewer) = viewer {
         let is_no_page = !is_function && response.status() == StatusCode::NOT_FOUND;
-        record_refusal(&shared, &viewer, route, is_no_page).await;
+        refusal::record(&shared, &viewer, &asked, is_no_page).await;
+    }
+    if let Some((ended, client)) = late {
+        refusal::record_too_late(&shared, &client, &ended, &asked).await;
     }
     if is_function {
         // What a function says itself of its failure stays as it is.
@@ -86,23 +91,6 @@ pub async fn receive(State(shared): State<Shared>, mut request: Request, next: N
             page
         }
         None => response,
-    }
-}
-
-/// Records that somebody asked for what they have no right to, or for what is not there for them, as a page by its `route`. It was refused in any case.
-async fn record_refusal(shared: &Shared, viewer: &Viewer, route: Option<String>, is_no_page: bool) {
-    // With the account that was asked for, that is recorded where it is looked for; files of programs are nobody's.
-    let is_page = |route: &String| !route.starts_with("/accounts/{name}") && !route.contains("{*");
-    let entry = match (viewer.lacking().cloned(), route) {
-        (Some(entry), Some(route)) => entry.with(Detail::Page, route),
-        (Some(entry), None) => entry,
-        (None, Some(route)) if is_no_page && is_page(&route) => {
-            Entry::new(Action::AskedInVain).with(Detail::Page, route)
-        }
-        _ => return,
-    };
-    if let Err(error) = audit::record(&shared.app, viewer, entry).await {
-        tracing::error!(%error, "a refusal cannot be recorded");
     }
 }
 

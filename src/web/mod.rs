@@ -20,6 +20,7 @@ mod me;
 mod preferences;
 mod problem;
 mod reconcile;
+mod refusal;
 mod render;
 mod request_log;
 mod shared;

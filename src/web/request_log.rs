@@ -21,12 +21,12 @@ pub fn id_of(request: &Request) -> String {
     request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-/// One that nobody takes for the number of a person, wherever it is typed.
+/// One that nobody takes for the number of a person, wherever it is typed, nor a spreadsheet for a formula.
 fn fresh_id() -> String {
     loop {
         let mut id = token::random();
         id.truncate(REQUEST_ID_LENGTH);
-        if is_request_id(&id) && possible_document(&id).is_none() {
+        if is_request_id(&id) && possible_document(&id).is_none() && !id.starts_with('-') {
             return id;
         }
     }
@@ -63,10 +63,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_id_of_a_request_is_never_like_the_number_of_a_person() {
+    fn the_id_of_a_request_is_never_like_the_number_of_a_person_or_a_formula() {
         for _ in 0..2_000 {
             let id = fresh_id();
-            assert!(is_request_id(&id) && possible_document(&id).is_none(), "{id}");
+            let is_plain = possible_document(&id).is_none() && !id.starts_with('-');
+            assert!(is_request_id(&id) && is_plain, "{id}");
         }
     }
 }

@@ -140,6 +140,10 @@ async fn a_page_of_the_past_says_so_and_shows_what_was() {
         "a row leads to the same day"
     );
     assert!(then.body.contains(&format!(">{first_day}</text>")), "the time line marks that day");
+    for unknown in ["2001-01-01", "2101-01-01", "gestern"] {
+        let page = browser.get(&format!("/accounts/limishu?asof={unknown}")).await;
+        assert!(page.status == 200 && page.text().contains(unknown), "{}", page.text());
+    }
     let none = browser.get("/accounts?asof=2001-01-01").await;
     assert!(none.text().contains("没有 2001-01-01 的历史数据"), "{}", none.text());
 }

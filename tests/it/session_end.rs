@@ -1,9 +1,12 @@
 //! A session that ends loses nothing, and its owner reads why it ended.
 
 use jaccount_sandbox::Options;
+use model::audit::Recorded;
+use model::rights::{Place, Subject};
 use time::Duration;
 
 use crate::browser::{Browser, Page};
+use crate::export::{detail, recorded};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 use crate::walk::routes;
 use crate::ways::WAYS;
@@ -153,4 +156,53 @@ async fn every_form_sent_too_late_is_kept() {
         seen += 1;
     }
     assert!(seen > 15, "{seen}");
+}
+
+#[tokio::test]
+async fn what_somebody_tries_after_they_lost_access_is_recorded() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 60).await;
+        let admin = site.signed_in(administrator()).await;
+        let reads = [("account", "chenlaoshi"), ("role", "exporter"), ("scope", "all"), ("confirmed", "yes")];
+        assert_eq!(admin.submit("/admin/access", &reads).await.status, 200);
+        let (teacher, other) =
+            (site.signed_in(person("chenlaoshi")).await, site.signed_in(person("chenlaoshi")).await);
+        let granted = store::grants::list(&site.app.db).await.unwrap();
+        let number = granted.iter().find_map(|granted| match (&granted.grant.subject, &granted.place) {
+            (Subject::Account(account), Place::Database { id, .. }) if account == "chenlaoshi" => Some(*id),
+            _ => None,
+        });
+        let withdraw = format!("/admin/access/{}/withdraw", number.unwrap());
+        assert_eq!(admin.submit(&withdraw, &[("confirmed", "yes")]).await.status, 200);
+
+        assert_eq!(teacher.look("/accounts").await.location().path(), "/login");
+        let order = [("question", "q=li"), ("format", "csv"), ("column", "account"), ("purpose", "核对")];
+        teacher.post("/export", &order).await;
+        other.post("/accounts/limishu/reveal", &[("field", "email"), ("reason", "wrong-data")]).await;
+        other.post("/auth/logout", &[]).await;
+        teacher.post("/api/accounts/find", &[]).await;
+        let told = |entry: &Recorded| {
+            let page = detail(entry, "page").to_owned();
+            (entry.who.clone(), detail(entry, "reason").to_owned(), page, entry.subject.clone())
+        };
+        let cut = recorded(&site, "session-cut").await;
+        let gone = || ("chenlaoshi".to_owned(), "withdrawn".to_owned());
+        assert_eq!(cut.len(), 2, "one for each session, when it was found out");
+        assert!(cut.iter().all(|entry| (told(entry).0, told(entry).1) == gone() && entry.session.is_some()));
+        let late: Vec<_> = recorded(&site, "acted-too-late").await.iter().rev().map(told).collect();
+        let (who, why) = gone();
+        let expected = [
+            ("/export", None),
+            ("/accounts/{name}/reveal", Some("limishu".to_owned())),
+            ("/api/accounts/find", None),
+        ]
+        .map(|(page, subject)| (who.clone(), why.clone(), page.to_owned(), subject));
+        assert_eq!(late, expected);
+        let auditor = site.signed_in(person("zhaoshenji")).await;
+        let log = auditor.look("/admin/audit?who=chenlaoshi").await.text();
+        for words in ["失去权限，会话结束", "会话结束后操作，被拒绝", "访问权限已被撤销"]
+        {
+            assert!(log.contains(words), "{words}: {log}");
+        }
+    }
 }

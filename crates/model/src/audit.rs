@@ -25,6 +25,10 @@ pub enum Action {
     Refused,
     SignedOut,
     SessionEnded,
+    /// By the server, as its owner may not go on.
+    SessionCut,
+    /// Something was sent in a session that somebody had ended.
+    ActedTooLate,
     Searched,
     ChangesRead,
     Viewed,

@@ -24,6 +24,8 @@ pub enum Detail {
     NumbersMissing,
     Matched,
     Missing,
+    /// Lines of which neither can be said.
+    Unclear,
     /// Which lines of a compared list.
     Show,
     Refused,

@@ -51,7 +51,7 @@ mod tests {
         }
         same!(
             Action,
-            "started signed-in refused signed-out session-ended searched \
+            "started signed-in refused signed-out session-ended session-cut acted-too-late searched \
              changes-read viewed asked-in-vain looked-up list-brought reconciled \
              revealed reveal-refused right-missing export-ordered exported downloaded export-deleted export-cancelled refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \

@@ -24,8 +24,8 @@ use crate::server::failed::Failed;
 use crate::server::reveal::Revealed;
 use model::account::{Account, Relation};
 use model::account_address;
-use model::date::{from_unix, in_shanghai};
-use model::filter::AccountFilter;
+use model::date::{from_unix, in_shanghai, parse_date};
+use model::filter::{AccountFilter, Warning};
 use model::history::Event;
 use model::lanes::{self, Lanes};
 use model::problem::ProblemKind;
@@ -79,6 +79,19 @@ pub struct AccountPageData {
 pub fn named(part: &str) -> Result<&str, Failed> {
     account_address::named(account_address::account_name(part))
         .ok_or_else(|| ProblemKind::AccountNotFound.into())
+}
+
+/// The past day that the address asks for, or what is wrong with it.
+pub fn day_asked(call: &Call) -> (Option<Date>, Vec<Warning>) {
+    let typed = call.parameter("asof").map(|typed| typed.trim().to_owned()).unwrap_or_default();
+    if typed.is_empty() {
+        return (None, Vec::new());
+    }
+    let day = parse_date(&typed).ok_or(Warning::BadValue { name: "asof", value: typed });
+    match day.and_then(|day| check_day(&call.app, Some(day)).map(|()| day)) {
+        Ok(day) => (Some(day), Vec::new()),
+        Err(warning) => (None, vec![warning]),
+    }
 }
 
 /// A field of this account that the caller just read, and for how many seconds it is shown yet.

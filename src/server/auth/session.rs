@@ -85,7 +85,7 @@ pub async fn presence(
         reason == Reason::Person && session.last_seen_at + TOUCH_INTERVAL_S.min(idle_s / 4) <= now;
     let standing = standing::said_of(app, session.person(), standing);
     let rights = access::rights_by(app, standing.person(&session.account), &standing, grants);
-    let account = session.account.clone();
+    let (account, handle) = (session.account.clone(), session.handle.clone());
     let viewer = Viewer::of(session, rights, client.clone(), standing.organization_id, list_display);
     let over = match viewer {
         _ if standing.is_barred => Some(EndReason::Barred),
@@ -97,8 +97,11 @@ pub async fn presence(
         (_, over) => {
             let reason = over.unwrap_or(EndReason::Withdrawn);
             // Over it is in any case: where that cannot be written, it is found out anew each time.
-            if let Err(error) = ended::end(&app.db, Ending::Token(&hash), reason, now).await {
-                tracing::error!(%error, "a session that is over stays in the database for now");
+            match ended::end(&app.db, Ending::Token(&hash), reason, now).await {
+                Ok(()) => {
+                    record_cut(app, Actor { session: Some(handle), ..client.actor(&account) }, reason).await;
+                }
+                Err(error) => tracing::error!(%error, "a session that is over stays in the database for now"),
             }
             return Ok(Presence::Ended(Some(EndedSession { account, reason })));
         }
@@ -113,6 +116,17 @@ pub async fn presence(
         tracing::error!(%error, "that a grant is used cannot be noted");
     }
     Ok(Presence::Here(Box::new(viewer)))
+}
+
+/// Records that a session was taken from its owner. One that was left alone for too long is nothing to record.
+async fn record_cut(app: &App, of: Actor, reason: EndReason) {
+    if reason.can_go_on() {
+        return;
+    }
+    let entry = Entry::new(Action::SessionCut).with(Detail::Reason, reason.code());
+    if let Err(error) = audit::record_as(app, &of, entry).await {
+        tracing::error!(%error, "that a session was taken is not recorded");
+    }
 }
 
 /// Starts a session under a new token, in the place of the one the browser had; the token goes into the cookie.

@@ -211,8 +211,10 @@ async fn compare_read(
         audit::record(app, by, entry.with(Detail::Refused, "yes")).await?;
         return Err(error.into());
     }
+    let (matched, missing) = (count(LineKind::Matched), count(LineKind::Missing));
+    let unclear = kinds.len() - matched - missing;
     let entry =
-        entry.with(Detail::Matched, count(LineKind::Matched)).with(Detail::Missing, count(LineKind::Missing));
+        entry.with(Detail::Matched, matched).with(Detail::Missing, missing).with(Detail::Unclear, unclear);
     audit::record(app, by, entry).await?;
     record_by_document(app, by, &by_document).await?;
     let compared =
