@@ -51,56 +51,86 @@ impl Changed {
         self.events.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Those of the accounts to which something happened later, as they were before it. `is_later`: of an event; whatever came after a later one is
-    /// later, too.
-    pub fn before(&self, app: &App, is_later: impl Fn(&Event) -> bool) -> StoreResult<PastAccounts> {
-        let mut past = PastAccounts { ids: Vec::new(), index: Index::default() };
-        for stored in &self.accounts {
-            let events = self.events_of(stored.id);
-            let later = &events[..events.partition_point(&is_later)];
-            let Some(first) = later.last() else { continue };
-            let place = past.ids.len();
-            past.ids.push(stored.id);
-            if first.change.kind != ChangeKind::Appeared {
-                let place =
-                    i64::try_from(place).map_err(|_| StoreError::Corrupt("more accounts than can be"))?;
-                past.index.set(place, &accounts::as_it_was(stored, later)).map_err(full)?;
-            }
+    /// These accounts at earlier moments, beginning now.
+    pub fn back(&self) -> GoingBack<'_> {
+        GoingBack {
+            changed: self,
+            index: Index::default(),
+            taken_back: vec![0; self.accounts.len()],
+            not_yet: FixedBitSet::with_capacity(self.accounts.len()),
         }
-        let organizations = app.index.organizations();
-        past.index.know_organizations(|id| organizations.contains_key(id));
-        past.index.settle();
-        Ok(past)
     }
 }
 
-/// Accounts that changed since a moment, as they were.
-pub struct PastAccounts {
-    ids: Vec<i64>,
-    /// Each account stands at its place among the ids.
+/// Accounts that changed, as they were at one moment after the other, each earlier than the last: what happened between two of them is taken back once.
+pub struct GoingBack<'a> {
+    changed: &'a Changed,
+    /// Those of whom something is taken back, each at its place among the accounts.
     index: Index,
+    /// How many events of each account, the newest first.
+    taken_back: Vec<usize>,
+    /// Who was not there yet.
+    not_yet: FixedBitSet,
 }
 
-impl PastAccounts {
-    /// Whom a question asked for then: of those who are in scope now, or of those who were in it then, if it is named. `unchanged`: whom it asks for now under the calendar of then, those that changed since among them or not.
+impl GoingBack<'_> {
+    /// Goes back to before the later events. `is_later`: of an event; whatever came after a later one is later, too.
+    pub fn to_before(&mut self, app: &App, is_later: impl Fn(&Event) -> bool) -> StoreResult<()> {
+        for (place, stored) in self.changed.accounts.iter().enumerate() {
+            let events = self.changed.events_of(stored.id);
+            let later = &events[..events.partition_point(&is_later)];
+            let Some(first) = later.last().filter(|_| later.len() > self.taken_back[place]) else { continue };
+            self.taken_back[place] = later.len();
+            let is_not_yet = first.change.kind == ChangeKind::Appeared;
+            self.not_yet.set(place, is_not_yet);
+            if !is_not_yet {
+                let place =
+                    i64::try_from(place).map_err(|_| StoreError::Corrupt("more accounts than can be"))?;
+                self.index.set(place, &accounts::as_it_was(stored, later)).map_err(full)?;
+            }
+        }
+        let organizations = app.index.organizations();
+        self.index.know_organizations(|id| organizations.contains_key(id));
+        self.index.settle();
+        Ok(())
+    }
+
+    /// Whom a question asked for at the moment: of those who are in scope now, or of those who were in it then, if it is named.
     pub fn answer(
         &self,
         scope_then: Option<&Scope>,
         question: &AccountFilter,
         then: Calendar,
-        mut unchanged: FixedBitSet,
-    ) -> FixedBitSet {
-        let slot = |id: &i64| usize::try_from(*id).unwrap_or_default();
-        let mut changed = FixedBitSet::new();
-        for id in &self.ids {
-            changed.grow_and_insert(slot(id));
+    ) -> StoreResult<PastAnswer> {
+        let slot = |place: usize| {
+            let id = self.changed.accounts[place].id;
+            usize::try_from(id).map_err(|_| StoreError::Corrupt("the id of an account"))
+        };
+        let mut answer = PastAnswer { changed: FixedBitSet::new(), asked_for: FixedBitSet::new() };
+        for (place, _) in self.taken_back.iter().enumerate().filter(|(_, events)| **events > 0) {
+            answer.changed.grow_and_insert(slot(place)?);
         }
-        unchanged.difference_with(&changed);
         let within = scope_then.and_then(|scope| self.index.scope(scope));
-        for place in self.index.matching(within.as_ref(), question, then).ones() {
-            unchanged.grow_and_insert(slot(&self.ids[place]));
+        let found = self.index.matching(within.as_ref(), question, then);
+        for place in found.ones().filter(|place| !self.not_yet.contains(*place)) {
+            answer.asked_for.grow_and_insert(slot(place)?);
         }
-        unchanged
+        Ok(answer)
+    }
+}
+
+/// Whom a question asked for at an earlier moment, of those who changed since.
+pub struct PastAnswer {
+    changed: FixedBitSet,
+    asked_for: FixedBitSet,
+}
+
+impl PastAnswer {
+    /// With all others. `now`: whom the question asks for now under the calendar of then, those that changed since among them or not.
+    pub fn with(&self, mut now: FixedBitSet) -> FixedBitSet {
+        now.difference_with(&self.changed);
+        now.union_with(&self.asked_for);
+        now
     }
 }
 

@@ -7,11 +7,12 @@ use time::{Date, Duration};
 use super::accounts::{self, AccountsError, end_of, has_history, taken_back};
 use super::audit;
 use super::auth::viewer::Viewer;
-use super::past_answers::{Changed, PastAccounts, ids_without};
+use super::past_answers::{Changed, PastAnswer, ids_without};
 use super::state::{App, Replica};
 use model::account::Account;
 use model::audit::Entry;
 use model::audit_detail::Detail;
+use model::calendar::Calendar;
 use model::date::format_date;
 use model::filter::AccountFilter;
 use model::history::{Event, Known};
@@ -93,7 +94,7 @@ pub(super) async fn moved(
     has_history(app, from)?;
     has_history(app, until)?;
     let days = days(from, until);
-    // Each such question takes a copy of what changed for every day that is drawn; one at a time.
+    // Each such question takes a copy of what changed; one at a time.
     let _turn = app.past_questions.turn().await;
     for _ in 0..ATTEMPTS {
         app.index.catch_up(&app.db).await?;
@@ -101,8 +102,13 @@ pub(super) async fn moved(
         let first = snapshot.event_by(end_of(from)).await?;
         let changed = Changed::read(&mut snapshot, scope, first).await?;
         drop(snapshot);
-        let then = |day: Date| changed.before(app, |event| event.observed_at > end_of(day));
-        let pasts = days.iter().map(|day| Ok((*day, then(*day)?))).collect::<Result<Vec<_>, StoreError>>()?;
+        let mut back = changed.back();
+        let mut pasts = Vec::with_capacity(days.len());
+        for day in days.iter().rev() {
+            back.to_before(app, |event| event.observed_at > end_of(*day))?;
+            pasts.push((*day, back.answer(None, question, app.calendar_on(*day))?));
+        }
+        pasts.reverse();
         let ids = app
             .index
             .at_revision(revision, |index| ids(app, scope, index, question, &pasts, &changed, until));
@@ -118,17 +124,19 @@ fn ids(
     scope: &Scope,
     index: &index::Index,
     question: &AccountFilter,
-    pasts: &[(Date, PastAccounts)],
+    pasts: &[(Date, PastAnswer)],
     changed: &Changed,
     until: Date,
 ) -> Ids {
     let within = index.scope(scope);
+    let asked_for = |then: Calendar| index.matching(within.as_ref(), question, then);
+    // Most questions are answered alike on every day.
+    let on_any_day = (!question.depends_on_day()).then(|| asked_for(app.calendar()));
     let answers: Vec<_> = pasts
         .iter()
         .map(|(day, past)| {
-            let then = app.calendar_on(*day);
-            let unchanged = index.matching(within.as_ref(), question, then);
-            (*day, past.answer(None, question, then, unchanged))
+            let now = on_any_day.clone().unwrap_or_else(|| asked_for(app.calendar_on(*day)));
+            (*day, past.with(now))
         })
         .collect();
     let counts = answers.iter().map(|(day, answer)| (*day, answer.count_ones(..))).collect();

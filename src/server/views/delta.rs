@@ -1,8 +1,8 @@
 //! Who joined a question's answer and who left it since somebody looked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
-use crate::server::past_answers::{Changed, PastAccounts, ids_without};
+use crate::server::past_answers::{Changed, PastAnswer, ids_without};
 use crate::server::state::App;
 use index::Index;
 use model::calendar::Calendar;
@@ -31,21 +31,27 @@ pub async fn deltas(
         let changed = Changed::read(&mut snapshot, scope, first).await?;
         drop(snapshot);
         // Views are often looked at one after the other, so that many looks have the same past.
-        let looks: BTreeSet<i64> = questions.iter().map(|(_, since)| since.event).collect();
-        let pasts: HashMap<i64, PastAccounts> = looks
-            .into_iter()
-            .map(|event| Ok((event, changed.before(app, |its| its.id > event)?)))
-            .collect::<StoreResult<_>>()?;
-        let compare = |index: &Index, (question, since): &(AccountFilter, SeenAt)| {
-            pasts
-                .get(&since.event)
-                .map(|past| {
-                    let then = app.calendar_on(from_unix(since.at).date());
-                    difference(index, past, scope, question, then, now)
-                })
-                .unwrap_or_default()
-        };
-        if let Some(deltas) = app.index.each_at_revision(revision, questions, compare).await {
+        let mut looks: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+        for (at, (_, since)) in questions.iter().enumerate() {
+            looks.entry(since.event).or_default().push(at);
+        }
+        let mut back = changed.back();
+        let mut pasts: BTreeMap<usize, (Calendar, PastAnswer)> = BTreeMap::new();
+        for (event, looked) in looks.into_iter().rev() {
+            back.to_before(app, |its| its.id > event)?;
+            for at in looked {
+                let (question, since) = &questions[at];
+                let then = app.calendar_on(from_unix(since.at).date());
+                pasts.insert(at, (then, back.answer(Some(scope), question, then)?));
+            }
+        }
+        let each: Vec<_> = questions.iter().zip(pasts.into_values()).collect();
+        let compare =
+            |index: &Index,
+             ((question, _), (then, past)): &(&(AccountFilter, SeenAt), (Calendar, PastAnswer))| {
+                difference(index, past, scope, question, *then, now)
+            };
+        if let Some(deltas) = app.index.each_at_revision(revision, &each, compare).await {
             return Ok(deltas);
         }
     }
@@ -54,7 +60,7 @@ pub async fn deltas(
 
 fn difference(
     index: &Index,
-    past: &PastAccounts,
+    past: &PastAnswer,
     scope: &Scope,
     question: &AccountFilter,
     then: Calendar,
@@ -67,7 +73,7 @@ fn difference(
     } else {
         index.matching(within.as_ref(), question, then)
     };
-    let before = past.answer(Some(scope), question, then, unchanged);
+    let before = past.with(unchanged);
     Delta {
         total: answer.count_ones(..),
         joined: ids_without(&answer, &before),
