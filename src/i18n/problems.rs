@@ -97,6 +97,13 @@ problems! {
         "请稍后重试；如果反复出现，请把请求编号告诉管理员。",
             "Try again later; if it keeps happening, give the request id to the administrators.";
     }
+    DatabaseUnavailable {
+        "数据库暂时无法访问", "The database cannot be reached";
+        "数据库没有回应，例如正在重启或磁盘已满。如果刚才提交了内容，它可能没有保存。",
+            "The database did not respond; it may be restarting, or its disk full. If you just submitted something, it may not have been saved.";
+        "请稍后重试；重新提交前先看看是否已经生效。如果持续出现，请把请求编号告诉管理员。",
+            "Try again in a moment; before you submit something again, check whether it has taken effect. If this keeps happening, give the request id to the administrators.";
+    }
     AuditUnwritable {
         "审计记录无法写入，暂停显示数据", "The audit log cannot be written; data is not shown";
         "每次查看账号都要留下记录。现在记录写不进去（例如磁盘已满），所以不显示任何账号，也不做任何更改。",

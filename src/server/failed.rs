@@ -34,7 +34,7 @@ impl From<ProblemKind> for Failed {
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "database");
-        ProblemKind::Internal.into()
+        if error.is_passing() { ProblemKind::DatabaseUnavailable } else { ProblemKind::Internal }.into()
     }
 }
 
@@ -43,7 +43,8 @@ impl From<AuditError> for Failed {
         tracing::error!(%error, "nothing is shown that cannot be recorded");
         match error {
             AuditError::Write(_) => ProblemKind::AuditUnwritable.into(),
-            AuditError::Read(_) | AuditError::Encode(_) => ProblemKind::Internal.into(),
+            AuditError::Read(error) => error.into(),
+            AuditError::Encode(_) => ProblemKind::Internal.into(),
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum ProblemKind {
     /// Too many numbers of people were tried that are nobody's.
     NumbersUsedUp,
     Internal,
+    /// It restarts, is full, or has too much to do.
+    DatabaseUnavailable,
     /// What cannot be recorded is not shown.
     AuditUnwritable,
     UpstreamUnreachable,
@@ -88,7 +90,8 @@ impl ProblemKind {
             | Self::UpstreamNotAuthorized
             | Self::UpstreamRefused
             | Self::SignInClient => 502,
-            Self::AuditUnwritable
+            Self::DatabaseUnavailable
+            | Self::AuditUnwritable
             | Self::UpstreamUnreachable
             | Self::UpstreamUnavailable
             | Self::SignInDown

@@ -20,6 +20,33 @@ pub enum StoreError {
     Contended(&'static str),
 }
 
+impl StoreError {
+    /// Whether the same may well succeed in a moment: the database is out of reach, and nothing is wrong with what was asked of it.
+    pub fn is_passing(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        match error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| is_passing(&code)),
+            _ => false,
+        }
+    }
+}
+
+/// By the code of the engine: SQLSTATE of PostgreSQL has five signs (its appendix A), SQLite's result codes are numbers of up to four digits, the kind in
+/// the lowest eight bits.
+fn is_passing(code: &str) -> bool {
+    if code.len() == 5 {
+        // No connection, no resources, stopped by an operator.
+        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
+    }
+    // Busy, a failing disk, a full one, a file that cannot be opened.
+    code.parse::<u32>().is_ok_and(|code| [5, 10, 13, 14].contains(&(code & 0xff)))
+}
+
 /// What most of this crate answers.
 pub type StoreResult<T> = Result<T, StoreError>;
 
@@ -32,5 +59,23 @@ impl From<KeyError> for StoreError {
 impl From<SealError> for StoreError {
     fn from(error: SealError) -> Self {
         Self::Sealed(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_does_not() {
+        let passing = ["57P01", "57P03", "08006", "53300", "53100", "5", "517", "10", "266", "13", "14"];
+        let lasting = ["42P01", "23505", "22003", "40001", "57014", "1", "19", "2067", "11", ""];
+        assert!(passing.into_iter().all(is_passing));
+        for code in lasting {
+            assert!(!is_passing(code), "{code}");
+        }
+        assert!(StoreError::from(sqlx::Error::PoolTimedOut).is_passing());
+        assert!(!StoreError::from(sqlx::Error::RowNotFound).is_passing());
+        assert!(!StoreError::Corrupt("a row").is_passing());
     }
 }
