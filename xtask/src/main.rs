@@ -1,4 +1,4 @@
-//! What one does with this project: `cargo xtask demo | dev | test | build | bench | fuzz | screenshot`.
+//! What one does with this project: `cargo xtask demo | dev | test | build | bench | fuzz | soak | screenshot`.
 
 mod bench;
 mod bundle;
@@ -11,6 +11,7 @@ mod process;
 mod rules;
 mod screenshot;
 mod setup;
+mod soak;
 mod step;
 mod test;
 mod unused;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   build            the release program with everything the browser needs inside
   bench            figures of the release program: bundle, pages, start, memory
   fuzz             ten million made-up inputs for what reads addresses, upstream's answers, tokens, lists and names, and masks (--cases N, --seed N)
+  soak             an office of fifty at work while servers are killed and the database restarts (--minutes 30, --instances 3)
   screenshot       take the screenshots again (all of them with --all DIR)
 
 What is missing on this machine (WebAssembly target, tools) is installed on the way; each installation is announced.";
@@ -56,6 +58,7 @@ fn run(arguments: &[String]) -> Result<()> {
         }
         "bench" => bench::run(rest),
         "fuzz" => bench::fuzz(rest),
+        "soak" => soak::run(rest),
         "screenshot" => screenshot::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

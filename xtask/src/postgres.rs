@@ -1,7 +1,7 @@
 //! A throw-away PostgreSQL for the tests: started on a free port in a temporary folder, stopped in the end.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
 use tempfile::TempDir;
@@ -50,14 +50,24 @@ impl Postgres {
             .arg("--pgdata")
             .arg(&data);
         // Its output must not be captured: the server inherits it and would keep it open.
-        let started =
-            start.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).status()?;
+        let started = start.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
         anyhow::ensure!(
             started.success(),
             "PostgreSQL did not start:\n{}",
             std::fs::read_to_string(&log).unwrap_or_default()
         );
         Ok(own)
+    }
+
+    /// Ends every connection at once, as if the machine had failed, and goes on. Of one that is somebody else's, nothing.
+    pub fn restart(&self) -> Result<()> {
+        let Self::Own { programs, folder, .. } = self else { return Ok(()) };
+        let data = folder.path().join("data");
+        let mut restart = as_user(&programs.join("pg_ctl"));
+        restart.args(["restart", "--mode=immediate", "--wait", "--silent", "--log"]).arg(data.join("log"));
+        restart.arg("--pgdata").arg(&data).stdout(Stdio::null()).stderr(Stdio::null());
+        anyhow::ensure!(restart.status()?.success(), "PostgreSQL did not come back");
+        Ok(())
     }
 
     pub fn url(&self) -> String {
