@@ -55,6 +55,7 @@ impl Changed {
     pub fn back(&self) -> GoingBack<'_> {
         GoingBack {
             changed: self,
+            events: self.accounts.iter().map(|stored| self.events_of(stored.id)).collect(),
             index: Index::default(),
             taken_back: vec![0; self.accounts.len()],
             not_yet: FixedBitSet::with_capacity(self.accounts.len()),
@@ -65,9 +66,11 @@ impl Changed {
 /// Accounts that changed, as they were at one moment after the other, each earlier than the last: what happened between two of them is taken back once.
 pub struct GoingBack<'a> {
     changed: &'a Changed,
+    /// Of each account, the newest first.
+    events: Vec<&'a [Event]>,
     /// Those of whom something is taken back, each at its place among the accounts.
     index: Index,
-    /// How many events of each account, the newest first.
+    /// How many of these events.
     taken_back: Vec<usize>,
     /// Who was not there yet.
     not_yet: FixedBitSet,
@@ -77,9 +80,10 @@ impl GoingBack<'_> {
     /// Goes back to before the later events. `is_later`: of an event; whatever came after a later one is later, too.
     pub fn to_before(&mut self, app: &App, is_later: impl Fn(&Event) -> bool) -> StoreResult<()> {
         for (place, stored) in self.changed.accounts.iter().enumerate() {
-            let events = self.changed.events_of(stored.id);
-            let later = &events[..events.partition_point(&is_later)];
-            let Some(first) = later.last().filter(|_| later.len() > self.taken_back[place]) else { continue };
+            let (events, taken) = (self.events[place], self.taken_back[place]);
+            let more = events[taken..].iter().take_while(|event| is_later(event)).count();
+            let later = &events[..taken + more];
+            let Some(first) = later.last().filter(|_| more > 0) else { continue };
             self.taken_back[place] = later.len();
             let is_not_yet = first.change.kind == ChangeKind::Appeared;
             self.not_yet.set(place, is_not_yet);
