@@ -214,3 +214,16 @@ async fn drafts_are_their_owners_for_minutes() {
         assert!(found("c1", "zhangsan", 9).await.is_some() && found("b", "lisi", 99).await.is_some());
     }
 }
+
+#[tokio::test]
+async fn of_many_sessions_that_begin_in_one_second_the_last_is_never_the_one_that_ends() {
+    for (db, _folder) in databases().await {
+        for at in 0..40 {
+            let hash = format!("{:02}", (at * 7) % 40);
+            let of = Session { handle: format!("handle-{at}"), ..session("zhangsan", 100) };
+            sessions::insert(&db, &hash, &of, None, None).await.unwrap();
+            assert!(found(&db, &hash).await.is_some(), "{at}");
+        }
+        assert_eq!(sessions::list(&db, "zhangsan").await.unwrap().len(), 20);
+    }
+}

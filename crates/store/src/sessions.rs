@@ -47,7 +47,7 @@ impl Session {
 pub(super) const COLUMNS: &str = "handle, account, display_name, organization_id, identity_type, signed_in_at, last_seen_at, expires_at, device, address, profile_read_at, \
                        profile_due_at";
 
-/// Sessions of one person at once: with one more, the oldest ends.
+/// Sessions of one person at once: with one more, the oldest ends, and never the one that begins.
 const MOST_SESSIONS: i64 = 20;
 
 /// Starts a session, ends the one it takes the place of, and forgets those past their time.
@@ -88,10 +88,11 @@ pub async fn insert(
         .await?;
         sqlx::query(
             "DELETE FROM sessions WHERE account = $1 AND token_hash NOT IN \
-             (SELECT token_hash FROM sessions WHERE account = $1 ORDER BY signed_in_at DESC, last_seen_at DESC, token_hash LIMIT $2)",
+             (SELECT token_hash FROM sessions WHERE account = $1 ORDER BY CASE WHEN token_hash = $3 THEN 0 ELSE 1 END, signed_in_at DESC, last_seen_at DESC, token_hash LIMIT $2)",
         )
         .bind(&session.account)
         .bind(MOST_SESSIONS)
+        .bind(token_hash)
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await
