@@ -30,7 +30,7 @@ pub enum Detail {
     Show,
     Refused,
     Field,
-    /// Which page was asked for, without what names something.
+    /// Which page was asked for: numbers and codes of its path are told, what may name a person is not.
     Page,
     /// The right that somebody does not have.
     Lacking,
