@@ -4,6 +4,7 @@ use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, ORIGIN};
 
 use model::filter::AccountFilter;
+use sqlx::{Connection as _, SqliteConnection};
 
 use crate::site::{Site, administrator, kinds};
 
@@ -114,11 +115,14 @@ async fn health_is_told_without_a_session() {
     let browser = site.browser();
     assert_eq!(browser.look("/healthz").await.status, 200);
     assert_eq!(browser.look("/readyz").await.status, 200);
+    browser.set_cookie("session", "any");
+    let mut other = SqliteConnection::connect(&site.database).await.unwrap();
+    sqlx::query("ALTER TABLE sessions RENAME TO elsewhere").execute(&mut other).await.unwrap();
+    browser.get("/accounts").await.assert_problem(500, "系统出错了");
     site.app.db.close().await;
     assert_eq!(browser.look("/readyz").await.status, 503);
     assert_eq!(browser.look("/healthz").await.status, 200);
-    browser.set_cookie("session", "any");
-    browser.get("/accounts").await.assert_problem(500, "系统出错了");
+    browser.get("/accounts").await.assert_problem(503, "数据库暂时无法访问");
 }
 
 #[tokio::test]
