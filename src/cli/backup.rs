@@ -31,6 +31,8 @@ pub enum BackupFailed {
     Key(#[from] KeyError),
     #[error("There is no copy that can be relied on: {0}.")]
     Backup(#[from] BackupError),
+    #[error("Nothing was restored: {0}.")]
+    Restore(#[source] BackupError),
 }
 
 /// Copies the database and its audit log, and checks the copy.
@@ -50,7 +52,7 @@ pub async fn backup(config: Config, arguments: BackupArguments) -> Result<(), Ba
     let copied = copied?;
     println!(
         "{} holds {} accounts, and all {} entries of its audit log are as they were written. The key {key} opens it: keep the key file elsewhere. To go back \
-         to it, stop the server, put both files in the place of the database, and start again.",
+         to it, stop the server, move the database away, and run `restore`.",
         arguments.to.display(),
         copied.accounts,
         copied.entries

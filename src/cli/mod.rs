@@ -8,6 +8,7 @@ mod doctor;
 mod move_database;
 mod read_list;
 mod ready;
+mod restore;
 mod rotate_key;
 pub mod serve;
 mod stop_signal;
@@ -59,6 +60,8 @@ enum Command {
     },
     /// Copy a SQLite database and its audit log, and check the copy. The server may run meanwhile.
     Backup(backup::BackupArguments),
+    /// Put such a copy in the place of the database, and check it. Stop the server, and move the database away before.
+    Restore(restore::RestoreArguments),
     /// Move everything from SQLite to PostgreSQL or back, and compare both ends. Stop the server before.
     Move(move_database::MoveArguments),
     /// Seal the numbers and addresses of people with a new key. It can be stopped and started again, and the server may run meanwhile.
@@ -107,6 +110,7 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
             Command::AuditVerify(arguments) => audit::audit_verify(config, arguments).await?,
             Command::AuditAcceptLoss { reason } => audit::audit_accept_loss(config, &reason).await?,
             Command::Backup(arguments) => backup::backup(config, arguments).await?,
+            Command::Restore(arguments) => restore::restore(config, arguments).await?,
             Command::Doctor => doctor::doctor(config).await?,
             Command::Ready => ready::ready(config).await?,
             Command::Move(arguments) => move_database::move_database(config, arguments).await?,

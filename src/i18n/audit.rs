@@ -151,6 +151,7 @@ pub fn action(language: Language, action: Action) -> &'static str {
         Action::SignInFailed => ("登录失败", "Sign-in failed"),
         Action::DatabaseMoved => ("迁移数据库", "Moved the database"),
         Action::BackedUp => ("备份数据库", "Backed up the database"),
+        Action::Restored => ("恢复备份", "Restored a backup"),
         Action::KeyRotated => ("更换数据密钥", "Rotated the data key"),
         Action::AuditLost => ("确认审计记录丢失", "Acknowledged lost entries"),
         Action::AuditTrimmed => ("删除到期的审计记录", "Removed expired entries"),

@@ -1,7 +1,10 @@
 //! A copy of the database, made while people work.
 
+use std::process::Stdio;
+
 use model::audit::AuditFilter;
 use model::scope::Scope;
+use sqlx::{Connection as _, SqliteConnection};
 use store::audit::{self, Chain};
 use store::keyring::KeySource;
 use store::{Db, accounts};
@@ -47,4 +50,44 @@ async fn a_database_is_copied_whole_while_people_work() {
         let again = run(&site, &["backup", "--to", &to]).await;
         assert!(!again.status.success() && words(&again).contains("cannot be written"), "{}", words(&again));
     }
+}
+
+#[tokio::test]
+async fn a_copy_takes_the_place_of_a_database_that_is_not_there() {
+    let site = Site::replica(Kind::Sqlite, 300).await;
+    let copy = site.folder().join("copy.db").display().to_string();
+    assert!(run(&site, &["backup", "--to", &copy]).await.status.success());
+    let place = site.folder().join("restored.db");
+    let restored = async || {
+        let mut program = site.program();
+        program.args(["restore", "--from", &copy]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        program.env("JACCOUNT_ADMIN_DATABASE_URL", format!("sqlite:{}", place.display()));
+        tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap()
+    };
+    let first = restored().await;
+    assert!(first.status.success() && words(&first).contains("is in its place"), "{}", words(&first));
+    let url = format!("sqlite:{}", place.display());
+    let db = Db::open(&url.as_str().into(), KeySource::File(site.key_file().into())).await.unwrap();
+    let known =
+        async |db: &Db| accounts::list(db, &Scope::All, accounts::Which::Ids(&[1, 2, 3])).await.unwrap();
+    assert_eq!(known(&db).await, known(&site.app.db).await);
+    let newest = audit::list(&db, &AuditFilter::default(), 1).await.unwrap().remove(0);
+    assert_eq!((&*newest.action, &*newest.who), ("restored", "(console)"));
+    assert!(matches!(audit::verify(&db).await.unwrap(), Chain::Whole { .. }));
+    db.close().await;
+    let again = restored().await;
+    assert!(!again.status.success() && words(&again).contains("is there already"), "{}", words(&again));
+
+    for file in ["restored.db", "restored.db-audit"] {
+        std::fs::remove_file(site.folder().join(file)).unwrap();
+    }
+    let mut log = SqliteConnection::connect(&format!("sqlite:{copy}-audit")).await.unwrap();
+    for damage in ["DROP TRIGGER audit_stays", "UPDATE audit SET who = 'somebody' WHERE id = 1"] {
+        sqlx::query(damage).execute(&mut log).await.unwrap();
+    }
+    log.close().await.unwrap();
+    let damaged = restored().await;
+    assert!(!damaged.status.success() && words(&damaged).contains("not whole"), "{}", words(&damaged));
+    let left = std::fs::read_dir(site.folder()).unwrap().map(|file| file.unwrap().file_name());
+    assert_eq!(left.filter(|name| name.to_string_lossy().starts_with("restored.db")).count(), 0);
 }

@@ -66,6 +66,8 @@ pub enum Action {
     KeyRotated,
     /// The whole database is copied.
     BackedUp,
+    /// A copy took the database's place; what came after it was made is lost.
+    Restored,
     /// The whole database is copied to another engine.
     DatabaseMoved,
     /// Entries were lost, and who runs the server said so.

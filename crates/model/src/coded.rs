@@ -55,7 +55,7 @@ mod tests {
              changes-read viewed asked-in-vain looked-up list-brought reconciled \
              revealed reveal-refused right-missing export-ordered exported downloaded export-deleted export-cancelled refreshed \
              granted withdrawn view-shared view-changed sync-ordered audit-read \
-             limit-reached sign-in-failed key-rotated backed-up database-moved audit-lost audit-trimmed \
+             limit-reached sign-in-failed key-rotated backed-up restored database-moved audit-lost audit-trimmed \
              set-aside taken-back grant-reviewed campaign-begun campaign-assigned judged \
              campaign-sealed campaign-given-up subscribed unsubscribed digest-sent"
         );

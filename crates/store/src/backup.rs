@@ -1,10 +1,13 @@
-//! A copy of a SQLite database that others go on using.
+//! A copy of a SQLite database that others go on using, and the way back to it.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
+use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::db::Db;
 use super::open_error::OpenError;
@@ -20,11 +23,15 @@ pub enum BackupError {
     NotSqlite,
     #[error("{path} cannot be written: {source}")]
     Write { path: PathBuf, source: io::Error },
+    #[error("{path} cannot be read: {source}")]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{0} is there already: move it away first")]
+    Occupied(PathBuf),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the copy cannot be opened: {0}")]
     Open(#[from] OpenError),
-    #[error("the audit log of the copy is not whole; run the command again")]
+    #[error("the audit log of the copy is not whole")]
     NotWhole,
 }
 
@@ -46,7 +53,53 @@ pub async fn copy(db: &Db, to: &Path, keys: KeySource) -> Result<Copied, BackupE
     // The log last: it then holds all that the database remembers of it.
     copy_file(bulk, to).await?;
     copy_file(audit_read, &audit_file(to)).await?;
-    let copy = Db::open(&format!("sqlite:{}", to.display()).into(), keys).await?;
+    checked(to, keys).await
+}
+
+/// Puts a copy in the place of a database that is not there, and checks it as [`copy`] does. Where it does not hold, the place is empty again.
+///
+/// # Errors
+/// Something is there already; the copy cannot be read, is not whole, or its key is not at hand.
+pub async fn restore(url: &SecretString, from: &Path, keys: KeySource) -> Result<Copied, BackupError> {
+    let url = url.expose_secret();
+    if !url.starts_with("sqlite:") {
+        return Err(BackupError::NotSqlite);
+    }
+    let to = SqliteConnectOptions::from_str(url).map_err(OpenError::from)?.get_filename().to_owned();
+    let place = files_of(&to);
+    if let Some(there) = place.iter().find(|file| file.exists()) {
+        return Err(BackupError::Occupied(there.clone()));
+    }
+    let put = put_file(from, &to).and_then(|()| put_file(&audit_file(from), &audit_file(&to)));
+    let restored = match put {
+        Ok(()) => checked(&to, keys).await,
+        Err(error) => Err(error),
+    };
+    if restored.is_err() {
+        // What stays is in the way of the next try, which says so.
+        for file in place {
+            _ = std::fs::remove_file(file);
+        }
+    }
+    restored
+}
+
+/// All that SQLite keeps of a database and its audit log.
+fn files_of(database: &Path) -> Vec<PathBuf> {
+    let log = audit_file(database);
+    let beside = |file: &Path| {
+        ["", "-wal", "-shm", "-journal"].map(|ending| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        })
+    };
+    beside(database).into_iter().chain(beside(&log)).collect()
+}
+
+/// Opens a copy with the keys, and looks at every entry of its log.
+async fn checked(path: &Path, keys: KeySource) -> Result<Copied, BackupError> {
+    let copy = Db::open(&format!("sqlite:{}", path.display()).into(), keys).await?;
     let chain = audit::verify(&copy).await?;
     let accounts = match &copy.pool {
         Pool::Sqlite { read, .. } => sqlx::query_scalar("SELECT COUNT(*) FROM accounts")
@@ -62,14 +115,26 @@ pub async fn copy(db: &Db, to: &Path, keys: KeySource) -> Result<Copied, BackupE
     }
 }
 
-async fn copy_file(pool: &SqlitePool, to: &Path) -> Result<(), BackupError> {
-    let write = |source| BackupError::Write { path: to.to_owned(), source };
-    // SQLite writes into a file that is empty; for this user alone from the beginning.
+/// A file that is not there yet, for this user alone from the beginning.
+fn new_file(path: &Path) -> Result<File, BackupError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(to).map_err(write)?);
+    options.open(path).map_err(|source| BackupError::Write { path: path.to_owned(), source })
+}
+
+fn put_file(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let read = |source| BackupError::Read { path: from.to_owned(), source };
+    let mut source = File::open(from).map_err(read)?;
+    let mut file = new_file(to)?;
+    let written = io::copy(&mut source, &mut file).and_then(|_| file.sync_all());
+    written.map_err(|source| BackupError::Write { path: to.to_owned(), source })
+}
+
+async fn copy_file(pool: &SqlitePool, to: &Path) -> Result<(), BackupError> {
+    // SQLite writes into a file that is empty.
+    drop(new_file(to)?);
     sqlx::query("VACUUM INTO $1")
         .bind(to.display().to_string())
         .execute(pool)
