@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use fixedbitset::FixedBitSet;
 
 use super::attention_columns::Marks;
-use super::columns::{Day, NO_DAY, day};
+use super::columns::{Day, NO_DAY, day, select};
 use super::index::Index;
-use super::search::select;
 use model::attention::{Check, is_staff};
 use model::calendar::{Calendar, Term};
 use model::identity_type::IdentityType;

@@ -217,3 +217,14 @@ pub(super) fn grow<T: Clone>(column: &mut Vec<T>, slot: usize, filler: T) {
 pub(super) fn reserve<T>(column: &mut Vec<T>, elements: usize) {
     column.reserve_exact(elements.saturating_sub(column.len()));
 }
+
+/// The slots whose values are wanted.
+pub(super) fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
+    let word = |values: &[T]| {
+        values
+            .iter()
+            .enumerate()
+            .fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at)
+    };
+    FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).map(word))
+}

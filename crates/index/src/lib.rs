@@ -4,6 +4,7 @@
 mod attention;
 mod attention_columns;
 mod columns;
+mod expiry_counts;
 mod expiry_windows;
 mod horizon;
 mod index;
@@ -20,6 +21,7 @@ mod relevance;
 mod roster;
 mod rows;
 mod scope_column;
+mod scopes;
 mod search;
 mod tally;
 mod text_column;

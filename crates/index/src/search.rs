@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use fixedbitset::FixedBitSet;
 
-use super::columns::{Code, CodeColumn, Day, SetColumn, UNREADABLE_DAY, WORD, day};
+use super::columns::{Code, CodeColumn, Day, SetColumn, UNREADABLE_DAY, WORD, day, select};
 use super::expiry_windows::days;
 use super::index::{Index, IndexedRelation, indexed_second};
 use super::tally::Wanted;
@@ -352,14 +352,4 @@ fn choice<'a>(column: &SetColumn, values: impl Iterator<Item = &'a str>) -> Opti
         }
     }
     slots
-}
-
-pub(super) fn select<T: Copy>(column: &[T], is_wanted: impl Fn(T) -> bool) -> FixedBitSet {
-    let word = |values: &[T]| {
-        values
-            .iter()
-            .enumerate()
-            .fold(0, |word, (at, value)| word | fixedbitset::Block::from(is_wanted(*value)) << at)
-    };
-    FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).map(word))
 }
