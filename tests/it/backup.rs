@@ -81,7 +81,12 @@ async fn a_copy_takes_the_place_of_a_database_that_is_not_there() {
     for file in ["restored.db", "restored.db-audit"] {
         std::fs::remove_file(site.folder().join(file)).unwrap();
     }
-    let mut log = SqliteConnection::connect(&format!("sqlite:{copy}-audit")).await.unwrap();
+    let log_of_copy = format!("{copy}-audit");
+    std::fs::rename(&log_of_copy, site.folder().join("aside")).unwrap();
+    let without_log = restored().await;
+    assert!(words(&without_log).contains("cannot be read") && !place.exists(), "{}", words(&without_log));
+    std::fs::rename(site.folder().join("aside"), &log_of_copy).unwrap();
+    let mut log = SqliteConnection::connect(&format!("sqlite:{log_of_copy}")).await.unwrap();
     for damage in ["DROP TRIGGER audit_stays", "UPDATE audit SET who = 'somebody' WHERE id = 1"] {
         sqlx::query(damage).execute(&mut log).await.unwrap();
     }

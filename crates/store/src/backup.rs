@@ -67,16 +67,20 @@ pub async fn restore(url: &SecretString, from: &Path, keys: KeySource) -> Result
     }
     let to = SqliteConnectOptions::from_str(url).map_err(OpenError::from)?.get_filename().to_owned();
     let place = files_of(&to);
-    if let Some(there) = place.iter().find(|file| file.exists()) {
-        return Err(BackupError::Occupied(there.clone()));
+    for file in &place {
+        let there = file.try_exists();
+        if there.map_err(|source| BackupError::Read { path: file.clone(), source })? {
+            return Err(BackupError::Occupied(file.clone()));
+        }
     }
-    let put = put_file(from, &to).and_then(|()| put_file(&audit_file(from), &audit_file(&to)));
-    let restored = match put {
-        Ok(()) => checked(&to, keys).await,
-        Err(error) => Err(error),
-    };
+    put_file(from, &to)?;
+    if let Err(error) = put_file(&audit_file(from), &audit_file(&to)) {
+        _ = std::fs::remove_file(&to);
+        return Err(error);
+    }
+    let restored = checked(&to, keys).await;
     if restored.is_err() {
-        // What stays is in the way of the next try, which says so.
+        // Both files are of this copy. What stays is in the way of the next try, which says so.
         for file in place {
             _ = std::fs::remove_file(file);
         }
@@ -124,12 +128,16 @@ fn new_file(path: &Path) -> Result<File, BackupError> {
     options.open(path).map_err(|source| BackupError::Write { path: path.to_owned(), source })
 }
 
+/// Copies a file to where none is. Where it comes to nothing, none is there; one that somebody else put there meanwhile stays.
 fn put_file(from: &Path, to: &Path) -> Result<(), BackupError> {
     let read = |source| BackupError::Read { path: from.to_owned(), source };
     let mut source = File::open(from).map_err(read)?;
     let mut file = new_file(to)?;
     let written = io::copy(&mut source, &mut file).and_then(|_| file.sync_all());
-    written.map_err(|source| BackupError::Write { path: to.to_owned(), source })
+    written.map_err(|source| {
+        _ = std::fs::remove_file(to);
+        BackupError::Write { path: to.to_owned(), source }
+    })
 }
 
 async fn copy_file(pool: &SqlitePool, to: &Path) -> Result<(), BackupError> {
