@@ -26,7 +26,7 @@ async fn a_database_is_copied_whole_while_people_work() {
         };
         let arguments = ["backup", "--to", &to];
         let (copied, ()) = tokio::join!(run(&site, &arguments), work);
-        if kind == Kind::Postgres {
+        if kind != Kind::Sqlite {
             assert!(!copied.status.success() && words(&copied).contains("pg_dump"), "{}", words(&copied));
             assert!(recorded(&site, "backed-up").await.is_empty(), "nothing was copied");
             continue;

@@ -7,11 +7,11 @@ use model::export::JobState;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256};
-use store::Pool;
 use store::exports;
 use time::Duration;
 
 use crate::browser::Browser;
+use crate::contended::alter;
 use crate::export::{detail, export, recorded, rows};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 
@@ -160,10 +160,7 @@ async fn being_killed_while_exporting_leaves_one_whole_file() {
 
         // What a killed process leaves of its lease runs out by itself; here nobody waits for that.
         let expire = "UPDATE export_jobs SET lease_until = 0";
-        match &site.app.db.pool {
-            Pool::Sqlite { write, .. } => drop(sqlx::query(expire).execute(write).await.unwrap()),
-            Pool::Postgres(pool) => drop(sqlx::query(expire).execute(pool).await.unwrap()),
-        }
+        alter(&site.app.db, expire).await;
         let mut again = site.program().spawn().unwrap();
         while job().await.state() != JobState::Done {
             assert!(again.try_wait().unwrap().is_none(), "the program runs");

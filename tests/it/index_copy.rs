@@ -9,8 +9,9 @@ use time::Duration;
 use jaccount_admin::server::account_index::AccountIndex;
 use jaccount_admin::server::index_copy;
 use model::filter::AccountFilter;
-use store::{Pool, data_key};
+use store::data_key;
 
+use crate::contended::alter;
 use crate::site::{Site, kinds};
 
 async fn copy(site: &Site) {
@@ -39,13 +40,6 @@ fn called(index: &AccountIndex, name: &str) -> usize {
     index.index().matching(None, &filter, time::macros::date!(2026 - 11 - 01).into()).count_ones(..)
 }
 
-async fn execute(site: &Site, statement: &'static str) {
-    match &site.app.db.pool {
-        Pool::Sqlite { write, .. } => _ = sqlx::query(statement).execute(write).await.unwrap(),
-        Pool::Postgres(pool) => _ = sqlx::query(statement).execute(pool).await.unwrap(),
-    }
-}
-
 async fn rename(site: &Site, name: &str) {
     site.happen(json!({ "change": { "account": "limishu", "display_name": name } })).await;
     site.pass(Duration::minutes(6));
@@ -61,7 +55,7 @@ async fn a_start_begins_with_the_copy_and_reads_what_changed_since() {
         assert_eq!(first.len(), 1);
         rename(&site, "李甲乙").await;
         // Not as a merge would: whoever reads every account would see it.
-        execute(&site, "UPDATE accounts SET display_name = '赵甲乙' WHERE name = 'zhaoshenji'").await;
+        alter(&site.app.db, "UPDATE accounts SET display_name = '赵甲乙' WHERE name = 'zhaoshenji'").await;
         let (index, has_begun) = start(&site).await;
         assert!(has_begun);
         assert_eq!((called(&index, "李甲乙"), called(&index, "赵甲乙"), called(&index, "李秘书")), (1, 0, 0));
@@ -132,9 +126,9 @@ async fn a_copy_that_is_in_doubt_is_not_used() {
                 "UPDATE index_copies SET id = substr(id, 2)",
             ),
         ] {
-            execute(&site, statement).await;
+            alter(&site.app.db, statement).await;
             made_from_the_database(why).await;
-            execute(&site, back).await;
+            alter(&site.app.db, back).await;
             assert!(start(&site).await.1, "{why}");
         }
 

@@ -6,6 +6,7 @@ use model::audit::{Action, AuditFilter, Entry};
 use store::Pool;
 use store::audit::{self, Actor, Chain, LogError};
 
+use crate::contended::alter;
 use crate::site::{Kind, Site, administrator, details_of, kinds};
 
 pub async fn run(site: &Site, arguments: &[&str]) -> Output {
@@ -52,7 +53,7 @@ async fn cut_off(site: &Site, behind: i64) {
         Pool::Postgres(pool) => {
             sqlx::raw_sql("DROP TRIGGER audit_stays ON audit").execute(pool).await.unwrap();
             for statement in statements {
-                sqlx::query(sqlx::AssertSqlSafe(statement)).execute(pool).await.unwrap();
+                alter(&site.app.db, &statement).await;
             }
         }
     }
@@ -119,10 +120,7 @@ async fn what_the_database_remembers_cannot_be_taken_away_or_made_up() {
         ] {
             let site = filled(kind).await;
             cut_off(&site, 4).await;
-            match &site.app.db.pool {
-                Pool::Sqlite { write, .. } => _ = sqlx::query(statement).execute(write).await.unwrap(),
-                Pool::Postgres(pool) => _ = sqlx::query(statement).execute(pool).await.unwrap(),
-            }
+            alter(&site.app.db, statement).await;
             assert!(matches!(audit::check(&site.app.db).await, Err(LogError::Changed { .. })), "{statement}");
             assert!(
                 matches!(audit::verify(&site.app.db).await.unwrap(), Chain::Broken { .. }),

@@ -18,6 +18,7 @@ mod browser;
 mod campaigns;
 mod changes;
 mod completeness;
+mod contended;
 mod digests;
 mod doctor;
 mod export;

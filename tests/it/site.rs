@@ -24,6 +24,7 @@ use time::{Duration, OffsetDateTime};
 use tokio::task::JoinHandle;
 
 use crate::browser::Browser;
+use crate::contended;
 use crate::log;
 
 const KEY_FILE: &str = "test.key";
@@ -50,6 +51,8 @@ pub struct Site {
 pub enum Kind {
     Sqlite,
     Postgres,
+    /// PostgreSQL as `contended` makes it.
+    Contended,
 }
 
 /// The details of an entry of the log, in codes; a question without its encoding.
@@ -64,7 +67,7 @@ pub fn details_of(entry: &Recorded) -> String {
 
 pub fn kinds() -> Vec<Kind> {
     if std::env::var_os("TEST_DATABASE_URL").is_some() {
-        vec![Kind::Sqlite, Kind::Postgres]
+        vec![Kind::Sqlite, Kind::Postgres, Kind::Contended]
     } else {
         vec![Kind::Sqlite]
     }
@@ -156,6 +159,9 @@ impl Site {
             move || OffsetDateTime::now_utc() + Duration::seconds(ahead_s.load(Ordering::SeqCst))
         });
         let app = Arc::new(App::start(config, clock).await.unwrap());
+        if kind == Kind::Contended {
+            contended::disturb(&app.db).await;
+        }
         let server = tokio::spawn({
             let app = Arc::clone(&app);
             async move { serve::answer(app, Assets::none(), listener, Handle::new()).await.unwrap() }
@@ -267,11 +273,14 @@ pub async fn database(kind: Kind, folder: &TempDir) -> String {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     match kind {
         Kind::Sqlite => format!("sqlite:{}", folder.path().join("test.db").display()),
-        Kind::Postgres => {
+        Kind::Postgres | Kind::Contended => {
             let server = std::env::var("TEST_DATABASE_URL").unwrap();
             let name = format!("test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
             let pool = sqlx::PgPool::connect(&server).await.unwrap();
             pool.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+            if kind == Kind::Contended {
+                contended::keep_apart(&pool, &name).await;
+            }
             pool.close().await;
             let mut url: reqwest::Url = server.parse().unwrap();
             url.set_path(&name);

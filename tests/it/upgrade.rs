@@ -12,6 +12,7 @@ use store::keyring::KeySource;
 use store::{Db, Pool, audit, exports, grants, organizations, replica_state, sessions, sync_runs, views};
 use tempfile::TempDir;
 
+use crate::contended::alter;
 use crate::site::{Kind, Site, database, kinds};
 use model::audit::AuditFilter;
 
@@ -158,7 +159,7 @@ async fn fill(kind: Kind, url: &str, version: i64) {
             main.close().await;
             log.close().await;
         }
-        Kind::Postgres => {
+        Kind::Postgres | Kind::Contended => {
             let pool = PgPoolOptions::new().max_connections(1).connect(url).await.unwrap();
             up_to(&POSTGRES, version).run(&pool).await.unwrap();
             for row in rows() {
@@ -257,14 +258,7 @@ async fn accounts_of_earlier_versions_are_found_by_their_addresses_too() {
             format!("UPDATE accounts SET email_index = NULL WHERE id > {}", all[20].0),
             format!("UPDATE directory_state SET emails_indexed_to = {}", all[20].0),
         ] {
-            match &db.pool {
-                Pool::Sqlite { write, .. } => {
-                    _ = sqlx::query(AssertSqlSafe(statement)).execute(write).await.unwrap();
-                }
-                Pool::Postgres(pool) => {
-                    _ = sqlx::query(AssertSqlSafe(statement)).execute(pool).await.unwrap();
-                }
-            }
+            alter(db, &statement).await;
         }
         assert_eq!(indexed_addresses(db).await.len(), 21);
         let key = KeySource::File(site.key_file().into());

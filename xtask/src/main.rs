@@ -6,6 +6,7 @@ mod circles;
 mod demo;
 mod dev;
 mod place;
+mod portable;
 mod postgres;
 mod process;
 mod rules;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::circles;
 use crate::place::{self, rust_files};
+use crate::portable;
 use crate::process::output;
 use crate::setup::{WASM, cargo};
 use crate::unused;
@@ -89,6 +90,7 @@ pub fn check() -> Result<()> {
     }
     broken.extend(server_crates_in_bundle()?);
     broken.extend(differing_migrations()?);
+    broken.extend(portable::broken()?);
     broken.extend(unused::find()?);
     if broken.is_empty() { Ok(()) } else { bail!("{}", broken.join("\n")) }
 }

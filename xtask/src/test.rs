@@ -85,10 +85,9 @@ const PARTS: [Part; 9] = [
     ("clippy", || Outcome::of(clippy())),
     ("doc", || Outcome::of(doc())),
     ("rules", || {
-        Outcome::of(
-            rules::check()
-                .map(|()| "imports, circles, lengths, bundle's crates, migrations, unused crates".to_owned()),
-        )
+        Outcome::of(rules::check().map(|()| {
+            "imports, circles, lengths, bundle's crates, migrations, portable SQL, unused crates".to_owned()
+        }))
     }),
     ("deny", deny),
     ("unit", unit),

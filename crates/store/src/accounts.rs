@@ -246,15 +246,15 @@ pub async fn list_some(
             Which::Name(name) => _ = query.push("lower(name) = ").push_bind(account_name::key(name)),
             Which::DocumentNumber(_) => {
                 query.push("document_index IN ");
-                push_list(&mut query, indexes);
+                push_list(&mut query, indexes.iter().cloned());
             }
             Which::Telephone(_) => {
                 query.push("telephone_index IN ");
-                push_list(&mut query, indexes);
+                push_list(&mut query, indexes.iter().cloned());
             }
             Which::Email(_) => {
                 query.push("email_index IN ");
-                push_list(&mut query, indexes);
+                push_list(&mut query, indexes.iter().cloned());
             }
             Which::Guid(guid) => {
                 query.push("guid IN ");
@@ -266,7 +266,7 @@ pub async fn list_some(
             query.push(" AND gone_at IS NULL ORDER BY name LIMIT ").push_bind(most);
         }
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     rows.into_iter().map(|row| row.into_stored(&db.keys)).collect()
 }
 
@@ -276,13 +276,14 @@ pub async fn names(
     scope: &Scope,
     accounts: impl IntoIterator<Item = String>,
 ) -> StoreResult<BTreeMap<String, String>> {
+    let accounts: Vec<String> = accounts.into_iter().collect();
     let rows: Vec<(String, Option<String>)> = on_read!(db, |pool| {
         let mut query =
             QueryBuilder::new("SELECT lower(name), display_name FROM accounts WHERE lower(name) IN ");
-        push_list(&mut query, accounts);
+        push_list(&mut query, accounts.iter().cloned());
         push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     Ok(rows.into_iter().filter_map(|(account, name)| Some((account, name?))).collect())
 }
 
@@ -298,14 +299,14 @@ pub struct StandingRow {
 
 /// What is known of whoever signs in with an account, whatever anybody's scope.
 pub async fn standing(db: &Db, name: &str) -> StoreResult<Option<StandingRow>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id",
         )
         .bind(account_name::key(name))
         .fetch_optional(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// For each document number the accounts in scope that have it.
@@ -325,7 +326,7 @@ pub async fn by_document_numbers(db: &Db, scope: &Scope, numbers: &[&str]) -> St
             push_list(&mut query, places.keys().cloned());
             push_scope(&mut query, scope);
             query.build_query_as().fetch_all(pool).await?
-        });
+        })?;
         for (id, index) in rows {
             for place in places.get(&index).into_iter().flatten() {
                 found[*place].push(id);
@@ -352,26 +353,25 @@ async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> StoreResult<Vec<V
 
 /// The id of the account of this name, also where it is gone.
 pub async fn id_of(db: &Db, name: &str) -> StoreResult<Option<i64>> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar(
+    on_read!(db, |pool| sqlx::query_scalar(
         "SELECT id FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id"
     )
     .bind(account_name::key(name))
     .fetch_optional(pool)
-    .await)?)
+    .await?)
 }
 
 /// How many accounts the replica holds, those that are gone among them.
 pub async fn count(db: &Db) -> StoreResult<i64> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await)?)
+    on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await?)
 }
 
-/// Hands over the id of each account that is not gone, one by one: they may be too many to collect.
+/// Hands over the id of each account that is not gone, one by one: they may be too many to collect. One may be handed over twice.
 pub async fn each_present(db: &Db, mut take: impl FnMut(i64)) -> StoreResult<()> {
     on_read!(db, |pool| {
         let mut ids = sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch(pool);
         while let Some(id) = ids.try_next().await? {
             take(id);
         }
-        Ok(())
     })
 }

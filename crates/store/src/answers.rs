@@ -20,7 +20,7 @@ pub async fn keep(
     content: &[u8],
 ) -> StoreResult<()> {
     let sealed = db.keys().newest()?.seal(content, &place(id));
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query(
             "DELETE FROM answers WHERE expires_at <= $1 OR session NOT IN (SELECT handle FROM sessions)",
@@ -35,7 +35,7 @@ pub async fn keep(
         .bind(session)
         .bind(now)
         .bind(until)
-        .bind(sealed)
+        .bind(&sealed)
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -47,8 +47,8 @@ pub async fn keep(
         .bind(MOST_ANSWERS - 1)
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// An answer of a session and until when it is kept, if it is still.
@@ -62,29 +62,27 @@ pub async fn find(db: &Db, id: &str, session: &str, now: i64) -> StoreResult<Opt
         .bind(now)
         .fetch_optional(pool)
         .await?
-    });
+    })?;
     let unsealed = |(until, sealed): (i64, Vec<u8>)| Ok((until, db.keys().unseal(&sealed, &place(id))?));
     found.map(unsealed).transpose()
 }
 
 /// Forgets an answer of a session.
 pub async fn end(db: &Db, id: &str, session: &str) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("DELETE FROM answers WHERE id = $1 AND session = $2")
             .bind(id)
             .bind(session)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }
 
 /// Forgets the answers to sessions that are over.
 pub async fn forget(db: &Db) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("DELETE FROM answers WHERE session NOT IN (SELECT handle FROM sessions)")
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }

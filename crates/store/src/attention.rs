@@ -56,7 +56,7 @@ pub async fn list(db: &Db, scope: &Scope, check: Option<Check>, count: i64) -> S
         push_scope(&mut query, scope);
         query.push(" ORDER BY set_at DESC, account_id LIMIT ").push_bind(count);
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     Ok(rows.into_iter().filter_map(Row::known).collect())
 }
 
@@ -68,7 +68,7 @@ pub async fn is_set_aside(db: &Db, account_id: i64, check: Check) -> StoreResult
             .bind(check.code())
             .fetch_optional(pool)
             .await?
-    });
+    })?;
     Ok(found.is_some())
 }
 
@@ -81,7 +81,7 @@ pub async fn of_account(db: &Db, account_id: i64) -> StoreResult<Vec<SetAside>> 
         .bind(account_id)
         .fetch_all(pool)
         .await?
-    });
+    })?;
     Ok(rows.into_iter().filter_map(Row::known).collect())
 }
 
@@ -97,7 +97,7 @@ pub async fn delete(db: &Db, account_id: i64, check: Check) -> StoreResult<()> {
 
 /// As a merge does, it gives the account a new revision: the index of every instance follows.
 async fn replace(db: &Db, account_id: i64, check: Check, by: Option<&SetAside>) -> StoreResult<()> {
-    Ok(on_merge!(db, |pool| {
+    on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let revision: i64 = sqlx::query_scalar(
             "UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision",
@@ -132,8 +132,8 @@ async fn replace(db: &Db, account_id: i64, check: Check, by: Option<&SetAside>) 
             .bind(revision)
             .execute(&mut *transaction)
             .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// As the row of the account holds them.

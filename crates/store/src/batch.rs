@@ -9,6 +9,7 @@ use super::accounts::{AccountRow, RelationOfRow, StoredAccount};
 use super::db::Db;
 use super::pool::Pool;
 use super::query::push_scope;
+use crate::contention::again;
 use crate::keyring::Keyring;
 use crate::store_error::{StoreError, StoreResult};
 use model::column::Column;
@@ -101,7 +102,7 @@ pub async fn list(db: &Db, scope: &Scope, ids: &[i64], needs: Needs) -> StoreRes
             query(scope, ids, needs, &SQLITE).build_query_scalar().fetch_one(read).await?
         }
         Pool::Postgres(pool) => {
-            query(scope, ids, needs, &POSTGRES).build_query_scalar().fetch_one(pool).await?
+            again!(query(scope, ids.clone(), needs, &POSTGRES).build_query_scalar().fetch_one(pool).await?)?
         }
     };
     Batch { json: json.unwrap_or_default(), keys: Arc::clone(&db.keys) }.accounts().collect()

@@ -101,7 +101,7 @@ pub async fn lines(
         push_lines!(query, which, scope);
         query.push(" ORDER BY l.position LIMIT ").push_bind(count).push(" OFFSET ").push_bind(offset);
         (query.build_query_as().fetch_all(pool).await?, total)
-    });
+    })?;
     Ok((lines, counted(total)?))
 }
 
@@ -115,13 +115,13 @@ pub async fn line(db: &Db, scope: &Scope, id: &str, account: i64) -> StoreResult
         query.push_bind(id.to_owned()).push(" AND l.account_id = ").push_bind(account);
         push_scope(&mut query, scope);
         query.build_query_as().fetch_optional(pool).await?
-    }))
+    })?)
 }
 
 /// The accounts of the round before that are not on this list.
 pub async fn not_listed_again(db: &Db, campaign: &Campaign) -> StoreResult<Vec<i64>> {
     let Some(previous) = &campaign.previous else { return Ok(Vec::new()) };
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_scalar(
             "SELECT p.account_id FROM campaign_lines p WHERE p.campaign_id = $1 \
              AND NOT EXISTS (SELECT 1 FROM campaign_lines l WHERE l.campaign_id = $2 AND l.account_id = p.account_id) ORDER BY p.account_id",
@@ -129,8 +129,8 @@ pub async fn not_listed_again(db: &Db, campaign: &Campaign) -> StoreResult<Vec<i
         .bind(previous)
         .bind(&campaign.id)
         .fetch_all(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// What somebody says of lines.
@@ -166,7 +166,7 @@ pub async fn count_rest(db: &Db, id: &str, scope: &Scope, organization: &str) ->
         query.push_bind(id.to_owned()).push(" AND l.organization_id = ").push_bind(organization.to_owned());
         push_scope(&mut query, scope);
         query.build_query_scalar().fetch_one(pool).await?
-    });
+    })?;
     counted(count)
 }
 
@@ -194,7 +194,7 @@ async fn write_lines(
     target: Target<'_>,
     judgement: &Judgement<'_>,
 ) -> StoreResult<u64> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // Holds the row until the end: who seals waits for this, or this finds it sealed.
         let open =
@@ -225,6 +225,6 @@ async fn write_lines(
         query.push(")");
         let done = query.build().execute(&mut *transaction).await?.rows_affected();
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(done)
-    })?)
+        Ok::<_, sqlx::Error>(done)?
+    })
 }

@@ -81,7 +81,7 @@ const AT_ONCE: usize = 500;
 
 /// Begins one: its lines are accounts and the organisation of each, in order. `false` where its owner has an open one of this name.
 pub async fn insert(db: &Db, campaign: &Campaign, lines: &[(i64, String)]) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO campaigns (id, owner, name, question, created_at, deadline, previous_id) VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -120,15 +120,17 @@ pub async fn insert(db: &Db, campaign: &Campaign, lines: &[(i64, String)]) -> St
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(true)
-    })?)
+        Ok::<_, sqlx::Error>(true)?
+    })
 }
 
 /// One by its id.
 pub async fn find(db: &Db, id: &str) -> StoreResult<Option<Campaign>> {
     let query = format!("SELECT {CAMPAIGN} WHERE id = $1");
-    let row: Option<CampaignRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(pool).await?);
+    let row: Option<CampaignRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(id)
+        .fetch_optional(pool)
+        .await?)?;
     row.map(Campaign::try_from).transpose()
 }
 
@@ -138,8 +140,10 @@ pub async fn of_person(db: &Db, account: &str) -> StoreResult<Vec<Campaign>> {
         "SELECT {CAMPAIGN} WHERE owner = $1 OR EXISTS (SELECT 1 FROM campaign_parts WHERE campaign_id = campaigns.id AND assignee = $1) \
          ORDER BY CASE WHEN sealed_at IS NULL THEN 0 ELSE 1 END, deadline, created_at DESC, id"
     );
-    let rows: Vec<CampaignRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let rows: Vec<CampaignRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)?;
     rows.into_iter().map(Campaign::try_from).collect()
 }
 
@@ -149,13 +153,13 @@ pub async fn all(db: &Db) -> StoreResult<Vec<Campaign>> {
         "SELECT {CAMPAIGN} ORDER BY CASE WHEN sealed_at IS NULL THEN 0 ELSE 1 END, deadline, created_at DESC, id"
     );
     let rows: Vec<CampaignRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str())).fetch_all(pool).await?)?;
     rows.into_iter().map(Campaign::try_from).collect()
 }
 
 /// How many lines of a person's parts have no verdict, by the list; of open lists and organisations in scope alone, by their deadline.
 pub async fn open_of_person(db: &Db, account: &str, scope: &Scope) -> StoreResult<Vec<(String, i64)>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         let mut query = QueryBuilder::new(
             "SELECT campaigns.id, COUNT(*) FROM campaigns \
              JOIN campaign_parts ON campaign_parts.campaign_id = campaigns.id \
@@ -172,8 +176,8 @@ pub async fn open_of_person(db: &Db, account: &str, scope: &Scope) -> StoreResul
             push_list(&mut query, ids.iter().cloned());
         }
         query.push(" GROUP BY campaigns.id, campaigns.deadline ORDER BY campaigns.deadline, campaigns.id");
-        query.build_query_as().fetch_all(pool).await
-    })?)
+        query.build_query_as().fetch_all(pool).await?
+    })
 }
 
 #[derive(FromRow)]
@@ -225,7 +229,7 @@ pub async fn parts_of(db: &Db, ids: &[&str]) -> StoreResult<HashMap<String, Vec<
                 " GROUP BY campaign_parts.campaign_id, campaign_parts.organization_id, assignee ORDER BY campaign_parts.organization_id",
             );
             query.build_query_as().fetch_all(pool).await?
-        });
+        })?;
         for row in rows {
             parts.entry(row.campaign_id.clone()).or_default().push(row.try_into()?);
         }
@@ -245,7 +249,7 @@ pub async fn assign(
     before: Option<&str>,
     assignee: Option<&str>,
 ) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "UPDATE campaign_parts SET assignee = $3 WHERE campaign_id = $1 AND organization_id = $2 AND COALESCE(assignee, '') = $4 \
              AND EXISTS (SELECT 1 FROM campaigns WHERE id = $1 AND sealed_at IS NULL)",
@@ -255,9 +259,9 @@ pub async fn assign(
         .bind(assignee)
         .bind(before.unwrap_or_default())
         .execute(pool)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })?)
+        .await?
+        .rows_affected() == 1
+    })
 }
 
 /// A line as it is sealed: account, organisation, verdict, note, by whom, when.
@@ -268,7 +272,7 @@ const SEALED_LINES: &str = "SELECT accounts.name, l.organization_id, verdict, no
 
 /// The lines that are sealed, in the order of the list, as they stand there now.
 pub async fn sealed_lines(db: &Db, id: &str) -> StoreResult<Vec<SealedLine>> {
-    Ok(on_read!(db, |pool| sqlx::query_as(SEALED_LINES).bind(id).fetch_all(pool).await)?)
+    on_read!(db, |pool| sqlx::query_as(SEALED_LINES).bind(id).fetch_all(pool).await?)
 }
 
 /// What came of sealing a list.
@@ -289,7 +293,7 @@ pub async fn seal(
     hash: &str,
     is_same: impl Fn(&[SealedLine]) -> bool,
 ) -> StoreResult<Sealing> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let sealed = sqlx::query(
             "UPDATE campaigns SET sealed_at = $2, hash = $3, revision = revision + 1 WHERE id = $1 AND sealed_at IS NULL",
@@ -309,13 +313,13 @@ pub async fn seal(
             return Ok(Sealing::Changed);
         }
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(Sealing::Done)
-    })?)
+        Ok::<_, sqlx::Error>(Sealing::Done)?
+    })
 }
 
 /// Gives up a list that is not sealed; `false` where it is.
 pub async fn delete(db: &Db, id: &str) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let deleted = sqlx::query("DELETE FROM campaigns WHERE id = $1 AND sealed_at IS NULL")
             .bind(id)
@@ -331,6 +335,6 @@ pub async fn delete(db: &Db, id: &str) -> StoreResult<bool> {
                 .await?;
         }
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(true)
-    })?)
+        Ok::<_, sqlx::Error>(true)?
+    })
 }

@@ -6,24 +6,23 @@ use crate::store_error::StoreResult;
 
 /// What was chosen under a name.
 pub async fn read(db: &Db, account: &str, name: &str) -> StoreResult<Option<String>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_scalar("SELECT value FROM choices WHERE account = $1 AND name = $2")
             .bind(account)
             .bind(name)
             .fetch_optional(pool)
-            .await
-    })?)
+            .await?
+    })
 }
 
 /// Remembers a choice in the place of the one before.
 pub async fn write(db: &Db, account: &str, name: &str, value: &str) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("INSERT INTO choices (account, name, value) VALUES ($1, $2, $3) ON CONFLICT (account, name) DO UPDATE SET value = excluded.value")
             .bind(account)
             .bind(name)
             .bind(value)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }

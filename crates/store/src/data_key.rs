@@ -3,6 +3,7 @@
 use super::audit::anchor;
 use super::db::Db;
 use super::pool::{Pool, on_read, on_write};
+use crate::contention::again;
 use crate::keyring::{Fingerprint, Key, KeyError};
 use crate::sealed::Contents;
 use crate::store_error::{StoreError, StoreResult};
@@ -15,7 +16,7 @@ pub(super) async fn registered(pool: &Pool) -> StoreResult<Option<Fingerprint>> 
     const QUERY: &str = "SELECT data_key FROM directory_state WHERE id = 1";
     let text: Option<String> = match pool {
         Pool::Sqlite { read, .. } => sqlx::query_scalar(QUERY).fetch_one(read).await?,
-        Pool::Postgres(pool) => sqlx::query_scalar(QUERY).fetch_one(pool).await?,
+        Pool::Postgres(pool) => again!(sqlx::query_scalar(QUERY).fetch_one(pool).await?)?,
     };
     // Not a fingerprint: treated as an unknown key.
     Ok(text.map(|text| Fingerprint::parse(&text).unwrap_or_default()))
@@ -44,7 +45,7 @@ pub(super) async fn register_first(pool: &Pool, key: &Key) -> StoreResult<()> {
     }
     match pool {
         Pool::Sqlite { write, .. } => register!(write),
-        Pool::Postgres(pool) => register!(pool),
+        Pool::Postgres(pool) => again!(register!(pool))?,
     }
     Ok(())
 }
@@ -74,12 +75,12 @@ pub async fn rotate(db: &Db, mut progress: impl FnMut(i64, i64)) -> Result<Finge
             }
             added => added?,
         };
-        on_write!(db, |pool| sqlx::query("UPDATE directory_state SET data_key = $1 WHERE id = 1")
-            .bind(key.fingerprint.to_string())
-            .execute(pool)
-            .await
-            .map(|_| ()))
-        .map_err(StoreError::from)?;
+        on_write!(db, |pool| {
+            sqlx::query("UPDATE directory_state SET data_key = $1 WHERE id = 1")
+                .bind(key.fingerprint.to_string())
+                .execute(pool)
+                .await?;
+        })?;
         left = count_others(db, &key).await?;
     }
     note_reseal(db).await?;
@@ -97,20 +98,19 @@ pub async fn rotate(db: &Db, mut progress: impl FnMut(i64, i64)) -> Result<Finge
 async fn note_reseal(db: &Db) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE directory_state SET reseals = reseals + 1 WHERE id = 1").execute(pool).await?;
-    });
-    Ok(())
+    })
 }
 
 async fn count_others(db: &Db, key: &Key) -> StoreResult<i64> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_scalar(
             "SELECT COUNT(*) FROM accounts WHERE sealed IS NOT NULL AND substr(sealed, 1, $2) <> $1",
         )
         .bind(&key.fingerprint.bytes()[..])
         .bind(FINGERPRINT_BYTES)
         .fetch_one(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 const FINGERPRINT_BYTES: i32 = 4;
@@ -146,7 +146,7 @@ async fn reseal(db: &Db, key: &Key, after: i64) -> StoreResult<Option<(i64, i64)
             .await?;
         }
         transaction.commit().await?;
-        Ok(rows.last().map(|(last, _, _)| (*last, i64::try_from(rows.len()).unwrap_or(i64::MAX))))
+        rows.last().map(|(last, _, _)| (*last, i64::try_from(rows.len()).unwrap_or(i64::MAX)))
     })
 }
 
@@ -191,6 +191,6 @@ async fn index_some_emails(db: &Db) -> StoreResult<bool> {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(!rows.is_empty())
+        !rows.is_empty()
     })
 }

@@ -29,7 +29,9 @@ impl Db {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> StoreResult<()> {
-        Ok(on_read!(self, |pool| sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))?)
+        on_read!(self, |pool| {
+            sqlx::query("SELECT 1").execute(pool).await?;
+        })
     }
 
     /// By pool: its name, how many connections are open, and how many of them wait for work.

@@ -22,14 +22,14 @@ pub async fn keep(
 ) -> StoreResult<()> {
     let sealed = db.keys().newest()?.seal(content, &place(id));
     let most = if account.is_some() { MOST_OF_ACCOUNT } else { MOST_ADDRESSES };
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("DELETE FROM drafts WHERE expires_at <= $1").bind(now).execute(&mut *transaction).await?;
         sqlx::query("INSERT INTO drafts (id, account, expires_at, sealed) VALUES ($1, $2, $3, $4)")
             .bind(id)
             .bind(account)
             .bind(until)
-            .bind(sealed)
+            .bind(&sealed)
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
@@ -40,8 +40,8 @@ pub async fn keep(
         .bind(most)
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// A draft that is kept still, if this account may have it.
@@ -55,7 +55,7 @@ pub async fn find(db: &Db, id: &str, account: &str, now: i64) -> StoreResult<Opt
         .bind(now)
         .fetch_optional(pool)
         .await?
-    });
+    })?;
     let unsealed = |(sealed,): (Vec<u8>,)| Ok(db.keys().unseal(&sealed, &place(id))?);
     found.map(unsealed).transpose()
 }

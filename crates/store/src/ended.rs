@@ -64,19 +64,19 @@ pub async fn end(db: &Db, which: Ending<'_>, reason: EndReason, now: i64) -> Sto
             .bind(now - KNOWN_S)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query(sqlx::AssertSqlSafe(remember))
+        sqlx::query(sqlx::AssertSqlSafe(remember.as_str()))
             .bind(&first)
             .bind(&second)
             .bind(reason.code())
             .bind(now)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query(sqlx::AssertSqlSafe(delete))
+        sqlx::query(sqlx::AssertSqlSafe(delete.as_str()))
             .bind(&first)
             .bind(&second)
             .execute(&mut *transaction)
             .await?;
-        transaction.commit().await
+        transaction.commit().await?;
     })?;
     answers::forget(db).await?;
     rosters::forget(db).await
@@ -89,7 +89,7 @@ pub async fn find(db: &Db, token_hash: &str) -> StoreResult<Option<EndedSession>
             .bind(token_hash)
             .fetch_optional(pool)
             .await?
-    });
+    })?;
     // A later version may know other reasons.
     Ok(found.map(|(account, reason)| EndedSession {
         account,

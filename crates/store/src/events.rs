@@ -63,11 +63,11 @@ const COLUMNS: &str = "account_events.id, account_events.account_id, observed_at
 pub async fn of_account(db: &Db, account_id: i64, count: i64) -> StoreResult<Vec<Event>> {
     let query =
         format!("SELECT {COLUMNS} FROM account_events WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
-    let rows: Vec<EventRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+    let rows: Vec<EventRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
         .bind(account_id)
         .bind(count)
         .fetch_all(pool)
-        .await?);
+        .await?)?;
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
@@ -82,7 +82,7 @@ pub async fn after(db: &Db, scope: &Scope, observed_at: i64) -> StoreResult<Vec<
         push_scope(&mut query, scope);
         query.push(" ORDER BY account_events.id DESC");
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     rows.into_iter().map(EventRow::into_event).collect()
 }
 
@@ -95,7 +95,7 @@ pub async fn latest(db: &Db, accounts: &[i64]) -> StoreResult<Vec<(i64, ChangeKi
         push_list(&mut query, accounts.iter().copied());
         query.push(" GROUP BY account_id, kind");
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     rows.into_iter()
         .map(|(account, kind, at)| {
             let kind = ChangeKind::from_code(&kind).ok_or(StoreError::Corrupt("the kind of an event"))?;
@@ -117,7 +117,7 @@ pub async fn daily(db: &Db, scope: &Scope, from: Date) -> StoreResult<Vec<(Date,
         push_scope(&mut query, scope);
         query.push(" GROUP BY days_later, kind");
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     rows.into_iter()
         .map(|(days_later, kind, count)| {
             let day = from.checked_add(Duration::days(days_later));
@@ -230,7 +230,7 @@ pub async fn feed(
         }
         query.push(" LIMIT ").push_bind(count);
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     let mut events = rows.into_iter().map(EventRow::into_event).collect::<StoreResult<Vec<_>>>()?;
     events.sort_by_key(|event| std::cmp::Reverse(event.id));
     Ok(events)

@@ -67,15 +67,15 @@ const COLUMNS: &str = "id, account, session, identity_type, organization_id, sco
 
 /// Whether an export of the same waits or is under way.
 pub async fn is_under_way(db: &Db, account: &str, order_key: &str) -> StoreResult<bool> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM export_jobs WHERE account = $1 AND order_key = $2 AND state IN ('queued', 'running'))",
         )
         .bind(account)
         .bind(order_key)
         .fetch_one(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// How many wait, and how many are made, of everybody.
@@ -86,7 +86,7 @@ pub async fn under_way(db: &Db) -> StoreResult<[i64; 2]> {
              FROM export_jobs WHERE state IN ('queued', 'running')",
         )
         .fetch_one(pool)
-        .await
+        .await?
     })?;
     Ok([queued, running])
 }
@@ -97,7 +97,7 @@ pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
         Scope::All => None,
         Scope::Organizations(ids) => Some(ids.iter().map(String::as_str).collect::<Vec<_>>().join(",")),
     };
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "INSERT INTO export_jobs (id, account, session, identity_type, organization_id, scope, work, state, created_at, rows_total, order_key) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10) \
@@ -108,31 +108,33 @@ pub async fn insert(db: &Db, job: &NewJob<'_>, now: i64) -> StoreResult<()> {
         .bind(job.session)
         .bind(job.identity_type)
         .bind(job.organization_id)
-        .bind(scope)
+        .bind(scope.as_deref())
         .bind(job.work)
         .bind(now)
         .bind(job.rows_total)
         .bind(job.order_key)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// The exports of a person, the newest first.
 pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<ExportJob>> {
     let query = format!("SELECT {COLUMNS} FROM export_jobs WHERE account = $1 ORDER BY created_at DESC, id");
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)?)
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)
 }
 
 /// An export of a person.
 pub async fn find(db: &Db, account: &str, id: &str) -> StoreResult<Option<ExportJob>> {
     let query = format!("SELECT {COLUMNS} FROM export_jobs WHERE account = $1 AND id = $2");
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
         .bind(account)
         .bind(id)
         .fetch_optional(pool)
-        .await)?)
+        .await?)
 }
 
 /// Leases the oldest export that waits or whose lease ran out; it begins anew.
@@ -142,26 +144,26 @@ pub async fn take(db: &Db, holder: &str, now: i64, until: i64) -> StoreResult<Op
          WHERE id = (SELECT id FROM export_jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < $2) ORDER BY created_at, id LIMIT 1) \
          AND (state = 'queued' OR lease_until < $2) RETURNING {COLUMNS}"
     );
-    Ok(on_write!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+    on_write!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
         .bind(holder)
         .bind(now)
         .bind(until)
         .fetch_optional(pool)
-        .await)?)
+        .await?)
 }
 
 /// Notes progress and renews the lease; `false` if the export was cancelled or another process holds it.
 pub async fn get_on(db: &Db, id: &str, holder: &str, rows_done: i64, until: i64) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("UPDATE export_jobs SET rows_done = $3, lease_until = $4 WHERE id = $1 AND lease_holder = $2 AND state = 'running'")
             .bind(id)
             .bind(holder)
             .bind(rows_done)
             .bind(until)
             .execute(pool)
-            .await
-            .map(|done| done.rows_affected() == 1)
-    })?)
+            .await?
+            .rows_affected() == 1
+    })
 }
 
 /// What became of an export.
@@ -177,7 +179,7 @@ pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> 
         End::Done { rows, size, hash } => (JobState::Done, Some(rows), Some(size), Some(hash), None),
         End::Failed(failure) => (JobState::Failed, None, None, None, Some(failure)),
     };
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "UPDATE export_jobs SET state = $3, finished_at = $4, rows_done = COALESCE($5, rows_done), size = $6, hash = $7, failure = $8, \
              lease_holder = NULL WHERE id = $1 AND lease_holder = $2 AND state = 'running'",
@@ -191,44 +193,45 @@ pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> 
         .bind(hash)
         .bind(failure)
         .execute(pool)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })?)
+        .await?
+        .rows_affected() == 1
+    })
 }
 
 /// Cancels an export that waits or runs; the process that makes it notices with its next progress.
 pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("UPDATE export_jobs SET state = 'cancelled', finished_at = $3 WHERE account = $1 AND id = $2 AND state IN ('queued', 'running')")
             .bind(account)
             .bind(id)
             .bind(now)
             .execute(pool)
-            .await
-            .map(|done| done.rows_affected() == 1)
-    })?)
+            .await?
+            .rows_affected() == 1
+    })
 }
 
 /// Deletes an export that is finished.
 pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running')",
         )
         .bind(account)
         .bind(id)
         .execute(pool)
-        .await
-        .map(|done| done.rows_affected() == 1)
-    })?)
+        .await?
+        .rows_affected()
+            == 1
+    })
 }
 
 /// Deletes exports that finished before a moment; answers their ids.
 pub async fn expire(db: &Db, finished_before: i64) -> StoreResult<Vec<String>> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query_scalar("DELETE FROM export_jobs WHERE state NOT IN ('queued', 'running') AND finished_at < $1 RETURNING id")
             .bind(finished_before)
             .fetch_all(pool)
-            .await
-    })?)
+            .await?
+    })
 }

@@ -12,7 +12,7 @@ const SEALED: [&str; 3] = ["document_index", "telephone_index", "email_index"];
 pub async fn put_indexes_off(db: &Db) -> StoreResult<()> {
     for column in SEALED {
         let statement = format!("DROP INDEX IF EXISTS accounts_{column}");
-        on_merge!(db, |pool| _ = sqlx::query(sqlx::AssertSqlSafe(statement)).execute(pool).await?);
+        on_merge!(db, |pool| _ = sqlx::query(sqlx::AssertSqlSafe(statement.as_str())).execute(pool).await?)?;
     }
     Ok(())
 }
@@ -23,7 +23,7 @@ pub async fn make_indexes(db: &Db) -> StoreResult<()> {
         let statement = format!(
             "CREATE INDEX IF NOT EXISTS accounts_{column} ON accounts ({column}) WHERE {column} IS NOT NULL"
         );
-        on_merge!(db, |pool| _ = sqlx::query(sqlx::AssertSqlSafe(statement)).execute(pool).await?);
+        on_merge!(db, |pool| _ = sqlx::query(sqlx::AssertSqlSafe(statement.as_str())).execute(pool).await?)?;
     }
     Ok(())
 }

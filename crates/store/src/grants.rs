@@ -87,13 +87,13 @@ pub async fn for_person(db: &Db, person: Person<'_>) -> StoreResult<Vec<PlacedGr
         "SELECT {COLUMNS} FROM grants WHERE withdrawn_at IS NULL AND (account = $1 OR (identity_type = $2 AND organization_id = $3)) ORDER BY id"
     );
     let rows: Vec<GrantRow> = on_read!(db, |pool| {
-        sqlx::query_as(sqlx::AssertSqlSafe(query))
+        sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
             .bind(person.account)
             .bind(person.identity_type)
             .bind(person.organization_id)
             .fetch_all(pool)
             .await?
-    });
+    })?;
     Ok(placed(rows))
 }
 
@@ -106,7 +106,7 @@ pub(super) fn placed(rows: Vec<GrantRow>) -> Vec<PlacedGrant> {
 pub async fn list(db: &Db) -> StoreResult<Vec<PlacedGrant>> {
     let query = format!("SELECT {COLUMNS} FROM grants ORDER BY id DESC");
     let rows: Vec<GrantRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(pool).await?);
+        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str())).fetch_all(pool).await?)?;
     Ok(placed(rows))
 }
 
@@ -136,7 +136,7 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
     ];
     // No part has a line break: account names, codes and days.
     let key = parts.map(Option::unwrap_or_default).join("\n");
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let given: Option<i64> = sqlx::query_scalar(
             "INSERT INTO grants (account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, grant_key) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (grant_key) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id",
@@ -155,15 +155,15 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
         .fetch_optional(pool)
         .await?;
         match given {
-            Some(id) => Ok(id),
+            Some(id) => id,
             None => {
                 sqlx::query_scalar("SELECT id FROM grants WHERE grant_key = $1 AND withdrawn_at IS NULL")
                     .bind(&key)
                     .fetch_one(pool)
-                    .await
+                    .await?
             }
         }
-    })?)
+    })
 }
 
 /// Notes that grants are used.
@@ -171,17 +171,17 @@ pub async fn touch(db: &Db, ids: &[i64], at: i64) -> StoreResult<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut query = QueryBuilder::new("UPDATE grants SET last_used_at = ");
         query.push_bind(at).push(" WHERE id IN ");
         push_list(&mut query, ids.iter().copied());
-        query.build().execute(pool).await.map(|_| ())
-    })?)
+        query.build().execute(pool).await?;
+    })
 }
 
 /// Notes that somebody said that a grant is still needed.
 pub async fn review(db: &Db, id: i64, by: &str, at: i64) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "UPDATE grants SET reviewed_by = $2, reviewed_at = $3 WHERE id = $1 AND withdrawn_at IS NULL",
         )
@@ -189,9 +189,8 @@ pub async fn review(db: &Db, id: i64, by: &str, at: i64) -> StoreResult<()> {
         .bind(by)
         .bind(at)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// What came of withdrawing a grant.
@@ -210,7 +209,7 @@ pub async fn withdraw(
     id: i64,
     by: &str,
     at: i64,
-    may_go: impl FnOnce(Option<PlacedGrant>, Vec<PlacedGrant>) -> bool,
+    may_go: impl Fn(Option<PlacedGrant>, Vec<PlacedGrant>) -> bool,
 ) -> StoreResult<Withdrawal> {
     let update = format!(
         "UPDATE grants SET withdrawn_by = $2, withdrawn_at = $3 WHERE id = $1 AND withdrawn_at IS NULL RETURNING {COLUMNS}"
@@ -224,14 +223,14 @@ pub async fn withdraw(
             .bind(Role::Administrator.code())
             .execute(&mut *transaction)
             .await?;
-        let withdrawn: Option<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(update))
+        let withdrawn: Option<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(update.as_str()))
             .bind(id)
             .bind(by)
             .bind(at)
             .fetch_optional(&mut *transaction)
             .await?;
         let Some(withdrawn) = withdrawn else { return Ok(Withdrawal::NotThere) };
-        let rows: Vec<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(administrators))
+        let rows: Vec<GrantRow> = sqlx::query_as(sqlx::AssertSqlSafe(administrators.as_str()))
             .bind(Role::Administrator.code())
             .fetch_all(&mut *transaction)
             .await?;
@@ -240,6 +239,6 @@ pub async fn withdraw(
             return Ok(Withdrawal::Refused);
         }
         transaction.commit().await?;
-        Ok(Withdrawal::Done)
+        Withdrawal::Done
     })
 }

@@ -39,22 +39,23 @@ pub async fn reserve(db: &Db, account: &str, day: &str, most: i64, limit: i64) -
             .await?
             .rows_affected();
             if counted == 1 {
-                return Ok(count);
+                return Ok(Some(count));
             }
         }
-    });
-    Err(StoreError::Contended("what somebody tried in vain"))
+        None
+    })?
+    .ok_or(StoreError::Contended("what somebody tried in vain"))
 }
 
 /// Takes back what was counted too much; answers how many are left.
 pub async fn give_back(db: &Db, account: &str, day: &str, count: i64, limit: i64) -> StoreResult<i64> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query_scalar("UPDATE guesses SET in_vain = in_vain - $3 WHERE account = $1 AND day = $2 RETURNING $4 - in_vain")
             .bind(account)
             .bind(day)
             .bind(count)
             .bind(limit)
             .fetch_one(pool)
-            .await
-    })?)
+            .await?
+    })
 }

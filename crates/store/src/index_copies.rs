@@ -23,13 +23,13 @@ pub struct IndexCopy {
 
 /// All there are, the newest first.
 pub async fn list(db: &Db) -> StoreResult<Vec<IndexCopy>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT id, program, revision, account_id, reseals, made_at FROM index_copies ORDER BY made_at DESC, id",
         )
         .fetch_all(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// Names a copy.
@@ -46,14 +46,12 @@ pub async fn insert(db: &Db, copy: &IndexCopy) -> StoreResult<()> {
         .bind(copy.made_at)
         .execute(pool)
         .await?;
-    });
-    Ok(())
+    })
 }
 
 /// Forgets a copy.
 pub async fn delete(db: &Db, id: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("DELETE FROM index_copies WHERE id = $1").bind(id).execute(pool).await?;
-    });
-    Ok(())
+    })
 }

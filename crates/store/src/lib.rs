@@ -9,6 +9,7 @@ pub mod batch;
 pub mod campaign_lines;
 pub mod campaigns;
 pub mod choices;
+mod contention;
 pub mod data_key;
 mod db;
 pub mod drafts;

@@ -63,12 +63,11 @@ pub struct MergeCounts {
 /// a hundred of them hold tens of megabytes.
 const ROWS_PER_INSERT: usize = 200;
 
-/// Brings an answer in, whole or not at all.
+/// Brings an answer in, whole or not at all. `losses`: what the run so far says of fields that are no longer given.
 #[expect(
     clippy::too_many_lines,
     reason = "one transaction, step by step; no part of it has a type that both databases share"
 )]
-/// `losses`: what the run so far says of fields that are no longer given.
 pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<Merged> {
     let records = take_organizations(answer.records);
     on_merge!(db, |pool| {
@@ -91,18 +90,19 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
         };
         let known =
             known.into_iter().map(|row| row.into_stored(&db.keys)).collect::<StoreResult<Vec<_>>>()?;
-        let organizations = records.organizations.clone();
-        let mut plan = plan(known, records, revision, answer.asked_at_revision, losses);
+        let mut losses_after = losses.clone();
+        let mut plan = plan(known, records.clone(), revision, answer.asked_at_revision, &mut losses_after);
 
-        for (id, name) in &organizations {
-            sqlx::query(
-                "INSERT INTO organizations (id, name) VALUES ($1, $2) \
-                 ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE organizations.name <> excluded.name",
-            )
-            .bind(id)
-            .bind(name)
-            .execute(&mut *transaction)
-            .await?;
+        let organizations: Vec<(&String, &String)> = records.organizations.iter().collect();
+        for rows in organizations.chunks(ROWS_PER_INSERT) {
+            let mut query = QueryBuilder::new("INSERT INTO organizations (id, name) ");
+            query.push_values(rows, |mut values, (id, name)| {
+                values.push_bind(id).push_bind(name);
+            });
+            query.push(
+                " ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE organizations.name <> excluded.name",
+            );
+            query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
         let rows =
@@ -278,13 +278,14 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             }
         }
         transaction.commit().await?;
-        Ok(Merged { ids, counts })
+        *losses = losses_after;
+        Merged { ids, counts }
     })
 }
 
 /// Marks an account as gone: upstream was asked for it by name and does not have it.
 pub async fn mark_gone(db: &Db, id: i64, observed_at: i64, run_id: Option<i64>) -> StoreResult<()> {
-    Ok(on_merge!(db, |pool| {
+    on_merge!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let revision: i64 = sqlx::query_scalar(
             "UPDATE directory_state SET revision = revision + 1 WHERE id = 1 RETURNING revision",
@@ -312,8 +313,8 @@ pub async fn mark_gone(db: &Db, id: i64, observed_at: i64, run_id: Option<i64>) 
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 struct EventRow {

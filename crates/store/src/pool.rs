@@ -30,52 +30,49 @@ pub enum Pool {
     Postgres(PgPool),
 }
 
-/// Runs the same expression on whichever pool there is: `on_read!(db, |pool| …)`.
+/// Runs the same on whichever pool there is: `on_read!(db, |pool| …)`. What is run uses `?`, and its value is `Ok` of the answer. It is run again where
+/// PostgreSQL gave it up because of others: each run begins with what was there before the first.
 macro_rules! on_read {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match &$db.pool {
-            $crate::pool::Pool::Sqlite { read: $pool, .. } => $body,
-            $crate::pool::Pool::Postgres($pool) => $body,
-        }
+        $crate::pool::on!($db, read, $pool, $body)
     };
 }
 /// As `on_read!`, for whatever changes the database.
 macro_rules! on_write {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match &$db.pool {
-            $crate::pool::Pool::Sqlite { write: $pool, .. } => $body,
-            $crate::pool::Pool::Postgres($pool) => $body,
-        }
+        $crate::pool::on!($db, write, $pool, $body)
     };
 }
 /// As `on_write!`, for merges.
 macro_rules! on_merge {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match &$db.pool {
-            $crate::pool::Pool::Sqlite { merge: $pool, .. } => $body,
-            $crate::pool::Pool::Postgres($pool) => $body,
-        }
+        $crate::pool::on!($db, merge, $pool, $body)
     };
 }
 /// As `on_write!`, for the audit log.
 macro_rules! on_audit {
     ($db:expr, |$pool:ident| $body:expr) => {
-        match &$db.pool {
-            $crate::pool::Pool::Sqlite { audit: $pool, .. } => $body,
-            $crate::pool::Pool::Postgres($pool) => $body,
-        }
+        $crate::pool::on!($db, audit, $pool, $body)
     };
 }
 /// As `on_read!`, for the audit log.
 macro_rules! on_audit_read {
     ($db:expr, |$pool:ident| $body:expr) => {
+        $crate::pool::on!($db, audit_read, $pool, $body)
+    };
+}
+/// SQLite's writers queue, so that none has to begin anew.
+macro_rules! on {
+    ($db:expr, $part:ident, $pool:ident, $body:expr) => {
         match &$db.pool {
-            $crate::pool::Pool::Sqlite { audit_read: $pool, .. } => $body,
-            $crate::pool::Pool::Postgres($pool) => $body,
+            $crate::pool::Pool::Sqlite { $part: $pool, .. } => {
+                async { Ok::<_, $crate::store_error::StoreError>($body) }.await
+            }
+            $crate::pool::Pool::Postgres($pool) => $crate::contention::again!($body),
         }
     };
 }
-pub(crate) use {on_audit, on_audit_read, on_merge, on_read, on_write};
+pub(crate) use {on, on_audit, on_audit_read, on_merge, on_read, on_write};
 
 /// For connections that read little at a time: half a megabyte, where `SQLite` would take two.
 const SMALL_CACHE: &str = "-512";

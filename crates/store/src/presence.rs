@@ -8,6 +8,7 @@ use super::db::Db;
 use super::grants::{self, GrantRow};
 use super::pool::Pool;
 use super::sessions::{self, Session};
+use crate::contention::again;
 use crate::store_error::{StoreError, StoreResult};
 use model::rights::PlacedGrant;
 
@@ -51,8 +52,11 @@ pub async fn find(db: &Db, token_hash: &str, choice: &str) -> StoreResult<Option
             query.bind(token_hash).bind(choice).fetch_optional(read).await?
         }
         Pool::Postgres(pool) => {
-            let query = sqlx::query_as(sqlx::AssertSqlSafe(query(&POSTGRES)));
-            query.bind(token_hash).bind(choice).fetch_optional(pool).await?
+            let query = query(&POSTGRES);
+            again!({
+                let query = sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()));
+                query.bind(token_hash).bind(choice).fetch_optional(pool).await?
+            })?
         }
     };
     let Some(PresenceRow { session, standing, grants, choice }) = row else { return Ok(None) };

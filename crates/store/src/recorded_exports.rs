@@ -74,7 +74,7 @@ impl RecordedExport {
 
 /// Remembers whom an export named.
 pub async fn remember(db: &Db, export: &RecordedExport, members: &Members) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         // An export that was taken up again is remembered as what it became.
         sqlx::query(
@@ -98,8 +98,8 @@ pub async fn remember(db: &Db, export: &RecordedExport, members: &Members) -> St
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// The exports that named an account, the newest first, at most `count`.
@@ -109,7 +109,7 @@ pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<V
             .bind(account_id.div_euclid(BLOCK))
             .fetch_all(pool)
             .await?
-    });
+    })?;
     let named = near.into_iter().filter(|(.., bits)| holds(bits, account_id));
     let mut found: Vec<RecordedExport> =
         named.map(|(id, who, at, details, _)| RecordedExport { id, who, at, details }).collect();
@@ -119,24 +119,24 @@ pub async fn of_account(db: &Db, account_id: i64, count: usize) -> StoreResult<V
 
 /// The exports of a person, the newest first, at most `count`.
 pub async fn of_person(db: &Db, who: &str, count: usize) -> StoreResult<Vec<RecordedExport>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT id, who, at, details FROM exports WHERE who = $1 ORDER BY at DESC, id LIMIT $2",
         )
         .bind(who)
         .bind(i64::try_from(count).unwrap_or(i64::MAX))
         .fetch_all(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// The exports of which a detail has a value, the newest first. Both are letters, digits and dashes alone. Reads all that was ever exported.
 pub async fn with_detail(db: &Db, detail: Detail, value: &str) -> StoreResult<Vec<RecordedExport>> {
     let pattern = format!("%[\"{}\",\"{value}\"]%", detail.code());
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as("SELECT id, who, at, details FROM exports WHERE details LIKE $1 ORDER BY at DESC, id")
-            .bind(pattern)
+            .bind(&pattern)
             .fetch_all(pool)
-            .await
-    })?)
+            .await?
+    })
 }

@@ -31,13 +31,13 @@ pub struct ReplicaState {
 }
 
 pub async fn read(db: &Db) -> StoreResult<ReplicaState> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT revision, first_synced_at, synced_at, compared_at, changes_since, failing_since, failure, wanted, fields_given_up, reseals FROM directory_state WHERE id = 1",
         )
         .fetch_one(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// Takes or renews the lease of the sync until `until`; `true` if this holder has it.
@@ -53,7 +53,7 @@ pub async fn take_lease(db: &Db, holder: &str, now: i64, until: i64) -> StoreRes
         .execute(pool)
         .await?
         .rows_affected()
-    });
+    })?;
     Ok(taken == 1)
 }
 
@@ -64,16 +64,14 @@ pub async fn release_lease(db: &Db, holder: &str) -> StoreResult<()> {
             .bind(holder)
             .execute(pool)
             .await?;
-    });
-    Ok(())
+    })
 }
 
 /// Orders a run from whichever process holds the lease.
 pub async fn want(db: &Db, wanted: &str) -> StoreResult<()> {
     on_write!(db, |pool| {
         sqlx::query("UPDATE directory_state SET wanted = $1 WHERE id = 1").bind(wanted).execute(pool).await?;
-    });
-    Ok(())
+    })
 }
 
 /// Clears an order that was carried out; one that came meanwhile stays.
@@ -83,8 +81,7 @@ pub async fn fulfil(db: &Db, wanted: &str) -> StoreResult<()> {
             .bind(wanted)
             .execute(pool)
             .await?;
-    });
-    Ok(())
+    })
 }
 
 /// Keeps which fields were given up.
@@ -94,6 +91,5 @@ pub async fn set_given_up(db: &Db, fields: Option<&str>) -> StoreResult<()> {
             .bind(fields)
             .execute(pool)
             .await?;
-    });
-    Ok(())
+    })
 }

@@ -38,7 +38,7 @@ pub async fn changed_since(
     after_id: i64,
     count: i64,
 ) -> StoreResult<Vec<IndexedRow>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as(
             "SELECT id, name, display_name, status, expiry, identity_type, number, organization_id, organization_name, guid, document_index, set_aside, updated_at, relations, gone_at, revision \
              FROM accounts WHERE (revision, id) > ($1, $2) ORDER BY revision, id LIMIT $3",
@@ -47,24 +47,24 @@ pub async fn changed_since(
         .bind(after_id)
         .bind(count)
         .fetch_all(pool)
-        .await
-    })?)
+        .await?
+    })
 }
 
 /// The highest id there is; 0 without accounts.
 pub async fn last_id(db: &Db) -> StoreResult<i64> {
-    Ok(on_read!(db, |pool| {
-        sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM accounts").fetch_one(pool).await
-    })?)
+    on_read!(db, |pool| {
+        sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM accounts").fetch_one(pool).await?
+    })
 }
 
 /// How many accounts in scope merges after `revision` changed; at most `most` are counted.
 pub async fn count_changed(db: &Db, scope: &Scope, revision: i64, most: i64) -> StoreResult<i64> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (SELECT 1 FROM accounts WHERE revision > ");
         query.push_bind(revision);
         push_scope(&mut query, scope);
         query.push(" LIMIT ").push_bind(most).push(") AS changed");
-        query.build_query_scalar().fetch_one(pool).await
-    })?)
+        query.build_query_scalar().fetch_one(pool).await?
+    })
 }

@@ -31,7 +31,7 @@ pub async fn keep(db: &Db, of: Place<'_>, now: i64, about: &[u8], content: &[u8]
     let Place { id, session, account } = of;
     let about = key.seal(about, &place_of_about(id));
     let sealed = key.seal(content, &place(id));
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("DELETE FROM rosters WHERE session NOT IN (SELECT handle FROM sessions)")
             .execute(&mut *transaction)
@@ -43,8 +43,8 @@ pub async fn keep(db: &Db, of: Place<'_>, now: i64, about: &[u8], content: &[u8]
         .bind(id)
         .bind(session)
         .bind(now)
-        .bind(about)
-        .bind(sealed)
+        .bind(&about)
+        .bind(&sealed)
         .execute(&mut *transaction)
         .await?;
         let kept: Vec<(String, i64)> = sqlx::query_as(
@@ -65,8 +65,8 @@ pub async fn keep(db: &Db, of: Place<'_>, now: i64, about: &[u8], content: &[u8]
                     .await?;
             }
         }
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// A list of a session.
@@ -77,7 +77,7 @@ pub async fn find(db: &Db, id: &str, session: &str) -> StoreResult<Option<Vec<u8
             .bind(session)
             .fetch_optional(pool)
             .await?
-    });
+    })?;
     Ok(sealed.map(|sealed| db.keys().unseal(&sealed, &place(id))).transpose()?)
 }
 
@@ -99,7 +99,7 @@ pub async fn list(db: &Db, session: &str) -> StoreResult<Vec<KeptAbout>> {
         )
         .bind(session)
         .fetch_all(pool)
-        .await
+        .await?
     })?;
     let unsealed = |(id, created_at, sealed): (String, i64, Option<Vec<u8>>)| {
         let about = sealed.map(|sealed| db.keys().unseal(&sealed, &place_of_about(&id))).transpose()?;
@@ -110,22 +110,20 @@ pub async fn list(db: &Db, session: &str) -> StoreResult<Vec<KeptAbout>> {
 
 /// Forgets a list.
 pub async fn delete(db: &Db, id: &str, session: &str) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("DELETE FROM rosters WHERE id = $1 AND session = $2")
             .bind(id)
             .bind(session)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }
 
 /// Forgets the lists of sessions that are over.
 pub async fn forget(db: &Db) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("DELETE FROM rosters WHERE session NOT IN (SELECT handle FROM sessions)")
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }

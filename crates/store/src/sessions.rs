@@ -59,7 +59,7 @@ pub async fn insert(
     replaces: Option<&str>,
 ) -> StoreResult<()> {
     let refresh_token = refresh_token.map(|token| seal(db, &session.handle, token)).transpose()?;
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR token_hash = $2")
             .bind(session.signed_in_at)
@@ -83,7 +83,7 @@ pub async fn insert(
         .bind(&session.address)
         .bind(session.profile_read_at)
         .bind(session.profile_due_at)
-        .bind(refresh_token)
+        .bind(refresh_token.as_deref())
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -95,8 +95,8 @@ pub async fn insert(
         .bind(token_hash)
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 fn place(handle: &str) -> String {
@@ -131,7 +131,7 @@ pub async fn due_profiles(db: &Db, now: i64, used_since: i64, count: i64) -> Sto
         .bind(count)
         .fetch_all(pool)
         .await?
-    });
+    })?;
     let due = |(token_hash, handle, account, due_at, sealed): Row| {
         let token = db.keys().unseal(&sealed, &place(&handle))?;
         let refresh_token =
@@ -156,32 +156,30 @@ pub async fn claim_profile(db: &Db, due: &DueProfile, next: i64) -> StoreResult<
             .execute(pool)
             .await?
             .rows_affected()
-    });
+    })?;
     Ok(claimed == 1)
 }
 
 /// Keeps the token by which the profile is read next.
 pub async fn keep_refresh_token(db: &Db, due: &DueProfile, token: &SecretString) -> StoreResult<()> {
     let sealed = seal(db, &due.handle, token)?;
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("UPDATE sessions SET refresh_token = $2 WHERE token_hash = $1")
             .bind(&due.token_hash)
-            .bind(sealed)
+            .bind(&sealed)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }
 
 /// The token is of no use any more.
 pub async fn forget_refresh_token(db: &Db, token_hash: &str) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("UPDATE sessions SET refresh_token = NULL WHERE token_hash = $1")
             .bind(token_hash)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }
 
 /// What a profile said that was read again.
@@ -193,7 +191,7 @@ pub async fn set_profile(
     read_at: i64,
     next: i64,
 ) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "UPDATE sessions SET identity_type = COALESCE($2, identity_type), organization_id = $3, profile_read_at = $4, profile_due_at = $5 \
              WHERE token_hash = $1",
@@ -204,26 +202,27 @@ pub async fn set_profile(
         .bind(read_at)
         .bind(next)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// The sessions of an account, the last used first, whether or not their time is over.
 pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<Session>> {
     let query =
         format!("SELECT {COLUMNS} FROM sessions WHERE account = $1 ORDER BY last_seen_at DESC, handle");
-    Ok(on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await)?)
+    on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)
 }
 
 /// Notes that a session was used.
 pub async fn touch(db: &Db, token_hash: &str, now: i64) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(now)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }

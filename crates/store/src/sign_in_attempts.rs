@@ -31,7 +31,6 @@ pub async fn insert(db: &Db, state_hash: &str, attempt: &SignInAttempt, now: i64
         .bind(attempt.expires_at)
         .execute(pool)
         .await?;
-        Ok(())
     })
 }
 
@@ -42,6 +41,6 @@ pub async fn take(db: &Db, state_hash: &str, now: i64) -> StoreResult<Option<Sig
             .bind(state_hash)
             .fetch_optional(pool)
             .await?
-    });
+    })?;
     Ok(attempt.filter(|attempt| attempt.expires_at > now))
 }

@@ -21,6 +21,13 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether others came between, so that nothing was done and the same may be done again: SQLSTATE 40001 (engines that keep transactions apart say so as
+    /// well) and 40P01, a deadlock.
+    pub(crate) fn is_contention(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
+    }
+
     /// Whether the same may well succeed in a moment: the database is out of reach, and nothing is wrong with what was asked of it.
     pub fn is_passing(&self) -> bool {
         let Self::Database(error) = self else { return false };
@@ -40,8 +47,8 @@ impl StoreError {
 /// the lowest eight bits.
 fn is_passing(code: &str) -> bool {
     if code.len() == 5 {
-        // No connection, no resources, stopped by an operator.
-        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class));
+        // No connection, others came between, no resources, stopped by an operator.
+        return ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class));
     }
     // Busy, a failing disk, a full one, a file that cannot be opened.
     code.parse::<u32>().is_ok_and(|code| [5, 10, 13, 14].contains(&(code & 0xff)))
@@ -68,8 +75,11 @@ mod tests {
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_does_not() {
-        let passing = ["57P01", "57P03", "08006", "53300", "53100", "5", "517", "10", "266", "13", "14"];
-        let lasting = ["42P01", "23505", "22003", "40001", "57014", "1", "19", "2067", "11", ""];
+        let passing = [
+            "57P01", "57P03", "08006", "53300", "53100", "40001", "40P01", "5", "517", "10", "266", "13",
+            "14",
+        ];
+        let lasting = ["42P01", "23505", "22003", "57014", "1", "19", "2067", "11", ""];
         assert!(passing.into_iter().all(is_passing));
         for code in lasting {
             assert!(!is_passing(code), "{code}");

@@ -60,7 +60,7 @@ const COLUMNS: &str = "account, view_id, every, language, by_mail, feed_hash, se
 
 /// Notes what a person wants of a view, in the place of what they wanted before. Up to where the last word went stays.
 pub async fn put(db: &Db, its: &Subscription) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "INSERT INTO subscriptions (account, view_id, every, language, by_mail, feed_hash, seen_at, seen_event, next_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (account, view_id) DO UPDATE SET every = excluded.every, \
@@ -76,19 +76,18 @@ pub async fn put(db: &Db, its: &Subscription) -> StoreResult<()> {
         .bind(its.seen.event)
         .bind(its.next_at)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// Takes a subscription away, with the word that was given.
 pub async fn delete(db: &Db, account: &str, view_id: i64) -> StoreResult<bool> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let mut is_done = false;
         for table in ["digests", "subscriptions"] {
             let query = format!("DELETE FROM {table} WHERE account = $1 AND view_id = $2");
-            let done = sqlx::query(sqlx::AssertSqlSafe(query))
+            let done = sqlx::query(sqlx::AssertSqlSafe(query.as_str()))
                 .bind(account)
                 .bind(view_id)
                 .execute(&mut *transaction)
@@ -96,15 +95,17 @@ pub async fn delete(db: &Db, account: &str, view_id: i64) -> StoreResult<bool> {
             is_done = done.rows_affected() > 0;
         }
         transaction.commit().await?;
-        Ok::<_, sqlx::Error>(is_done)
-    })?)
+        Ok::<_, sqlx::Error>(is_done)?
+    })
 }
 
 /// What a person wants.
 pub async fn of_person(db: &Db, account: &str) -> StoreResult<Vec<Subscription>> {
     let query = format!("SELECT {COLUMNS} FROM subscriptions WHERE account = $1 ORDER BY view_id");
-    let rows: Vec<Row> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let rows: Vec<Row> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)?;
     rows.into_iter().map(Subscription::try_from).collect()
 }
 
@@ -112,8 +113,8 @@ pub async fn of_person(db: &Db, account: &str) -> StoreResult<Vec<Subscription>>
 pub async fn of_feed(db: &Db, feed_hash: &str) -> StoreResult<Option<Subscription>> {
     let query = format!("SELECT {COLUMNS} FROM subscriptions WHERE feed_hash = $1");
     let row: Option<Row> = on_read!(db, |pool| {
-        sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(feed_hash).fetch_optional(pool).await?
-    });
+        sqlx::query_as(sqlx::AssertSqlSafe(query.as_str())).bind(feed_hash).fetch_optional(pool).await?
+    })?;
     row.map(Subscription::try_from).transpose()
 }
 
@@ -125,8 +126,12 @@ pub async fn take_due(db: &Db, now: i64, retry_at: i64) -> StoreResult<Option<Su
          AND next_at <= $1 RETURNING {COLUMNS}"
     );
     let row: Option<Row> = on_write!(db, |pool| {
-        sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(now).bind(retry_at).fetch_optional(pool).await?
-    });
+        sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+            .bind(now)
+            .bind(retry_at)
+            .fetch_optional(pool)
+            .await?
+    })?;
     row.map(Subscription::try_from).transpose()
 }
 
@@ -143,7 +148,7 @@ pub async fn given(
         Some(digest) => Some((count(digest.total)?, count(digest.joined)?, count(digest.left)?)),
         None => None,
     };
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         if let (Some(digest), Some((total, joined, gone))) = (digest, counts) {
             sqlx::query(
@@ -168,8 +173,8 @@ pub async fn given(
             .bind(next_at)
             .execute(&mut *transaction)
             .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// The word that was given of a view, the newest first, at most `count`.
@@ -183,7 +188,7 @@ pub async fn digests(db: &Db, its: &Subscription, count: i64) -> StoreResult<Vec
         .bind(count)
         .fetch_all(pool)
         .await?
-    });
+    })?;
     let digest = |(at, since, total, joined, left)| {
         Ok(Digest { at, since, total: counted(total)?, joined: counted(joined)?, left: counted(left)? })
     };

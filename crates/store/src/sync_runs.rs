@@ -77,8 +77,10 @@ pub struct SyncPage {
 /// The newest runs first.
 pub async fn list(db: &Db, count: i64) -> StoreResult<Vec<SyncRun>> {
     let query = format!("SELECT {COLUMNS} FROM sync_runs ORDER BY id DESC LIMIT $1");
-    let rows: Vec<SyncRunRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(count).fetch_all(pool).await?);
+    let rows: Vec<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(count)
+        .fetch_all(pool)
+        .await?)?;
     rows.into_iter().map(SyncRunRow::into_run).collect()
 }
 
@@ -87,11 +89,11 @@ pub async fn find_cut_off(db: &Db, kind: &str, heard_after: i64) -> StoreResult<
     let query = format!(
         "SELECT {COLUMNS} FROM sync_runs WHERE state = 'running' AND kind = $1 AND heard_at > $2 ORDER BY id DESC LIMIT 1"
     );
-    let row: Option<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query))
+    let row: Option<SyncRunRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
         .bind(kind)
         .bind(heard_after)
         .fetch_optional(pool)
-        .await?);
+        .await?)?;
     row.map(SyncRunRow::into_run).transpose()
 }
 
@@ -103,8 +105,7 @@ pub async fn resume(db: &Db, run_id: i64, now: i64) -> StoreResult<()> {
             .bind(now)
             .execute(pool)
             .await?;
-    });
-    Ok(())
+    })
 }
 
 /// Starts a run, and ends all others that are still marked as running: whoever made them is gone. Old runs are forgotten.
@@ -134,7 +135,7 @@ pub async fn insert(
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(id)
+        id
     })
 }
 
@@ -142,20 +143,20 @@ pub async fn insert(
 const RUNS_KEPT: i64 = 500;
 
 pub async fn pages(db: &Db, run_id: i64) -> StoreResult<Vec<SyncPage>> {
-    Ok(on_read!(db, |pool| {
+    on_read!(db, |pool| {
         sqlx::query_as("SELECT page, received, seen FROM sync_pages WHERE run_id = $1 ORDER BY page")
             .bind(run_id)
             .fetch_all(pool)
-            .await
-    })?)
+            .await?
+    })
 }
 
 /// The newest timestamp among a run's records, in seconds since 1970.
 pub async fn newest(db: &Db, run_id: i64) -> StoreResult<Option<i64>> {
-    Ok(on_read!(db, |pool| sqlx::query_scalar("SELECT newest FROM sync_runs WHERE id = $1")
+    on_read!(db, |pool| sqlx::query_scalar("SELECT newest FROM sync_runs WHERE id = $1")
         .bind(run_id)
         .fetch_one(pool)
-        .await)?)
+        .await?)
 }
 
 /// What a finished run means for the replica.
@@ -173,7 +174,7 @@ pub struct Outcome {
 
 /// Ends a run well: forgets its pages; the replica is then as new as the beginning of the run.
 pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("UPDATE sync_runs SET state = 'done', heard_at = $2 WHERE id = $1")
             .bind(run_id)
@@ -194,13 +195,13 @@ pub async fn finish(db: &Db, run_id: i64, now: i64, outcome: Outcome) -> StoreRe
         .bind(outcome.doubt)
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// Ends a run with a failure. A full one can be resumed, unless `for_good`.
 pub async fn fail(db: &Db, run_id: i64, now: i64, failure: &str, for_good: bool) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         let state = if for_good { "failed" } else { "running" };
         sqlx::query("UPDATE sync_runs SET state = $2, failure = $3, heard_at = $4 WHERE id = $1")
@@ -215,6 +216,6 @@ pub async fn fail(db: &Db, run_id: i64, now: i64, failure: &str, for_good: bool)
             .bind(failure)
             .execute(&mut *transaction)
             .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use super::db::Db;
 use super::pool::{on_read, on_write};
 use super::query::is_taken;
-use crate::store_error::StoreResult;
+use crate::store_error::{StoreError, StoreResult};
 use model::view::{Mark, SavedView, SeenAt, Sharing};
 
 #[derive(FromRow)]
@@ -64,8 +64,10 @@ pub async fn list(db: &Db, account: &str) -> StoreResult<Vec<SavedView>> {
     let query = format!(
         "SELECT {COLUMNS} FROM views WHERE owner = $1 OR (shared <> 'private' AND deleted_at IS NULL) ORDER BY name, id"
     );
-    let rows: Vec<ViewRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let rows: Vec<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)?;
     Ok(rows.into_iter().map(ViewRow::into_view).collect())
 }
 
@@ -74,25 +76,29 @@ pub async fn pinned(db: &Db, account: &str) -> StoreResult<Vec<SavedView>> {
     let query = format!(
         "SELECT {COLUMNS} FROM views WHERE id IN (SELECT view_id FROM view_marks WHERE account = $1 AND pinned IS NOT NULL)"
     );
-    let rows: Vec<ViewRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(account).fetch_all(pool).await?);
+    let rows: Vec<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(account)
+        .fetch_all(pool)
+        .await?)?;
     Ok(rows.into_iter().map(ViewRow::into_view).collect())
 }
 
 /// One view, whoever's.
 pub async fn find(db: &Db, id: i64) -> StoreResult<Option<SavedView>> {
     let query = format!("SELECT {COLUMNS} FROM views WHERE id = $1");
-    let row: Option<ViewRow> =
-        on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(pool).await?);
+    let row: Option<ViewRow> = on_read!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(query.as_str()))
+        .bind(id)
+        .fetch_optional(pool)
+        .await?)?;
     Ok(row.map(ViewRow::into_view))
 }
 
 /// Whether a write was refused since the owner has another view of this name.
-fn or_taken<T>(result: sqlx::Result<T>) -> StoreResult<Option<T>> {
+fn or_taken<T>(result: StoreResult<T>) -> StoreResult<Option<T>> {
     match result {
         Ok(done) => Ok(Some(done)),
-        Err(error) if is_taken(&error) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(StoreError::Database(error)) if is_taken(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -107,7 +113,7 @@ pub async fn insert(db: &Db, owner: &str, name: &str, question: &str, now: i64) 
         .bind(question)
         .bind(now)
         .fetch_one(pool)
-        .await
+        .await?
     }))
 }
 
@@ -137,8 +143,8 @@ pub async fn update(db: &Db, view: &SavedView, by: &str, now: i64) -> StoreResul
             .bind(by)
             .bind(view.version)
             .execute(pool)
-            .await
-            .map(|done| done.rows_affected())
+            .await?
+            .rows_affected()
     }))?;
     Ok(match changed {
         None => Updated::NameTaken,
@@ -149,7 +155,7 @@ pub async fn update(db: &Db, view: &SavedView, by: &str, now: i64) -> StoreResul
 
 /// Forgets for good what was deleted before a moment.
 pub async fn forget(db: &Db, deleted_before: i64) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         sqlx::query("DELETE FROM view_marks WHERE view_id IN (SELECT id FROM views WHERE deleted_at < $1)")
             .bind(deleted_before)
@@ -159,8 +165,8 @@ pub async fn forget(db: &Db, deleted_before: i64) -> StoreResult<()> {
             .bind(deleted_before)
             .execute(&mut *transaction)
             .await?;
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }
 
 /// What views are to a person, by id.
@@ -170,13 +176,13 @@ pub async fn marks(db: &Db, account: &str) -> StoreResult<std::collections::BTre
             .bind(account)
             .fetch_all(pool)
             .await?
-    });
+    })?;
     Ok(rows.iter().map(|row| (row.view_id, row.mark())).collect())
 }
 
 /// Puts a view among a person's pins, at a place, or takes it away from there. When it was looked at stays as it is: both may happen at once.
 pub async fn set_pinned(db: &Db, account: &str, view_id: i64, pinned: Option<i64>) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "INSERT INTO view_marks (account, view_id, pinned) VALUES ($1, $2, $3) \
              ON CONFLICT (account, view_id) DO UPDATE SET pinned = excluded.pinned",
@@ -185,14 +191,13 @@ pub async fn set_pinned(db: &Db, account: &str, view_id: i64, pinned: Option<i64
         .bind(view_id)
         .bind(pinned)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// Remembers when a person looked at a view; whether it is pinned stays as it is.
 pub async fn set_looked(db: &Db, account: &str, view_id: i64, mark: &Mark) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         sqlx::query(
             "INSERT INTO view_marks (account, view_id, looked_at, looked_event, before_at, before_event) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (account, view_id) DO UPDATE SET looked_at = excluded.looked_at, looked_event = excluded.looked_event, \
@@ -205,14 +210,13 @@ pub async fn set_looked(db: &Db, account: &str, view_id: i64, mark: &Mark) -> St
         .bind(mark.before.map(|look| look.at))
         .bind(mark.before.map(|look| look.event))
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// Puts the pins of a person in this order.
 pub async fn order_pins(db: &Db, account: &str, ids: &[i64]) -> StoreResult<()> {
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         let mut transaction = pool.begin().await?;
         for (place, id) in (1_i64..).zip(ids) {
             sqlx::query("UPDATE view_marks SET pinned = $3 WHERE account = $1 AND view_id = $2 AND pinned IS NOT NULL")
@@ -222,6 +226,6 @@ pub async fn order_pins(db: &Db, account: &str, ids: &[i64]) -> StoreResult<()> 
                 .execute(&mut *transaction)
                 .await?;
         }
-        transaction.commit().await
-    })?)
+        transaction.commit().await?;
+    })
 }

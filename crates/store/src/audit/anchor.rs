@@ -48,7 +48,7 @@ pub(super) async fn state(db: &Db) -> StoreResult<Remembered> {
     let row: Option<(i64, Option<Vec<u8>>)> =
         on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1")
             .fetch_optional(pool)
-            .await?);
+            .await?)?;
     // From the first opening of a database on there is something.
     let Some((last, Some(sealed))) = row else { return Ok(Remembered::Unreadable) };
     if let Some(key) = sealed.first_chunk().copied().map(Fingerprint::from)
@@ -84,7 +84,7 @@ impl Remembered {
             .bind(known.last)
             .fetch_optional(pool)
             .await?
-        });
+        })?;
         Ok(if known.last == 0 || found.as_ref() == Some(&known.hash) {
             Ok(())
         } else {
@@ -113,7 +113,7 @@ pub async fn remember(db: &Db) -> StoreResult<()> {
     let known: Option<(i64, Option<Vec<u8>>)> =
         on_read!(db, |pool| sqlx::query_as("SELECT last, sealed FROM audit_anchor WHERE id = 1")
             .fetch_optional(pool)
-            .await?);
+            .await?)?;
     let is_known = known.is_some_and(|(last, sealed)| {
         last == head.last && sealed.is_some_and(|sealed| sealed.starts_with(&key.fingerprint.bytes()))
     });
@@ -135,16 +135,15 @@ fn sealed(key: &Key, head: &Head) -> Vec<u8> {
 async fn write(db: &Db, head: &Head, is_forced: bool) -> StoreResult<()> {
     let key = db.keys.newest()?;
     let sealed = sealed(&key, head);
-    Ok(on_write!(db, |pool| {
+    on_write!(db, |pool| {
         // Of several instances, one that is behind takes nothing back.
         sqlx::query("UPDATE audit_anchor SET last = $1, sealed = $2 WHERE id = 1 AND (last <= $1 OR $3)")
             .bind(head.last)
-            .bind(sealed)
+            .bind(&sealed)
             .bind(is_forced)
             .execute(pool)
-            .await
-            .map(|_| ())
-    })?)
+            .await?;
+    })
 }
 
 /// Goes on behind entries that are lost or changed, on the word of whoever runs the server. What is left of them stays to be read, but is no longer
@@ -166,7 +165,7 @@ pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> Store
             sqlx::query(query).bind(from.last).bind(&from.hash).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-    });
+    })?;
     *db.audit_head.lock().await = from.clone();
     append(
         db,

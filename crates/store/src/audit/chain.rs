@@ -25,12 +25,12 @@ pub async fn verify(db: &Db) -> StoreResult<Chain> {
     let (base, mut hash): (i64, Vec<u8>) =
         on_audit_read!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_base")
             .fetch_one(pool)
-            .await?);
+            .await?)?;
     let (mut at, mut told) = (base, 0);
     while at < last {
-        let query = sqlx::AssertSqlSafe(query.clone());
-        let rows: Vec<AuditRow> =
-            on_audit_read!(db, |pool| sqlx::query_as(query).bind(at).bind(BATCH).fetch_all(pool).await?);
+        let rows: Vec<AuditRow> = on_audit_read!(db, |pool| {
+            sqlx::query_as(sqlx::AssertSqlSafe(query.as_str())).bind(at).bind(BATCH).fetch_all(pool).await?
+        })?;
         if rows.is_empty() {
             return Ok(Chain::Broken { at: at + 1 });
         }
@@ -73,9 +73,9 @@ pub async fn holds_hash(db: &Db, noted: &str) -> StoreResult<bool> {
     };
     let found: i64 = on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM audit WHERE hash = $1) + (SELECT COUNT(*) FROM audit_base WHERE hash = $1)")
-            .bind(hash)
+            .bind(&hash)
             .fetch_one(pool)
             .await?
-    });
+    })?;
     Ok(found > 0)
 }

@@ -170,7 +170,7 @@ async fn add(
 
 /// One statement, so that a page waits as little as may be; a trigger moves the head row.
 async fn insert(db: &Db, row: &AuditRow) -> StoreResult<()> {
-    Ok(on_audit!(db, |pool| {
+    on_audit!(db, |pool| {
         sqlx::query(
             "INSERT INTO audit (id, at, action, who, session, address, request, subject, details, hash) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -186,24 +186,23 @@ async fn insert(db: &Db, row: &AuditRow) -> StoreResult<()> {
         .bind(&row.details)
         .bind(&row.hash)
         .execute(pool)
-        .await
-        .map(|_| ())
-    })?)
+        .await?;
+    })
 }
 
 /// Writes without adding anything: whether an entry could be written.
 pub async fn touch(db: &Db) -> StoreResult<()> {
-    Ok(on_audit!(db, |pool| sqlx::query("UPDATE audit_head SET last = last WHERE id = 1")
-        .execute(pool)
-        .await
-        .map(|_| ()))?)
+    on_audit!(db, |pool| {
+        sqlx::query("UPDATE audit_head SET last = last WHERE id = 1").execute(pool).await?;
+    })
 }
 
 /// The end of the chain as the log itself has it.
 pub(super) async fn read_head(db: &Db) -> StoreResult<Head> {
-    let (last, hash) = on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1")
-        .fetch_one(pool)
-        .await?);
+    let (last, hash) =
+        on_audit!(db, |pool| sqlx::query_as("SELECT last, hash FROM audit_head WHERE id = 1")
+            .fetch_one(pool)
+            .await?)?;
     Ok(Head { last, hash })
 }
 
@@ -257,7 +256,7 @@ pub async fn list_called(
         }
         query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::try_from(count).unwrap_or(i64::MAX));
         query.build_query_as().fetch_all(pool).await?
-    });
+    })?;
     Ok(rows.into_iter().map(AuditRow::into_recorded).collect())
 }
 
@@ -281,7 +280,7 @@ pub async fn latest_subjects(db: &Db, who: &str, action: Action, count: usize) -
         .bind(action.code())
         .fetch_all(pool)
         .await?
-    });
+    })?;
     let mut latest: Vec<String> = Vec::new();
     for subject in subjects {
         if latest.len() < count && !latest.contains(&subject) {
@@ -293,12 +292,12 @@ pub async fn latest_subjects(db: &Db, who: &str, action: Action, count: usize) -
 
 /// How often somebody did something since a moment.
 pub async fn count_since(db: &Db, who: &str, action: Action, since: i64) -> StoreResult<i64> {
-    Ok(on_audit_read!(db, |pool| {
+    on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE who = $1 AND action = $2 AND at >= $3")
             .bind(who)
             .bind(action.code())
             .bind(since)
             .fetch_one(pool)
-            .await
-    })?)
+            .await?
+    })
 }

@@ -16,18 +16,18 @@ pub async fn oldest(db: &Db) -> StoreResult<Option<(i64, i64, i64)>> {
         )
         .fetch_one(pool)
         .await?
-    });
+    })?;
     Ok(first.zip(last).map(|(first, last)| (first, last, count)))
 }
 
 /// When something was last taken out, in seconds since 1970.
 pub async fn trims(db: &Db) -> StoreResult<Option<i64>> {
-    Ok(on_audit_read!(db, |pool| {
+    on_audit_read!(db, |pool| {
         sqlx::query_scalar("SELECT at FROM audit WHERE action = $1 ORDER BY id DESC LIMIT 1")
             .bind(Action::AuditTrimmed.code())
             .fetch_optional(pool)
-            .await
-    })?)
+            .await?
+    })
 }
 
 /// The last of the entries at the beginning of the log that are older than a moment, at most `most` of them, and how many these are.
@@ -43,7 +43,7 @@ pub async fn through(db: &Db, moment: i64, most: i64) -> StoreResult<Option<(i64
         .bind(i64::MAX)
         .fetch_one(pool)
         .await?
-    });
+    })?;
     Ok(through.map(|through| (through, entries)))
 }
 
@@ -58,7 +58,7 @@ pub async fn take_out(db: &Db, through: i64) -> StoreResult<()> {
                     .bind(BATCH)
                     .fetch_all(&mut *transaction)
                     .await?;
-            let Some((last, hash)) = batch.last() else { return Ok(()) };
+            let Some((last, hash)) = batch.last() else { return Ok(true) };
             sqlx::query("UPDATE audit_base SET last = $1, hash = $2 WHERE last < $1")
                 .bind(last)
                 .bind(hash)
@@ -67,7 +67,7 @@ pub async fn take_out(db: &Db, through: i64) -> StoreResult<()> {
             sqlx::query("DELETE FROM audit WHERE id <= $1").bind(last).execute(&mut *transaction).await?;
             transaction.commit().await?;
             *last >= through
-        });
+        })?;
         if is_done {
             return Ok(());
         }

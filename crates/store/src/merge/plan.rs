@@ -29,7 +29,7 @@ pub(super) struct Plan {
 }
 
 /// The records of an answer by account, and what goes with them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Records {
     /// By what all spellings of a name have in common ([`account_name::key`]).
     pub by_name: BTreeMap<String, Account>,

@@ -1,0 +1,70 @@
+//! PostgreSQL that keeps transactions apart (`serializable`), and gives some of them up as if others had come between: engines that speak its protocol
+//! do both whenever they like.
+
+use sqlx::postgres::PgPool;
+use sqlx::{AssertSqlSafe, Executor as _};
+use store::{Db, Pool};
+
+use crate::site::{Kind, Site, administrator, kinds};
+
+/// From now on, whoever connects to this database finds it strict.
+pub async fn keep_apart(server: &PgPool, database: &str) {
+    let strict = format!("ALTER DATABASE {database} SET default_transaction_isolation = 'serializable'");
+    server.execute(AssertSqlSafe(strict)).await.unwrap();
+}
+
+/// From now on, one transaction that writes in a hundred is given up, most of them at some statement or other. How many were is counted by a sequence,
+/// which no transaction takes back.
+pub async fn disturb(db: &Db) {
+    let Pool::Postgres(pool) = &db.pool else { panic!("only PostgreSQL is disturbed") };
+    let function = "CREATE SEQUENCE given_up; \
+        CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+            IF txid_current() % 100 = 0 AND random() < 0.5 THEN \
+                PERFORM nextval('given_up'); \
+                RAISE EXCEPTION 'others came between' USING ERRCODE = '40001'; \
+            END IF; \
+            RETURN NULL; \
+        END $$; \
+        DO $$ DECLARE name TEXT; BEGIN \
+            FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP \
+                EXECUTE format('CREATE TRIGGER give_up BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION give_up()', name); \
+            END LOOP; \
+        END $$";
+    sqlx::raw_sql(function).execute(pool).await.unwrap();
+}
+
+/// Changes the database behind the program's back, however often others come between.
+pub async fn alter(db: &Db, statement: &str) {
+    loop {
+        let done = match &db.pool {
+            Pool::Sqlite { write, .. } => write.execute(AssertSqlSafe(statement)).await.map(drop),
+            Pool::Postgres(pool) => pool.execute(AssertSqlSafe(statement)).await.map(drop),
+        };
+        match done {
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("40001") => {}
+            done => return done.unwrap(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_up_is_done_again() {
+    if !kinds().contains(&Kind::Contended) {
+        return;
+    }
+    let site = Site::replica(Kind::Contended, 3_000).await;
+    let Pool::Postgres(pool) = &site.app.db.pool else { panic!("it is PostgreSQL") };
+    let admin = site.signed_in(administrator()).await;
+    let page = admin.get("/accounts").await;
+    assert!(page.body.contains("共 3,0"), "{}", page.body);
+    for round in 0..200 {
+        assert_eq!(admin.get(&format!("/accounts?q=z{round}")).await.status, 200);
+    }
+    let given_up: i64 =
+        sqlx::query_scalar("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM given_up")
+            .fetch_one(pool)
+            .await
+            .unwrap();
+    assert!(given_up > 0, "something was given up");
+    assert!(matches!(store::audit::verify(&site.app.db).await.unwrap(), store::audit::Chain::Whole { .. }));
+}
