@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 38] = [
+const LISTS: [(&str, &[&str]); 50] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -91,6 +91,21 @@ const LISTS: [(&str, &[&str]); 38] = [
     ("Brück, Zoë\nBruck, Zoe", &["zoe", "duplicate zoe"]),
     ("组别\t人数\t成员\n第一组\t2\t王五、赵六\n第二组\t1\t吕布", &["wangwu", "zhaoliu", "lvbu"]),
     ("姓名,学号\n王五,无\n赵六,待定", &["wangwu", "zhaoliu"]),
+    ("姓名|王五\n学号|518021910003\n姓名|赵六\n学号|518021910004", &["wangwu", "zhaoliu"]),
+    ("姓名,王五,学号,518021910003\n姓名,赵六,学号,518021910004", &["wangwu", "zhaoliu"]),
+    (
+        "姓名：\t王五\n学号：\t518021910003\n身份\t学生\n姓名：\t赵六\n学号：\t518021910004\n身份\t学生",
+        &["wangwu", "zhaoliu"],
+    ),
+    ("518021910001-518021910003", &["zhangsan", "zhangsan2", "wangwu"]),
+    ("学号\n518021910003 至 518021910004\n00123", &["wangwu", "zhaoliu", "lisi"]),
+    ("学号：518021910003～518021910005", &["wangwu", "zhaoliu", NOBODY]),
+    ("599021910001-599021910004", &[NOBODY]),
+    ("王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t", &["wangwu", "zhaoliu", "lvbu"]),
+    ("| 姓名 | 学号 |\n|---|:--:|\n| 王五 | 518021910003 |\n| 赵六 | 518021910004 |", &["wangwu", "zhaoliu"]),
+    ("======\n王五\n赵六\n------", &["wangwu", "zhaoliu"]),
+    ("\"518,021,910,003\"\n\"518,021,910,004\"", &["wangwu", "zhaoliu"]),
+    ("No.1 王五\nNo.2 赵六\n№3 吕布", &["wangwu", "zhaoliu", "lvbu"]),
 ];
 
 #[tokio::test]

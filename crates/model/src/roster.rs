@@ -8,9 +8,11 @@ use super::search_text::{Looks, looks_like};
 mod brackets;
 mod foot;
 pub mod heading;
+mod labelled;
 mod limits;
 mod name_beside;
 pub mod people;
+mod range;
 mod rearrange;
 mod row;
 mod sheet;
@@ -23,6 +25,7 @@ pub use heading::Role;
 pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
 };
+pub use range::range;
 pub use row::Row;
 pub use sheet::{Aside, SEPARATORS, Sheet};
 pub use top::has_headings;

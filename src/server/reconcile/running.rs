@@ -4,7 +4,7 @@ use super::whom::{SAMPLE, Whom, count, whom};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::people::{self, Word};
-use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, is_of_the_list, value};
+use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, is_of_the_list, range, value};
 use model::text_key;
 
 /// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
@@ -79,13 +79,15 @@ pub(super) async fn take_apart(app: &App, by: &Viewer, sheet: &mut Sheet, column
 async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) -> Vec<(usize, Vec<String>)> {
     let can_hold_several = |line: &usize| {
         let cell = sheet.cell(*line, column);
-        cell.contains('/') || cell.contains(SEPARATORS) || people::is_compound(cell)
+        cell.contains('/') || cell.contains(SEPARATORS) || people::is_compound(cell) || range(cell).is_some()
     };
     let mut whole: Vec<usize> = (0..sheet.lines.len()).filter(can_hold_several).collect();
     let cells: Vec<&str> = whole.iter().map(|line| sheet.cell(*line, column)).collect();
-    let mut meant = whom(app, by, &cells).await.into_iter();
-    whole.retain(|_| meant.next() == Some(Whom::Nobody));
-    let mut apart = Vec::new();
+    let meant = whom(app, by, &cells).await;
+    let mut apart = ranges(app, by, sheet, column, &whole, &meant).await;
+    let is_apart = |line: &usize| apart.binary_search_by_key(line, |(range, _)| *range).is_ok();
+    let mut meant = meant.into_iter();
+    whole.retain(|line| meant.next() == Some(Whom::Nobody) && !is_apart(line));
     let listed = |line: usize| -> Vec<&str> {
         let parts = sheet.cell(line, column).split(|sign| sign == '/' || SEPARATORS.contains(&sign));
         parts.map(str::trim).filter(|part| !part.is_empty()).collect()
@@ -113,6 +115,26 @@ async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) ->
     }
     apart.sort_by_key(|(line, _)| *line);
     apart
+}
+
+/// Those of the lines that are a range of numbers of which somebody has the first or the last, with all its numbers. `meant`: whom each line means as a
+/// whole; what is as long as two numbers could be one of a document.
+async fn ranges(
+    app: &App,
+    by: &Viewer,
+    sheet: &Sheet,
+    column: usize,
+    lines: &[usize],
+    meant: &[Whom],
+) -> Vec<(usize, Vec<String>)> {
+    let open = lines.iter().zip(meant).filter(|(_, whom)| matches!(whom, Whom::Nobody | Whom::Perhaps));
+    let mut found: Vec<(usize, Vec<String>)> =
+        open.filter_map(|(line, _)| Some((*line, range(sheet.cell(*line, column))?))).collect();
+    let ends = found.iter().flat_map(|(_, numbers)| [numbers.first(), numbers.last()]).flatten();
+    let meant = whom(app, by, &ends.map(String::as_str).collect::<Vec<_>>()).await;
+    let mut known = meant.chunks(2).map(|ends| ends.iter().any(|whom| *whom != Whom::Nobody));
+    found.retain(|_| known.next() == Some(true));
+    found
 }
 
 /// Who is named among the words of these lines: those who are known, and, beside one of them, what is like a name.

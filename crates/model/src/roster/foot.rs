@@ -65,6 +65,9 @@ impl Row {
 pub fn is_of_the_list<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut cells = cells.peekable();
     let Some(first) = cells.peek() else { return false };
+    if is_ruler(first) {
+        return cells.all(is_ruler);
+    }
     // Accounts and numbers, which most lines of long lists begin with.
     if first.is_ascii() && first.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
@@ -75,6 +78,12 @@ pub fn is_of_the_list<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     // Headings of another table, or of a form below this one.
     let is_heading = |cell: &str| is_plain_heading(cell) && !is_also_value(cell);
     WORDS.contains(&label) || is_count(label) || is_page(label) || cells.all(is_heading)
+}
+
+/// `---`, `:--:`, `====`: what texts draw lines with.
+fn is_ruler(cell: &str) -> bool {
+    let signs = || cell.chars().filter(|sign| !sign.is_whitespace());
+    signs().count() > 2 && signs().all(|sign| "-=_*:+|—–─━═＝".contains(sign))
 }
 
 /// `共 12 人`.
@@ -123,6 +132,8 @@ mod tests {
             "联系人：张三,电话,1",
             "姓名,电话,邮箱",
             "电话",
+            "---,:--:",
+            "==========",
         ] {
             assert!(is_of_the_list(line.split(',')), "{line}");
         }

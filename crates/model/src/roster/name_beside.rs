@@ -1,6 +1,7 @@
 //! Names that stand in one cell with something else: an account, a number, a title.
 
 use super::heading;
+use super::wrapping::behind_numero;
 use crate::text_key;
 
 /// Signs of the longest name that is told from what else can stand beside a number.
@@ -40,7 +41,9 @@ pub(super) fn name_and_account(cell: &str) -> Option<(&str, &str)> {
     };
     let is_account = |word: &str| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        // `No.1 张三` is the first of a list.
         word.len() >= SHORTEST_ACCOUNT
+            && behind_numero(word).is_none()
             && word.starts_with(|sign: char| sign.is_ascii_alphabetic())
             && word.bytes().all(is_sign)
     };

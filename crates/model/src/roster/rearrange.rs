@@ -1,8 +1,16 @@
 //! Lists in which one line is several people, or one person several columns.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::heading::{NamePart, Role, name_part};
 use super::limits::MOST_LINES;
+use super::people::is_like_name;
 use super::sheet::{Aside, Sheet};
+use crate::search_text::{Looks, looks_like};
+
+/// Digits of the numbers by which people side by side are known without headings.
+const NUMBERS: RangeInclusive<usize> = 5..=12;
 
 /// Columns that are repeated side by side, each time for another person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,18 +147,50 @@ impl Sheet {
                 self.numbers.push(number);
             }
         }
-        self.headings = columns.iter().map(|at| self.headings[*at].clone()).collect();
+        if !self.headings.is_empty() {
+            self.headings = columns.iter().map(|at| self.headings[*at].clone()).collect();
+        }
         self.columns = columns.iter().map(|at| self.columns[*at]).collect();
+    }
+
+    /// What columns without headings hold, as far as names and numbers of the same kind stand side by side several times.
+    fn roles_by_content(&self) -> Vec<Option<Role>> {
+        let cells = |column: usize| {
+            self.lines.iter().map(move |line| line[column].trim()).filter(|cell| !cell.is_empty())
+        };
+        let role = |column: usize| {
+            let is_number = |cell: &str| {
+                NUMBERS.contains(&cell.len())
+                    && cell.bytes().all(|byte| byte.is_ascii_digit())
+                    && !matches!(looks_like(cell), Looks::Telephone(_))
+            };
+            match cells(column).next() {
+                Some(_) if cells(column).all(is_like_name) => Some(Role::Name),
+                Some(_) if cells(column).all(is_number) => Some(Role::Number),
+                _ => None,
+            }
+        };
+        let roles: Vec<Option<Role>> = (0..self.columns.len()).map(role).collect();
+        // Students have longer numbers than those who teach them.
+        let numbers = (0..roles.len()).filter(|column| roles[*column] == Some(Role::Number));
+        let lengths: Vec<BTreeSet<usize>> =
+            numbers.map(|column| cells(column).map(str::len).collect()).collect();
+        let are_alike = lengths.len() > 1 && lengths.windows(2).all(|pair| pair[0] == pair[1]);
+        if are_alike { roles } else { vec![None; roles.len()] }
     }
 
     /// Names with numbers beside them, or names alone, each time in the same order and as far apart.
     fn blocks(&self) -> Option<Blocks> {
-        let roles = self.roles();
+        let roles = if self.headings.is_empty() { self.roles_by_content() } else { self.roles() };
         let of_role = |role: Role| (0..roles.len()).filter(|at| roles[*at] == Some(role)).collect::<Vec<_>>();
         let names = of_role(Role::Name);
         let of_numbers = [Role::Account, Role::Number, Role::Document].map(of_role);
         let numbers = of_numbers.into_iter().find(|places| !places.is_empty()).unwrap_or_default();
-        let plain = |at: usize| self.headings[at].replace(|sign: char| sign.is_ascii_digit(), "");
+        let plain = |at: usize| {
+            let heading =
+                self.headings.get(at).map(|heading| heading.replace(|sign: char| sign.is_ascii_digit(), ""));
+            heading.unwrap_or_default()
+        };
         if numbers.is_empty() {
             // Different headings may be of different people: those who are meant, and those who are not.
             let are_same = names.iter().all(|at| plain(*at) == plain(names[0]));
@@ -168,7 +208,10 @@ impl Sheet {
             return None;
         }
         // The number of the line, or what else stands in front of each.
-        while starts[0] > 0 && starts.iter().all(|start| plain(*start - 1) == plain(starts[0] - 1)) {
+        while !self.headings.is_empty()
+            && starts[0] > 0
+            && starts.iter().all(|start| plain(*start - 1) == plain(starts[0] - 1))
+        {
             for start in &mut starts {
                 *start -= 1;
             }
@@ -213,7 +256,15 @@ mod tests {
 
         let (_, lines) = unfolded("姓名,姓名,姓名\n甲一,乙二,丙三\n丁四,,");
         assert_eq!(lines, ["甲一", "乙二", "丙三", "丁四"]);
+        let (headings, lines) = unfolded("王甲,518001,李乙,518002\n张丙,518003,,");
+        assert_eq!(
+            (headings.len(), lines),
+            (0, vec!["王甲 518001".into(), "李乙 518002".into(), "张丙 518003".into()])
+        );
         for one in [
+            "王甲,518001,李乙,20001\n张丙,518003,,",
+            "王甲,518001,李乙,13812345678",
+            "王甲,518001,二班,100200",
             "学籍号,学号,姓名\n1,2,甲一",
             "姓名,学号,导师姓名,导师工号\n甲一,1,乙二,2",
             "姓名,学号,班级\n甲一,1,二",

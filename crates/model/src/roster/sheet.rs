@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::foot::of_the_list;
 use super::heading::{Role, role};
+use super::labelled;
 use super::limits::{MOST_CELLS, MOST_COLUMNS, MOST_LINES, RosterError};
 use super::row::Row;
 use super::top::Top;
@@ -57,6 +58,14 @@ impl Sheet {
     /// It has too many lines or columns.
     pub fn new(name: String, mut rows: Vec<Row>) -> Result<Self, RosterError> {
         rows.retain(|row| row.filled().next().is_some());
+        if let Some((labels, records)) = labelled::table(&rows) {
+            let mut sheet = Self::below(None, name, records, true)?;
+            // A label without a value is there for nobody.
+            sheet.headings =
+                sheet.columns.iter().map(|column| labels[*column as usize - 1].clone()).collect();
+            sheet.is_without_headings = false;
+            return Ok(sheet);
+        }
         let top = Top::find(&rows);
         Self::below(top, name, rows, false)
     }

@@ -35,6 +35,9 @@ pub fn readings(cell: &str) -> Vec<String> {
     }
     let plain = without_quotes(without_enumeration(without_quotes(bare)));
     add(plain);
+    if let Some(number) = without_thousands(plain) {
+        add(&number);
+    }
     if let Some(value) = heading::labelled(plain) {
         add(without_quotes(value));
     }

@@ -22,7 +22,7 @@ pub(super) fn without_quotes(text: &str) -> &str {
     inner.map_or(text, str::trim)
 }
 
-/// Without `1.`, `2、`, `(3)`, `④`, `•`, or a number and a blank before a name, in front.
+/// Without `1.`, `2、`, `(3)`, `④`, `No. 5`, `•`, or a number and a blank before a name, in front.
 pub(super) fn without_enumeration(text: &str) -> &str {
     let text = text.trim();
     let is_circled = |sign: char| ('①'..='⑳').contains(&sign) || ('⑴'..='⒛').contains(&sign);
@@ -32,7 +32,7 @@ pub(super) fn without_enumeration(text: &str) -> &str {
         return rest.trim_start();
     }
     let open = text.strip_prefix(['(', '（', '[', '【']);
-    let numbered = open.unwrap_or(text);
+    let numbered = open.or_else(|| behind_numero(text)).unwrap_or(text);
     let digits = numbered.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = (1..SHORTEST_NUMBER).contains(&digits);
     let mut signs = numbered[digits..].chars();
@@ -47,6 +47,12 @@ pub(super) fn without_enumeration(text: &str) -> &str {
     // `3.5` is no numbered line; what is as long as a number of somebody is no fraction.
     let is_fraction = (1..SHORTEST_NUMBER).contains(&rest.bytes().take_while(u8::is_ascii_digit).count());
     if is_number && ends && !is_fraction && !rest.trim().is_empty() { rest.trim_start() } else { text }
+}
+
+/// What stands behind `No.` or `№`, where that begins with a digit.
+pub(super) fn behind_numero(text: &str) -> Option<&str> {
+    let numero = ["No.", "NO.", "no.", "№"].iter().find_map(|numero| text.strip_prefix(numero))?;
+    Some(numero.trim_start()).filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// Without signs that lead to a remark elsewhere, or tell a group of people apart: `张三*`, `△张三`, `张三①`.

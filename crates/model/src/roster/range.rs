@@ -1,0 +1,64 @@
+//! From one number to another: `518021910001-518021910030`.
+
+use super::heading::labelled;
+use crate::date::parse_date;
+use crate::search_text::{Looks, looks_like};
+
+/// Digits of numbers that are counted on from one to the next. Shorter ones are years and rooms, longer ones document numbers.
+const DIGITS: std::ops::RangeInclusive<usize> = 5..=12;
+/// Numbers of the longest range; what seems longer is none.
+const MOST: u64 = 500;
+/// Between the two.
+const SIGNS: [&str; 9] = ["--", "-", "–", "—", "~", "～", "－", "至", "到"];
+
+/// All the numbers of a range, as long as its ends; `None` where a cell is none.
+pub fn range(cell: &str) -> Option<Vec<String>> {
+    let cell = labelled(cell).unwrap_or(cell);
+    let (from, until) = SIGNS.iter().find_map(|sign| cell.trim().split_once(sign))?;
+    let (from, until) = (from.trim(), until.trim());
+    let is_number =
+        |text: &str| DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(from) || !is_number(until) || from.len() != until.len() {
+        return None;
+    }
+    let is_day = |text: &str| {
+        text.len() == 8 && parse_date(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])).is_some()
+    };
+    let is_telephone = |text: &str| matches!(looks_like(text), Looks::Telephone(_));
+    if is_day(from) && is_day(until) || is_telephone(from) {
+        return None;
+    }
+    let (first, last): (u64, u64) = (from.parse().ok()?, until.parse().ok()?);
+    let width = from.len();
+    (first < last && last - first < MOST)
+        .then(|| (first..=last).map(|number| format!("{number:0width$}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_all_its_numbers() {
+        let read = |cell: &str| range(cell).map(|numbers| numbers.join(" "));
+        assert_eq!(read("518021910003-518021910005").unwrap(), "518021910003 518021910004 518021910005");
+        assert_eq!(read("00123 至 00125").unwrap(), "00123 00124 00125");
+        assert_eq!(read("学号：00123-00124").unwrap(), "00123 00124");
+        assert_eq!(read("00998～01001").unwrap(), "00998 00999 01000 01001");
+        for none in [
+            "518021910003-518021910003",
+            "518021910005-518021910003",
+            "518021910003-518021990003",
+            "20260901-20260930",
+            "13812345678-13812345680",
+            "2021-2025",
+            "021-54740000",
+            "51802-518021910003",
+            "990001198503150011-990001198503150019",
+            "王五-赵六",
+            "-",
+        ] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+}
