@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 50] = [
+const LISTS: [(&str, &[&str]); 58] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -106,6 +106,20 @@ const LISTS: [(&str, &[&str]); 50] = [
     ("======\n王五\n赵六\n------", &["wangwu", "zhaoliu"]),
     ("\"518,021,910,003\"\n\"518,021,910,004\"", &["wangwu", "zhaoliu"]),
     ("No.1 王五\nNo.2 赵六\n№3 吕布", &["wangwu", "zhaoliu", "lvbu"]),
+    (
+        "姓名,,王五,性别,男\n学号,,518021910003,班级,\n姓名,,,性别,女\n学号,,518021910004,,",
+        &["wangwu", "zhaoliu"],
+    ),
+    (
+        "学号\t518021910003\t518021910004\t\n姓名\t王五\t赵六\t吕布\n班级\tF1\tF2\tF3",
+        &["wangwu", "zhaoliu", "lvbu"],
+    ),
+    ("学号：518021910003、518021910004、00123", &["wangwu", "zhaoliu", "lisi"]),
+    ("学号 518021910003,518021910004", &["wangwu", "zhaoliu"]),
+    ("学号：518021910003，姓名：王五", &["wangwu"]),
+    ("请王五、赵六、吕布三位同学明天来办公室", &["wangwu", "zhaoliu", "lvbu"]),
+    ("请王五和赵六两位老师参加", &["wangwu", "zhaoliu"]),
+    ("姓名,学号\n王五,#N/A\n赵六,#REF!", &["wangwu", "zhaoliu"]),
 ];
 
 #[tokio::test]

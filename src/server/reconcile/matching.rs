@@ -161,7 +161,10 @@ fn is_without_number(line: &[String], columns: &Columns, domains: &[String]) -> 
 }
 
 /// What stands where there is no number.
-const NO_NUMBER: [&str; 10] = ["无", "暂无", "没有", "待定", "不详", "未知", "未定", "n/a", "none", "null"];
+const NO_NUMBER: [&str; 15] = [
+    "无", "暂无", "没有", "待定", "不详", "未知", "未定", "n/a", "none", "null", "#n/a", "#ref!", "#value!",
+    "#name?", "#null!",
+];
 
 fn says_nothing(cell: &str, domains: &[String]) -> bool {
     // An address of another service means no account of this one.

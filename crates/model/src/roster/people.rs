@@ -16,8 +16,10 @@ pub struct Word {
 }
 
 /// What stands before a name without being part of it.
-const ROLES: [&str; 24] = [
+const ROLES: [&str; 26] = [
     "尊敬的",
+    "请",
+    "邀请",
     "党委书记",
     "副书记",
     "副院长",
@@ -217,11 +219,21 @@ fn in_ideographs(text: &str) -> Option<Word> {
 
 /// Behind a name, as often as they stand there: `老师好`, `等`.
 fn without_titles(text: &str) -> &str {
-    let mut bare = text;
+    let mut bare = without_how_many(text);
     while let Some(rest) = TITLES.iter().chain(&["好", "等"]).find_map(|title| bare.strip_suffix(title)) {
         bare = rest;
     }
     bare
+}
+
+/// Without what begins with how many were named, behind a name: `张三三位同学`, `李四两人`.
+fn without_how_many(text: &str) -> &str {
+    let counted = text.char_indices().zip(text.chars().skip(1)).find(|((at, sign), next)| {
+        text[..*at].chars().nth(1).is_some()
+            && "两二三四五六七八九十".contains(*sign)
+            && "位名人".contains(*next)
+    });
+    counted.map_or(text, |((at, _), _)| &text[..at])
 }
 
 /// How people are addressed in front of a Latin name, folded.

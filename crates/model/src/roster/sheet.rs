@@ -297,8 +297,10 @@ mod tests {
     proptest! {
         #[test]
         fn every_line_is_read_or_counted(text in "([a-z0-9学号姓名, ]{0,8}\n){0,12}") {
-            let given = text.lines().filter(|line| line.chars().any(|sign| sign != ',')).count();
-            let sheet = sheet(&text);
+            let given: Vec<Row> = rows(&text).into_iter().filter(|row| row.filled().next().is_some()).collect();
+            // Of a form, several lines are one person.
+            prop_assume!(labelled::table(&given).is_none());
+            let (given, sheet) = (given.len(), sheet(&text));
             prop_assert_eq!(sheet.given(), given);
             prop_assert!(sheet.is_sound());
             prop_assert!(sheet.numbers.is_sorted());

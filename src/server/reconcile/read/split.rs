@@ -1,5 +1,6 @@
 //! Texts into lines and values: tables with any of the signs that people and programs put between values, and several values in one line.
 
+use model::roster::heading::{Role, labelled, role};
 use model::roster::{LONGEST_CELL, Row, SEPARATORS, has_headings};
 
 /// A text as a table.
@@ -256,6 +257,8 @@ enum Look {
 }
 
 fn look(value: &str) -> Look {
+    // What the first of them is called, all are.
+    let value = labelled(value).or_else(|| behind_label(value)).unwrap_or(value);
     let digits = value.strip_suffix(['x', 'X']).unwrap_or(value);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         Look::Number(value.len())
@@ -266,6 +269,12 @@ fn look(value: &str) -> Look {
     } else {
         Look::Other
     }
+}
+
+/// What stands behind a heading and a space: `学号 518021910001`.
+fn behind_label(value: &str) -> Option<&str> {
+    let (label, value) = value.split_once(' ')?;
+    role(label).filter(|role| *role != Role::Other).map(|_| value.trim_start())
 }
 
 /// Whether values run on from line to line: they look alike, and there are not as many in each line; or there is one line of them.
