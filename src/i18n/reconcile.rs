@@ -1,7 +1,10 @@
 //! Texts about comparing lists.
 
 use super::language::Language;
+use model::account::Account;
+use model::roster::people::in_syllables;
 use model::roster::{FaultKind, LineKind, Remark, RosterError};
+use model::text_key::is_ideograph;
 
 texts! {
 
@@ -82,6 +85,7 @@ texts! {
             "Excel 截去了这个号码的数字，无法按号码查找",
             "Excel cut digits off this number, so it cannot be looked up";
         alike = "没有找到这个号码；同名的有：", "This number was not found; people with this name:";
+        sounds_alike = "没有找到；读音相同的有：", "Not found; people whose names sound like this:";
         is_called_otherwise = "号码相符，姓名不同：", "The number matches, the name does not:";
         lost_zeros =
             "表格去掉了号码开头的 0，已补上后查找。",
@@ -202,12 +206,23 @@ pub fn about_accounts(
     t: &ReconcileTexts,
     kind: LineKind,
     is_chosen: bool,
-    count: usize,
+    (cells, accounts): (&[String], &[Account]),
 ) -> Option<&'static str> {
+    // Found by a name in Latin letters that they do not write.
+    let is_by_sound = || {
+        let in_ideographs = |account: &Account| {
+            account.display_name.as_deref().is_some_and(|name| {
+                name.chars().any(is_ideograph) && !cells.iter().any(|cell| cell.contains(name))
+            })
+        };
+        cells.iter().any(|cell| !in_syllables(cell).is_empty()) && accounts.iter().all(in_ideographs)
+    };
     match kind {
         _ if is_chosen => Some(t.chosen),
         LineKind::OtherName => Some(t.is_called_otherwise),
-        LineKind::Missing if count > 0 => Some(t.alike),
+        LineKind::Missing if accounts.is_empty() => None,
+        LineKind::Missing if is_by_sound() => Some(t.sounds_alike),
+        LineKind::Missing => Some(t.alike),
         _ => None,
     }
 }

@@ -323,7 +323,7 @@ fn LineRow(line: ReconciledLine, place: Place) -> impl IntoView {
     let can_choose = line.kind == LineKind::Ambiguous
         || line.kind == LineKind::OtherName
         || (line.kind == LineKind::Missing && !line.accounts.is_empty());
-    let words = reconcile::about_accounts(t, line.kind, line.is_chosen, line.accounts.len());
+    let words = reconcile::about_accounts(t, line.kind, line.is_chosen, (&line.cells, &line.accounts));
     let remark = line.remark.map(|remark| reconcile::remark(language, remark));
     let accounts = line.accounts.into_iter().map(|account| {
         let choose = account

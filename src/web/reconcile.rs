@@ -328,7 +328,7 @@ fn file_words(language: Language) -> FileWords {
         about_line: [language.reconcile().remark.to_owned(), language.reconcile().line.to_owned()],
         remark: Box::new(move |line| {
             let t = language.reconcile();
-            let about = words::about_accounts(t, line.kind, line.is_chosen, line.accounts.len());
+            let about = words::about_accounts(t, line.kind, line.is_chosen, (&line.cells, &line.accounts));
             // Who is called so is no answer: that stands here, and not where a program looks for the account.
             let alike = (line.kind == LineKind::Missing)
                 .then(|| line.accounts.iter().filter_map(|account| account.name.as_deref()));

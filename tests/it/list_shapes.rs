@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 58] = [
+const LISTS: [(&str, &[&str]); 60] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -120,6 +120,8 @@ const LISTS: [(&str, &[&str]); 58] = [
     ("请王五、赵六、吕布三位同学明天来办公室", &["wangwu", "zhaoliu", "lvbu"]),
     ("请王五和赵六两位老师参加", &["wangwu", "zhaoliu"]),
     ("姓名,学号\n王五,#N/A\n赵六,#REF!", &["wangwu", "zhaoliu"]),
+    ("Wang Wu\nZHAO LIU\nBu Lu\nQian Duo", &["missing wangwu", "missing zhaoliu", "missing lvbu", NOBODY]),
+    ("Name,Class\nLiu Zhao,F2103\nZhang San,F2103", &["missing zhaoliu", "missing zhangsan zhangsan2"]),
 ];
 
 #[tokio::test]
@@ -135,6 +137,8 @@ async fn whoever_stands_in_a_list_is_found_or_told_however_it_is_laid_out() {
         }
         let site = site(kind).await;
         let browser = site.signed_in(administrator()).await;
+        let page = compare(&browser, "Wang Wu\nzhao liu 999999999", None, "").await.text();
+        assert!(page.contains("没有找到；读音相同的有"), "{page}");
         let page = compare(&browser, "王五", Some(("名单.csv", "姓名\n赵六\n".as_bytes())), "").await;
         assert!(page.status == 422 && page.text().contains("请只留一份"), "{}", page.text());
         assert!(page.body.contains("王五"), "what was pasted stays");

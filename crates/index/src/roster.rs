@@ -100,6 +100,17 @@ impl Index {
         named.filter(|_| !key.is_empty()).take(MOST_CANDIDATES).map(i64::from).collect()
     }
 
+    /// Those within the scope whose whole name sounds so, given as a key in Latin letters without spaces; of many, the first few.
+    pub fn sounding(&self, within: Option<&FixedBitSet>, key: &str) -> Vec<i64> {
+        let sought = SoughtName::new(key.to_owned());
+        let mut found = FixedBitSet::with_capacity(self.slots());
+        self.names.find(key, within.unwrap_or(&self.present), &mut found);
+        let is_whole =
+            |slot: u32| matches!(self.names.likeness(slot, &sought), Likeness::Exact | Likeness::Sound);
+        let slots = found.ones().filter(|slot| self.is_there(within, *slot)).map(|slot| slot as u32);
+        slots.filter(|slot| is_whole(*slot)).take(MOST_CANDIDATES).map(i64::from).collect()
+    }
+
     /// Everyone who is called so, given as a key, whatever anybody's scope; who is gone as well.
     pub fn called(&self, key: &str) -> Vec<i64> {
         self.names.with_key(key).filter(|_| !key.is_empty()).map(i64::from).collect()

@@ -75,7 +75,8 @@ pub(super) async fn match_lines(
             found[*line] = ids;
         }
     }
-    let called = by_name(app, by, lines, columns, &found).await;
+    let mut called = by_name(app, by, lines, columns, &found).await;
+    by_sound(app, by, lines, columns, &found, &mut called).await;
     let mut matches = Vec::with_capacity(lines.len());
     let mut called = called.into_iter();
     // A part at a time: whoever changes the index, or asks it, comes in between.
@@ -124,6 +125,8 @@ fn line_match(
         let is_possible = called.beside.iter().any(can_be);
         return if !called.by_itself.is_empty() {
             of(called.by_itself)
+        } else if !called.sounding.is_empty() {
+            LineMatch::Alike(called.sounding)
         } else if called.beside.is_empty() || is_without_number && is_possible {
             of(called.beside)
         } else {
@@ -225,6 +228,8 @@ struct Called {
     by_itself: Vec<i64>,
     /// In the column of names beside it.
     beside: Vec<i64>,
+    /// In neither, but a name there in Latin letters sounds like theirs.
+    sounding: Vec<i64>,
 }
 
 /// Of lines that nobody was found for, who is called so; what stands in a cell as it is written goes before what it may mean besides.
@@ -270,4 +275,43 @@ async fn by_name(
         tokio::task::yield_now().await;
     }
     called
+}
+
+/// Lines of which names are looked for by their sound, in one list: each takes as long as a search.
+const MOST_BY_SOUND: usize = 200;
+
+/// Of lines that nobody was found for, whose name in Chinese sounds like one in Latin letters.
+async fn by_sound(
+    app: &App,
+    by: &Viewer,
+    lines: &[Vec<String>],
+    columns: &Columns,
+    found: &[Vec<i64>],
+    called: &mut [Called],
+) {
+    let names_of = |line: usize| -> Vec<String> {
+        let cells =
+            columns.identifiers.iter().take(1).chain(&columns.name).map(|column| &lines[line][*column]);
+        cells.flat_map(|cell| people::in_syllables(cell)).collect()
+    };
+    let open = (0..lines.len()).filter(|line| {
+        found[*line].is_empty() && called[*line].by_itself.is_empty() && called[*line].beside.is_empty()
+    });
+    let sought: Vec<(usize, Vec<String>)> = open
+        .map(|line| (line, names_of(line)))
+        .filter(|(_, names)| !names.is_empty())
+        .take(MOST_BY_SOUND)
+        .collect();
+    for (line, names) in sought {
+        {
+            let index = app.index.index();
+            let within = index.scope(by.scope());
+            let mut ids: Vec<i64> =
+                names.iter().flat_map(|name| index.sounding(within.as_ref(), name)).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            called[line].sounding = ids;
+        }
+        tokio::task::yield_now().await;
+    }
 }

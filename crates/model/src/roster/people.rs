@@ -158,6 +158,21 @@ pub fn parts(word: &str) -> Vec<String> {
     if parts.len() > 1 && parts.iter().all(|part| part.chars().count() > 1) { parts } else { Vec::new() }
 }
 
+/// A name in Latin letters as it may sound in Chinese, the family name first and last: `Wang Wu`, `WU, Wang`. None where a cell is no such name.
+pub fn in_syllables(cell: &str) -> Vec<String> {
+    let words: Vec<String> =
+        cell.split([' ', ',']).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    let is_word =
+        |word: &String| word.len() > 1 && word.bytes().all(|sign| sign.is_ascii_lowercase() || sign == b'-');
+    let Some((last, first)) = words.split_last().filter(|(_, first)| (1..4).contains(&first.len())) else {
+        return Vec::new();
+    };
+    if cell.len() > LONGEST || !words.iter().all(is_word) {
+        return Vec::new();
+    }
+    vec![words.concat(), format!("{last}{}", first.concat())]
+}
+
 /// A cell in stretches of one kind. Latin words with a space between them are one; digits belong to the letters beside them.
 fn pieces(cell: &str) -> Vec<(Kind, &str)> {
     let mut pieces: Vec<(Kind, usize, usize)> = Vec::new();
@@ -270,6 +285,17 @@ mod tests {
 
     fn read(cell: &str) -> Vec<String> {
         words(cell).into_iter().flat_map(|word| word.readings).collect()
+    }
+
+    #[test]
+    fn names_in_syllables_are_told_from_words() {
+        assert_eq!(in_syllables("Wang Wu"), ["wangwu", "wuwang"]);
+        assert_eq!(in_syllables("OUYANG, Xiao-Ming"), ["ouyangxiao-ming", "xiao-mingouyang"]);
+        for none in
+            ["wangwu", "Wang W", "王五 Wang", "Wang Wu 5180", "a long line of words that says much", ""]
+        {
+            assert!(in_syllables(none).is_empty(), "{none}");
+        }
     }
 
     #[test]
