@@ -154,8 +154,8 @@ async fn among_words(
         for word in words {
             let known: Vec<bool> =
                 meant.by_ref().take(word.readings.len()).map(|whom| whom != Whom::Nobody).collect();
-            let parts = word.readings.iter().rev().map(|reading| people::parts(reading));
-            let parts = parts.into_iter().find(|parts| !parts.is_empty()).unwrap_or_default();
+            let mut parts = word.readings.iter().rev().map(|reading| people::parts(reading));
+            let parts = parts.find(|parts| !parts.is_empty()).unwrap_or_default();
             let of_parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             if let Some(at) = known.iter().position(|is_known| *is_known) {
                 people.push((word.readings[at].clone(), true));
