@@ -3,6 +3,7 @@
 
 use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, Executor as _};
+use store::keyring::KeySource;
 use store::{Db, Pool};
 
 use crate::site::{Kind, Site, administrator, kinds};
@@ -70,4 +71,37 @@ async fn what_is_given_up_is_done_again() {
         assert!(pages < 5_000, "something is given up");
     }
     assert!(matches!(store::audit::verify(&site.app.db).await.unwrap(), store::audit::Chain::Whole { .. }));
+}
+
+/// What is given up in the middle of an answer, of which a part has been read.
+#[tokio::test]
+async fn nobody_is_handed_over_twice() {
+    if !kinds().contains(&Kind::Contended) {
+        return;
+    }
+    let site = Site::replica(Kind::Postgres, 3_000).await;
+    let Pool::Postgres(pool) = &site.app.db.pool else { panic!("it is PostgreSQL") };
+    // Rows leave the database as they are met, and at one of them others come between, once.
+    let in_the_middle = "CREATE SEQUENCE met; \
+        CREATE FUNCTION come_between() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ BEGIN \
+            IF nextval('met') = 2000 THEN RAISE EXCEPTION 'others came between' USING ERRCODE = '40001'; END IF; \
+            RETURN TRUE; \
+        END $$; \
+        ALTER TABLE accounts RENAME TO accounts_kept; \
+        CREATE VIEW accounts AS SELECT * FROM accounts_kept WHERE come_between(); \
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_sort = off', current_database()); END $$";
+    sqlx::raw_sql(in_the_middle).execute(pool).await.unwrap();
+    let expected: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM accounts_kept WHERE gone_at IS NULL ORDER BY id")
+            .fetch_all(pool)
+            .await
+            .unwrap();
+    let key = KeySource::File(site.key_file().into());
+    let db = Db::open(&site.database.as_str().into(), key).await.unwrap();
+    let mut met = Vec::new();
+    store::accounts::each_present(&db, |id| met.push(id)).await.unwrap();
+    met.sort_unstable();
+    assert_eq!(met, expected);
+    let rows: i64 = sqlx::query_scalar("SELECT last_value FROM met").fetch_one(pool).await.unwrap();
+    assert!(rows > 2_000, "others came between");
 }

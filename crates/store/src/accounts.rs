@@ -366,12 +366,16 @@ pub async fn count(db: &Db) -> StoreResult<i64> {
     on_read!(db, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(pool).await?)
 }
 
-/// Hands over the id of each account that is not gone, one by one: they may be too many to collect. One may be handed over twice.
+/// Hands over the id of each account that is not gone, in their order and each once: they may be too many to collect.
 pub async fn each_present(db: &Db, mut take: impl FnMut(i64)) -> StoreResult<()> {
+    // Where an answer is given up in the middle, the next one goes on behind it.
+    let mut last = i64::MIN;
     on_read!(db, |pool| {
-        let mut ids = sqlx::query_scalar("SELECT id FROM accounts WHERE gone_at IS NULL").fetch(pool);
+        let query = "SELECT id FROM accounts WHERE gone_at IS NULL AND id > $1 ORDER BY id";
+        let mut ids = sqlx::query_scalar(query).bind(last).fetch(pool);
         while let Some(id) = ids.try_next().await? {
             take(id);
+            last = id;
         }
     })
 }
