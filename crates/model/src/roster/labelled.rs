@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::heading::{Role, is_also_value, role};
+use super::limits::MOST_COLUMNS;
 use super::row::Row;
 
 /// What the values are called, and a row of values for each person; `None` where the rows are no such list.
@@ -24,6 +25,9 @@ fn form(rows: &[Row]) -> Option<(Vec<String>, Vec<Row>)> {
     for row in rows {
         for (label, value) in pairs(row)? {
             let known = labels.iter().position(|known| known == label);
+            if known.is_none() && labels.len() == MOST_COLUMNS {
+                return None;
+            }
             let column = known.unwrap_or_else(|| {
                 labels.push(label.to_owned());
                 labels.len() - 1
@@ -76,6 +80,9 @@ fn pairs(row: &Row) -> Option<Vec<(&str, &str)>> {
 
 /// A table that lies on its side: what values are called in the first column, and a column for each person.
 fn transposed(rows: &[Row]) -> Option<(Vec<String>, Vec<Row>)> {
+    if rows.len() > MOST_COLUMNS {
+        return None;
+    }
     let first = rows.iter().map(|row| row.filled().next().map(|(column, _)| column)).min()??;
     let labels: Vec<String> = rows.iter().map(|row| without_colon(row.cell(first)).to_owned()).collect();
     let are_labels =
@@ -145,6 +152,15 @@ mod tests {
             "序号,1\n班级,二班",
         ] {
             assert_eq!(read(table), None, "{table}");
+        }
+    }
+
+    #[test]
+    fn there_are_as_many_values_as_columns() {
+        for rest in ["", ",1"] {
+            let lines: Vec<String> = (0..=MOST_COLUMNS).map(|at| format!("甲{at}学号,{at}{rest}")).collect();
+            assert!(read(&lines[1..].join("\n")).is_some());
+            assert_eq!(read(&lines.join("\n")), None);
         }
     }
 }
