@@ -13,7 +13,7 @@ struct Arguments {
     #[arg(long, default_value_t = 4000)]
     port: u16,
     /// How many accounts, at most 1,000,000.
-    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     accounts: u32,
     /// The same seed gives the same accounts on the same day.
     #[arg(long, default_value_t = 1)]

@@ -102,7 +102,7 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match arguments.command.unwrap_or(Command::Serve) {
-            Command::Serve => serve::serve(config, assets).await?,
+            Command::Serve => Box::pin(serve::serve(config, assets)).await?,
             Command::Sync { .. } => Box::pin(sync::sync_once(config)).await?,
             Command::Grant(arguments) => access::grant(config, arguments).await?,
             Command::Revoke { number } => access::revoke(config, number).await?,

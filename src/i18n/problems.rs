@@ -104,6 +104,13 @@ problems! {
         "请稍后重试；重新提交前先看看是否已经生效。如果持续出现，请把请求编号告诉管理员。",
             "Try again in a moment; before you submit something again, check whether it has taken effect. If this keeps happening, give the request id to the administrators.";
     }
+    FileUnavailable {
+        "文件暂时无法下载", "The file cannot be downloaded right now";
+        "存放文件的地方没有回应，或文件已不在那里。没有下载任何内容。",
+            "Where files are kept did not respond, or the file is no longer there. Nothing was downloaded.";
+        "请稍后重试；如果仍然不行，请重新导出，并把请求编号告诉管理员。",
+            "Try again in a moment; if it still fails, export again and give the request id to the administrators.";
+    }
     AuditUnwritable {
         "审计记录无法写入，暂停显示数据", "The audit log cannot be written; data is not shown";
         "每次查看账号都要留下记录。现在记录写不进去（例如磁盘已满），所以不显示任何账号，也不做任何更改。",

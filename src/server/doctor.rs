@@ -9,6 +9,8 @@ use secrecy::ExposeSecret as _;
 
 use super::clock::Clock;
 use super::config::Config;
+use super::export::depot::Bucket;
+use super::token;
 use super::upstream::{CALLBACK, Upstream};
 use store::schema::{self, Standing};
 use store::{Db, audit};
@@ -61,6 +63,7 @@ const SOME_ROOM: u64 = 1024 * 1024 * 1024;
 pub async fn examine(config: &Config, clock: &Clock) -> Vec<Finding> {
     let mut findings = vec![database(config).await];
     findings.extend(rooms(config));
+    findings.extend(bucket(config).await);
     let upstream = match Upstream::new(config, clock) {
         Ok(upstream) => upstream,
         Err(error) => {
@@ -113,6 +116,21 @@ fn rooms(config: &Config) -> Vec<Finding> {
         room(&Of("disk"), path.parent().unwrap_or(Path::new(".")), size)
     });
     database.into_iter().chain([room(&Of("exports folder"), &config.exports.folder, 0)]).collect()
+}
+
+/// Whether files can be put into the bucket of exports, where there is one, and be had back.
+async fn bucket(config: &Config) -> Option<Finding> {
+    let of = Of("exports bucket");
+    let bucket = config.exports.bucket.as_ref()?;
+    let shown = format!("{} at {}", bucket.name, bucket.endpoint);
+    let tried = match Bucket::open(bucket) {
+        Ok(bucket) => bucket.try_out(&format!("doctor-{}", token::random())).await,
+        Err(error) => Err(error),
+    };
+    Some(match tried {
+        Ok(()) => of.good(format!("{shown} takes files and gives them back.")),
+        Err(error) => of.bad(format!("{shown} cannot be used: {error}.")),
+    })
 }
 
 /// Whether a folder, or the one in which it will be made, can be written to, and has room for so many bytes more.

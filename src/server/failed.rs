@@ -70,6 +70,10 @@ impl From<ExportError> for Failed {
             ExportError::Audit(error) => error.into(),
             ExportError::Store(error) => error.into(),
             ExportError::Accounts(error) => error.into(),
+            ExportError::Fetch(_) => {
+                tracing::error!(%error, "export");
+                ProblemKind::FileUnavailable.into()
+            }
             error => {
                 tracing::error!(%error, "export");
                 ProblemKind::Internal.into()

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -16,7 +17,8 @@ use store::keyring::{Key, Keyring};
 
 /// Bytes of the content in one piece; the last can be shorter.
 const PIECE: usize = 64 * 1024;
-/// Bytes by which a sealed piece is longer.
+/// Bytes by which a sealed piece is longer, and how long it is then.
+const OVERHEAD: u64 = store::keyring::OVERHEAD as u64;
 const SEALED_PIECE: usize = PIECE + store::keyring::OVERHEAD;
 
 /// A finished file.
@@ -119,6 +121,14 @@ pub struct Sealed {
 }
 
 impl Sealed {
+    /// What is to be copied elsewhere, from its beginning.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn reopen(&self) -> io::Result<File> {
+        self.part.reopen()
+    }
+
     /// Gives it its name.
     ///
     /// # Errors
@@ -223,9 +233,17 @@ fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
+/// Which bytes of a sealed file of `size` bytes hold the `count` from `start` on.
+pub fn sealed_range(size: u64, start: u64, count: u64) -> Range<u64> {
+    let sealed = |plain: u64| plain + plain.div_ceil(PIECE as u64) * OVERHEAD;
+    let first_piece = start / PIECE as u64;
+    let end = (start + count).next_multiple_of(PIECE as u64).min(size);
+    first_piece * SEALED_PIECE as u64..sealed(end)
+}
+
 /// A finished file that is read from some place on.
 pub struct SealedFile {
-    file: File,
+    from: Box<dyn Read + Send>,
     id: String,
     next_piece: u64,
     /// Of the next piece, so many bytes are left out.
@@ -240,9 +258,20 @@ impl SealedFile {
     /// It is not there.
     pub fn open(folder: &Path, id: &str, start: u64, count: u64) -> io::Result<Self> {
         let mut file = File::open(path(folder, id))?;
-        let next_piece = start / PIECE as u64;
-        file.seek(SeekFrom::Start(next_piece * SEALED_PIECE as u64))?;
-        Ok(Self { file, id: id.to_owned(), next_piece, skip: (start % PIECE as u64) as usize, left: count })
+        file.seek(SeekFrom::Start(start / PIECE as u64 * SEALED_PIECE as u64))?;
+        Ok(Self::read_from(Box::new(file), id, start, count))
+    }
+
+    /// As [`SealedFile::open`], with the bytes of [`sealed_range`] from elsewhere.
+    pub fn read_from(from: Box<dyn Read + Send>, id: &str, start: u64, count: u64) -> Self {
+        let piece = PIECE as u64;
+        Self {
+            from,
+            id: id.to_owned(),
+            next_piece: start / piece,
+            skip: (start % piece) as usize,
+            left: count,
+        }
     }
 
     /// Opens a file from the beginning to the end.
@@ -252,7 +281,7 @@ impl SealedFile {
     pub fn whole(folder: &Path, id: &str) -> io::Result<Self> {
         let sealed = std::fs::metadata(path(folder, id))?.len();
         let pieces = sealed.div_ceil(SEALED_PIECE as u64);
-        Self::open(folder, id, 0, sealed.saturating_sub(pieces * store::keyring::OVERHEAD as u64))
+        Self::open(folder, id, 0, sealed.saturating_sub(pieces * OVERHEAD))
     }
 
     /// The next bytes; `None` at the end.
@@ -264,7 +293,7 @@ impl SealedFile {
             return Ok(None);
         }
         let mut sealed = vec![0; SEALED_PIECE];
-        let read = fill(&mut self.file, &mut sealed)?;
+        let read = fill(&mut self.from, &mut sealed)?;
         let mut plain =
             keys.unseal(&sealed[..read], &place(&self.id, self.next_piece)).map_err(io::Error::other)?;
         self.next_piece += 1;
@@ -315,8 +344,16 @@ mod tests {
             while let Some(bytes) = file.next(&keys).unwrap() {
                 read.extend(bytes);
             }
-            prop_assert_eq!(read, &content[start..start + count]);
+            prop_assert_eq!(&read, &content[start..start + count]);
             let stolen = std::fs::read(path(folder.path(), "id")).unwrap();
+            let range = sealed_range(written.size, start as u64, count as u64);
+            let part = stolen[range.start as usize..range.end as usize].to_vec();
+            let mut file = SealedFile::read_from(Box::new(std::io::Cursor::new(part)), "id", start as u64, count as u64);
+            let mut of_part = Vec::new();
+            while let Some(bytes) = file.next(&keys).unwrap() {
+                of_part.extend(bytes);
+            }
+            prop_assert_eq!(of_part, read);
             prop_assert!(length < 100 || memchr::memmem::find(&stolen, &content[..50.min(length)]).is_none());
         }
     }

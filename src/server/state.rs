@@ -15,6 +15,7 @@ use super::audit::watch::LogWatch;
 use super::auth::ended_sessions::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryMode};
+use super::export::depot::Depot;
 use super::export::slots::ExportSlots;
 use super::index_copy;
 use super::limits::Limits;
@@ -38,6 +39,8 @@ pub enum StartError {
     AuditLog(#[from] LogError),
     #[error("{0}")]
     Upstream(#[from] UpstreamError),
+    #[error("the bucket of exports cannot be used: {0}")]
+    Bucket(#[source] std::io::Error),
 }
 
 /// Proof that a copy of the directory is kept here: what can only be answered from one takes it. Only [`App::replica`] gives it.
@@ -82,6 +85,8 @@ pub struct App {
     pub counted_views: CountedViews,
     pub ended_sessions: EndedSessions,
     pub export_slots: ExportSlots,
+    /// Where finished exports lie.
+    pub depot: Depot,
     /// Told when an export is put into the queue by this process.
     pub export_ordered: Notify,
     pub past_questions: PastQuestions,
@@ -122,6 +127,7 @@ impl App {
     /// # Errors
     /// The database cannot be opened, or the system's TLS cannot be used.
     pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let depot = Depot::of(&config.exports).map_err(StartError::Bucket)?;
         let db = Db::open(&config.database_url, config.data_key.clone()).await?;
         if let Err(error) = audit::check(&db).await {
             // In good order: whoever puts a file of the log back must find nothing half written beside it.
@@ -151,6 +157,7 @@ impl App {
             counted_views: CountedViews::default(),
             ended_sessions: EndedSessions::default(),
             export_slots: ExportSlots::default(),
+            depot,
             export_ordered: Notify::new(),
             past_questions: PastQuestions::default(),
             readiness: Readiness::default(),

@@ -200,9 +200,9 @@ impl Drop for MailServer {
 }
 
 #[tokio::test]
-#[ignore = "needs aiosmtpd, which `cargo xtask test` installs: SMTP_PYTHON names the Python that has it"]
+#[ignore = "needs a mail server, which `cargo xtask test` installs: SERVERS_PYTHON names the Python that has it"]
 async fn a_letter_reaches_the_own_address_with_numbers_and_a_link() {
-    let mail = MailServer::start(&std::env::var("SMTP_PYTHON").unwrap());
+    let mail = MailServer::start(&std::env::var("SERVERS_PYTHON").unwrap());
     let url = format!("smtp://127.0.0.1:{}", mail.port);
     let settings = [("DIGESTS__SMTP_URL", &*url), ("DIGESTS__FROM", "账号 <accounts@example.org>")];
     let site = site(Kind::Sqlite, &settings).await;

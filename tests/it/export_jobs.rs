@@ -31,7 +31,7 @@ async fn with_few_at_once(kind: Kind) -> Site {
 }
 
 /// The id of the newest large export on the page.
-async fn newest_job(browser: &Browser) -> String {
+pub async fn newest_job(browser: &Browser) -> String {
     let page = browser.look("/exports").await;
     page.body
         .split("/exports/")

@@ -15,6 +15,7 @@ mod backup;
 mod beside;
 mod brought;
 mod browser;
+mod bucket;
 mod campaigns;
 mod changes;
 mod completeness;

@@ -219,9 +219,13 @@ pub fn python_client() -> Result<PathBuf> {
     )
 }
 
-/// A Python with a mail server, which takes the letters of the tests.
-pub fn mail_server() -> Result<PathBuf> {
-    python_with("mail-server", "tests/requirements.txt", "aiosmtpd, a mail server for the tests")
+/// A Python with servers of others, which take the letters and the files of the tests.
+pub fn others_servers() -> Result<PathBuf> {
+    python_with(
+        "others-servers",
+        "tests/requirements.txt",
+        "aiosmtpd and moto, servers for mail and for S3 that the tests talk to",
+    )
 }
 
 /// A Python that reads workbooks, and `LibreOffice`: exports are opened with programs that know nothing of ours.

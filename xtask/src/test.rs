@@ -242,7 +242,7 @@ fn http() -> Outcome {
 
 fn run_http(outcome: &mut Outcome) -> Result<bool> {
     let postgres = Postgres::start()?;
-    let (python, mail_server) = (setup::python_client()?, setup::mail_server()?);
+    let (python, servers) = (setup::python_client()?, setup::others_servers()?);
     watch(
         setup::cargo_here()?
             .args([
@@ -258,7 +258,7 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
             ])
             .env("TEST_DATABASE_URL", postgres.url())
             .env("OAUTH_JACCOUNT_PYTHON", python)
-            .env("SMTP_PYTHON", mail_server),
+            .env("SERVERS_PYTHON", servers),
         |line| outcome.read_cargo(line),
     )
 }

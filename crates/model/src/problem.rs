@@ -17,6 +17,8 @@ pub enum ProblemKind {
     Internal,
     /// It restarts, is full, or has too much to do.
     DatabaseUnavailable,
+    /// Where finished files lie does not answer, or a file is not there.
+    FileUnavailable,
     /// What cannot be recorded is not shown.
     AuditUnwritable,
     UpstreamUnreachable,
@@ -91,6 +93,7 @@ impl ProblemKind {
             | Self::UpstreamRefused
             | Self::SignInClient => 502,
             Self::DatabaseUnavailable
+            | Self::FileUnavailable
             | Self::AuditUnwritable
             | Self::UpstreamUnreachable
             | Self::UpstreamUnavailable

@@ -6,6 +6,7 @@
 mod checks;
 mod digests;
 mod example;
+mod exports;
 mod grants;
 mod offices;
 mod settings;
@@ -17,9 +18,9 @@ use std::path::{Path, PathBuf};
 pub use self::example::EXAMPLE;
 use self::settings::Settings;
 pub use self::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DigestsConfig, DirectoryMode, ExportsConfig,
-    JaccountConfig, LimitsConfig, ListsConfig, LogConfig, LogFormat, MailConfig, Office, SessionConfig,
-    SyncConfig,
+    AccountApiConfig, AuditConfig, BucketConfig, Config, ConfigError, DigestsConfig, DirectoryMode,
+    ExportsConfig, JaccountConfig, LimitsConfig, ListsConfig, LogConfig, LogFormat, MailConfig, Office,
+    SessionConfig, SyncConfig,
 };
 use self::types::{PREFIX, variable};
 
@@ -63,9 +64,10 @@ impl Config {
 
 /// Puts the content of the file that `X_FILE` names into `X`.
 fn read_secret_files(environment: &mut HashMap<String, String>) -> Result<(), ConfigError> {
-    const SECRETS: [&str; 5] = [
+    const SECRETS: [&str; 6] = [
         "jaccount.client_secret",
         "account_api.client_secret",
+        "exports.bucket.secret_access_key",
         "database_url",
         "data_key.value",
         "digests.smtp_url",

@@ -9,11 +9,12 @@ use serde::Deserialize;
 
 use super::checks::{address, days, invalid, networks, positive, public_url, required, url};
 use super::digests::DigestsSettings;
+use super::exports::ExportsSettings;
 use super::grants::{GrantSettings, grants};
 use super::offices::{OfficeSettings, offices};
 use super::types::{
-    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, ExportsConfig, JaccountConfig,
-    LimitsConfig, ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
+    AccountApiConfig, AuditConfig, Config, ConfigError, DirectoryMode, JaccountConfig, LimitsConfig,
+    ListsConfig, LogConfig, LogFormat, SessionConfig, SyncConfig,
 };
 use model::attention::DEFAULT_GRACE;
 use store::keyring::KeySource;
@@ -132,17 +133,6 @@ pub(super) struct LimitsSettings {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct AuditSettings {
     keep_days: Option<u16>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ExportsSettings {
-    at_once: Option<u32>,
-    rows: Option<u32>,
-    unmasked_rows: Option<u32>,
-    per_hour: Option<u32>,
-    folder: Option<PathBuf>,
-    keep_hours: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -296,25 +286,6 @@ impl LimitsSettings {
             numbers_in_vain_per_day: self.numbers_in_vain_per_day.unwrap_or(30).into(),
             header: Duration::from_secs(positive(self.header_seconds, 10, "limits.header_seconds")?),
             request: Duration::from_secs(positive(self.request_seconds, 30, "limits.request_seconds")?),
-        })
-    }
-}
-
-impl ExportsSettings {
-    fn check(self, database_url: &str) -> Result<ExportsConfig, ConfigError> {
-        let beside = match database_url.strip_prefix("sqlite:") {
-            Some(path) => {
-                format!("{}-exports", path.split('?').next().unwrap_or_default().trim_start_matches("//"))
-            }
-            None => "jaccount-admin-exports".to_owned(),
-        };
-        Ok(ExportsConfig {
-            at_once: self.at_once.unwrap_or(10_000) as usize,
-            rows: self.rows.unwrap_or(1_000_000) as usize,
-            unmasked_rows: self.unmasked_rows.unwrap_or(10_000) as usize,
-            per_hour: self.per_hour.unwrap_or(60).into(),
-            folder: self.folder.unwrap_or_else(|| beside.into()),
-            keep: Duration::from_hours(positive(self.keep_hours, 24, "exports.keep_hours")?),
         })
     }
 }

@@ -174,10 +174,25 @@ pub struct ExportsConfig {
     pub unmasked_rows: usize,
     /// Of one person.
     pub per_hour: i64,
-    /// Where finished files lie; instances that share a database share it.
+    /// Where files are made, and where finished ones lie if there is no bucket; instances that share a database share it then.
     pub folder: PathBuf,
     /// So long they are kept.
     pub keep: Duration,
+    /// Where finished files lie instead, for instances that share no disk.
+    pub bucket: Option<BucketConfig>,
+}
+
+/// A bucket of a service that speaks Amazon S3's protocol.
+#[derive(Clone, Debug)]
+pub struct BucketConfig {
+    pub endpoint: Url,
+    pub name: String,
+    /// What the names of its objects begin with, before a slash.
+    pub prefix: String,
+    /// What requests are signed for; services of one place take any.
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: SecretString,
 }
 
 /// How lists that people bring are read.

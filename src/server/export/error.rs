@@ -23,6 +23,8 @@ pub enum ExportError {
     Accounts(#[from] AccountsError),
     #[error("the file cannot be written: {0}")]
     File(#[from] std::io::Error),
+    #[error("the file cannot be fetched: {0}")]
+    Fetch(#[source] std::io::Error),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error(transparent)]

@@ -153,7 +153,9 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     if !get_on(app, job, rows, true).await? {
         return Ok(Outcome::Cancelled);
     }
-    let written = sealed.publish()?;
+    let Some(written) = app.depot.keep(&job.id, sealed, || get_on(app, job, rows, true)).await? else {
+        return Ok(Outcome::Cancelled);
+    };
     let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
     record(app, &actor, &job.id, &order, &Made { out: (), rows, members, milliseconds }, &written.hash)
         .await?;
@@ -166,7 +168,7 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         // Cancelled at the last moment; or another process has it, and its file takes the name.
         let is_others = |state: JobState| state.is_under_way() || state == JobState::Done;
         if !exports::find(&app.db, &job.account, &job.id).await?.is_some_and(|job| is_others(job.state())) {
-            remove_file(app, &job.id);
+            remove_file(app, &job.id).await;
         }
         Ok(Outcome::Cancelled)
     }
@@ -190,7 +192,7 @@ async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Resul
 pub async fn forget_old(app: &App) -> StoreResult<()> {
     let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
     for id in exports::expire(&app.db, before).await? {
-        remove_file(app, &id);
+        remove_file(app, &id).await;
     }
     let keep = app.config.exports.keep;
     match sealed_file::remove_parts(&app.config.exports.folder, |_, age| age > keep) {
@@ -202,11 +204,8 @@ pub async fn forget_old(app: &App) -> StoreResult<()> {
     Ok(())
 }
 
-fn remove_file(app: &App, id: &str) {
-    let path = sealed_file::path(&app.config.exports.folder, id);
-    if let Err(error) = std::fs::remove_file(path)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
+async fn remove_file(app: &App, id: &str) {
+    if let Err(error) = app.depot.remove(id).await {
         tracing::warn!(%error, job = id, "the file of an export cannot be removed");
     }
 }
@@ -242,7 +241,7 @@ pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> Res
     audit::record(app, by.viewer(), about_file(Action::ExportDeleted, id)).await?;
     let is_deleted = exports::delete(&app.db, account, id).await.map_err(AuditError::Write)?;
     if is_deleted {
-        remove_file(app, id);
+        remove_file(app, id).await;
     }
     Ok(is_deleted)
 }
@@ -287,7 +286,7 @@ pub async fn find(
 /// The bytes of a finished export from one place on. That they are handed out is recorded before.
 ///
 /// # Errors
-/// The file is gone, or it cannot be recorded.
+/// The file is gone or cannot be reached, or it cannot be recorded.
 pub async fn fetch(
     app: &Replica<'_>,
     by: &Permit<'_, Export>,
@@ -295,7 +294,8 @@ pub async fn fetch(
     start: u64,
     count: u64,
 ) -> Result<SealedFile, ExportError> {
-    let file = SealedFile::open(&app.config.exports.folder, &download.id, start, count)?;
+    let opened = app.depot.open(&download.id, download.size, start, count).await;
+    let file = opened.map_err(ExportError::Fetch)?;
     let entry = about_file(Action::Downloaded, &download.id).with(Detail::Sha256, &download.hash);
     let entry = if start == 0 { entry } else { entry.with(Detail::From, start) };
     audit::record(app, by.viewer(), entry).await?;

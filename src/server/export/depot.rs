@@ -1,0 +1,225 @@
+//! Where finished files lie, sealed: a folder, or a bucket for servers that share no disk.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::{ClientOptions, MultipartUpload, ObjectStoreExt as _, RetryConfig};
+use secrecy::ExposeSecret as _;
+use tokio::runtime::Handle;
+
+use super::ExportError;
+use crate::server::config::{BucketConfig, ExportsConfig};
+use crate::server::sealed_file::{self, Sealed, SealedFile, Written};
+
+/// Bytes sent or fetched by one request. Services take no smaller parts than 5 MiB, but for the last.
+const PART: u64 = 8 * 1024 * 1024;
+/// One request may take so long, and be tried so often and so long again: somebody may be waiting for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+const TRIES: usize = 3;
+
+/// Where finished files lie.
+#[derive(Debug)]
+pub enum Depot {
+    Folder(PathBuf),
+    Bucket(Bucket),
+}
+
+/// A bucket of a service that speaks Amazon S3's protocol.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    store: AmazonS3,
+    prefix: String,
+}
+
+impl Depot {
+    /// Nothing is asked of a bucket yet.
+    ///
+    /// # Errors
+    /// The system's TLS cannot be used.
+    pub fn of(config: &ExportsConfig) -> io::Result<Self> {
+        match &config.bucket {
+            None => Ok(Self::Folder(config.folder.clone())),
+            Some(bucket) => Ok(Self::Bucket(Bucket::open(bucket)?)),
+        }
+    }
+
+    /// Lets a file that is whole lie where finished ones do, under its id. Asks now and then whether to go on; `None` if not.
+    ///
+    /// # Errors
+    /// It cannot be written there.
+    pub async fn keep<F>(
+        &self,
+        id: &str,
+        sealed: Sealed,
+        get_on: impl FnMut() -> F,
+    ) -> Result<Option<Written>, ExportError>
+    where
+        F: Future<Output = Result<bool, ExportError>>,
+    {
+        match self {
+            Self::Folder(_) => Ok(Some(sealed.publish()?)),
+            Self::Bucket(bucket) => {
+                Ok(bucket.send(id, sealed.reopen()?, get_on).await?.then_some(sealed.written))
+            }
+        }
+    }
+
+    /// Opens the file of an id, which holds `size` bytes, for `count` of them from `start` on.
+    ///
+    /// # Errors
+    /// It is not there, or the bucket does not answer.
+    pub async fn open(&self, id: &str, size: u64, start: u64, count: u64) -> io::Result<SealedFile> {
+        match self {
+            Self::Folder(folder) => SealedFile::open(folder, id, start, count),
+            Self::Bucket(bucket) => {
+                let coming = bucket.coming(id, sealed_file::sealed_range(size, start, count)).await?;
+                Ok(SealedFile::read_from(Box::new(coming), id, start, count))
+            }
+        }
+    }
+
+    /// Removes the file of an id, if it is there.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub async fn remove(&self, id: &str) -> io::Result<()> {
+        let removed = match self {
+            Self::Folder(folder) => std::fs::remove_file(sealed_file::path(folder, id)),
+            Self::Bucket(bucket) => bucket.store.delete(&bucket.path(id)).await.map_err(Into::into),
+        };
+        match removed {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
+}
+
+impl Bucket {
+    /// # Errors
+    /// The system's TLS cannot be used.
+    pub fn open(config: &BucketConfig) -> io::Result<Self> {
+        let is_plain = config.endpoint.scheme() == "http";
+        let store = AmazonS3Builder::new()
+            .with_endpoint(config.endpoint.as_str().trim_end_matches('/'))
+            .with_allow_http(is_plain)
+            .with_bucket_name(&config.name)
+            .with_region(&config.region)
+            .with_access_key_id(&config.access_key_id)
+            .with_secret_access_key(config.secret_access_key.expose_secret())
+            .with_retry(RetryConfig { max_retries: TRIES, retry_timeout: PATIENCE, ..RetryConfig::default() })
+            .with_client_options(ClientOptions::new().with_allow_http(is_plain).with_timeout(PATIENCE))
+            .build()?;
+        Ok(Self { store, prefix: config.prefix.clone() })
+    }
+
+    fn path(&self, id: &str) -> Path {
+        Path::from_iter([self.prefix.as_str(), id])
+    }
+
+    /// Puts a small object there, reads it and removes it.
+    ///
+    /// # Errors
+    /// One of that is not allowed, or the bucket does not answer.
+    pub async fn try_out(&self, name: &str) -> io::Result<()> {
+        let path = self.path(name);
+        self.store.put(&path, name.as_bytes().to_vec().into()).await?;
+        let read = self.store.get(&path).await?.bytes().await?;
+        self.store.delete(&path).await?;
+        if read == name.as_bytes() { Ok(()) } else { Err(io::Error::other("it gives back something else")) }
+    }
+
+    /// Copies a file there, part by part; it is there once all of it is. `false`: not to go on.
+    async fn send<F>(&self, id: &str, file: File, get_on: impl FnMut() -> F) -> Result<bool, ExportError>
+    where
+        F: Future<Output = Result<bool, ExportError>>,
+    {
+        let mut upload = self.store.put_multipart(&self.path(id)).await.map_err(io::Error::from)?;
+        let sent = send_parts(&mut *upload, file, get_on).await;
+        if matches!(sent, Ok(true)) {
+            upload.complete().await.map_err(io::Error::from)?;
+        } else if let Err(error) = upload.abort().await {
+            tracing::warn!(%error, job = id, "parts of a file stay in the bucket");
+        }
+        sent
+    }
+
+    /// A range of an object, the first part of it at once.
+    async fn coming(&self, id: &str, range: Range<u64>) -> io::Result<Coming> {
+        let mut coming = Coming {
+            store: self.store.clone(),
+            path: self.path(id),
+            ahead: range,
+            part: Vec::new(),
+            at: 0,
+            runtime: Handle::current(),
+        };
+        coming.fetch().await?;
+        Ok(coming)
+    }
+}
+
+async fn send_parts<F>(
+    upload: &mut dyn MultipartUpload,
+    mut file: File,
+    mut get_on: impl FnMut() -> F,
+) -> Result<bool, ExportError>
+where
+    F: Future<Output = Result<bool, ExportError>>,
+{
+    loop {
+        let part;
+        (part, file) = tokio::task::spawn_blocking(move || {
+            let mut part = Vec::new();
+            file.by_ref().take(PART).read_to_end(&mut part)?;
+            Ok::<_, io::Error>((part, file))
+        })
+        .await
+        .map_err(io::Error::other)??;
+        if part.is_empty() {
+            return Ok(true);
+        }
+        upload.put_part(part.into()).await.map_err(io::Error::from)?;
+        if !get_on().await? {
+            return Ok(false);
+        }
+    }
+}
+
+/// A range of an object that is fetched part by part, so that a slow reader holds no answer open. It is to be read on a thread that may wait.
+struct Coming {
+    store: AmazonS3,
+    path: Path,
+    /// What is not fetched yet.
+    ahead: Range<u64>,
+    part: Vec<u8>,
+    /// Where in it reading goes on.
+    at: usize,
+    runtime: Handle,
+}
+
+impl Coming {
+    async fn fetch(&mut self) -> io::Result<()> {
+        let end = self.ahead.end.min(self.ahead.start + PART);
+        self.part = self.store.get_range(&self.path, self.ahead.start..end).await?.into();
+        (self.at, self.ahead.start) = (0, end);
+        Ok(())
+    }
+}
+
+impl Read for Coming {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.part.len() && !self.ahead.is_empty() {
+            let runtime = self.runtime.clone();
+            runtime.block_on(self.fetch())?;
+        }
+        let taken = to.len().min(self.part.len() - self.at);
+        to[..taken].copy_from_slice(&self.part[self.at..self.at + taken]);
+        self.at += taken;
+        Ok(taken)
+    }
+}
