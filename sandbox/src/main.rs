@@ -12,7 +12,7 @@ struct Arguments {
     /// Port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 4000)]
     port: u16,
-    /// How many accounts, at most 1,000,000.
+    /// How many accounts, at most 10,000,000.
     #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     accounts: u32,
     /// The same seed gives the same accounts on the same day.

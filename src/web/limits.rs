@@ -12,21 +12,26 @@ use crate::server::audit;
 use crate::server::auth::client::Client;
 use crate::server::auth::viewer::Viewer;
 use crate::server::failed::Failed;
-use crate::server::limits::reached;
+use crate::server::limits::{LimitError, reached};
 
 pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let app = &*shared.app;
     let address = request.extensions().get::<Client>().and_then(|client| client.address);
     let checked = match request.extensions().get::<Arc<Viewer>>() {
-        Some(viewer) if POLLS.contains(&request.uri().path()) => shared.app.limits.poll(viewer.account()),
-        Some(viewer) => shared.app.limits.page(viewer.account(), address),
-        None => shared.app.limits.page_from(address),
+        Some(viewer) if POLLS.contains(&request.uri().path()) => app.limits.poll(app, viewer.account()).await,
+        Some(viewer) => app.limits.page(app, viewer.account(), address).await,
+        None => app.limits.page_from(app, address).await,
     };
-    let Err(too_many) = checked else { return next.run(request).await };
+    let too_many = match checked {
+        Ok(()) => return next.run(request).await,
+        Err(LimitError::TooMany(too_many)) => too_many,
+        Err(LimitError::Store(error)) => return Failed::from(error).into_response(),
+    };
     let actor = match request.extensions().get::<Arc<Viewer>>() {
         Some(viewer) => viewer.actor(),
         None => request.extensions().get::<Client>().cloned().unwrap_or_default().actor(audit::NOBODY),
     };
-    if let Err(error) = reached::record_as(&shared.app, &actor, "pages").await {
+    if let Err(error) = reached::record_as(app, &actor, "pages").await {
         // Nothing is shown either way.
         tracing::error!(%error, "a reached limit is not recorded");
     }

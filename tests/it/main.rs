@@ -33,6 +33,7 @@ mod hardening;
 mod history;
 mod index_copy;
 mod instances;
+mod limits;
 mod list_order;
 mod list_rows;
 mod list_shapes;

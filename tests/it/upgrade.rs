@@ -39,7 +39,7 @@ const fn passing(table: &'static str, since: i64, emptied_by: i64, values: &'sta
     Row { table, since, emptied_by: Some(emptied_by), values }
 }
 
-const ROWS: [Row; 28] = [
+const ROWS: [Row; 29] = [
     row(
         "sign_in_attempts",
         1,
@@ -116,6 +116,7 @@ const ROWS: [Row; 28] = [
         30,
         "(id, program, revision, account_id, reseals, made_at) VALUES ('i', 'p', 1, 1, 0, 1)",
     ),
+    row("turns", 31, "(limit_name, who, back_at) VALUES ('pages', 'zhangsan', 9999999999)"),
     row("guesses", 11, "(account, day, in_vain) VALUES ('zhangsan', '2026-01-01', 1)"),
 ];
 
@@ -178,7 +179,7 @@ async fn count_in_postgres(pool: &PgPool, table: &str) -> i64 {
     sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(pool).await.unwrap()
 }
 
-async fn count(db: &Db, table: &str) -> i64 {
+pub async fn count(db: &Db, table: &str) -> i64 {
     match &db.pool {
         Pool::Sqlite { audit, .. } if table == "audit" => count_in_sqlite(audit, table).await,
         Pool::Sqlite { write, .. } => count_in_sqlite(write, table).await,

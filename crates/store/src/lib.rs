@@ -42,6 +42,7 @@ pub mod snapshot;
 mod store_error;
 pub mod subscriptions;
 pub mod sync_runs;
+pub mod turns;
 pub mod views;
 
 pub use db::Db;

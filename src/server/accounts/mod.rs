@@ -21,7 +21,7 @@ use super::audit::{self, AuditError};
 use super::auth::viewer::Viewer;
 use super::config::DirectoryMode;
 use super::guesses::{self, Guesses, Want};
-use super::limits::{LookUpTurn, reached};
+use super::limits::{LimitError, LookUpTurn, reached};
 use super::state::{App, Replica};
 use super::sync::{self, SyncError};
 pub use gone::{count_gone, gone_among, is_gone};
@@ -154,12 +154,13 @@ pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Ve
 
 /// A number that names a person is looked up neither in haste nor more often in vain than somebody may.
 async fn begin_look_up(app: &App, by: &Viewer) -> Result<(LookUpTurn, Guesses), AccountsError> {
-    let turn = match app.limits.look_up(by.account()) {
+    let turn = match app.limits.look_up(app, by.account()).await {
         Ok(turn) => turn,
-        Err(too_many) => {
+        Err(LimitError::TooMany(too_many)) => {
             reached::record(app, by, "look-ups").await?;
             return Err(too_many.into());
         }
+        Err(LimitError::Store(error)) => return Err(error.into()),
     };
     Ok((turn, guesses::take(app, by, Want::One).await?))
 }

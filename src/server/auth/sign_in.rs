@@ -8,7 +8,7 @@ use super::local_path::local_path;
 use super::session::{self, SessionError};
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
-use crate::server::limits::{TooMany, reached};
+use crate::server::limits::{LimitError, TooMany, reached};
 use crate::server::standing;
 use crate::server::state::App;
 use crate::server::token;
@@ -130,13 +130,16 @@ pub struct SignedIn {
 /// Whether a browser, known or not yet, may begin another sign-in.
 ///
 /// # Errors
-/// It has begun too many; that is recorded.
+/// It has begun too many, which is recorded, or they cannot be counted.
 pub async fn may_begin(app: &App, browser_token: Option<&str>, client: &Client) -> Result<(), SignInError> {
-    if let Err(too_many) = app.limits.sign_in(browser_token, client.address) {
-        reached::record_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;
-        return Err(too_many.into());
+    match app.limits.sign_in(app, browser_token, client.address).await {
+        Ok(()) => Ok(()),
+        Err(LimitError::TooMany(too_many)) => {
+            reached::record_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;
+            Err(too_many.into())
+        }
+        Err(LimitError::Store(error)) => Err(error.into()),
     }
-    Ok(())
 }
 
 /// Begins an attempt for the browser that carries `browser_token`; answers where to send it.

@@ -1,26 +1,35 @@
-//! How often somebody may ask. Counted by each process for itself, and forgotten when it stops: a limit is against haste, not a right.
+//! How often somebody may ask, at all servers that share a database together. A limit is against haste, not a right.
 
 pub mod reached;
 
-use std::hash::Hash;
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use governor::clock::{Clock as _, MonotonicClock};
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
-
+use super::clock::Clock;
 use super::config::LimitsConfig;
+use super::state::Core;
 use super::token;
+use store::StoreError;
+use store::turns::{self, Ask};
 
 /// Somebody asked too often; so long they should wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many requests; the next in {} s", .wait.as_secs())]
 pub struct TooMany {
     pub wait: Duration,
+}
+
+/// Why somebody does not get a turn.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitError {
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Leave to look up one number that names a person. Only [`Limits::look_up`] gives it.
@@ -33,69 +42,79 @@ const BROWSERS_AT_ONE_ADDRESS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 /// Of what pages ask by themselves, a minute: ten tabs that ask every second.
 const POLLS_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
 
-/// The limits, each with its counts.
+/// The limits.
 #[derive(Debug)]
 pub struct Limits {
-    pages: Limit<String>,
-    polls: Limit<String>,
-    pages_from_address: Limit<IpAddr>,
-    sign_ins: Limit<String>,
-    sign_ins_from_address: Limit<IpAddr>,
-    look_ups: Limit<String>,
+    pages: Limit,
+    polls: Limit,
+    pages_from_address: Limit,
+    sign_ins: Limit,
+    sign_ins_from_address: Limit,
+    look_ups: Limit,
 }
 
 impl Limits {
     pub fn new(config: &LimitsConfig) -> Self {
         Self {
-            pages: Limit::new(config.pages_per_minute),
-            polls: Limit::new(POLLS_PER_MINUTE),
-            pages_from_address: Limit::new(config.pages_per_minute_from_address),
-            sign_ins: Limit::new(config.sign_ins_per_minute),
+            pages: Limit::new("pages", config.pages_per_minute),
+            polls: Limit::new("polls", POLLS_PER_MINUTE),
+            pages_from_address: Limit::new("pages-from-address", config.pages_per_minute_from_address),
+            sign_ins: Limit::new("sign-ins", config.sign_ins_per_minute),
             sign_ins_from_address: Limit::new(
+                "sign-ins-from-address",
                 config.sign_ins_per_minute.saturating_mul(BROWSERS_AT_ONE_ADDRESS),
             ),
-            look_ups: Limit::new(config.look_ups_per_minute),
+            look_ups: Limit::new("look-ups", config.look_ups_per_minute),
         }
     }
 
     /// A page for a signed-in person.
     ///
     /// # Errors
-    /// They, or all at their address together, asked too often. So for the others.
-    pub fn page(&self, account: &str, address: Option<IpAddr>) -> Result<(), TooMany> {
-        self.pages.check(account.to_owned())?;
-        self.page_from(address)
+    /// They, or all at their address together, asked too often, or it cannot be counted. So for the others.
+    pub async fn page(&self, app: &Core, account: &str, address: Option<IpAddr>) -> Result<(), LimitError> {
+        self.pages.take(app, account).await?;
+        self.page_from(app, address).await
     }
 
     /// What a page of a signed-in person asks by itself: it takes nothing from the pages that the person opens.
     ///
     /// # Errors
     /// It asks too often.
-    pub fn poll(&self, account: &str) -> Result<(), TooMany> {
-        self.polls.check(account.to_owned())
+    pub async fn poll(&self, app: &Core, account: &str) -> Result<(), LimitError> {
+        self.polls.take(app, account).await
     }
 
     /// A page for an address, whoever is there.
-    pub fn page_from(&self, address: Option<IpAddr>) -> Result<(), TooMany> {
-        address.map_or(Ok(()), |address| self.pages_from_address.check(network(address)))
+    pub async fn page_from(&self, app: &Core, address: Option<IpAddr>) -> Result<(), LimitError> {
+        match address {
+            None => Ok(()),
+            Some(address) => self.pages_from_address.take(app, &network(address).to_string()).await,
+        }
     }
 
     /// A sign-in that is begun: by the browser, or, where it is not known yet, by its address. What comes back from jAccount is not counted: any page
     /// could have browsers ask for that.
-    pub fn sign_in(&self, browser: Option<&str>, address: Option<IpAddr>) -> Result<(), TooMany> {
-        if let Some(address) = address {
-            self.sign_ins_from_address.check(network(address))?;
+    pub async fn sign_in(
+        &self,
+        app: &Core,
+        browser: Option<&str>,
+        address: Option<IpAddr>,
+    ) -> Result<(), LimitError> {
+        let network = address.map(|address| network(address).to_string());
+        if let Some(network) = &network {
+            self.sign_ins_from_address.take(app, network).await?;
         }
-        match (browser, address) {
-            (Some(browser), _) => self.sign_ins.check(token::hash(browser)),
-            (None, Some(address)) => self.sign_ins.check(network(address).to_string()),
+        match (browser, &network) {
+            (Some(browser), _) => self.sign_ins.take(app, &token::hash(browser)).await,
+            (None, Some(network)) => self.sign_ins.take(app, network).await,
             (None, None) => Ok(()),
         }
     }
 
     /// A look-up of a number that names a person: whoever guesses should not get far.
-    pub fn look_up(&self, account: &str) -> Result<LookUpTurn, TooMany> {
-        self.look_ups.check(account.to_owned())?;
+    pub async fn look_up(&self, app: &Core, account: &str) -> Result<LookUpTurn, LimitError> {
+        self.look_ups.take(app, account).await?;
         Ok(LookUpTurn(()))
     }
 }
@@ -108,94 +127,90 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// So many checks lie between two times when what is over is forgotten.
-const FORGET_EVERY: u32 = 4_096;
+/// A minute, in nanoseconds.
+const MINUTE: i64 = 60_000_000_000;
+/// A server takes so small a part of a minute's turns from the database at once, and hands them out by itself: so much more than the limit may each
+/// server let through for a moment, and so many requests share one trip to the database. Of few turns each is taken by itself.
+const SHARES: i64 = 20;
+/// So many trips lie between two times when what has come back is forgotten.
+const FORGET_EVERY: u32 = 1_024;
+
+/// So many turns a minute for each of many: all at once, then evenly.
+#[derive(Debug)]
+struct Limit {
+    name: &'static str,
+    /// So long one turn takes to come back, in nanoseconds.
+    each: i64,
+    per_minute: i64,
+    /// What was taken from the database, and not handed out yet.
+    shares: Mutex<HashMap<String, Share>>,
+    trips: AtomicU32,
+}
 
 #[derive(Debug)]
-struct Limit<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<
-        K,
-        HashMapStateStore<K>,
-        MonotonicClock,
-        NoOpMiddleware<<MonotonicClock as governor::clock::Clock>::Instant>,
-    >,
-    checks: AtomicU32,
+struct Share {
+    turns: i64,
+    /// After that somebody else may have them, nanoseconds since 1970.
+    until: i64,
 }
 
-impl<K: Hash + Eq + Clone> Limit<K> {
-    /// A minute's worth at once, then evenly.
-    fn new(per_minute: NonZeroU32) -> Self {
+impl Limit {
+    fn new(name: &'static str, per_minute: NonZeroU32) -> Self {
+        let per_minute = i64::from(per_minute.get());
         Self {
-            limiter: RateLimiter::new(
-                Quota::per_minute(per_minute),
-                HashMapStateStore::default(),
-                MonotonicClock,
-            ),
-            checks: AtomicU32::new(0),
+            name,
+            each: MINUTE / per_minute,
+            per_minute,
+            shares: Mutex::default(),
+            trips: AtomicU32::new(0),
         }
     }
 
-    fn check(&self, key: K) -> Result<(), TooMany> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
-            self.limiter.retain_recent();
+    /// Counts never wait for the database, and are whole whatever happens to whoever holds them.
+    fn shares(&self) -> MutexGuard<'_, HashMap<String, Share>> {
+        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn take(&self, app: &Core, who: &str) -> Result<(), LimitError> {
+        let now = nanoseconds(&app.clock);
+        if let Some(share) = self.shares().get_mut(who)
+            && share.until > now
+            && share.turns > 0
+        {
+            share.turns -= 1;
+            return Ok(());
         }
-        self.limiter.check_key(&key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(MonotonicClock.now());
+        if self.trips.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            self.shares().retain(|_, share| share.until > now);
+            turns::forget(&app.db, now).await?;
+        }
+        let ask = |turns: i64| Ask {
+            limit: self.name,
+            who,
+            now,
+            cost: self.each * turns,
+            most: self.each * self.per_minute,
+        };
+        let share = (self.per_minute / SHARES).max(1);
+        if share > 1 && turns::take(&app.db, ask(share)).await?.is_none() {
+            let mut shares = self.shares();
+            let kept = shares.entry(who.to_owned()).or_insert(Share { turns: 0, until: 0 });
+            let left = if kept.until > now { kept.turns } else { 0 };
+            *kept = Share { turns: left + share - 1, until: now + MINUTE };
+            return Ok(());
+        }
+        match turns::take(&app.db, ask(1)).await? {
+            None => Ok(()),
             // In whole seconds, so that whoever waits as told gets through.
-            TooMany { wait: Duration::from_secs(wait.as_secs() + 1) }
-        })
+            Some(wait) => {
+                Err(TooMany { wait: Duration::from_secs(wait.unsigned_abs() / 1_000_000_000 + 1) }.into())
+            }
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn limits(per_minute: u32) -> Limits {
-        let few = NonZeroU32::new(per_minute).unwrap();
-        Limits::new(&LimitsConfig {
-            pages_per_minute: few,
-            pages_per_minute_from_address: few,
-            sign_ins_per_minute: few,
-            look_ups_per_minute: few,
-            numbers_in_vain_per_day: 1,
-            header: Duration::from_secs(1),
-            request: Duration::from_secs(1),
-        })
-    }
-
-    #[test]
-    fn each_person_and_each_address_is_counted_apart() {
-        let limits = limits(3);
-        let here: Option<IpAddr> = Some("192.0.2.1".parse().unwrap());
-        for account in ["one", "two"] {
-            for _ in 0..3 {
-                assert_eq!(limits.page(account, None), Ok(()));
-            }
-            let TooMany { wait } = limits.page(account, None).unwrap_err();
-            assert!((1..=21).contains(&wait.as_secs()), "{wait:?}");
-        }
-        for account in ["three", "four", "five"] {
-            assert_eq!(limits.page(account, here), Ok(()));
-        }
-        assert!(limits.page("six", here).is_err() && limits.page_from(here).is_err());
-        assert_eq!(limits.sign_in(None, here), Ok(()), "another limit");
-        for browser in ["one", "two"] {
-            assert!(
-                (0..3).all(|_| limits.sign_in(Some(browser), here).is_ok())
-                    && limits.sign_in(Some(browser), here).is_err()
-            );
-        }
-        assert_eq!(limits.page_from(Some("192.0.2.2".parse().unwrap())), Ok(()));
-    }
-
-    #[test]
-    fn a_network_of_ipv6_counts_as_one_address() {
-        let limits = limits(2);
-        for host in ["2001:db8::1", "2001:db8::2"] {
-            assert_eq!(limits.sign_in(None, Some(host.parse().unwrap())), Ok(()));
-        }
-        assert!(limits.sign_in(None, Some("2001:db8::ffff:3".parse().unwrap())).is_err());
-        assert_eq!(limits.sign_in(None, Some("2001:db8:0:1::1".parse().unwrap())), Ok(()));
-    }
+/// Nanoseconds since 1970, which fit until 2262.
+fn nanoseconds(clock: &Clock) -> i64 {
+    let now = clock.now();
+    now.unix_timestamp() * 1_000_000_000 + i64::from(now.nanosecond())
 }

@@ -1,0 +1,55 @@
+//! What somebody has taken of a limit lately, counted for all servers together. Times are nanoseconds since 1970, and durations nanoseconds.
+
+use super::db::Db;
+use super::pool::on_write;
+use crate::store_error::StoreResult;
+
+/// Turns that somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    pub limit: &'static str,
+    pub who: &'a str,
+    pub now: i64,
+    /// So long what is asked for takes to come back.
+    pub cost: i64,
+    /// So long all that may be taken at once takes to come back.
+    pub most: i64,
+}
+
+/// Takes turns, if so many are left; else nothing, and answers how long it is until they are.
+pub async fn take(db: &Db, ask: Ask<'_>) -> StoreResult<Option<i64>> {
+    let Ask { limit, who, now, cost, most } = ask;
+    on_write!(db, |pool| {
+        let taken = sqlx::query(
+            "INSERT INTO turns (limit_name, who, back_at) VALUES ($1, $2, $3 + $4)
+            ON CONFLICT (limit_name, who) DO UPDATE
+            SET back_at = CASE WHEN turns.back_at > $3 THEN turns.back_at ELSE $3 END + $4
+            WHERE turns.back_at <= $3 + $5 - $4",
+        )
+        .bind(limit)
+        .bind(who)
+        .bind(now)
+        .bind(cost)
+        .bind(most)
+        .execute(pool)
+        .await?;
+        if taken.rows_affected() == 1 {
+            None
+        } else {
+            let back_at: Option<i64> =
+                sqlx::query_scalar("SELECT back_at FROM turns WHERE limit_name = $1 AND who = $2")
+                    .bind(limit)
+                    .bind(who)
+                    .fetch_optional(pool)
+                    .await?;
+            Some(back_at.map_or(0, |back_at| (back_at + cost - most - now).max(0)))
+        }
+    })
+}
+
+/// Forgets what has come back.
+pub async fn forget(db: &Db, now: i64) -> StoreResult<()> {
+    on_write!(db, |pool| {
+        sqlx::query("DELETE FROM turns WHERE back_at <= $1").bind(now).execute(pool).await?;
+    })
+}
