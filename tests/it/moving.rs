@@ -14,8 +14,13 @@ use crate::process::Process;
 use crate::site::{Kind, Site, administrator, database, kinds, secretary};
 
 async fn moved(site: &Site, from: &str, to: &str) -> std::process::Output {
+    let ends = [("JACCOUNT_ADMIN_DATABASE_URL", from), ("JACCOUNT_ADMIN_MOVE_TO", to)];
+    run(site, "move", &ends).await
+}
+
+async fn run(site: &Site, command: &str, settings: &[(&str, &str)]) -> std::process::Output {
     let mut program = site.program();
-    program.env("JACCOUNT_ADMIN_DATABASE_URL", from).env("JACCOUNT_ADMIN_MOVE_TO", to).arg("move");
+    program.arg(command).envs(settings.iter().copied());
     program.stdout(Stdio::piped()).stderr(Stdio::piped());
     tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap()
 }
@@ -90,7 +95,8 @@ async fn a_move_that_was_cut_off_goes_on_and_what_changed_meanwhile_is_noticed()
     let site = Site::replica(Kind::Sqlite, 450).await;
     site.sync().await;
     let here = &site.app.db;
-    let there = opened(&site, &database(Kind::Postgres, &TempDir::new().unwrap()).await).await;
+    let address = database(Kind::Postgres, &TempDir::new().unwrap()).await;
+    let there = opened(&site, &address).await;
     let (reached, cut_off) = tokio::sync::oneshot::channel();
     let mut reached = Some(reached);
     let told = |table: &str, _| {
@@ -104,6 +110,10 @@ async fn a_move_that_was_cut_off_goes_on_and_what_changed_meanwhile_is_noticed()
         biased;
         _ = cut_off => {}
         _ = move_all(here, &there, told) => panic!("it was to be cut off"),
+    }
+    for command in ["serve", "doctor"] {
+        let refused = run(&site, command, &[("JACCOUNT_ADMIN_DATABASE_URL", &address)]).await;
+        assert!(!refused.status.success() && words(&refused).contains("did not end"), "{}", words(&refused));
     }
     // Between the two attempts somebody signs in, which changes what was copied.
     let admin = site.signed_in(administrator()).await;

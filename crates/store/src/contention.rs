@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::store_error::StoreError;
-
 /// So often the same is done again.
 const MOST: u32 = 12;
 /// No wait is longer.
@@ -14,9 +12,9 @@ const LONGEST: Duration = Duration::from_millis(200);
 pub(crate) struct Tries(u32);
 
 impl Tries {
-    /// Whether to do it once more. The wait before grows with each time, and differs from that of whoever came between.
-    pub(crate) async fn once_more(&mut self, error: &StoreError) -> bool {
-        if self.0 == MOST || !error.is_contention() {
+    /// Whether to do it once more, if others came between. The wait before grows with each time, and differs from that of whoever came between.
+    pub(crate) async fn once_more(&mut self, is_contention: bool) -> bool {
+        if self.0 == MOST || !is_contention {
             return false;
         }
         self.0 += 1;
@@ -32,7 +30,7 @@ macro_rules! again {
         let mut tries = $crate::contention::Tries::default();
         loop {
             match async { Ok::<_, $crate::store_error::StoreError>($body) }.await {
-                Err(error) if tries.once_more(&error).await => {}
+                Err(error) if tries.once_more(error.is_contention()).await => {}
                 done => break done,
             }
         }

@@ -85,6 +85,18 @@ pub async fn move_all(from: &Db, to: &Db, mut told: impl FnMut(&str, u64)) -> Re
     Ok(Moved { tables: tables.len(), rows, entries })
 }
 
+/// Whether a move to this database began and did not end: it holds a part of another one.
+///
+/// # Errors
+/// The database cannot be asked.
+pub async fn is_unfinished(db: &Db) -> StoreResult<bool> {
+    match on_main(db, "SELECT 1 FROM moving").await {
+        Ok(()) => Ok(true),
+        Err(error) if is_without_table(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The tables of a SQLite file; those of PostgreSQL are the same.
 async fn tables(pool: &SqlitePool, is_of_audit: bool) -> Result<Vec<Table>, MoveError> {
     let names: Vec<String> = sqlx::query_scalar(
@@ -119,10 +131,8 @@ async fn tables(pool: &SqlitePool, is_of_audit: bool) -> Result<Vec<Table>, Move
 
 /// Remembers at the other end that a move has begun. One that holds something, and not from a move, is not touched.
 async fn begin(to: &Db, tables: &[Table]) -> Result<(), MoveError> {
-    match on_main(to, "SELECT 1 FROM moving").await {
-        Ok(()) => return Ok(()),
-        Err(error) if is_without_table(&error) => {}
-        Err(error) => return Err(error.into()),
+    if is_unfinished(to).await? {
+        return Ok(());
     }
     for table in tables.iter().filter(|table| FILLED_BY_PEOPLE.contains(&table.name.as_str())) {
         if count(to, table).await? > 0 {

@@ -6,13 +6,15 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgPool};
 
 use super::open_error::OpenError;
 use super::postgres_options::postgres_options;
 use super::query::is_without_table;
+use crate::contention::{Tries, again};
+use crate::store_error::{StoreResult, is_contention};
 
 pub(super) static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 pub(super) static SQLITE_AUDIT: Migrator = sqlx::migrate!("../../migrations/sqlite-audit");
@@ -78,7 +80,7 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Brings the tables up to date, one process at a time.
 pub(super) async fn bring_up_to_date(pool: &PgPool) -> Result<(), OpenError> {
-    make_lease(pool).await?;
+    again!(make_lease(pool).await?)?;
     let holder: String = sqlx::query_scalar("SELECT CAST(gen_random_uuid() AS TEXT)").fetch_one(pool).await?;
     while !take_lease(pool, &holder).await? {
         tokio::time::sleep(LOOK).await;
@@ -94,13 +96,32 @@ pub(super) async fn bring_up_to_date(pool: &PgPool) -> Result<(), OpenError> {
             }
         }
     });
-    let done = POSTGRES.run(pool).await;
+    let done = take_steps(pool).await;
     beating.abort();
-    sqlx::query("UPDATE schema_lease SET until = 0 WHERE id = 1 AND holder = $1")
-        .bind(holder)
-        .execute(pool)
-        .await?;
+    again!({
+        sqlx::query("UPDATE schema_lease SET until = 0 WHERE id = 1 AND holder = $1")
+            .bind(&holder)
+            .execute(pool)
+            .await?;
+    })?;
     Ok(done?)
+}
+
+/// Each step is a transaction: of one that was given up nothing is left, and it is still to be taken.
+async fn take_steps(pool: &PgPool) -> Result<(), MigrateError> {
+    let mut tries = Tries::default();
+    loop {
+        let done = POSTGRES.run(pool).await;
+        let is_contended = match &done {
+            Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+                is_contention(error)
+            }
+            _ => false,
+        };
+        if !tries.once_more(is_contended).await {
+            return done;
+        }
+    }
 }
 
 /// Several processes may make it at once; all but one may fail, and find it.
@@ -122,14 +143,16 @@ async fn make_lease(pool: &PgPool) -> Result<(), sqlx::Error> {
 }
 
 /// Takes or renews the lease, by the database's clock; `true` if this holder has it.
-async fn take_lease(pool: &PgPool, holder: &str) -> Result<bool, sqlx::Error> {
-    let taken = sqlx::query(
-        "UPDATE schema_lease SET holder = $1, until = CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) + $2 \
-         WHERE id = 1 AND (holder = $1 OR until <= CAST(EXTRACT(EPOCH FROM now()) AS BIGINT))",
-    )
-    .bind(holder)
-    .bind(LEASE)
-    .execute(pool)
-    .await?;
-    Ok(taken.rows_affected() == 1)
+async fn take_lease(pool: &PgPool, holder: &str) -> StoreResult<bool> {
+    again!({
+        let taken = sqlx::query(
+            "UPDATE schema_lease SET holder = $1, until = CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) + $2 \
+             WHERE id = 1 AND (holder = $1 OR until <= CAST(EXTRACT(EPOCH FROM now()) AS BIGINT))",
+        )
+        .bind(holder)
+        .bind(LEASE)
+        .execute(pool)
+        .await?;
+        taken.rows_affected() == 1
+    })
 }

@@ -24,8 +24,7 @@ impl StoreError {
     /// Whether others came between, so that nothing was done and the same may be done again: SQLSTATE 40001 (engines that keep transactions apart say so as
     /// well) and 40P01, a deadlock.
     pub(crate) fn is_contention(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
+        matches!(self, Self::Database(error) if is_contention(error))
     }
 
     /// Whether the same may well succeed in a moment: the database is out of reach, and nothing is wrong with what was asked of it.
@@ -41,6 +40,12 @@ impl StoreError {
             _ => false,
         }
     }
+}
+
+/// As [`StoreError::is_contention`].
+pub(crate) fn is_contention(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
 }
 
 /// By the code of the engine: SQLSTATE of PostgreSQL has five signs (its appendix A), SQLite's result codes are numbers of up to four digits, the kind in
