@@ -9,7 +9,7 @@ use secrecy::ExposeSecret as _;
 
 use super::clock::Clock;
 use super::config::Config;
-use super::export::depot::Bucket;
+use super::depot::Bucket;
 use super::token;
 use super::upstream::{CALLBACK, Upstream};
 use store::schema::{self, Standing};

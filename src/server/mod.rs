@@ -12,6 +12,7 @@ pub mod auth;
 pub mod campaigns;
 pub mod clock;
 pub mod config;
+pub mod depot;
 pub mod digests;
 pub mod display;
 pub mod doctor;

@@ -15,7 +15,7 @@ use super::audit::watch::LogWatch;
 use super::auth::ended_sessions::EndedSessions;
 use super::clock::Clock;
 use super::config::{Config, DirectoryMode};
-use super::export::depot::Depot;
+use super::depot::Depot;
 use super::export::slots::ExportSlots;
 use super::index_copy;
 use super::limits::Limits;
@@ -153,7 +153,7 @@ impl App {
             index.catch_up(&db).await.map_err(OpenError::from)?;
         }
         Ok(Self {
-            limits: Limits::new(&config.limits),
+            limits: Limits::new(&config.limits, db.clone(), clock.clone()),
             rosters: RosterReader::new(config.lists.reader.clone()),
             core: Core { config, clock, db, instance: token::random() },
             http,

@@ -18,9 +18,9 @@ pub async fn enforce(State(shared): State<Shared>, request: Request, next: Next)
     let app = &*shared.app;
     let address = request.extensions().get::<Client>().and_then(|client| client.address);
     let checked = match request.extensions().get::<Arc<Viewer>>() {
-        Some(viewer) if POLLS.contains(&request.uri().path()) => app.limits.poll(app, viewer.account()).await,
-        Some(viewer) => app.limits.page(app, viewer.account(), address).await,
-        None => app.limits.page_from(app, address).await,
+        Some(viewer) if POLLS.contains(&request.uri().path()) => app.limits.poll(viewer.account()).await,
+        Some(viewer) => app.limits.page(viewer.account(), address).await,
+        None => app.limits.page_from(address).await,
     };
     let too_many = match checked {
         Ok(()) => return next.run(request).await,

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
+use jaccount_admin::server::depot::Depot;
 use jaccount_admin::server::doctor;
-use jaccount_admin::server::export::depot::Depot;
 use jaccount_admin::server::export::job;
 use jaccount_admin::server::sealed_file::{SealedFile, SealedWriter};
 use jaccount_sandbox::Options;
@@ -169,12 +169,17 @@ async fn a_large_file_is_sent_in_parts_and_any_part_of_it_can_be_had_back() {
     let given_up = app.depot.keep("unwanted", sealed("unwanted"), || {
         asked += 1;
         let is_wanted = asked < 2;
-        async move { Ok(is_wanted) }
+        async move { Ok::<_, std::io::Error>(is_wanted) }
     });
     assert!(given_up.await.unwrap().is_none());
     assert!(server.is_empty().await, "no part of it stays");
 
-    let written = app.depot.keep("large", sealed("large"), || async { Ok(true) }).await.unwrap().unwrap();
+    let written = app
+        .depot
+        .keep("large", sealed("large"), || async { Ok::<_, std::io::Error>(true) })
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(written.size, SIZE as u64);
     for (start, count) in [(0, SIZE), (SIZE - 5, 5), (8 * 1024 * 1024 - 3, 70_000), (65_536, 65_536), (3, 1)]
     {

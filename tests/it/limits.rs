@@ -18,6 +18,11 @@ async fn limited(kind: Kind, per_minute: &str) -> Site {
     Site::with(kind, Options { accounts: 10, ..Options::default() }, &settings).await
 }
 
+/// Those of another server on the same database.
+fn new(site: &Site) -> Limits {
+    Limits::new(&site.app.config.limits, site.app.db.clone(), site.app.clock.clone())
+}
+
 /// Whether there was a turn; else how many seconds to wait for one.
 fn answer(taken: Result<(), LimitError>) -> Result<(), u64> {
     taken.map_err(|error| match error {
@@ -32,13 +37,13 @@ async fn several_servers_let_no_more_through_than_one() {
         // Some are taken from the database one by one, and some in shares.
         for (per_minute, most) in [(12, 12), (60, 60)] {
             let site = limited(kind, &per_minute.to_string()).await;
-            let servers: Vec<_> = (0..3).map(|_| Limits::new(&site.app.config.limits)).collect();
+            let servers: Vec<_> = (0..3).map(|_| new(&site)).collect();
             let ask_all = async || {
                 let mut through = 0;
                 loop {
                     let mut refused = 0;
                     for server in &servers {
-                        match answer(server.page(&site.app, "zhangsan", None).await) {
+                        match answer(server.page("zhangsan", None).await) {
                             Ok(()) => through += 1,
                             Err(_) => refused += 1,
                         }
@@ -62,64 +67,60 @@ async fn several_servers_let_no_more_through_than_one() {
 async fn each_person_and_each_address_is_counted_apart_and_waits_as_told() {
     for kind in kinds() {
         let site = limited(kind, "3").await;
-        let (app, limits) = (&site.app, &site.app.limits);
+        let limits = &site.app.limits;
         let here: Option<IpAddr> = Some("192.0.2.1".parse().unwrap());
         for account in ["one", "two"] {
             for _ in 0..3 {
-                assert_eq!(answer(limits.page(app, account, None).await), Ok(()));
+                assert_eq!(answer(limits.page(account, None).await), Ok(()));
             }
-            let wait = answer(limits.page(app, account, None).await).unwrap_err();
+            let wait = answer(limits.page(account, None).await).unwrap_err();
             assert!((1..=21).contains(&wait), "{wait}");
             site.pass(Duration::seconds(wait.try_into().unwrap()));
-            assert_eq!(
-                answer(limits.page(app, account, None).await),
-                Ok(()),
-                "who waits as told gets through"
-            );
+            assert_eq!(answer(limits.page(account, None).await), Ok(()), "who waits as told gets through");
         }
         for account in ["three", "four", "five"] {
-            assert_eq!(answer(limits.page(app, account, here).await), Ok(()));
+            assert_eq!(answer(limits.page(account, here).await), Ok(()));
         }
-        assert!(answer(limits.page(app, "six", here).await).is_err());
-        assert!(answer(limits.page_from(app, here).await).is_err());
-        assert_eq!(answer(limits.sign_in(app, None, here).await), Ok(()), "another limit");
+        assert!(answer(limits.page("six", here).await).is_err());
+        assert!(answer(limits.page_from(here).await).is_err());
+        assert_eq!(answer(limits.sign_in(None, here).await), Ok(()), "another limit");
         for browser in ["one", "two"] {
             for _ in 0..3 {
-                assert_eq!(answer(limits.sign_in(app, Some(browser), here).await), Ok(()));
+                assert_eq!(answer(limits.sign_in(Some(browser), here).await), Ok(()));
             }
-            assert!(answer(limits.sign_in(app, Some(browser), here).await).is_err());
+            assert!(answer(limits.sign_in(Some(browser), here).await).is_err());
         }
-        assert_eq!(answer(limits.page_from(app, Some("192.0.2.2".parse().unwrap())).await), Ok(()));
+        assert_eq!(answer(limits.page_from(Some("192.0.2.2".parse().unwrap())).await), Ok(()));
     }
 }
 
 #[tokio::test]
 async fn a_network_of_ipv6_counts_as_one_address() {
     let site = limited(Kind::Sqlite, "2").await;
-    let (app, limits) = (&site.app, &site.app.limits);
+    let limits = &site.app.limits;
     for host in ["2001:db8::1", "2001:db8::2"] {
-        assert_eq!(answer(limits.sign_in(app, None, Some(host.parse().unwrap())).await), Ok(()));
+        assert_eq!(answer(limits.sign_in(None, Some(host.parse().unwrap())).await), Ok(()));
     }
     let same = Some("2001:db8::ffff:3".parse().unwrap());
-    assert!(answer(limits.sign_in(app, None, same).await).is_err());
+    assert!(answer(limits.sign_in(None, same).await).is_err());
     let other = Some("2001:db8:0:1::1".parse().unwrap());
-    assert_eq!(answer(limits.sign_in(app, None, other).await), Ok(()));
+    assert_eq!(answer(limits.sign_in(None, other).await), Ok(()));
 }
 
 #[tokio::test]
 async fn what_has_come_back_is_forgotten() {
     for kind in kinds() {
         let site = limited(kind, "1000").await;
-        let (app, limits) = (&site.app, &site.app.limits);
+        let limits = &site.app.limits;
         for at in 0..300 {
-            assert_eq!(answer(limits.page(app, &format!("person{at}"), None).await), Ok(()));
+            assert_eq!(answer(limits.page(&format!("person{at}"), None).await), Ok(()));
         }
         let kept = "turns WHERE limit_name = 'pages'";
-        assert_eq!(count(&app.db, kept).await, 300);
+        assert_eq!(count(&site.app.db, kept).await, 300);
         site.pass(Duration::minutes(2));
         for at in 0..1_024 {
-            assert_eq!(answer(limits.sign_in(app, Some(&format!("browser{at}")), None).await), Ok(()));
+            assert_eq!(answer(limits.sign_in(Some(&format!("browser{at}")), None).await), Ok(()));
         }
-        assert_eq!(count(&app.db, kept).await, 0);
+        assert_eq!(count(&site.app.db, kept).await, 0);
     }
 }

@@ -31,6 +31,7 @@ mod guard;
 mod guesses;
 mod hardening;
 mod history;
+mod image;
 mod index_copy;
 mod instances;
 mod limits;

@@ -4,6 +4,7 @@ mod bench;
 mod bundle;
 mod circles;
 mod demo;
+mod deploy;
 mod dev;
 mod place;
 mod portable;

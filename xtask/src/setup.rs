@@ -242,6 +242,16 @@ pub fn export_readers() -> Result<(PathBuf, Option<PathBuf>)> {
     Ok((python, Some(soffice.to_path_buf()).filter(|program| program.exists())))
 }
 
+/// Programs that check images, compositions and the like: the folder in which they are.
+pub fn deploy_checkers() -> Result<PathBuf> {
+    let python = python_with(
+        "deploy-checkers",
+        "deploy/requirements.txt",
+        "hadolint and check-jsonschema, which check the files for operators",
+    )?;
+    Ok(python.with_file_name(""))
+}
+
 /// A Python with the packages that a file lists.
 fn python_with(name: &str, requirements: &str, why: &str) -> Result<PathBuf> {
     let folder = place::target()?.join(name);

@@ -10,7 +10,7 @@ use crate::bundle::{self, Programs};
 use crate::postgres::Postgres;
 use crate::process::{self, free_port, run as run_command, succeeds, watch};
 use crate::setup::{self, cargo};
-use crate::{demo, place, rules};
+use crate::{demo, deploy, place, rules};
 
 /// Bundle and script together, compressed, may be this large: 150 KB.
 const MAX_BUNDLE_BYTES: usize = 150 * 1_000;
@@ -80,7 +80,7 @@ fn count_before(text: &str, word: &str) -> u32 {
 
 type Part = (&'static str, fn() -> Outcome);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     ("fmt", || Outcome::of(format())),
     ("clippy", || Outcome::of(clippy())),
     ("doc", || Outcome::of(doc())),
@@ -90,6 +90,7 @@ const PARTS: [Part; 9] = [
         }))
     }),
     ("deny", deny),
+    ("deploy", || Outcome::of(deploy::check())),
     ("unit", unit),
     ("http", http),
     ("bundle", || Outcome::of(bundle_size())),

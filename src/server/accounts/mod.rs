@@ -154,7 +154,7 @@ pub async fn look_up_document(app: &App, by: &Viewer, number: &str) -> Result<Ve
 
 /// A number that names a person is looked up neither in haste nor more often in vain than somebody may.
 async fn begin_look_up(app: &App, by: &Viewer) -> Result<(LookUpTurn, Guesses), AccountsError> {
-    let turn = match app.limits.look_up(app, by.account()).await {
+    let turn = match app.limits.look_up(by.account()).await {
         Ok(turn) => turn,
         Err(LimitError::TooMany(too_many)) => {
             reached::record(app, by, "look-ups").await?;

@@ -132,7 +132,7 @@ pub struct SignedIn {
 /// # Errors
 /// It has begun too many, which is recorded, or they cannot be counted.
 pub async fn may_begin(app: &App, browser_token: Option<&str>, client: &Client) -> Result<(), SignInError> {
-    match app.limits.sign_in(app, browser_token, client.address).await {
+    match app.limits.sign_in(browser_token, client.address).await {
         Ok(()) => Ok(()),
         Err(LimitError::TooMany(too_many)) => {
             reached::record_as(app, &client.actor(audit::NOBODY), "sign-ins").await?;

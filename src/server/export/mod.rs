@@ -1,7 +1,6 @@
 //! Taking accounts away in a file: exactly the question on screen, within the scope, recorded before anything leaves.
 
 pub mod account_file;
-pub mod depot;
 mod error;
 pub mod job;
 pub mod layout;

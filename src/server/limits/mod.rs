@@ -11,10 +11,9 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::config::LimitsConfig;
-use super::state::Core;
 use super::token;
-use store::StoreError;
 use store::turns::{self, Ask};
+use store::{Db, StoreError};
 
 /// Somebody asked too often; so long they should wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +44,8 @@ const POLLS_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
 /// The limits.
 #[derive(Debug)]
 pub struct Limits {
+    db: Db,
+    clock: Clock,
     pages: Limit,
     polls: Limit,
     pages_from_address: Limit,
@@ -54,8 +55,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn new(config: &LimitsConfig) -> Self {
+    pub fn new(config: &LimitsConfig, db: Db, clock: Clock) -> Self {
         Self {
+            db,
+            clock,
             pages: Limit::new("pages", config.pages_per_minute),
             polls: Limit::new("polls", POLLS_PER_MINUTE),
             pages_from_address: Limit::new("pages-from-address", config.pages_per_minute_from_address),
@@ -72,49 +75,44 @@ impl Limits {
     ///
     /// # Errors
     /// They, or all at their address together, asked too often, or it cannot be counted. So for the others.
-    pub async fn page(&self, app: &Core, account: &str, address: Option<IpAddr>) -> Result<(), LimitError> {
-        self.pages.take(app, account).await?;
-        self.page_from(app, address).await
+    pub async fn page(&self, account: &str, address: Option<IpAddr>) -> Result<(), LimitError> {
+        self.pages.take(self, account).await?;
+        self.page_from(address).await
     }
 
     /// What a page of a signed-in person asks by itself: it takes nothing from the pages that the person opens.
     ///
     /// # Errors
     /// It asks too often.
-    pub async fn poll(&self, app: &Core, account: &str) -> Result<(), LimitError> {
-        self.polls.take(app, account).await
+    pub async fn poll(&self, account: &str) -> Result<(), LimitError> {
+        self.polls.take(self, account).await
     }
 
     /// A page for an address, whoever is there.
-    pub async fn page_from(&self, app: &Core, address: Option<IpAddr>) -> Result<(), LimitError> {
+    pub async fn page_from(&self, address: Option<IpAddr>) -> Result<(), LimitError> {
         match address {
             None => Ok(()),
-            Some(address) => self.pages_from_address.take(app, &network(address).to_string()).await,
+            Some(address) => self.pages_from_address.take(self, &network(address).to_string()).await,
         }
     }
 
     /// A sign-in that is begun: by the browser, or, where it is not known yet, by its address. What comes back from jAccount is not counted: any page
     /// could have browsers ask for that.
-    pub async fn sign_in(
-        &self,
-        app: &Core,
-        browser: Option<&str>,
-        address: Option<IpAddr>,
-    ) -> Result<(), LimitError> {
+    pub async fn sign_in(&self, browser: Option<&str>, address: Option<IpAddr>) -> Result<(), LimitError> {
         let network = address.map(|address| network(address).to_string());
         if let Some(network) = &network {
-            self.sign_ins_from_address.take(app, network).await?;
+            self.sign_ins_from_address.take(self, network).await?;
         }
         match (browser, &network) {
-            (Some(browser), _) => self.sign_ins.take(app, &token::hash(browser)).await,
-            (None, Some(network)) => self.sign_ins.take(app, network).await,
+            (Some(browser), _) => self.sign_ins.take(self, &token::hash(browser)).await,
+            (None, Some(network)) => self.sign_ins.take(self, network).await,
             (None, None) => Ok(()),
         }
     }
 
     /// A look-up of a number that names a person: whoever guesses should not get far.
-    pub async fn look_up(&self, app: &Core, account: &str) -> Result<LookUpTurn, LimitError> {
-        self.look_ups.take(app, account).await?;
+    pub async fn look_up(&self, account: &str) -> Result<LookUpTurn, LimitError> {
+        self.look_ups.take(self, account).await?;
         Ok(LookUpTurn(()))
     }
 }
@@ -171,8 +169,8 @@ impl Limit {
         self.shares.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn take(&self, app: &Core, who: &str) -> Result<(), LimitError> {
-        let now = nanoseconds(&app.clock);
+    async fn take(&self, limits: &Limits, who: &str) -> Result<(), LimitError> {
+        let now = nanoseconds(&limits.clock);
         if let Some(share) = self.shares().get_mut(who)
             && share.until > now
             && share.turns > 0
@@ -182,7 +180,7 @@ impl Limit {
         }
         if self.trips.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.shares().retain(|_, share| share.until > now);
-            turns::forget(&app.db, now).await?;
+            turns::forget(&limits.db, now).await?;
         }
         let ask = |turns: i64| Ask {
             limit: self.name,
@@ -192,14 +190,14 @@ impl Limit {
             most: self.each * self.per_minute,
         };
         let share = (self.per_minute / SHARES).max(1);
-        if share > 1 && turns::take(&app.db, ask(share)).await?.is_none() {
+        if share > 1 && turns::take(&limits.db, ask(share)).await?.is_none() {
             let mut shares = self.shares();
             let kept = shares.entry(who.to_owned()).or_insert(Share { turns: 0, until: 0 });
             let left = if kept.until > now { kept.turns } else { 0 };
             *kept = Share { turns: left + share - 1, until: now + MINUTE };
             return Ok(());
         }
-        match turns::take(&app.db, ask(1)).await? {
+        match turns::take(&limits.db, ask(1)).await? {
             None => Ok(()),
             // In whole seconds, so that whoever waits as told gets through.
             Some(wait) => {

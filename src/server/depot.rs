@@ -12,9 +12,8 @@ use object_store::{ClientOptions, MultipartUpload, ObjectStoreExt as _, RetryCon
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 
-use super::ExportError;
-use crate::server::config::{BucketConfig, ExportsConfig};
-use crate::server::sealed_file::{self, Sealed, SealedFile, Written};
+use super::config::{BucketConfig, ExportsConfig};
+use super::sealed_file::{self, Sealed, SealedFile, Written};
 
 /// Bytes sent or fetched by one request. Services take no smaller parts than 5 MiB, but for the last.
 const PART: u64 = 8 * 1024 * 1024;
@@ -52,14 +51,15 @@ impl Depot {
     ///
     /// # Errors
     /// It cannot be written there.
-    pub async fn keep<F>(
+    pub async fn keep<E, F>(
         &self,
         id: &str,
         sealed: Sealed,
         get_on: impl FnMut() -> F,
-    ) -> Result<Option<Written>, ExportError>
+    ) -> Result<Option<Written>, E>
     where
-        F: Future<Output = Result<bool, ExportError>>,
+        E: From<io::Error>,
+        F: Future<Output = Result<bool, E>>,
     {
         match self {
             Self::Folder(_) => Ok(Some(sealed.publish()?)),
@@ -134,9 +134,10 @@ impl Bucket {
     }
 
     /// Copies a file there, part by part; it is there once all of it is. `false`: not to go on.
-    async fn send<F>(&self, id: &str, file: File, get_on: impl FnMut() -> F) -> Result<bool, ExportError>
+    async fn send<E, F>(&self, id: &str, file: File, get_on: impl FnMut() -> F) -> Result<bool, E>
     where
-        F: Future<Output = Result<bool, ExportError>>,
+        E: From<io::Error>,
+        F: Future<Output = Result<bool, E>>,
     {
         let mut upload = self.store.put_multipart(&self.path(id)).await.map_err(io::Error::from)?;
         let sent = send_parts(&mut *upload, file, get_on).await;
@@ -163,13 +164,14 @@ impl Bucket {
     }
 }
 
-async fn send_parts<F>(
+async fn send_parts<E, F>(
     upload: &mut dyn MultipartUpload,
     mut file: File,
     mut get_on: impl FnMut() -> F,
-) -> Result<bool, ExportError>
+) -> Result<bool, E>
 where
-    F: Future<Output = Result<bool, ExportError>>,
+    E: From<io::Error>,
+    F: Future<Output = Result<bool, E>>,
 {
     loop {
         let part;
