@@ -154,7 +154,7 @@ async fn fill(kind: Kind, url: &str, version: i64) {
             up_to(&SQLITE, version).run(&main).await.unwrap();
             up_to(&SQLITE_AUDIT, version).run(&log).await.unwrap();
             for row in rows() {
-                let pool = if row.table == "audit" { &log } else { &main };
+                let pool = if is_of_log(row.table) { &log } else { &main };
                 sqlx::raw_sql(AssertSqlSafe(row.statement("x'00000000'"))).execute(pool).await.unwrap();
             }
             main.close().await;
@@ -179,9 +179,14 @@ async fn count_in_postgres(pool: &PgPool, table: &str) -> i64 {
     sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(pool).await.unwrap()
 }
 
+/// Whether `SQLite` has a table in the file of the audit log.
+fn is_of_log(table: &str) -> bool {
+    table.starts_with("audit") || table.starts_with("turns")
+}
+
 pub async fn count(db: &Db, table: &str) -> i64 {
     match &db.pool {
-        Pool::Sqlite { audit, .. } if table == "audit" => count_in_sqlite(audit, table).await,
+        Pool::Sqlite { audit, .. } if is_of_log(table) => count_in_sqlite(audit, table).await,
         Pool::Sqlite { write, .. } => count_in_sqlite(write, table).await,
         Pool::Postgres(pool) => count_in_postgres(pool, table).await,
     }

@@ -1,7 +1,8 @@
-//! What somebody has taken of a limit lately, counted for all servers together. Times are nanoseconds since 1970, and durations nanoseconds.
+//! What somebody has taken of a limit lately, counted for all servers together. With SQLite it stands in the file of the audit log, where nobody who writes
+//! accounts is waited for. Times are nanoseconds since 1970, and durations nanoseconds.
 
 use super::db::Db;
-use super::pool::on_write;
+use super::pool::on_audit;
 use crate::store_error::StoreResult;
 
 /// Turns that somebody asks for.
@@ -19,7 +20,7 @@ pub struct Ask<'a> {
 /// Takes turns, if so many are left; else nothing, and answers how long it is until they are.
 pub async fn take(db: &Db, ask: Ask<'_>) -> StoreResult<Option<i64>> {
     let Ask { limit, who, now, cost, most } = ask;
-    on_write!(db, |pool| {
+    on_audit!(db, |pool| {
         let taken = sqlx::query(
             "INSERT INTO turns (limit_name, who, back_at) VALUES ($1, $2, $3 + $4)
             ON CONFLICT (limit_name, who) DO UPDATE
@@ -49,7 +50,7 @@ pub async fn take(db: &Db, ask: Ask<'_>) -> StoreResult<Option<i64>> {
 
 /// Forgets what has come back.
 pub async fn forget(db: &Db, now: i64) -> StoreResult<()> {
-    on_write!(db, |pool| {
+    on_audit!(db, |pool| {
         sqlx::query("DELETE FROM turns WHERE back_at <= $1").bind(now).execute(pool).await?;
     })
 }
