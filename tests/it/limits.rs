@@ -124,3 +124,15 @@ async fn what_has_come_back_is_forgotten() {
         assert_eq!(count(&site.app.db, kept).await, 0);
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_shuts_nobody_out() {
+    for kind in kinds() {
+        let site = limited(kind, "3").await;
+        let limits = &site.app.limits;
+        site.pass(Duration::days(1));
+        while answer(limits.page("zhangsan", None).await).is_ok() {}
+        site.pass(Duration::days(-1));
+        assert_eq!(answer(limits.page("zhangsan", None).await), Ok(()));
+    }
+}

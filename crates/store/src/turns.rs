@@ -17,15 +17,16 @@ pub struct Ask<'a> {
     pub most: i64,
 }
 
-/// Takes turns, if so many are left; else nothing, and answers how long it is until they are.
+/// Takes turns, if so many are left; else nothing, and answers how long it is until they are. What comes back later than clocks of servers can differ was
+/// taken while a clock was wrong, and is as good as back.
 pub async fn take(db: &Db, ask: Ask<'_>) -> StoreResult<Option<i64>> {
     let Ask { limit, who, now, cost, most } = ask;
     on_audit!(db, |pool| {
         let taken = sqlx::query(
             "INSERT INTO turns (limit_name, who, back_at) VALUES ($1, $2, $3 + $4)
             ON CONFLICT (limit_name, who) DO UPDATE
-            SET back_at = CASE WHEN turns.back_at > $3 THEN turns.back_at ELSE $3 END + $4
-            WHERE turns.back_at <= $3 + $5 - $4",
+            SET back_at = CASE WHEN turns.back_at > $3 AND turns.back_at <= $3 + 2 * $5 THEN turns.back_at ELSE $3 END + $4
+            WHERE turns.back_at <= $3 + $5 - $4 OR turns.back_at > $3 + 2 * $5",
         )
         .bind(limit)
         .bind(who)
