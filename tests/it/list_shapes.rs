@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 60] = [
+const LISTS: [(&str, &[&str]); 62] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -98,6 +98,8 @@ const LISTS: [(&str, &[&str]); 60] = [
         &["wangwu", "zhaoliu"],
     ),
     ("518021910001-518021910003", &["zhangsan", "zhangsan2", "wangwu"]),
+    ("518021910001-03", &["zhangsan", "zhangsan2", "wangwu"]),
+    ("学号\n518021910001～003\n00123", &["zhangsan", "zhangsan2", "wangwu", "lisi"]),
     ("学号\n518021910003 至 518021910004\n00123", &["wangwu", "zhaoliu", "lisi"]),
     ("学号：518021910003～518021910005", &["wangwu", "zhaoliu", NOBODY]),
     ("599021910001-599021910004", &[NOBODY]),

@@ -1,4 +1,4 @@
-//! From one number to another: `518021910001-518021910030`.
+//! From one number to another: `518021910001-518021910030`, or `518021910001-30`.
 
 use super::heading::labelled;
 use crate::date::parse_date;
@@ -8,6 +8,10 @@ use crate::search_text::{Looks, looks_like};
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=12;
 /// Numbers of the longest range; what seems longer is none.
 const MOST: u64 = 500;
+/// Of an end that says only what is different, so many digits; of one digit it is rather a mark behind the number.
+const SHORT_END: std::ops::RangeInclusive<usize> = 2..=3;
+/// Numbers of which the end can be short.
+const LEAST_BEFORE_SHORT: usize = 8;
 /// Between the two.
 const SIGNS: [&str; 9] = ["--", "-", "–", "—", "~", "～", "－", "至", "到"];
 
@@ -16,6 +20,14 @@ pub fn range(cell: &str) -> Option<Vec<String>> {
     let cell = labelled(cell).unwrap_or(cell);
     let (from, until) = SIGNS.iter().find_map(|sign| cell.trim().split_once(sign))?;
     let (from, until) = (from.trim(), until.trim());
+    let is_short = SHORT_END.contains(&until.len()) && from.len() >= LEAST_BEFORE_SHORT && from.is_ascii();
+    let whole;
+    let until = if is_short {
+        whole = format!("{}{until}", &from[..from.len() - until.len()]);
+        &whole
+    } else {
+        until
+    };
     let is_number =
         |text: &str| DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(from) || !is_number(until) || from.len() != until.len() {
@@ -45,11 +57,17 @@ mod tests {
         assert_eq!(read("00123 至 00125").unwrap(), "00123 00124 00125");
         assert_eq!(read("学号：00123-00124").unwrap(), "00123 00124");
         assert_eq!(read("00998～01001").unwrap(), "00998 00999 01000 01001");
+        assert_eq!(read("518021910003-05").unwrap(), "518021910003 518021910004 518021910005");
+        assert_eq!(read("518021910099~101").unwrap(), "518021910099 518021910100 518021910101");
         for none in [
             "518021910003-518021910003",
             "518021910005-518021910003",
             "518021910003-518021990003",
             "20260901-20260930",
+            "20260901-30",
+            "518021910003-4",
+            "518021910005-03",
+            "00123-25",
             "13812345678-13812345680",
             "2021-2025",
             "021-54740000",
