@@ -40,7 +40,7 @@ pub enum MoveFailed {
 pub async fn move_database(config: Config, arguments: MoveArguments) -> Result<(), MoveFailed> {
     let from = arguments.from.unwrap_or_else(|| config.database_url.clone());
     let from = Db::open(&from, config.data_key.clone()).await.map_err(MoveFailed::From)?;
-    let to = Db::open(&arguments.to, config.data_key).await.map_err(MoveFailed::To)?;
+    let to = Db::open_to_move(&arguments.to, config.data_key).await.map_err(MoveFailed::To)?;
     audit::append(&from, Clock::system().unix(), &console(), &Entry::new(Action::DatabaseMoved)).await?;
     audit::remember(&from).await?;
     let moved = moving::move_all(&from, &to, |table, rows| println!("{table}: {rows}")).await;

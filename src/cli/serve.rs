@@ -19,6 +19,7 @@ use crate::server::clock::Clock;
 use crate::server::config::{Config, DirectoryMode};
 use crate::server::digests;
 use crate::server::export::job;
+use crate::server::limits::forgetting;
 use crate::server::metrics;
 use crate::server::state::{App, StartError};
 use crate::server::sync;
@@ -94,10 +95,12 @@ pub async fn serve(config: Config, assets: Assets) -> Result<(), ServeError> {
     let profiles = tokio::spawn(profiles::keep(Arc::clone(&app)));
     let recorder = tokio::spawn(audit::keep::keep(Arc::clone(&app)));
     let ender = tokio::spawn(session::keep_ending(Arc::clone(&app)));
+    let forgetter = tokio::spawn(forgetting::keep(Arc::clone(&app)));
     let served = answer(Arc::clone(&app), assets, listener, handle).await;
     stopper.abort();
     recorder.abort();
     ender.abort();
+    forgetter.abort();
     profiles.abort();
     if let Some(watcher) = watcher {
         watcher.abort();

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::client::SpawnedReqwestConnector;
 use object_store::path::Path;
 use object_store::{ClientOptions, MultipartUpload, ObjectStoreExt as _, RetryConfig};
 use secrecy::ExposeSecret as _;
@@ -25,35 +26,49 @@ const TRIES: usize = 3;
 #[derive(Debug)]
 pub enum Depot {
     Folder(PathBuf),
-    Bucket(Bucket),
+    /// What was made before there was a bucket lies in the folder.
+    Bucket(Bucket, PathBuf),
+}
+
+/// Which file: of an export, and of the process that made it. One that lost the export to another may finish its own late; in a bucket each has its name.
+#[derive(Clone, Copy, Debug)]
+pub struct FileName<'a> {
+    pub id: &'a str,
+    /// `None`: of an earlier version, which knew no bucket.
+    pub maker: Option<&'a str>,
 }
 
 /// A bucket of a service that speaks Amazon S3's protocol.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     store: AmazonS3,
-    prefix: String,
+    prefix: Path,
 }
 
 impl Depot {
-    /// Nothing is asked of a bucket yet.
+    /// Nothing is asked of a bucket yet. To be called on the runtime that lasts as long as the depot.
     ///
     /// # Errors
     /// The system's TLS cannot be used.
     pub fn of(config: &ExportsConfig) -> io::Result<Self> {
         match &config.bucket {
             None => Ok(Self::Folder(config.folder.clone())),
-            Some(bucket) => Ok(Self::Bucket(Bucket::open(bucket)?)),
+            Some(bucket) => Ok(Self::Bucket(Bucket::open(bucket)?, config.folder.clone())),
         }
     }
 
-    /// Lets a file that is whole lie where finished ones do, under its id. Asks now and then whether to go on; `None` if not.
+    /// Whether files of one export that several processes made lie apart.
+    pub fn tells_makers_apart(&self) -> bool {
+        matches!(self, Self::Bucket(..))
+    }
+
+    /// Lets a file that is whole lie where finished ones do. Asks now and then whether to go on; `None` if not.
     ///
     /// # Errors
     /// It cannot be written there.
     pub async fn keep<E, F>(
         &self,
-        id: &str,
+        name: FileName<'_>,
         sealed: Sealed,
         get_on: impl FnMut() -> F,
     ) -> Result<Option<Written>, E>
@@ -63,39 +78,58 @@ impl Depot {
     {
         match self {
             Self::Folder(_) => Ok(Some(sealed.publish()?)),
-            Self::Bucket(bucket) => {
-                Ok(bucket.send(id, sealed.reopen()?, get_on).await?.then_some(sealed.written))
+            Self::Bucket(bucket, _) => {
+                let path = bucket.path(name).ok_or_else(|| io::Error::other("nobody made the file"))?;
+                Ok(bucket.send(&path, sealed.reopen()?, get_on).await?.then_some(sealed.written))
             }
         }
     }
 
-    /// Opens the file of an id, which holds `size` bytes, for `count` of them from `start` on.
+    /// Opens a file that holds `size` bytes, for `count` of them from `start` on.
     ///
     /// # Errors
     /// It is not there, or the bucket does not answer.
-    pub async fn open(&self, id: &str, size: u64, start: u64, count: u64) -> io::Result<SealedFile> {
-        match self {
-            Self::Folder(folder) => SealedFile::open(folder, id, start, count),
-            Self::Bucket(bucket) => {
-                let coming = bucket.coming(id, sealed_file::sealed_range(size, start, count)).await?;
-                Ok(SealedFile::read_from(Box::new(coming), id, start, count))
+    pub async fn open(
+        &self,
+        name: FileName<'_>,
+        size: u64,
+        start: u64,
+        count: u64,
+    ) -> io::Result<SealedFile> {
+        let (bucket, folder) = match self {
+            Self::Folder(folder) => return SealedFile::open(folder, name.id, start, count),
+            Self::Bucket(bucket, folder) => (bucket, folder),
+        };
+        let Some(path) = bucket.path(name) else { return SealedFile::open(folder, name.id, start, count) };
+        match bucket.coming(path, sealed_file::sealed_range(size, start, count)).await {
+            Ok(coming) => Ok(SealedFile::read_from(Box::new(coming), name.id, start, count)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                SealedFile::open(folder, name.id, start, count)
             }
+            Err(error) => Err(error),
         }
     }
 
-    /// Removes the file of an id, if it is there.
+    /// Removes a file, if it is there.
     ///
     /// # Errors
     /// It cannot be removed.
-    pub async fn remove(&self, id: &str) -> io::Result<()> {
-        let removed = match self {
-            Self::Folder(folder) => std::fs::remove_file(sealed_file::path(folder, id)),
-            Self::Bucket(bucket) => bucket.store.delete(&bucket.path(id)).await.map_err(Into::into),
-        };
-        match removed {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            removed => removed,
+    pub async fn remove(&self, name: FileName<'_>) -> io::Result<()> {
+        let (Self::Folder(folder) | Self::Bucket(_, folder)) = self;
+        let here = unless_gone(std::fs::remove_file(sealed_file::path(folder, name.id)));
+        if let Self::Bucket(bucket, _) = self
+            && let Some(path) = bucket.path(name)
+        {
+            unless_gone(bucket.store.delete(&path).await.map_err(Into::into))?;
         }
+        here
+    }
+}
+
+fn unless_gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -113,12 +147,14 @@ impl Bucket {
             .with_secret_access_key(config.secret_access_key.expose_secret())
             .with_retry(RetryConfig { max_retries: TRIES, retry_timeout: PATIENCE, ..RetryConfig::default() })
             .with_client_options(ClientOptions::new().with_allow_http(is_plain).with_timeout(PATIENCE))
+            // Exports are sent from a thread that steps back; what is fetched meanwhile is not to wait for it.
+            .with_http_connector(SpawnedReqwestConnector::new(Handle::current()))
             .build()?;
         Ok(Self { store, prefix: config.prefix.clone() })
     }
 
-    fn path(&self, id: &str) -> Path {
-        Path::from_iter([self.prefix.as_str(), id])
+    fn path(&self, FileName { id, maker }: FileName<'_>) -> Option<Path> {
+        Some(self.prefix.clone().join(format!("{id}-{}", maker?)))
     }
 
     /// Puts a small object there, reads it and removes it.
@@ -126,7 +162,7 @@ impl Bucket {
     /// # Errors
     /// One of that is not allowed, or the bucket does not answer.
     pub async fn try_out(&self, name: &str) -> io::Result<()> {
-        let path = self.path(name);
+        let path = self.prefix.clone().join(name);
         self.store.put(&path, name.as_bytes().to_vec().into()).await?;
         let read = self.store.get(&path).await?.bytes().await?;
         self.store.delete(&path).await?;
@@ -134,26 +170,31 @@ impl Bucket {
     }
 
     /// Copies a file there, part by part; it is there once all of it is. `false`: not to go on.
-    async fn send<E, F>(&self, id: &str, file: File, get_on: impl FnMut() -> F) -> Result<bool, E>
+    async fn send<E, F>(&self, path: &Path, file: File, get_on: impl FnMut() -> F) -> Result<bool, E>
     where
         E: From<io::Error>,
         F: Future<Output = Result<bool, E>>,
     {
-        let mut upload = self.store.put_multipart(&self.path(id)).await.map_err(io::Error::from)?;
-        let sent = send_parts(&mut *upload, file, get_on).await;
-        if matches!(sent, Ok(true)) {
-            upload.complete().await.map_err(io::Error::from)?;
-        } else if let Err(error) = upload.abort().await {
-            tracing::warn!(%error, job = id, "parts of a file stay in the bucket");
+        let mut upload = self.store.put_multipart(path).await.map_err(io::Error::from)?;
+        let mut sent = send_parts(&mut *upload, file, get_on).await;
+        if matches!(sent, Ok(true))
+            && let Err(error) = upload.complete().await
+        {
+            sent = Err(io::Error::from(error).into());
+        }
+        if !matches!(sent, Ok(true))
+            && let Err(error) = upload.abort().await
+        {
+            tracing::warn!(%error, "parts of a file stay in the bucket");
         }
         sent
     }
 
     /// A range of an object, the first part of it at once.
-    async fn coming(&self, id: &str, range: Range<u64>) -> io::Result<Coming> {
+    async fn coming(&self, path: Path, range: Range<u64>) -> io::Result<Coming> {
         let mut coming = Coming {
             store: self.store.clone(),
-            path: self.path(id),
+            path,
             ahead: range,
             part: Vec::new(),
             at: 0,

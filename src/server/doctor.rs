@@ -13,7 +13,7 @@ use super::depot::Bucket;
 use super::token;
 use super::upstream::{CALLBACK, Upstream};
 use store::schema::{self, Standing};
-use store::{Db, audit, moving};
+use store::{Db, audit};
 
 /// How well something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,10 +96,8 @@ async fn database(config: &Config) -> Finding {
             Ok(db) => {
                 let log = audit::check(&db).await;
                 let key = db.keys().newest().map(|key| key.fingerprint);
-                let is_half = moving::is_unfinished(&db).await;
                 db.close().await;
                 match (log, key) {
-                    _ if matches!(is_half, Ok(true)) => of.bad("It holds a part of another one: `jaccount-admin move` to it did not end. Run it again, with the same two databases."),
                     (Err(error), _) => of.bad(format!("Its audit log cannot be relied on: {error}.")),
                     (_, Err(error)) => of.bad(format!("Its key cannot be used: {error}.")),
                     (Ok(()), Ok(key)) => of.good(format!("It answers, the key {key} opens it, and its audit log goes on where it ended.")),

@@ -28,7 +28,7 @@ use super::upstream::{Upstream, UpstreamError};
 use super::views::counted::CountedViews;
 use model::calendar::Calendar;
 use store::audit::{self, LogError};
-use store::{Db, OpenError, moving};
+use store::{Db, OpenError};
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -39,10 +39,6 @@ pub enum StartError {
     AuditLog(#[from] LogError),
     #[error("{0}")]
     Upstream(#[from] UpstreamError),
-    #[error(
-        "the database holds a part of another one: `jaccount-admin move` to it did not end. Run it again, with the same two databases"
-    )]
-    HalfMoved,
     #[error("the bucket of exports cannot be used: {0}")]
     Bucket(#[source] std::io::Error),
 }
@@ -133,10 +129,6 @@ impl App {
     pub async fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
         let depot = Depot::of(&config.exports).map_err(StartError::Bucket)?;
         let db = Db::open(&config.database_url, config.data_key.clone()).await?;
-        if moving::is_unfinished(&db).await.map_err(OpenError::from)? {
-            db.close().await;
-            return Err(StartError::HalfMoved);
-        }
         if let Err(error) = audit::check(&db).await {
             // In good order: whoever puts a file of the log back must find nothing half written beside it.
             db.close().await;

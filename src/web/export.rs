@@ -136,6 +136,9 @@ pub async fn download(
         let (read, file, keys) = tokio::task::spawn_blocking(move || (file.next(&keys), file, keys))
             .await
             .map_err(std::io::Error::other)?;
+        if let Err(error) = &read {
+            tracing::error!(%error, "a download breaks off");
+        }
         Ok::<_, std::io::Error>(read?.map(|bytes| (Bytes::from(bytes), (file, keys))))
     });
     let mut response = Body::from_stream(pieces).into_response();

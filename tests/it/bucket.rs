@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use jaccount_admin::server::depot::Depot;
+use jaccount_admin::server::depot::{Depot, FileName};
 use jaccount_admin::server::doctor;
 use jaccount_admin::server::export::job;
 use jaccount_admin::server::sealed_file::{SealedFile, SealedWriter};
@@ -27,14 +27,18 @@ struct BucketServer {
 impl BucketServer {
     async fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new(std::env::var("SERVERS_PYTHON").unwrap())
+        let mut process = Command::new(std::env::var("SERVERS_PYTHON").unwrap())
             .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            std::thread::yield_now();
+        for round in 0.. {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                break;
+            }
+            assert!(round < 600 && process.try_wait().unwrap().is_none(), "it does not come up");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         let url = format!("http://127.0.0.1:{port}");
         Client::new().put(format!("{url}/files")).send().await.unwrap().error_for_status().unwrap();
@@ -58,6 +62,7 @@ impl BucketServer {
             ("EXPORTS__AT_ONCE", "100"),
             ("EXPORTS__BUCKET__ENDPOINT", &*self.url),
             ("EXPORTS__BUCKET__NAME", "files"),
+            ("EXPORTS__BUCKET__PREFIX", "exports/here"),
             ("EXPORTS__BUCKET__ACCESS_KEY_ID", "somebody"),
             ("EXPORTS__BUCKET__SECRET_ACCESS_KEY", "what only they know"),
         ];
@@ -99,8 +104,9 @@ async fn an_export_lies_in_the_bucket_alone_until_it_is_deleted_or_forgotten() {
         let id = newest_job(&admin).await;
         let here = std::fs::read_dir(&site.app.config.exports.folder).unwrap();
         assert_eq!(here.count(), 0, "any server can hand it out, and this one keeps nothing");
-        assert!(server.told("").await.contains(&format!("<Key>jaccount-admin/{id}</Key>")));
-        let stolen = server.told(&format!("/jaccount-admin/{id}")).await;
+        let key = format!("exports/here/{id}-{}", site.app.instance);
+        assert!(server.told("").await.contains(&format!("<Key>{key}</Key>")));
+        let stolen = server.told(&format!("/{key}")).await;
         assert!(!stolen.contains("limishu"), "it is sealed there as well");
         let file = admin.look(&format!("/exports/{id}/file")).await;
         assert_eq!(file.status, 200);
@@ -148,6 +154,10 @@ async fn a_bucket_that_does_not_answer_is_told_of_and_loses_nothing() {
     assert_eq!(here.count(), 0, "what could not be sent does not stay");
 }
 
+fn name(id: &str) -> FileName<'_> {
+    FileName { id, maker: Some("this") }
+}
+
 #[tokio::test]
 #[ignore = "needs moto, which `cargo xtask test` installs: SERVERS_PYTHON names the Python that has it"]
 async fn a_large_file_is_sent_in_parts_and_any_part_of_it_can_be_had_back() {
@@ -155,7 +165,7 @@ async fn a_large_file_is_sent_in_parts_and_any_part_of_it_can_be_had_back() {
     let server = BucketServer::start().await;
     let site = server.site().await;
     let (app, keys) = (&site.app, site.app.db.keys());
-    let Depot::Bucket(_) = &app.depot else { panic!("there is a bucket") };
+    let Depot::Bucket(..) = &app.depot else { panic!("there is a bucket") };
     let mut random = fastrand::Rng::with_seed(7);
     let content: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(SIZE).collect();
     let sealed = |id: &str| {
@@ -166,7 +176,7 @@ async fn a_large_file_is_sent_in_parts_and_any_part_of_it_can_be_had_back() {
         file.finish().unwrap()
     };
     let mut asked = 0;
-    let given_up = app.depot.keep("unwanted", sealed("unwanted"), || {
+    let given_up = app.depot.keep(name("unwanted"), sealed("unwanted"), || {
         asked += 1;
         let is_wanted = asked < 2;
         async move { Ok::<_, std::io::Error>(is_wanted) }
@@ -176,20 +186,43 @@ async fn a_large_file_is_sent_in_parts_and_any_part_of_it_can_be_had_back() {
 
     let written = app
         .depot
-        .keep("large", sealed("large"), || async { Ok::<_, std::io::Error>(true) })
+        .keep(name("large"), sealed("large"), || async { Ok::<_, std::io::Error>(true) })
         .await
         .unwrap()
         .unwrap();
     assert_eq!(written.size, SIZE as u64);
     for (start, count) in [(0, SIZE), (SIZE - 5, 5), (8 * 1024 * 1024 - 3, 70_000), (65_536, 65_536), (3, 1)]
     {
-        let file = app.depot.open("large", written.size, start as u64, count as u64).await.unwrap();
+        let file = app.depot.open(name("large"), written.size, start as u64, count as u64).await.unwrap();
         assert!(all_of(file, keys).await.unwrap() == content[start..start + count], "{count} from {start}");
     }
-    app.depot.remove("large").await.unwrap();
-    app.depot.remove("large").await.unwrap();
+    let of_another = FileName { id: "large", maker: Some("another") };
+    app.depot.remove(of_another).await.unwrap();
+    assert!(!server.is_empty().await, "who lost an export removes its own file alone");
+    app.depot.remove(name("large")).await.unwrap();
+    app.depot.remove(name("large")).await.unwrap();
     assert_eq!(
-        app.depot.open("large", written.size, 0, 1).await.err().map(|error| error.kind()),
+        app.depot.open(name("large"), written.size, 0, 1).await.err().map(|error| error.kind()),
         Some(std::io::ErrorKind::NotFound)
     );
+}
+
+#[tokio::test]
+#[ignore = "needs moto, which `cargo xtask test` installs: SERVERS_PYTHON names the Python that has it"]
+async fn what_was_made_before_there_was_a_bucket_is_found_and_removed() {
+    let server = BucketServer::start().await;
+    let site = server.site().await;
+    let (app, keys) = (&site.app, site.app.db.keys());
+    let folder = &app.config.exports.folder;
+    std::fs::create_dir_all(folder).unwrap();
+    for maker in [None, Some("somebody")] {
+        let mut file = SealedWriter::begin(keys.newest().unwrap(), folder, "early").unwrap();
+        file.write_all(b"early").unwrap();
+        file.finish().unwrap().publish().unwrap();
+        let early = FileName { id: "early", maker };
+        let opened = app.depot.open(early, 5, 0, 5).await.unwrap();
+        assert_eq!(all_of(opened, keys).await.unwrap(), b"early");
+        app.depot.remove(early).await.unwrap();
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
+    }
 }

@@ -32,7 +32,9 @@ async fn the_settings_of_the_image_are_enough_for_a_user_without_rights() {
     let (data, programs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     // Where that user finds it, whoever owns the folder in which it was built.
     let program = programs.path().join("jaccount-admin");
-    std::fs::copy(env!("CARGO_BIN_EXE_jaccount-admin"), &program).unwrap();
+    // By a process of its own: while this one writes a program, what it starts could hold that open, and nobody could run it.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_jaccount-admin")).arg(&program).status();
+    assert!(copied.unwrap().success());
     std::fs::set_permissions(programs.path(), Permissions::from_mode(0o755)).unwrap();
     let user = DOCKERFILE.lines().find_map(|line| line.strip_prefix("USER ")).unwrap();
     let (user, group) = user.split_once(':').unwrap();

@@ -118,9 +118,7 @@ async fn what_has_come_back_is_forgotten() {
         let kept = "turns WHERE limit_name = 'pages'";
         assert_eq!(count(&site.app.db, kept).await, 300);
         site.pass(Duration::minutes(2));
-        for at in 0..1_024 {
-            assert_eq!(answer(limits.sign_in(Some(&format!("browser{at}")), None).await), Ok(()));
-        }
+        limits.forget().await.unwrap();
         assert_eq!(count(&site.app.db, kept).await, 0);
     }
 }
@@ -130,9 +128,41 @@ async fn a_clock_that_was_wrong_shuts_nobody_out() {
     for kind in kinds() {
         let site = limited(kind, "3").await;
         let limits = &site.app.limits;
-        site.pass(Duration::days(1));
-        while answer(limits.page("zhangsan", None).await).is_ok() {}
-        site.pass(Duration::days(-1));
-        assert_eq!(answer(limits.page("zhangsan", None).await), Ok(()));
+        for wrong in [Duration::days(1), Duration::seconds(90)] {
+            site.pass(wrong);
+            while answer(limits.page("zhangsan", None).await).is_ok() {}
+            site.pass(-wrong);
+            assert_eq!(answer(limits.page("zhangsan", None).await), Ok(()), "{kind:?} {wrong}");
+            while answer(limits.page("zhangsan", None).await).is_ok() {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_at_once_hoard_no_more_than_a_share() {
+    for kind in kinds() {
+        let site = limited(kind, "100").await;
+        let (one, other) = (new(&site), new(&site));
+        let at_once = (0..20).map(|_| one.page("zhangsan", None));
+        assert!(futures_util::future::join_all(at_once).await.into_iter().all(|taken| taken.is_ok()));
+        let mut through = 20;
+        while answer(other.page("zhangsan", None).await).is_ok() {
+            through += 1;
+        }
+        assert!(
+            through >= 95,
+            "{kind:?}: all but what is left of a share is there for the others: {through}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_is_refused_asks_the_database_for_nothing() {
+    let site = limited(Kind::Sqlite, "2").await;
+    let limits = &site.app.limits;
+    while answer(limits.page("zhangsan", None).await).is_ok() {}
+    site.app.db.close().await;
+    for _ in 0..100 {
+        assert!(answer(limits.page("zhangsan", None).await).is_err());
     }
 }

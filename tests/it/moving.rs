@@ -26,7 +26,7 @@ async fn run(site: &Site, command: &str, settings: &[(&str, &str)]) -> std::proc
 }
 
 async fn opened(site: &Site, url: &str) -> Db {
-    Db::open(&SecretString::from(url), KeySource::File(site.key_file().into())).await.unwrap()
+    Db::open_to_move(&SecretString::from(url), KeySource::File(site.key_file().into())).await.unwrap()
 }
 
 /// What a database holds, as far as it is listed here.

@@ -33,6 +33,8 @@ pub struct ExportJob {
     pub hash: Option<String>,
     /// A code of the job's failures.
     pub failure: Option<String>,
+    /// The process that makes it, or made it; `None` of those that earlier versions made.
+    pub maker: Option<String>,
 }
 
 impl ExportJob {
@@ -63,7 +65,7 @@ pub struct NewJob<'a> {
 }
 
 const COLUMNS: &str = "id, account, session, identity_type, organization_id, scope, work, state, created_at, started_at, finished_at, rows_total, \
-                       rows_done, size, hash, failure";
+                       rows_done, size, hash, failure, lease_holder AS maker";
 
 /// Whether an export of the same waits or is under way.
 pub async fn is_under_way(db: &Db, account: &str, order_key: &str) -> StoreResult<bool> {
@@ -181,8 +183,8 @@ pub async fn finish(db: &Db, id: &str, holder: &str, now: i64, end: End<'_>) -> 
     };
     on_write!(db, |pool| {
         sqlx::query(
-            "UPDATE export_jobs SET state = $3, finished_at = $4, rows_done = COALESCE($5, rows_done), size = $6, hash = $7, failure = $8, \
-             lease_holder = NULL WHERE id = $1 AND lease_holder = $2 AND state = 'running'",
+            "UPDATE export_jobs SET state = $3, finished_at = $4, rows_done = COALESCE($5, rows_done), size = $6, hash = $7, failure = $8 \
+             WHERE id = $1 AND lease_holder = $2 AND state = 'running'",
         )
         .bind(id)
         .bind(holder)
@@ -211,27 +213,30 @@ pub async fn cancel(db: &Db, account: &str, id: &str, now: i64) -> StoreResult<b
     })
 }
 
-/// Deletes an export that is finished.
-pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<bool> {
+/// An export that is deleted: its id, and who made its file.
+pub type Deleted = (String, Option<String>);
+
+/// Deletes an export that is finished, if there is one.
+pub async fn delete(db: &Db, account: &str, id: &str) -> StoreResult<Option<Deleted>> {
     on_write!(db, |pool| {
-        sqlx::query(
-            "DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running')",
+        sqlx::query_as(
+            "DELETE FROM export_jobs WHERE account = $1 AND id = $2 AND state NOT IN ('queued', 'running') RETURNING id, lease_holder",
         )
         .bind(account)
         .bind(id)
-        .execute(pool)
+        .fetch_optional(pool)
         .await?
-        .rows_affected()
-            == 1
     })
 }
 
-/// Deletes exports that finished before a moment; answers their ids.
-pub async fn expire(db: &Db, finished_before: i64) -> StoreResult<Vec<String>> {
+/// Deletes exports that finished before a moment.
+pub async fn expire(db: &Db, finished_before: i64) -> StoreResult<Vec<Deleted>> {
     on_write!(db, |pool| {
-        sqlx::query_scalar("DELETE FROM export_jobs WHERE state NOT IN ('queued', 'running') AND finished_at < $1 RETURNING id")
-            .bind(finished_before)
-            .fetch_all(pool)
-            .await?
+        sqlx::query_as(
+            "DELETE FROM export_jobs WHERE state NOT IN ('queued', 'running') AND finished_at < $1 RETURNING id, lease_holder",
+        )
+        .bind(finished_before)
+        .fetch_all(pool)
+        .await?
     })
 }

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::data_key;
 use super::db::Db;
+use super::moving;
 use super::open_error::OpenError;
 use super::pool::{open_postgres, open_sqlite};
 use crate::keyring::{KeySource, Keyring};
@@ -14,8 +15,21 @@ impl Db {
     /// Opens `sqlite:PATH` (made when it is not there) or `postgres://…`, brings its tables up to date, and takes the keys to it in hand.
     ///
     /// # Errors
-    /// The database is not there, may not be used, its tables cannot be brought up to date, or its key is missing.
+    /// The database is not there, may not be used, its tables cannot be brought up to date, its key is missing, or it holds a part of another one.
     pub async fn open(url: &SecretString, keys: KeySource) -> Result<Self, OpenError> {
+        let db = Self::open_to_move(url, keys).await?;
+        if moving::is_unfinished(&db).await? {
+            db.close().await;
+            return Err(OpenError::HalfMoved);
+        }
+        Ok(db)
+    }
+
+    /// As [`Db::open`], also where it holds a part of another database, for whoever moves the rest to it.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn open_to_move(url: &SecretString, keys: KeySource) -> Result<Self, OpenError> {
         let url = url.expose_secret();
         let pool = if url.starts_with("sqlite:") {
             open_sqlite(url).await?

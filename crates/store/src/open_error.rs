@@ -16,6 +16,10 @@ pub enum OpenError {
         env!("CARGO_PKG_VERSION")
     )]
     Newer,
+    #[error(
+        "the database holds a part of another one: `jaccount-admin move` to it did not end. Run it again, with the same two databases"
+    )]
+    HalfMoved,
     #[error("the database's tables cannot be brought up to date: {0}")]
     Migrate(MigrateError),
     #[error("{0}")]

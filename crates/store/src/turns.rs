@@ -5,6 +5,9 @@ use super::db::Db;
 use super::pool::on_audit;
 use crate::store_error::StoreResult;
 
+/// So far, in nanoseconds, may clocks of servers be apart.
+const APART: i64 = 5_000_000_000;
+
 /// Turns that somebody asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
@@ -25,14 +28,15 @@ pub async fn take(db: &Db, ask: Ask<'_>) -> StoreResult<Option<i64>> {
         let taken = sqlx::query(
             "INSERT INTO turns (limit_name, who, back_at) VALUES ($1, $2, $3 + $4)
             ON CONFLICT (limit_name, who) DO UPDATE
-            SET back_at = CASE WHEN turns.back_at > $3 AND turns.back_at <= $3 + 2 * $5 THEN turns.back_at ELSE $3 END + $4
-            WHERE turns.back_at <= $3 + $5 - $4 OR turns.back_at > $3 + 2 * $5",
+            SET back_at = CASE WHEN turns.back_at > $3 AND turns.back_at <= $3 + $5 + $6 THEN turns.back_at ELSE $3 END + $4
+            WHERE turns.back_at <= $3 + $5 - $4 OR turns.back_at > $3 + $5 + $6",
         )
         .bind(limit)
         .bind(who)
         .bind(now)
         .bind(cost)
         .bind(most)
+        .bind(APART)
         .execute(pool)
         .await?;
         if taken.rows_affected() == 1 {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use object_store::path::Path;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::checks::{positive, required, url};
+use super::checks::{invalid, positive, required, url};
 use super::types::{BucketConfig, ConfigError, ExportsConfig};
 
 #[derive(Default, Deserialize)]
@@ -68,7 +69,10 @@ impl BucketSettings {
         Ok(Some(BucketConfig {
             endpoint: url(&endpoint, "exports.bucket.endpoint")?,
             name: required(self.name, "exports.bucket.name")?,
-            prefix: self.prefix.unwrap_or_else(|| "jaccount-admin".to_owned()),
+            prefix: Path::parse(self.prefix.as_deref().unwrap_or("jaccount-admin")).map_err(|_| {
+                let reason = "it must be of names between slashes, as exports/accounts";
+                invalid("exports.bucket.prefix", reason.to_owned())
+            })?,
             region: self.region.unwrap_or_else(|| "us-east-1".to_owned()),
             access_key_id: required(self.access_key_id, "exports.bucket.access_key_id")?,
             secret_access_key: required(self.secret_access_key, "exports.bucket.secret_access_key")?,

@@ -188,7 +188,7 @@ pub struct BucketConfig {
     pub endpoint: Url,
     pub name: String,
     /// What the names of its objects begin with, before a slash.
-    pub prefix: String,
+    pub prefix: object_store::path::Path,
     /// What requests are signed for; services of one place take any.
     pub region: String,
     pub access_key_id: String,

@@ -10,6 +10,7 @@ use super::{ExportError, HEARTBEAT, Made, Making, make, reading, record, serial}
 use crate::server::access;
 use crate::server::audit::{self, AuditError};
 use crate::server::auth::viewer::{Export, ExportUnmasked, Permit};
+use crate::server::depot::FileName;
 use crate::server::private_folder;
 use crate::server::sealed_file::{self, SealedFile, SealedWriter, Target};
 use crate::server::state::{App, Replica};
@@ -149,11 +150,12 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
     else {
         return Ok(Outcome::Cancelled);
     };
+    let own = FileName { id: &job.id, maker: Some(&app.instance) };
     // Under the name lies only what this process made while the export was its own.
     if !get_on(app, job, rows, true).await? {
         return Ok(Outcome::Cancelled);
     }
-    let Some(written) = app.depot.keep(&job.id, sealed, || get_on(app, job, rows, true)).await? else {
+    let Some(written) = app.depot.keep(own, sealed, || get_on(app, job, rows, true)).await? else {
         return Ok(Outcome::Cancelled);
     };
     let actor = Actor { who: job.account.clone(), session: Some(job.session.clone()), ..Actor::default() };
@@ -165,10 +167,12 @@ async fn run(app: &App, job: &ExportJob) -> Result<Outcome, ExportError> {
         tracing::info!(job = job.id, rows, milliseconds, "export is through");
         Ok(Outcome::Done)
     } else {
-        // Cancelled at the last moment; or another process has it, and its file takes the name.
+        // Cancelled at the last moment; or another process has it, and where they lie under one name, its file takes that.
         let is_others = |state: JobState| state.is_under_way() || state == JobState::Done;
-        if !exports::find(&app.db, &job.account, &job.id).await?.is_some_and(|job| is_others(job.state())) {
-            remove_file(app, &job.id).await;
+        if app.depot.tells_makers_apart()
+            || !exports::find(&app.db, &job.account, &job.id).await?.is_some_and(|job| is_others(job.state()))
+        {
+            remove_file(app, own).await;
         }
         Ok(Outcome::Cancelled)
     }
@@ -191,8 +195,8 @@ async fn get_on(app: &App, job: &ExportJob, rows: usize, is_time: bool) -> Resul
 /// Forgets exports that were kept long enough, with their files.
 pub async fn forget_old(app: &App) -> StoreResult<()> {
     let before = app.clock.unix().saturating_sub_unsigned(app.config.exports.keep.as_secs());
-    for id in exports::expire(&app.db, before).await? {
-        remove_file(app, &id).await;
+    for (id, maker) in exports::expire(&app.db, before).await? {
+        remove_file(app, FileName { id: &id, maker: maker.as_deref() }).await;
     }
     let keep = app.config.exports.keep;
     match sealed_file::remove_parts(&app.config.exports.folder, |_, age| age > keep) {
@@ -204,9 +208,9 @@ pub async fn forget_old(app: &App) -> StoreResult<()> {
     Ok(())
 }
 
-async fn remove_file(app: &App, id: &str) {
-    if let Err(error) = app.depot.remove(id).await {
-        tracing::warn!(%error, job = id, "the file of an export cannot be removed");
+async fn remove_file(app: &App, name: FileName<'_>) {
+    if let Err(error) = app.depot.remove(name).await {
+        tracing::warn!(%error, job = name.id, "the file of an export cannot be removed");
     }
 }
 
@@ -239,11 +243,10 @@ pub async fn delete(app: &Replica<'_>, by: &Permit<'_, Export>, id: &str) -> Res
         return Ok(false);
     }
     audit::record(app, by.viewer(), about_file(Action::ExportDeleted, id)).await?;
-    let is_deleted = exports::delete(&app.db, account, id).await.map_err(AuditError::Write)?;
-    if is_deleted {
-        remove_file(app, id).await;
-    }
-    Ok(is_deleted)
+    let deleted = exports::delete(&app.db, account, id).await.map_err(AuditError::Write)?;
+    let Some((id, maker)) = deleted else { return Ok(false) };
+    remove_file(app, FileName { id: &id, maker: maker.as_deref() }).await;
+    Ok(true)
 }
 
 /// A finished export that may be handed out.
@@ -253,6 +256,7 @@ pub struct Download {
     pub format: Format,
     pub size: u64,
     pub hash: String,
+    maker: Option<String>,
 }
 
 /// What a person may fetch under an id, if their rights still reach so far.
@@ -280,6 +284,7 @@ pub async fn find(
         format: order.format,
         size: u64::try_from(size).unwrap_or_default(),
         hash,
+        maker: job.maker,
     }))
 }
 
@@ -294,7 +299,8 @@ pub async fn fetch(
     start: u64,
     count: u64,
 ) -> Result<SealedFile, ExportError> {
-    let opened = app.depot.open(&download.id, download.size, start, count).await;
+    let name = FileName { id: &download.id, maker: download.maker.as_deref() };
+    let opened = app.depot.open(name, download.size, start, count).await;
     let file = opened.map_err(ExportError::Fetch)?;
     let entry = about_file(Action::Downloaded, &download.id).with(Detail::Sha256, &download.hash);
     let entry = if start == 0 { entry } else { entry.with(Detail::From, start) };

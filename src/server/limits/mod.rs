@@ -1,11 +1,11 @@
 //! How often somebody may ask, at all servers that share a database together. A limit is against haste, not a right.
 
+pub mod forgetting;
 pub mod reached;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -110,6 +110,25 @@ impl Limits {
         }
     }
 
+    /// Forgets who has all their turns again.
+    ///
+    /// # Errors
+    /// The database does not answer; this process has forgotten them.
+    pub async fn forget(&self) -> Result<(), StoreError> {
+        let now = nanoseconds(&self.clock);
+        for limit in [
+            &self.pages,
+            &self.polls,
+            &self.pages_from_address,
+            &self.sign_ins,
+            &self.sign_ins_from_address,
+            &self.look_ups,
+        ] {
+            limit.known().retain(|_, known| known.is_of_use(now));
+        }
+        turns::forget(&self.db, now).await
+    }
+
     /// A look-up of a number that names a person: whoever guesses should not get far.
     pub async fn look_up(&self, account: &str) -> Result<LookUpTurn, LimitError> {
         self.look_ups.take(self, account).await?;
@@ -130,8 +149,6 @@ const MINUTE: i64 = 60_000_000_000;
 /// A server takes so small a part of a minute's turns from the database at once, and hands them out by itself: so much more than the limit may each
 /// server let through for a moment, and so many requests share one trip to the database. Of few turns each is taken by itself.
 const SHARES: i64 = 20;
-/// So many trips lie between two times when what has come back is forgotten.
-const FORGET_EVERY: u32 = 1_024;
 
 /// So many turns a minute for each of many: all at once, then evenly.
 #[derive(Debug)]
@@ -140,48 +157,73 @@ struct Limit {
     /// So long one turn takes to come back, in nanoseconds.
     each: i64,
     per_minute: i64,
-    /// What was taken from the database, and not handed out yet.
-    shares: Mutex<HashMap<String, Share>>,
-    trips: AtomicU32,
+    known: Mutex<HashMap<String, Known>>,
 }
 
-#[derive(Debug)]
-struct Share {
+/// What this server knows of somebody without asking the database. Times are nanoseconds since 1970.
+#[derive(Debug, Default)]
+struct Known {
+    /// Taken from the database, and not handed out yet; somebody else may have them after that time.
     turns: i64,
-    /// After that somebody else may have them, nanoseconds since 1970.
     until: i64,
+    /// Before, nothing can have come back: whoever asks on costs the database nothing.
+    refused_until: i64,
+    /// Somebody is taking a share; whoever comes meanwhile takes a single turn.
+    is_taking: bool,
+}
+
+impl Known {
+    fn is_of_use(&self, now: i64) -> bool {
+        self.is_taking || is_ahead(self.until, now) || is_ahead(self.refused_until, now)
+    }
+}
+
+/// Whether a time lies ahead, and no farther than any does that was noted while the clock was right.
+fn is_ahead(time: i64, now: i64) -> bool {
+    time > now && time <= now + MINUTE
+}
+
+/// Takes a share for somebody; what is given up in the middle lets the next one take it.
+struct Taking<'a> {
+    limit: &'a Limit,
+    who: &'a str,
+}
+
+impl Drop for Taking<'_> {
+    fn drop(&mut self) {
+        if let Some(known) = self.limit.known().get_mut(self.who) {
+            known.is_taking = false;
+        }
+    }
 }
 
 impl Limit {
     fn new(name: &'static str, per_minute: NonZeroU32) -> Self {
         let per_minute = i64::from(per_minute.get());
-        Self {
-            name,
-            each: MINUTE / per_minute,
-            per_minute,
-            shares: Mutex::default(),
-            trips: AtomicU32::new(0),
-        }
+        Self { name, each: MINUTE / per_minute, per_minute, known: Mutex::default() }
     }
 
-    /// Counts never wait for the database, and are whole whatever happens to whoever holds them.
-    fn shares(&self) -> MutexGuard<'_, HashMap<String, Share>> {
-        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Never held while the database is asked, and whole whatever happens to whoever holds it.
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn take(&self, limits: &Limits, who: &str) -> Result<(), LimitError> {
         let now = nanoseconds(&limits.clock);
-        if let Some(share) = self.shares().get_mut(who)
-            && share.until > now
-            && share.turns > 0
-        {
-            share.turns -= 1;
-            return Ok(());
-        }
-        if self.trips.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
-            self.shares().retain(|_, share| share.until > now);
-            turns::forget(&limits.db, now).await?;
-        }
+        let share = (self.per_minute / SHARES).max(1);
+        let taking = {
+            let mut all = self.known();
+            let known = all.entry(who.to_owned()).or_default();
+            if known.turns > 0 && is_ahead(known.until, now) {
+                known.turns -= 1;
+                return Ok(());
+            }
+            if is_ahead(known.refused_until, now) {
+                return Err(refused(known.refused_until - now));
+            }
+            let is_first = share > 1 && !std::mem::replace(&mut known.is_taking, true);
+            is_first.then(|| Taking { limit: self, who })
+        };
         let ask = |turns: i64| Ask {
             limit: self.name,
             who,
@@ -189,22 +231,32 @@ impl Limit {
             cost: self.each * turns,
             most: self.each * self.per_minute,
         };
-        let share = (self.per_minute / SHARES).max(1);
-        if share > 1 && turns::take(&limits.db, ask(share)).await?.is_none() {
-            let mut shares = self.shares();
-            let kept = shares.entry(who.to_owned()).or_insert(Share { turns: 0, until: 0 });
-            let left = if kept.until > now { kept.turns } else { 0 };
-            *kept = Share { turns: left + share - 1, until: now + MINUTE };
-            return Ok(());
-        }
-        match turns::take(&limits.db, ask(1)).await? {
-            None => Ok(()),
-            // In whole seconds, so that whoever waits as told gets through.
-            Some(wait) => {
-                Err(TooMany { wait: Duration::from_secs(wait.unsigned_abs() / 1_000_000_000 + 1) }.into())
+        let mut wait = None;
+        if taking.is_some() {
+            match turns::take(&limits.db, ask(share)).await? {
+                None => {
+                    let mut all = self.known();
+                    let known = all.entry(who.to_owned()).or_default();
+                    (known.turns, known.until) = (share - 1, now + MINUTE);
+                    return Ok(());
+                }
+                // Fewer than a share may be left.
+                Some(of_share) => wait = Some(of_share - self.each * (share - 1)).filter(|wait| *wait > 0),
             }
         }
+        if wait.is_none() {
+            wait = turns::take(&limits.db, ask(1)).await?;
+        }
+        let Some(wait) = wait else { return Ok(()) };
+        let mut all = self.known();
+        all.entry(who.to_owned()).or_default().refused_until = now + wait.min(MINUTE);
+        Err(refused(wait))
     }
+}
+
+fn refused(wait: i64) -> LimitError {
+    // In whole seconds, so that whoever waits as told gets through.
+    TooMany { wait: Duration::from_secs(wait.unsigned_abs() / 1_000_000_000 + 1) }.into()
 }
 
 /// Nanoseconds since 1970, which fit until 2262.
