@@ -40,6 +40,7 @@ mod list_rows;
 mod list_shapes;
 mod lists;
 mod log;
+mod log_added;
 mod log_asked;
 mod log_kept;
 mod metrics;

@@ -63,3 +63,56 @@ async fn processes_that_start_together_bring_the_tables_up_to_date_once() {
     lease("one at work", "0").await;
     open().await;
 }
+
+#[tokio::test]
+async fn a_step_that_others_came_between_is_taken_again() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let url = database(Kind::Postgres, &folder).await;
+    let open = || {
+        let (url, key) = (SecretString::from(url.clone()), KeySource::File(folder.path().join("key")));
+        async move { Db::open(&url, key).await.unwrap().close().await }
+    };
+    open().await;
+    let pool = PgPool::connect(&url).await.unwrap();
+    let missing = "DROP TABLE turns; DELETE FROM _sqlx_migrations WHERE version = 31; CREATE SEQUENCE met; \
+        CREATE FUNCTION come_between() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+            IF nextval('met') < 3 THEN RAISE EXCEPTION 'others came between' USING ERRCODE = '40001'; END IF; \
+            RETURN NEW; \
+        END $$; \
+        CREATE TRIGGER come_between BEFORE INSERT ON _sqlx_migrations FOR EACH ROW EXECUTE FUNCTION come_between()";
+    sqlx::raw_sql(missing).execute(&pool).await.unwrap();
+    open().await;
+    let tries: i64 = sqlx::query_scalar("SELECT last_value FROM met").fetch_one(&pool).await.unwrap();
+    assert_eq!(tries, 3);
+    let turns: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM turns").fetch_one(&pool).await.unwrap();
+    assert_eq!(turns, 0, "the table is there");
+}
+
+/// Engines that speak PostgreSQL's protocol give out numbers in another order, know other orders of letters, and may run no programs.
+#[tokio::test]
+async fn no_table_relies_on_what_only_one_engine_has() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let url = database(Kind::Postgres, &folder).await;
+    let key = KeySource::File(folder.path().join("key"));
+    Db::open(&SecretString::from(url.clone()), key).await.unwrap().close().await;
+    let pool = PgPool::connect(&url).await.unwrap();
+    let of = async |query: &'static str| -> Vec<String> {
+        sqlx::query_scalar(query).fetch_all(&pool).await.unwrap()
+    };
+    let special = "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' \
+        AND (is_identity = 'YES' OR column_default LIKE 'nextval%' OR collation_name IS NOT NULL)";
+    assert_eq!(of(special).await, [""; 0]);
+    assert_eq!(
+        of("SELECT CAST(tgname AS TEXT) FROM pg_trigger WHERE NOT tgisinternal").await,
+        ["audit_stays"]
+    );
+    let programs =
+        "SELECT CAST(proname AS TEXT) FROM pg_proc WHERE pronamespace = CAST('public' AS REGNAMESPACE)";
+    assert_eq!(of(programs).await, ["audit_stays"]);
+}

@@ -3,9 +3,13 @@
 use jaccount_sandbox::Options;
 use model::audit::Recorded;
 use model::rights::{Place, Subject};
+use model::session_end::EndReason;
+use store::ended::{self, Ending};
+use store::sessions;
 use time::Duration;
 
 use crate::browser::{Browser, Page};
+use crate::contended::alter;
 use crate::export::{detail, recorded};
 use crate::site::{Kind, Site, administrator, kinds, person, secretary};
 use crate::walk::routes;
@@ -204,5 +208,20 @@ async fn what_somebody_tries_after_they_lost_access_is_recorded() {
         {
             assert!(log.contains(words), "{words}: {log}");
         }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_frozen_is_signed_out_however_their_account_is_spelt() {
+    for kind in kinds() {
+        let site = hasty(kind).await;
+        drop(site.signed_in(secretary()).await);
+        let db = &site.app.db;
+        let end = || ended::end(db, Ending::Barred, EndReason::Barred, 1);
+        end().await.unwrap();
+        assert_eq!(sessions::list(db, "limishu").await.unwrap().len(), 1);
+        alter(db, "UPDATE accounts SET name = 'LiMiShu', status = '冻结' WHERE name_key = 'limishu'").await;
+        end().await.unwrap();
+        assert_eq!(sessions::list(db, "limishu").await.unwrap().len(), 0);
     }
 }

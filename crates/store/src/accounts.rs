@@ -243,7 +243,7 @@ pub async fn list_some(
                 query.push("id IN ");
                 push_list(&mut query, ids.iter().copied());
             }
-            Which::Name(name) => _ = query.push("lower(name) = ").push_bind(account_name::key(name)),
+            Which::Name(name) => _ = query.push("name_key = ").push_bind(account_name::key(name)),
             Which::DocumentNumber(_) => {
                 query.push("document_index IN ");
                 push_list(&mut query, indexes.iter().cloned());
@@ -263,7 +263,7 @@ pub async fn list_some(
         }
         push_scope(&mut query, scope);
         if let Some(most) = most {
-            query.push(" AND gone_at IS NULL ORDER BY name LIMIT ").push_bind(most);
+            query.push(" AND gone_at IS NULL ORDER BY name_key LIMIT ").push_bind(most);
         }
         query.build_query_as().fetch_all(pool).await?
     })?;
@@ -278,8 +278,7 @@ pub async fn names(
 ) -> StoreResult<BTreeMap<String, String>> {
     let accounts: Vec<String> = accounts.into_iter().collect();
     let rows: Vec<(String, Option<String>)> = on_read!(db, |pool| {
-        let mut query =
-            QueryBuilder::new("SELECT lower(name), display_name FROM accounts WHERE lower(name) IN ");
+        let mut query = QueryBuilder::new("SELECT name_key, display_name FROM accounts WHERE name_key IN ");
         push_list(&mut query, accounts.iter().cloned());
         push_scope(&mut query, scope);
         query.build_query_as().fetch_all(pool).await?
@@ -301,7 +300,7 @@ pub struct StandingRow {
 pub async fn standing(db: &Db, name: &str) -> StoreResult<Option<StandingRow>> {
     on_read!(db, |pool| {
         sqlx::query_as(
-            "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id",
+            "SELECT status, gone_at, identity_type, organization_id, guid FROM accounts WHERE name_key = $1 ORDER BY gone_at IS NOT NULL, id",
         )
         .bind(account_name::key(name))
         .fetch_optional(pool)
@@ -354,7 +353,7 @@ async fn indexes(db: &Db, kind: Indexed, value: &Sensitive) -> StoreResult<Vec<V
 /// The id of the account of this name, also where it is gone.
 pub async fn id_of(db: &Db, name: &str) -> StoreResult<Option<i64>> {
     on_read!(db, |pool| sqlx::query_scalar(
-        "SELECT id FROM accounts WHERE lower(name) = $1 ORDER BY gone_at IS NOT NULL, id"
+        "SELECT id FROM accounts WHERE name_key = $1 ORDER BY gone_at IS NOT NULL, id"
     )
     .bind(account_name::key(name))
     .fetch_optional(pool)

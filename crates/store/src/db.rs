@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
-use super::audit::head::Head;
+use super::audit::head::End;
 use super::pool::{Pool, on_read};
 use crate::keyring::Keyring;
 use crate::store_error::StoreResult;
@@ -14,8 +12,7 @@ use crate::store_error::StoreResult;
 pub struct Db {
     pub pool: Pool,
     pub(super) keys: Arc<Keyring>,
-    /// Held while an entry is added to the audit log.
-    pub(super) audit_head: Arc<Mutex<Head>>,
+    pub(super) audit_end: Arc<End>,
 }
 
 impl Db {

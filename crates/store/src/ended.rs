@@ -42,7 +42,8 @@ impl Ending<'_> {
                 ("account = $1 AND handle <> $2", account.to_owned(), handle.to_owned())
             }
             Self::Barred => (
-                "$2 = '' AND EXISTS (SELECT 1 FROM accounts WHERE name = sessions.account AND (gone_at IS NOT NULL OR status = $1))",
+                "$2 = '' AND EXISTS (SELECT 1 FROM accounts WHERE name_key = sessions.account AND (gone_at IS NOT NULL OR status = $1)) \
+                 AND NOT EXISTS (SELECT 1 FROM accounts WHERE name_key = sessions.account AND gone_at IS NULL AND (status IS NULL OR status <> $1))",
                 Status::Frozen.as_wire().to_owned(),
                 String::new(),
             ),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::db::Db;
+use super::ids::take_ids;
 use super::pool::{on_read, on_write};
 use super::query::push_list;
 use crate::store_error::StoreResult;
@@ -137,10 +138,13 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
     // No part has a line break: account names, codes and days.
     let key = parts.map(Option::unwrap_or_default).join("\n");
     on_write!(db, |pool| {
-        let given: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO grants (account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, grant_key) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (grant_key) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id",
+        let mut transaction = pool.begin().await?;
+        let id = take_ids!(transaction, "grants", 1);
+        let given = sqlx::query(
+            "INSERT INTO grants (id, account, identity_type, organization_id, role, extras, scope, first_day, last_day, granted_by, granted_at, grant_key) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (grant_key) WHERE withdrawn_at IS NULL DO NOTHING",
         )
+        .bind(id)
         .bind(account)
         .bind(identity_type)
         .bind(organization_id)
@@ -152,16 +156,18 @@ pub async fn insert(db: &Db, grant: &Grant, by: &str, at: i64) -> StoreResult<i6
         .bind(by)
         .bind(at)
         .bind(&key)
-        .fetch_optional(pool)
+        .execute(&mut *transaction)
         .await?;
-        match given {
-            Some(id) => id,
-            None => {
-                sqlx::query_scalar("SELECT id FROM grants WHERE grant_key = $1 AND withdrawn_at IS NULL")
-                    .bind(&key)
-                    .fetch_one(pool)
-                    .await?
-            }
+        if given.rows_affected() == 1 {
+            transaction.commit().await?;
+            id
+        } else {
+            // The id goes back.
+            transaction.rollback().await?;
+            sqlx::query_scalar("SELECT id FROM grants WHERE grant_key = $1 AND withdrawn_at IS NULL")
+                .bind(&key)
+                .fetch_one(pool)
+                .await?
         }
     })
 }

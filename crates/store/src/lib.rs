@@ -19,6 +19,7 @@ pub mod exports;
 pub mod first_run;
 pub mod grants;
 pub mod guesses;
+mod ids;
 pub mod index_copies;
 pub mod keyring;
 pub mod merge;

@@ -2,17 +2,19 @@
 
 mod plan;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use sqlx::QueryBuilder;
 
 use super::accounts::{AccountRow, COLUMNS};
 use super::db::Db;
+use super::ids::take_ids;
 use super::pool::on_merge;
 use super::query::push_list;
 use crate::keyring::Fingerprint;
 use crate::store_error::{StoreError, StoreResult};
 use model::account::Account;
+use model::account_name;
 use model::date::to_unix;
 use model::history::{Change, ChangeKind};
 use model::scope::organizations_of;
@@ -84,7 +86,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             Vec::new()
         } else {
             let mut query = QueryBuilder::new("SELECT ");
-            query.push(COLUMNS).push(" FROM accounts WHERE lower(name) IN ");
+            query.push(COLUMNS).push(" FROM accounts WHERE name_key IN ");
             push_list(&mut query, records.by_name.keys().cloned());
             query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?
         };
@@ -105,17 +107,24 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
+        if !plan.new.is_empty() {
+            let first = take_ids!(transaction, "accounts", count(plan.new.len()));
+            for (stored, id) in plan.new.iter_mut().zip(first..) {
+                stored.id = id;
+            }
+        }
         let rows =
             plan.new.iter().map(|stored| AccountRow::new(stored, &key)).collect::<StoreResult<Vec<_>>>()?;
-        let mut new_ids: HashMap<String, i64> = HashMap::new();
         for rows in rows.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::new(
-                "INSERT INTO accounts (name, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, document_index, \
+                "INSERT INTO accounts (id, name, name_key, guid, display_name, status, expiry, identity_type, number, document_kind, sealed, document_index, \
                  telephone_index, email_index, organization_id, organization_name, updated_at, relations, next_relation_key, revision) ",
             );
             query.push_values(rows, |mut values, row| {
                 values
+                    .push_bind(row.id)
                     .push_bind(&row.name)
+                    .push_bind(account_name::key(&row.name))
                     .push_bind(&row.guid)
                     .push_bind(&row.display_name)
                     .push_bind(&row.status)
@@ -134,14 +143,7 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
                     .push_bind(row.next_relation_key)
                     .push_bind(row.revision);
             });
-            query.push(" RETURNING name, id");
-            let ids: Vec<(String, i64)> =
-                query.build_query_as().persistent(false).fetch_all(&mut *transaction).await?;
-            new_ids.extend(ids);
-        }
-        for stored in &mut plan.new {
-            let id = stored.account.name.as_ref().and_then(|name| new_ids.get(name));
-            stored.id = *id.ok_or(StoreError::Corrupt("the id of a new account"))?;
+            query.build().persistent(false).execute(&mut *transaction).await?;
         }
 
         for stored in &plan.changed {
@@ -222,12 +224,16 @@ pub async fn merge(db: &Db, answer: Answer, losses: &mut Losses) -> StoreResult<
             .iter()
             .map(|(id, upstream_at, change)| EventRow::new(*id, *upstream_at, change))
             .collect::<StoreResult<Vec<_>>>()?;
+        let first_event =
+            if events.is_empty() { 0 } else { take_ids!(transaction, "account_events", count(events.len())) };
+        let events: Vec<(i64, EventRow)> = (first_event..).zip(events).collect();
         for rows in events.chunks(ROWS_PER_INSERT) {
             let mut query = QueryBuilder::new(
-                "INSERT INTO account_events (account_id, observed_at, upstream_at, kind, relation, old_value, new_value) ",
+                "INSERT INTO account_events (id, account_id, observed_at, upstream_at, kind, relation, old_value, new_value) ",
             );
-            query.push_values(rows, |mut values, row| {
+            query.push_values(rows, |mut values, (id, row)| {
                 values
+                    .push_bind(*id)
                     .push_bind(row.account_id)
                     .push_bind(answer.observed_at)
                     .push_bind(row.upstream_at)
@@ -301,12 +307,16 @@ pub async fn mark_gone(db: &Db, id: i64, observed_at: i64, run_id: Option<i64>) 
                 .await?
                 .rows_affected();
         if marked == 1 {
-            sqlx::query("INSERT INTO account_events (account_id, observed_at, kind) VALUES ($1, $2, $3)")
-                .bind(id)
-                .bind(observed_at)
-                .bind(ChangeKind::Gone.code())
-                .execute(&mut *transaction)
-                .await?;
+            let event = take_ids!(transaction, "account_events", 1);
+            sqlx::query(
+                "INSERT INTO account_events (id, account_id, observed_at, kind) VALUES ($1, $2, $3, $4)",
+            )
+            .bind(event)
+            .bind(id)
+            .bind(observed_at)
+            .bind(ChangeKind::Gone.code())
+            .execute(&mut *transaction)
+            .await?;
             sqlx::query("UPDATE sync_runs SET gone = gone + 1, heard_at = $2 WHERE id = $1")
                 .bind(run_id)
                 .bind(observed_at)

@@ -123,8 +123,7 @@ async fn tables(pool: &SqlitePool, is_of_audit: bool) -> Result<Vec<Table>, Move
             .collect::<StoreResult<_>>()?;
         let mut key: Vec<usize> = (0..described.len()).filter(|at| described[*at].2 > 0).collect();
         key.sort_by_key(|at| described[*at].2);
-        let counts_ids = matches!(key.as_slice(), [only] if described[*only].1 == "INTEGER");
-        tables.push(Table { name, columns, key, counts_ids, is_of_audit });
+        tables.push(Table { name, columns, key, is_of_audit });
     }
     Ok(tables)
 }
@@ -192,52 +191,8 @@ async fn copy(from: &Db, to: &Db, table: &Table) -> Result<(), MoveError> {
         let Some(last) = rows.last() else { break };
         after = Some(table.key.iter().map(|at| last[*at].clone()).collect());
         match Side::to_write(to, table) {
-            Side::Sqlite(pool) => insert(table, "", rows).build().execute(pool).await.map(drop)?,
-            Side::Postgres(pool) => {
-                insert(table, " OVERRIDING SYSTEM VALUE", rows).build().execute(pool).await.map(drop)?;
-            }
-        }
-    }
-    if table.counts_ids {
-        go_on_counting(from, to, table).await?;
-    }
-    Ok(())
-}
-
-/// Ids that were given out once are not given out again.
-async fn go_on_counting(from: &Db, to: &Db, table: &Table) -> Result<(), MoveError> {
-    const KEPT: &str = "SELECT seq FROM sqlite_sequence WHERE name = $1";
-    const GIVEN: &str = "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence($1, 'id') AS REGCLASS))";
-    let highest = |name: &str| AssertSqlSafe(format!("SELECT COALESCE(MAX(id), 0) FROM {name}"));
-    let (counted, present): (Option<i64>, i64) = match &from.pool {
-        Pool::Sqlite { read, .. } => (
-            sqlx::query_scalar(KEPT).bind(&table.name).fetch_optional(read).await?,
-            sqlx::query_scalar(highest(&table.name)).fetch_one(read).await?,
-        ),
-        Pool::Postgres(pool) => (
-            sqlx::query_scalar(GIVEN).bind(&table.name).fetch_one(pool).await?,
-            sqlx::query_scalar(highest(&table.name)).fetch_one(pool).await?,
-        ),
-    };
-    let last = counted.unwrap_or(0).max(present);
-    if last == 0 {
-        return Ok(());
-    }
-    match &to.pool {
-        // Only tables that never give an id out twice have such a row.
-        Pool::Sqlite { write, .. } => {
-            sqlx::query("UPDATE sqlite_sequence SET seq = $2 WHERE name = $1")
-                .bind(&table.name)
-                .bind(last)
-                .execute(write)
-                .await?;
-        }
-        Pool::Postgres(pool) => {
-            sqlx::query("SELECT setval(pg_get_serial_sequence($1, 'id'), $2)")
-                .bind(&table.name)
-                .bind(last)
-                .execute(pool)
-                .await?;
+            Side::Sqlite(pool) => insert(table, rows).build().execute(pool).await.map(drop)?,
+            Side::Postgres(pool) => insert(table, rows).build().execute(pool).await.map(drop)?,
         }
     }
     Ok(())

@@ -45,7 +45,7 @@ impl Db {
             // Of processes that start together on a new database, one was first.
             keys.key(data_key::registered(&pool).await?.unwrap_or_default())?;
         }
-        let db = Self { pool, keys: Arc::new(keys), audit_head: Arc::default() };
+        let db = Self { pool, keys: Arc::new(keys), audit_end: Arc::default() };
         // On the heap: it is rarely anything, and every caller would hold the room for it.
         Box::pin(data_key::index_emails(&db)).await?;
         Ok(db)

@@ -75,7 +75,7 @@ fn read<T: DeserializeOwned>(json: &str, what: &'static str) -> StoreResult<T> {
 fn query(dialect: &Dialect) -> String {
     let Dialect { array, list, text } = dialect;
     let of_account =
-        "FROM accounts WHERE lower(name) = lower(sessions.account) ORDER BY gone_at IS NOT NULL, id LIMIT 1";
+        "FROM accounts WHERE name_key = sessions.account ORDER BY gone_at IS NOT NULL, id LIMIT 1";
     let (session, grant) = (sessions::COLUMNS, grants::COLUMNS);
     format!(
         "SELECT {session}, \

@@ -1,6 +1,7 @@
 //! Why the database gave no answer.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use crate::keyring::{KeyError, SealError};
 
@@ -18,6 +19,9 @@ pub enum StoreError {
     /// Others were faster, as often as it was tried.
     #[error("{0} changes too quickly")]
     Contended(&'static str),
+    /// Several were to be written together, and none was.
+    #[error("{0}")]
+    Shared(#[source] Arc<StoreError>),
 }
 
 impl StoreError {
@@ -29,7 +33,11 @@ impl StoreError {
 
     /// Whether the same may well succeed in a moment: the database is out of reach, and nothing is wrong with what was asked of it.
     pub fn is_passing(&self) -> bool {
-        let Self::Database(error) = self else { return false };
+        let error = match self {
+            Self::Database(error) => error,
+            Self::Shared(error) => return error.is_passing(),
+            Self::Sealed(_) | Self::Corrupt(_) | Self::Contended(_) => return false,
+        };
         match error {
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)

@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use super::db::Db;
+use super::ids::take_ids;
 use super::pool::{on_read, on_write};
 use crate::store_error::{StoreError, StoreResult};
 use model::sync::{RunKind, RunState, SyncFailure, SyncRun};
@@ -123,13 +124,14 @@ pub async fn insert(
             .execute(&mut *transaction)
             .await?;
         sqlx::query("DELETE FROM sync_pages").execute(&mut *transaction).await?;
-        let id: i64 =
-            sqlx::query_scalar("INSERT INTO sync_runs (kind, state, started_at, heard_at, expected) VALUES ($1, 'running', $2, $2, $3) RETURNING id")
-                .bind(kind)
-                .bind(now)
-                .bind(expected)
-                .fetch_one(&mut *transaction)
-                .await?;
+        let id = take_ids!(transaction, "sync_runs", 1);
+        sqlx::query("INSERT INTO sync_runs (id, kind, state, started_at, heard_at, expected) VALUES ($1, $2, 'running', $3, $3, $4)")
+            .bind(id)
+            .bind(kind)
+            .bind(now)
+            .bind(expected)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("DELETE FROM sync_runs WHERE id < $1")
             .bind(id - RUNS_KEPT)
             .execute(&mut *transaction)

@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use super::db::Db;
+use super::ids::take_ids;
 use super::pool::{on_read, on_write};
 use super::query::is_taken;
 use crate::store_error::{StoreError, StoreResult};
@@ -105,15 +106,20 @@ fn or_taken<T>(result: StoreResult<T>) -> StoreResult<Option<T>> {
 /// Keeps a new view; `None` if the owner has one of this name.
 pub async fn insert(db: &Db, owner: &str, name: &str, question: &str, now: i64) -> StoreResult<Option<i64>> {
     or_taken(on_write!(db, |pool| {
-        sqlx::query_scalar(
-            "INSERT INTO views (owner, name, query, shared, created_at, changed_at, changed_by) VALUES ($1, $2, $3, 'private', $4, $4, $1) RETURNING id",
+        let mut transaction = pool.begin().await?;
+        let id = take_ids!(transaction, "views", 1);
+        sqlx::query(
+            "INSERT INTO views (id, owner, name, query, shared, created_at, changed_at, changed_by) VALUES ($1, $2, $3, $4, 'private', $5, $5, $2)",
         )
+        .bind(id)
         .bind(owner)
         .bind(name)
         .bind(question)
         .bind(now)
-        .fetch_one(pool)
-        .await?
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        id
     }))
 }
 

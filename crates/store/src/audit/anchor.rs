@@ -1,8 +1,10 @@
 //! What the main database remembers of the log: its last entry and that entry's hash, sealed. A log that was cut off, put back to an earlier state or
 //! taken away with its file does not reach that far.
 
+use super::adding::append;
 use super::head::Head;
-use super::log::{Actor, append, read_head};
+use super::log::read_head;
+use super::row::Actor;
 use crate::db::Db;
 use crate::keyring::{Fingerprint, Key};
 use crate::pool::{on_audit, on_audit_read, on_read, on_write};
@@ -166,7 +168,7 @@ pub async fn accept_loss(db: &Db, at: i64, actor: &Actor, reason: &str) -> Store
         }
         transaction.commit().await?;
     })?;
-    *db.audit_head.lock().await = from.clone();
+    *db.audit_end.head.lock().await = from.clone();
     append(
         db,
         at,

@@ -4,7 +4,8 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 
 use super::anchor::{self, Chain};
 use super::head::Head;
-use super::log::{AuditRow, COLUMNS, read_head};
+use super::log::read_head;
+use super::row::{AuditRow, COLUMNS};
 use crate::db::Db;
 use crate::keyring::Fingerprint;
 use crate::pool::on_audit_read;

@@ -25,8 +25,6 @@ pub(super) struct Table {
     pub columns: Vec<(String, Kind)>,
     /// The columns of the primary key, by their places among these.
     pub key: Vec<usize>,
-    /// Whether the engine gives out its ids.
-    pub counts_ids: bool,
     /// In SQLite it lies in the file of the audit log.
     pub is_of_audit: bool,
 }
@@ -121,14 +119,14 @@ where
     query
 }
 
-pub(super) fn insert<DB: Database>(table: &Table, given_ids: &str, rows: Vec<Vec<Value>>) -> QueryBuilder<DB>
+pub(super) fn insert<DB: Database>(table: &Table, rows: Vec<Vec<Value>>) -> QueryBuilder<DB>
 where
     Option<i64>: for<'t> Encode<'t, DB> + Type<DB>,
     Option<String>: for<'t> Encode<'t, DB> + Type<DB>,
     Option<Vec<u8>>: for<'t> Encode<'t, DB> + Type<DB>,
 {
     let names = table.columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    let mut query = QueryBuilder::new(format!("INSERT INTO {} ({names}){given_ids} VALUES ", table.name));
+    let mut query = QueryBuilder::new(format!("INSERT INTO {} ({names}) VALUES ", table.name));
     for (at, row) in rows.iter().enumerate() {
         query.push(if at == 0 { "(" } else { ", (" });
         push_values(&mut query, row);

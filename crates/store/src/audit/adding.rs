@@ -1,0 +1,169 @@
+//! Adding entries to the log. What is to be added at the same moment is written together: an entry is there before anything is shown, and whoever waits for
+//! it should not wait for the writes of everybody before.
+
+use std::sync::Arc;
+
+use sqlx::{Database, Encode, QueryBuilder, Type};
+use tokio::sync::OwnedMutexGuard;
+
+use super::head::{Head, Waiting};
+use super::log::{count_since, read_head};
+use super::row::{Actor, AuditRow, COLUMNS};
+use crate::contention::again;
+use crate::db::Db;
+use crate::pool::Pool;
+use crate::query::is_taken;
+use crate::store_error::{StoreError, StoreResult};
+use model::audit::{Action, Entry};
+
+/// Adds an entry to the chain; when this returns, it is there.
+///
+/// # Errors
+/// [`StoreError::Shared`] where it failed together with others, and else as [`append_within`].
+pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResult<()> {
+    let hears = db.audit_end.line_up(AuditRow::new(at, actor, entry)?);
+    let head = Arc::clone(&db.audit_end.head).lock_owned().await;
+    // Empty where whoever held the end before took this entry along.
+    let waiting = db.audit_end.take();
+    match waiting.len() {
+        0 => drop(head),
+        1 => write(db, head, waiting).await,
+        // Others wait for this as well: it goes on where the request that does it is given up.
+        _ => drop(tokio::spawn({
+            let db = db.clone();
+            async move { write(&db, head, waiting).await }
+        })),
+    }
+    hears.await.unwrap_or(Err(StoreError::Contended("the end of the audit log")))
+}
+
+/// Writes entries, and tells who waits for each.
+async fn write(db: &Db, mut head: OwnedMutexGuard<Head>, waiting: Vec<Waiting>) {
+    let (mut rows, told): (Vec<_>, Vec<_>) =
+        waiting.into_iter().map(|waiting| (waiting.row, waiting.told)).unzip();
+    match put(db, &mut head, &mut rows).await {
+        Err(error) if rows.len() > 1 && error.is_passing() => {
+            let error = Arc::new(error);
+            for told in told {
+                // Whoever gave up does not hear it.
+                _ = told.send(Err(StoreError::Shared(Arc::clone(&error))));
+            }
+        }
+        // One of them cannot be written: the others are.
+        Err(_) if rows.len() > 1 => {
+            for (row, told) in rows.chunks_mut(1).zip(told) {
+                _ = told.send(put(db, &mut head, row).await);
+            }
+        }
+        Err(error) => {
+            if let Some(told) = told.into_iter().next() {
+                _ = told.send(Err(error));
+            }
+        }
+        Ok(()) => {
+            for told in told {
+                _ = told.send(Ok(()));
+            }
+        }
+    }
+}
+
+/// How often somebody may do something.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    pub action: Action,
+    /// Counted from this second on, since 1970.
+    pub since: i64,
+    pub most: i64,
+}
+
+/// As [`append`], unless the actor has done so much already; the answer is how often before, less than `most` where the entry was added. What is asked at
+/// the same moment, here or in another process, is counted.
+///
+/// # Errors
+/// [`StoreError::Contended`] where other processes were faster each time; the database does not answer.
+pub async fn append_within(
+    db: &Db,
+    at: i64,
+    actor: &Actor,
+    entry: &Entry,
+    allowance: Allowance,
+) -> StoreResult<i64> {
+    let Allowance { action, since, most } = allowance;
+    let mut rows = [AuditRow::new(at, actor, entry)?];
+    let mut head = db.audit_end.head.lock().await;
+    for _ in 0..ATTEMPTS {
+        let so_far = count_since(db, &actor.who, action, since).await?;
+        // The number is free only where nothing was added since the head was read, and so since it was counted.
+        if so_far >= most || try_to_put(db, &mut head, &mut rows).await? {
+            return Ok(so_far);
+        }
+    }
+    Err(StoreError::Contended("the end of the audit log"))
+}
+
+/// Tries to append when other instances append at the same time.
+const ATTEMPTS: usize = 20;
+
+/// Puts entries at the end of the chain, all or none.
+async fn put(db: &Db, head: &mut Head, rows: &mut [AuditRow]) -> StoreResult<()> {
+    for _ in 0..ATTEMPTS {
+        if try_to_put(db, head, rows).await? {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Contended("the end of the audit log"))
+}
+
+/// Puts entries behind what this process knows as the end. Where that is no longer the end, none is put there, and the end is known again.
+async fn try_to_put(db: &Db, head: &mut Head, rows: &mut [AuditRow]) -> StoreResult<bool> {
+    let key = db.keys.newest()?;
+    let mut end = head.clone();
+    for row in &mut *rows {
+        row.follow(end.last, &end.hash, &key);
+        end = Head { last: row.id, hash: row.hash.clone() };
+    }
+    match insert(db, rows, &end).await {
+        Ok(()) => {
+            *head = end;
+            Ok(true)
+        }
+        // The number is taken: this process knew an older end, or none yet.
+        Err(StoreError::Database(error)) if is_taken(&error) => {
+            *head = read_head(db).await?;
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One statement, so that a page waits as little as may be. With SQLite a trigger moves the head row.
+async fn insert(db: &Db, rows: &[AuditRow], end: &Head) -> StoreResult<()> {
+    let is_kept = rows.len() == 1;
+    match &db.pool {
+        Pool::Sqlite { audit, .. } => {
+            let mut query = QueryBuilder::new("");
+            push_insert(&mut query, rows);
+            query.build().persistent(is_kept).execute(audit).await?;
+            Ok(())
+        }
+        Pool::Postgres(pool) => again!({
+            let mut query = QueryBuilder::new("WITH added AS (");
+            push_insert(&mut query, rows);
+            query.push(") UPDATE audit_head SET last = ").push_bind(end.last).push(", hash = ");
+            query.push_bind(end.hash.clone()).push(" WHERE id = 1");
+            query.build().persistent(is_kept).execute(pool).await?;
+        }),
+    }
+}
+
+fn push_insert<DB: Database>(query: &mut QueryBuilder<DB>, rows: &[AuditRow])
+where
+    i64: for<'t> Encode<'t, DB> + Type<DB>,
+    String: for<'t> Encode<'t, DB> + Type<DB>,
+    Option<String>: for<'t> Encode<'t, DB> + Type<DB>,
+    Vec<u8>: for<'t> Encode<'t, DB> + Type<DB>,
+{
+    query.push("INSERT INTO audit (").push(COLUMNS).push(") ");
+    query.push_values(rows, |mut values, row| row.push_to(&mut values));
+}

@@ -1,0 +1,75 @@
+//! Entries that come at the same moment are written together, and each is as sure as if it were alone.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use jaccount_sandbox::Options;
+use model::audit::{Action, AuditFilter, Entry};
+use store::StoreError;
+use store::audit::{Actor, Chain, append, list, verify};
+
+use crate::site::{Kind, Site, kinds};
+
+async fn site(kind: Kind) -> Site {
+    Site::with(kind, Options { accounts: 1, ..Options::default() }, &[]).await
+}
+
+async fn add(site: &Site, subject: String) -> Result<(), StoreError> {
+    append(&site.app.db, 1, &Actor::default(), &Entry::new(Action::Viewed).about(&subject)).await
+}
+
+async fn written(site: &Site) -> Vec<String> {
+    assert!(matches!(verify(&site.app.db).await.unwrap(), Chain::Whole { .. }));
+    let entries = list(&site.app.db, &AuditFilter::default(), 10_000).await.unwrap();
+    entries.into_iter().filter_map(|entry| entry.subject).collect()
+}
+
+#[tokio::test]
+async fn whoever_gives_up_takes_nobody_along() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let mut sure = Vec::new();
+        for round in 0..20 {
+            let mut all: Vec<_> = (0..30)
+                .map(|at| {
+                    let (site, subject) = (&site, format!("a{round}-{at}"));
+                    Box::pin(async move { add(site, subject.clone()).await.map(|()| subject) })
+                })
+                .collect();
+            // The first writes its own entry, the second all that came meanwhile: both are given up while they do, or just before or after.
+            let leading = join_all(all.drain(..2));
+            let leading = tokio::time::timeout(Duration::from_micros(100 * round), leading);
+            let (_, done) = tokio::join!(leading, join_all(all));
+            sure.extend(done.into_iter().map(Result::unwrap));
+        }
+        let written = written(&site).await;
+        assert!(sure.iter().all(|subject| written.contains(subject)), "{written:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_written_leaves_the_others() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        // PostgreSQL has no text with this sign in it.
+        let subject = |at: usize| if at == 7 { "a\0b".to_owned() } else { format!("a{at}") };
+        let done = join_all((0..20).map(|at| add(&site, subject(at)))).await;
+        let written = written(&site).await;
+        for (at, done) in done.into_iter().enumerate() {
+            let may_fail = at == 7 && kind != Kind::Sqlite;
+            assert_eq!(done.is_err(), may_fail, "{at}: {done:?}");
+            assert_eq!(written.contains(&subject(at)), !may_fail, "{at}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_waits_is_told_that_the_database_is_out_of_reach() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        site.app.db.close().await;
+        for done in join_all((0..20).map(|at| add(&site, format!("a{at}")))).await {
+            assert!(done.unwrap_err().is_passing());
+        }
+    }
+}
