@@ -98,9 +98,9 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let config = Config::load(arguments.config.as_deref())?;
-    telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let traces = telemetry::start(&config.log, runtime.handle())?;
+    let done = runtime.block_on(async {
         match arguments.command.unwrap_or(Command::Serve) {
             Command::Serve => Box::pin(serve::serve(config, assets)).await?,
             Command::Sync { .. } => Box::pin(sync::sync_once(config)).await?,
@@ -120,5 +120,9 @@ pub fn run(assets: Assets) -> Result<(), Box<dyn Error>> {
             Command::CheckConfig => check_config::check_config(&config),
         }
         Ok(())
-    })
+    });
+    if let Some(traces) = traces {
+        traces.end();
+    }
+    done
 }

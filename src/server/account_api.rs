@@ -4,8 +4,11 @@ use std::time::Instant;
 
 use jaccount::record::{AccountRecord, RelationRecord};
 use jaccount::{AccountQuery, ServiceError};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use super::metrics;
+use super::traces::TRACES;
 use model::account::{Account, Document, Expiry, Organization, Relation, Sensitive};
 use model::date::parse_date_time;
 use model::identity_type::IdentityType;
@@ -38,7 +41,11 @@ impl AccountApi {
     /// The service gave no usable answer, also after what could pass was tried again.
     pub async fn fetch(&self, query: &AccountQuery, skip: u32, count: u32) -> Result<Records, ServiceError> {
         let started = Instant::now();
-        let answer = self.0.fetch(query, skip, count).await;
+        let trace = tracing::info_span!(target: TRACES, "account API", otel.kind = "client", otel.status_code = Empty);
+        let answer = self.0.fetch(query, skip, count).instrument(trace.clone()).await;
+        if answer.is_err() {
+            trace.record("otel.status_code", "ERROR");
+        }
         metrics::count_upstream_call(&answer, started.elapsed());
         let page = answer?;
         let accounts = page.records.into_iter().map(account).collect();

@@ -42,6 +42,7 @@ pub mod sync;
 pub mod table;
 pub mod telemetry;
 pub mod token;
+pub mod traces;
 pub mod two_days;
 pub mod two_days_file;
 pub mod upstream;

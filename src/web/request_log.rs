@@ -5,8 +5,10 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use super::api;
+use crate::server::traces::TRACES;
 use crate::server::{metrics, token};
 use model::audit::{REQUEST_ID_LENGTH, is_request_id};
 use model::search_text::possible_document;
@@ -43,6 +45,18 @@ pub async fn record(mut request: Request, next: Next) -> Response {
         None => request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned(),
     };
     let span = tracing::info_span!("request", %id);
+    let trace = tracing::info_span!(
+        target: TRACES,
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = %method,
+        http.route = route,
+        http.response.status_code = Empty,
+        request.id = %id,
+    );
+    let told = trace.clone();
     async move {
         let mut response = next.run(request).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
@@ -50,11 +64,16 @@ pub async fn record(mut request: Request, next: Next) -> Response {
         }
         let duration = started.elapsed();
         metrics::count_request(method.as_str(), &route, response.status().as_u16(), duration);
+        told.record("http.response.status_code", response.status().as_u16());
+        if response.status().is_server_error() {
+            told.record("otel.status_code", "ERROR");
+        }
         let duration_us = duration.as_micros();
         tracing::info!(%method, route, status = response.status().as_u16(), duration_us, "request");
         response
     }
     .instrument(span)
+    .instrument(trace)
     .await
 }
 

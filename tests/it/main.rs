@@ -68,6 +68,8 @@ mod stale_forms;
 mod standing;
 mod store;
 mod terms;
+#[cfg(feature = "opentelemetry")]
+mod traces;
 mod twice;
 mod two_days;
 mod upgrade;

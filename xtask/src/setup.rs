@@ -44,6 +44,9 @@ pub fn wasm_cargo() -> Result<WasmCargo> {
     debian_wasm_cargo()
 }
 
+/// What the server is tested with: all that it can be built with. What is measured, shown and looked at in the browser is built with the first alone.
+pub const TESTED: &str = "ssr,opentelemetry";
+
 /// Cargo in the project's folder, with the target folder and the site folder that this program uses.
 pub fn cargo_here() -> Result<Command> {
     let mut command = Command::new(cargo());

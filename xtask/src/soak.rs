@@ -27,7 +27,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     let test = |more: &[&str]| -> Result<Command> {
         let mut test = setup::cargo_here()?;
-        test.args(["test", "--quiet", "--features", "ssr", "--test", "it"]).args(more);
+        test.args(["test", "--quiet", "--features", setup::TESTED, "--test", "it"]).args(more);
         Ok(test)
     };
     // Built before, so that the database does not restart for a compiler.

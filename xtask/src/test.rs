@@ -151,7 +151,7 @@ fn clippy() -> Result<String> {
         "--workspace",
         "--all-targets",
         "--features",
-        "ssr",
+        setup::TESTED,
         "--",
         "-D",
         "warnings",
@@ -173,7 +173,7 @@ fn clippy() -> Result<String> {
 /// What the documentation refers to is there; the examples of the client are compiled.
 fn doc() -> Result<String> {
     let flags = ("RUSTDOCFLAGS", "-D warnings");
-    let items = ["doc", "--quiet", "--workspace", "--no-deps", "--features", "ssr"];
+    let items = ["doc", "--quiet", "--workspace", "--no-deps", "--features", setup::TESTED];
     run_command(setup::cargo_here()?.args(items).env(flags.0, flags.1))?;
     run_command(setup::cargo_here()?.args(["test", "--quiet", "--doc", "--package", "jaccount"]))?;
     Ok("no warnings".to_owned())
@@ -230,7 +230,15 @@ fn unit() -> Outcome {
 
 fn run_unit(outcome: &mut Outcome) -> Result<bool> {
     watch(
-        setup::cargo_here()?.args(["test", "--quiet", "--workspace", "--features", "ssr", "--lib", "--bins"]),
+        setup::cargo_here()?.args([
+            "test",
+            "--quiet",
+            "--workspace",
+            "--features",
+            setup::TESTED,
+            "--lib",
+            "--bins",
+        ]),
         |line| outcome.read_cargo(line),
     )
 }
@@ -251,7 +259,7 @@ fn run_http(outcome: &mut Outcome) -> Result<bool> {
                 "--quiet",
                 "--workspace",
                 "--features",
-                "ssr",
+                setup::TESTED,
                 "--test",
                 "*",
                 "--",

@@ -146,6 +146,17 @@ pub(super) struct ListsSettings {
 pub(super) struct LogSettings {
     format: Option<LogFormat>,
     filter: Option<String>,
+    traces: Option<String>,
+}
+
+impl LogSettings {
+    fn check(self) -> Result<LogConfig, ConfigError> {
+        Ok(LogConfig {
+            format: self.format.unwrap_or(LogFormat::Text),
+            filter: self.filter.unwrap_or_else(|| "info".into()),
+            traces: self.traces.map(|address| url(&address, "log.traces")).transpose()?,
+        })
+    }
 }
 
 impl Settings {
@@ -184,10 +195,7 @@ impl Settings {
             offices: offices(self.offices)?,
             grants,
             trusted_proxies: networks(&self.trusted_proxies.names())?,
-            log: LogConfig {
-                format: self.log.format.unwrap_or(LogFormat::Text),
-                filter: self.log.filter.unwrap_or_else(|| "info".into()),
-            },
+            log: self.log.check()?,
         })
     }
 }

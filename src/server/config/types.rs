@@ -219,6 +219,8 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// `tracing` filter, as `info` or `jaccount_admin=debug`.
     pub filter: String,
+    /// Where a collector takes traces (OTLP over HTTP, in JSON).
+    pub traces: Option<Url>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

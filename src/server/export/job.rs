@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
+use tracing::Instrument as _;
 
 use super::rows::Source;
 use super::{ExportError, HEARTBEAT, Made, Making, make, reading, record, serial};
@@ -14,6 +15,7 @@ use crate::server::depot::FileName;
 use crate::server::private_folder;
 use crate::server::sealed_file::{self, SealedFile, SealedWriter, Target};
 use crate::server::state::{App, Replica};
+use crate::server::traces::TRACES;
 use model::audit::{Action, Entry};
 use model::audit_detail::Detail;
 use model::export::{ExportOrder, Format, JobState, file_name};
@@ -77,7 +79,8 @@ pub async fn run_next(app: &App) -> StoreResult<bool> {
         return Ok(false);
     };
     tracing::info!(job = job.id, rows = job.rows_total, "export begins");
-    let failure = match run(app, &job).await {
+    let trace = tracing::info_span!(target: TRACES, "export", rows = job.rows_total);
+    let failure = match run(app, &job).instrument(trace).await {
         Ok(Outcome::Done) => return Ok(true),
         Ok(Outcome::Cancelled) => {
             tracing::info!(job = job.id, "export cancelled");

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use tracing::Instrument as _;
+
 use super::doubt::{has_vanished, is_unsettled};
 use super::error::SyncError;
 use super::pull::{self, Run};
 use super::requested::RequestedRun;
 use super::{lease, refresh};
 use crate::server::state::App;
+use crate::server::traces::TRACES;
 use model::scope::Scope;
 use model::session_end::EndReason;
 use model::sync::{RunKind, SyncFailure};
@@ -44,7 +47,7 @@ pub(super) async fn run_for(
     let Some(_turn) = app.sync_turn.try_take() else { return Err(SyncError::Busy) };
     lease::take(app).await?;
     let result = tokio::select! {
-        result = run_leased(app, requested) => result,
+        result = run_leased(app, requested).instrument(tracing::info_span!(target: TRACES, "sync")) => result,
         error = lease::keep(app) => Err(error),
     };
     // An order is carried out by the run that was made for it, also when the list turned out not to be believed.

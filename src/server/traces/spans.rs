@@ -1,0 +1,4 @@
+//! What spans are meant for traces.
+
+/// Their target.
+pub const TRACES: &str = "traces";
