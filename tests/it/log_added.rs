@@ -5,9 +5,11 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use jaccount_sandbox::Options;
 use model::audit::{Action, AuditFilter, Entry};
-use store::StoreError;
 use store::audit::{Actor, Chain, append, list, verify};
+use store::keyring::KeySource;
+use store::{Db, Pool, StoreError};
 
+use crate::contended::alter;
 use crate::site::{Kind, Site, kinds};
 
 async fn site(kind: Kind) -> Site {
@@ -71,5 +73,26 @@ async fn whoever_waits_is_told_that_the_database_is_out_of_reach() {
         for done in join_all((0..20).map(|at| add(&site, format!("a{at}")))).await {
             assert!(done.unwrap_err().is_passing());
         }
+    }
+}
+
+/// As a version of the program leaves it that let the database move the end of the log, where the database does so no more.
+#[tokio::test]
+async fn the_log_goes_on_behind_entries_that_its_end_does_not_know_of() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        for at in 0..3 {
+            add(&site, format!("a{at}")).await.unwrap();
+        }
+        let behind = "UPDATE audit_head SET last = 1, hash = (SELECT hash FROM audit WHERE id = 1)";
+        match &site.app.db.pool {
+            Pool::Sqlite { audit, .. } => drop(sqlx::query(behind).execute(audit).await.unwrap()),
+            Pool::Postgres(_) => alter(&site.app.db, behind).await,
+        }
+        let key = KeySource::File(site.key_file().into());
+        let other = Db::open(&site.database.as_str().into(), key).await.unwrap();
+        append(&other, 1, &Actor::default(), &Entry::new(Action::Viewed).about("b")).await.unwrap();
+        other.close().await;
+        assert_eq!(written(&site).await, ["b", "a2", "a1", "a0"]);
     }
 }

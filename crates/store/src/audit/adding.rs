@@ -11,7 +11,7 @@ use super::log::{count_since, read_head};
 use super::row::{Actor, AuditRow, COLUMNS};
 use crate::contention::again;
 use crate::db::Db;
-use crate::pool::Pool;
+use crate::pool::{Pool, on_audit_read};
 use crate::query::is_taken;
 use crate::store_error::{StoreError, StoreResult};
 use model::audit::{Action, Entry};
@@ -130,11 +130,23 @@ async fn try_to_put(db: &Db, head: &mut Head, rows: &mut [AuditRow]) -> StoreRes
         }
         // The number is taken: this process knew an older end, or none yet.
         Err(StoreError::Database(error)) if is_taken(&error) => {
-            *head = read_head(db).await?;
+            *head = read_end(db).await?;
             Ok(false)
         }
         Err(error) => Err(error),
     }
+}
+
+/// The last entry. The head row is behind it where a server of a version that left this to a trigger added entries meanwhile.
+async fn read_end(db: &Db) -> StoreResult<Head> {
+    let head = read_head(db).await?;
+    let beyond: Option<(i64, Vec<u8>)> = on_audit_read!(db, |pool| {
+        sqlx::query_as("SELECT id, hash FROM audit WHERE id > $1 ORDER BY id DESC LIMIT 1")
+            .bind(head.last)
+            .fetch_optional(pool)
+            .await?
+    })?;
+    Ok(beyond.map_or(head, |(last, hash)| Head { last, hash }))
 }
 
 /// One statement, so that a page waits as little as may be. With SQLite a trigger moves the head row.
