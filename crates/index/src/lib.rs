@@ -10,6 +10,7 @@ mod horizon;
 mod index;
 mod name_column;
 mod names;
+mod nearest;
 mod number_column;
 mod packed;
 mod paging;

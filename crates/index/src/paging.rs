@@ -6,6 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::columns::{CodeColumn, Day, UNREADABLE_DAY, WORD};
 use super::index::Index;
+use super::nearest::{Nearest, first};
 use super::pinyin::{ALTERNATIVE, is_chinese, signs};
 use super::relevance::Relevance;
 use model::collation::Collation;
@@ -277,30 +278,6 @@ fn nearest(
     }
 }
 
-/// The first page, by looking closely at those alone who can still come onto it. `at_best`: what a key is not less than; `others`: what the keys are
-/// not less than of those who are not `likely`.
-fn first(
-    matching: &FixedBitSet,
-    likely: &FixedBitSet,
-    others: u64,
-    size: usize,
-    at_best: impl Fn(usize) -> u64,
-    key: impl Fn(usize) -> u64,
-) -> Vec<u32> {
-    let mut nearest = Nearest::new(size);
-    let look_at = |nearest: &mut Nearest, slot: usize| {
-        if at_best(slot) < nearest.limit {
-            nearest.offer(key(slot));
-        }
-    };
-    likely.ones().for_each(|slot| look_at(&mut nearest, slot));
-    nearest.cut();
-    if nearest.limit > others {
-        matching.difference(likely).for_each(|slot| look_at(&mut nearest, slot));
-    }
-    nearest.into_sorted().into_iter().map(|key| key as u32).collect()
-}
-
 /// Slots in the order of their values, in two parts, and those without a value.
 type InOrder<'a> = ([&'a [u32]; 2], &'a [u32]);
 
@@ -353,41 +330,4 @@ fn walk(
         is_on_page |= matches!(edge, Edge::After(start) if slot == start);
     }
     (page.into(), before)
-}
-
-/// Keeps the smallest keys of many.
-struct Nearest {
-    size: usize,
-    keys: Vec<u64>,
-    limit: u64,
-}
-
-impl Nearest {
-    fn new(size: usize) -> Self {
-        Self { size, keys: Vec::new(), limit: u64::MAX }
-    }
-
-    fn offer(&mut self, key: u64) {
-        if key >= self.limit {
-            return;
-        }
-        self.keys.push(key);
-        if self.keys.len() >= self.size * 4 {
-            self.cut();
-        }
-    }
-
-    fn cut(&mut self) {
-        if self.keys.len() > self.size {
-            self.keys.select_nth_unstable(self.size);
-            self.keys.truncate(self.size);
-            self.limit = self.keys.iter().max().map_or(u64::MAX, |last| last + 1);
-        }
-    }
-
-    fn into_sorted(mut self) -> Vec<u64> {
-        self.cut();
-        self.keys.sort_unstable();
-        self.keys
-    }
 }
