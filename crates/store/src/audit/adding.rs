@@ -21,27 +21,39 @@ use model::audit::{Action, Entry};
 /// # Errors
 /// [`StoreError::Shared`] where it failed together with others, and else as [`append_within`].
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResult<()> {
-    let hears = db.audit_end.line_up(AuditRow::new(at, actor, entry)?);
+    let mut hears = db.audit_end.line_up(AuditRow::new(at, actor, entry)?);
     let head = Arc::clone(&db.audit_end.head).lock_owned().await;
-    // Empty where whoever held the end before took this entry along.
+    // Whoever held the end before may have taken this entry along, and has told so before letting go.
+    if let Ok(done) = hears.try_recv() {
+        return done;
+    }
     let waiting = db.audit_end.take();
-    match waiting.len() {
-        0 => drop(head),
-        1 => write(db, head, waiting).await,
+    if waiting.len() > 1 {
         // Others wait for this as well: it goes on where the request that does it is given up.
-        _ => drop(tokio::spawn({
-            let db = db.clone();
-            async move { write(&db, head, waiting).await }
-        })),
+        let db = db.clone();
+        tokio::spawn(async move { write(&db, head, waiting).await });
+    } else {
+        write(db, head, waiting).await;
     }
     hears.await.unwrap_or(Err(StoreError::Contended("the end of the audit log")))
 }
 
+/// So many entries are written together at most: no statement may have more than 32,766 values (SQLite's limit, the lower of the two).
+const MOST: usize = 500;
+
 /// Writes entries, and tells who waits for each.
-async fn write(db: &Db, mut head: OwnedMutexGuard<Head>, waiting: Vec<Waiting>) {
+async fn write(db: &Db, mut head: OwnedMutexGuard<Head>, mut waiting: Vec<Waiting>) {
+    while !waiting.is_empty() {
+        let later = waiting.split_off(waiting.len().min(MOST));
+        write_together(db, &mut head, waiting).await;
+        waiting = later;
+    }
+}
+
+async fn write_together(db: &Db, head: &mut Head, waiting: Vec<Waiting>) {
     let (mut rows, told): (Vec<_>, Vec<_>) =
         waiting.into_iter().map(|waiting| (waiting.row, waiting.told)).unzip();
-    match put(db, &mut head, &mut rows).await {
+    match put(db, head, &mut rows).await {
         Err(error) if rows.len() > 1 && error.is_passing() => {
             let error = Arc::new(error);
             for told in told {
@@ -52,7 +64,7 @@ async fn write(db: &Db, mut head: OwnedMutexGuard<Head>, waiting: Vec<Waiting>) 
         // One of them cannot be written: the others are.
         Err(_) if rows.len() > 1 => {
             for (row, told) in rows.chunks_mut(1).zip(told) {
-                _ = told.send(put(db, &mut head, row).await);
+                _ = told.send(put(db, head, row).await);
             }
         }
         Err(error) => {

@@ -29,9 +29,6 @@ pub(super) struct Waiting {
     pub told: oneshot::Sender<StoreResult<()>>,
 }
 
-/// So many entries are written together at most: no statement may have more than 32,766 values (SQLite's limit, the lower of the two).
-const MOST: usize = 500;
-
 impl fmt::Debug for End {
     /// What waits names people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,12 +44,11 @@ impl End {
         hears
     }
 
-    /// What is to be written now. Whoever gave up waiting shows nothing, and needs no entry.
+    /// All that is to be written now. Whoever gave up waiting shows nothing, and needs no entry.
     pub(super) fn take(&self) -> Vec<Waiting> {
-        let mut queue = self.queue();
-        queue.retain(|waiting| !waiting.told.is_closed());
-        let count = queue.len().min(MOST);
-        queue.drain(..count).collect()
+        let mut waiting = std::mem::take(&mut *self.queue());
+        waiting.retain(|waiting| !waiting.told.is_closed());
+        waiting
     }
 
     fn queue(&self) -> MutexGuard<'_, Vec<Waiting>> {
