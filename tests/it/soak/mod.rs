@@ -190,7 +190,10 @@ async fn as_upstream(site: &Site) {
             }
             println!("{} accounts differ from upstream yet", differing.len());
             let administrator = site.signed_in(person("wangyunwei")).await;
-            administrator.submit("/admin/sync", &[("what", "full")]).await;
+            // Where more than a tenth left while only changes were asked for, a person has to say that it is so.
+            let page = administrator.get("/admin/sync").await;
+            let what = if page.body.contains("value=\"accept-gone\"") { "accept-gone" } else { "full" };
+            administrator.submit("/admin/sync", &[("what", what)]).await;
             tokio::time::sleep(Duration::from_secs(5)).await;
         }
     };
