@@ -11,6 +11,12 @@ use tempfile::TempDir;
 
 use crate::site::{Kind, database, kinds};
 
+/// A start: the tables are brought up to date where they are not.
+async fn open(url: &str, folder: &TempDir) {
+    let key = KeySource::File(folder.path().join("key"));
+    Db::open(&SecretString::from(url), key).await.unwrap().close().await;
+}
+
 #[tokio::test]
 async fn a_database_is_looked_at_without_a_change() {
     for kind in kinds() {
@@ -42,10 +48,7 @@ async fn processes_that_start_together_bring_the_tables_up_to_date_once() {
     }
     let folder = TempDir::new().unwrap();
     let url = database(Kind::Postgres, &folder).await;
-    let open = || {
-        let (url, key) = (SecretString::from(url.clone()), KeySource::File(folder.path().join("key")));
-        async move { Db::open(&url, key).await.unwrap().close().await }
-    };
+    let open = || open(&url, &folder);
     open().await;
     tokio::join!(open(), open(), open(), open());
 
@@ -71,10 +74,7 @@ async fn a_step_that_others_came_between_is_taken_again() {
     }
     let folder = TempDir::new().unwrap();
     let url = database(Kind::Postgres, &folder).await;
-    let open = || {
-        let (url, key) = (SecretString::from(url.clone()), KeySource::File(folder.path().join("key")));
-        async move { Db::open(&url, key).await.unwrap().close().await }
-    };
+    let open = || open(&url, &folder);
     open().await;
     let pool = PgPool::connect(&url).await.unwrap();
     let missing = "DROP TABLE turns; DELETE FROM _sqlx_migrations WHERE version = 31; CREATE SEQUENCE met; \
@@ -99,8 +99,7 @@ async fn no_table_relies_on_what_only_one_engine_has() {
     }
     let folder = TempDir::new().unwrap();
     let url = database(Kind::Postgres, &folder).await;
-    let key = KeySource::File(folder.path().join("key"));
-    Db::open(&SecretString::from(url.clone()), key).await.unwrap().close().await;
+    open(&url, &folder).await;
     let pool = PgPool::connect(&url).await.unwrap();
     let of = async |query: &'static str| -> Vec<String> {
         sqlx::query_scalar(query).fetch_all(&pool).await.unwrap()
