@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use jaccount_sandbox::Options;
 use model::audit::{Action, AuditFilter, Entry};
-use store::audit::{Actor, Chain, append, list, verify};
+use model::audit_detail::Detail;
+use store::audit::{Actor, Allowance, Chain, append, append_within, list, take_out, verify};
 use store::keyring::KeySource;
 use store::{Db, Pool, StoreError};
 
@@ -94,5 +95,37 @@ async fn the_log_goes_on_behind_entries_that_its_end_does_not_know_of() {
         append(&other, 1, &Actor::default(), &Entry::new(Action::Viewed).about("b")).await.unwrap();
         other.close().await;
         assert_eq!(written(&site).await, ["b", "a2", "a1", "a0"]);
+    }
+}
+
+/// A process that starts, or that has added nothing for long, knows an end whose next number is free again.
+#[tokio::test]
+async fn the_log_goes_on_at_its_end_where_its_beginning_was_taken_out() {
+    for kind in kinds() {
+        let site = site(kind).await;
+        let open = async || {
+            let key = KeySource::File(site.key_file().into());
+            Db::open(&site.database.as_str().into(), key).await.unwrap()
+        };
+        let add_by = async |db: &Db, subject: &str| {
+            append(db, 1, &Actor::default(), &Entry::new(Action::Viewed).about(subject)).await.unwrap();
+        };
+        let idle = open().await;
+        add_by(&idle, "early").await;
+        for at in 0..5 {
+            add(&site, format!("a{at}")).await.unwrap();
+        }
+        take_out(&site.app.db, 4).await.unwrap();
+        let trimmed = Entry::new(Action::AuditTrimmed).with(Detail::Through, 4);
+        append(&site.app.db, 1, &Actor::default(), &trimmed).await.unwrap();
+        let new = open().await;
+        add_by(&new, "new").await;
+        add_by(&idle, "idle").await;
+        let within = Allowance { action: Action::Viewed, since: 0, most: 1_000 };
+        let entry = Entry::new(Action::Viewed).about("counted");
+        append_within(&open().await, 1, &Actor::default(), &entry, within).await.unwrap();
+        assert_eq!(written(&site).await, ["counted", "idle", "new", "a4", "a3"]);
+        new.close().await;
+        idle.close().await;
     }
 }

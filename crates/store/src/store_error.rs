@@ -20,8 +20,8 @@ pub enum StoreError {
     #[error("{0} changes too quickly")]
     Contended(&'static str),
     /// Several were to be written together, and none was.
-    #[error("{0}")]
-    Shared(#[source] Arc<StoreError>),
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
 }
 
 impl StoreError {

@@ -54,17 +54,17 @@ async fn write_together(db: &Db, head: &mut Head, waiting: Vec<Waiting>) {
     let (mut rows, told): (Vec<_>, Vec<_>) =
         waiting.into_iter().map(|waiting| (waiting.row, waiting.told)).unzip();
     match put(db, head, &mut rows).await {
-        Err(error) if rows.len() > 1 && error.is_passing() => {
+        // One of them cannot be written: the others are.
+        Err(error) if rows.len() > 1 && is_about_a_row(&error) => {
+            for (row, told) in rows.chunks_mut(1).zip(told) {
+                _ = told.send(put(db, head, row).await);
+            }
+        }
+        Err(error) if rows.len() > 1 => {
             let error = Arc::new(error);
             for told in told {
                 // Whoever gave up does not hear it.
                 _ = told.send(Err(StoreError::Shared(Arc::clone(&error))));
-            }
-        }
-        // One of them cannot be written: the others are.
-        Err(_) if rows.len() > 1 => {
-            for (row, told) in rows.chunks_mut(1).zip(told) {
-                _ = told.send(put(db, head, row).await);
             }
         }
         Err(error) => {
@@ -78,6 +78,11 @@ async fn write_together(db: &Db, head: &mut Head, waiting: Vec<Waiting>) {
             }
         }
     }
+}
+
+/// Whether the database refused what was to be written, as it is.
+fn is_about_a_row(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(sqlx::Error::Database(_))) && !error.is_passing()
 }
 
 /// How often somebody may do something.
@@ -136,17 +141,17 @@ async fn try_to_put(db: &Db, head: &mut Head, rows: &mut [AuditRow]) -> StoreRes
         end = Head { last: row.id, hash: row.hash.clone() };
     }
     match insert(db, rows, &end).await {
-        Ok(()) => {
+        Ok(true) => {
             *head = end;
-            Ok(true)
+            return Ok(true);
         }
-        // The number is taken: this process knew an older end, or none yet.
-        Err(StoreError::Database(error)) if is_taken(&error) => {
-            *head = read_end(db).await?;
-            Ok(false)
-        }
-        Err(error) => Err(error),
+        // This process knew an older end, or none yet: the log is longer, or the number is taken.
+        Ok(false) => {}
+        Err(StoreError::Database(error)) if is_taken(&error) => {}
+        Err(error) => return Err(error),
     }
+    *head = read_end(db).await?;
+    Ok(false)
 }
 
 /// The last entry. The head row is behind it where a server of a version that left this to a trigger added entries meanwhile.
@@ -161,24 +166,28 @@ async fn read_end(db: &Db) -> StoreResult<Head> {
     Ok(beyond.map_or(head, |(last, hash)| Head { last, hash }))
 }
 
-/// One statement, so that a page waits as little as may be. With SQLite a trigger moves the head row.
-async fn insert(db: &Db, rows: &[AuditRow], end: &Head) -> StoreResult<()> {
+/// One statement, so that a page waits as little as may be; with SQLite a trigger moves the head row. `false`, and nothing is added, where the head row says
+/// that the log is longer: numbers at its beginning are free again once entries were taken out there.
+async fn insert(db: &Db, rows: &[AuditRow], end: &Head) -> StoreResult<bool> {
+    let Some(first) = rows.first().map(|row| row.id) else { return Ok(true) };
     let is_kept = rows.len() == 1;
-    match &db.pool {
+    let added = match &db.pool {
         Pool::Sqlite { audit, .. } => {
             let mut query = QueryBuilder::new("");
             push_insert(&mut query, rows);
-            query.build().persistent(is_kept).execute(audit).await?;
-            Ok(())
+            query.push(" WHERE (SELECT last FROM audit_head WHERE id = 1) < ").push_bind(first);
+            query.build().persistent(is_kept).execute(audit).await?.rows_affected()
         }
         Pool::Postgres(pool) => again!({
-            let mut query = QueryBuilder::new("WITH added AS (");
+            let mut query = QueryBuilder::new("WITH moved AS (UPDATE audit_head SET last = ");
+            query.push_bind(end.last).push(", hash = ").push_bind(end.hash.clone());
+            query.push(" WHERE id = 1 AND last < ").push_bind(first).push(" RETURNING id) ");
             push_insert(&mut query, rows);
-            query.push(") UPDATE audit_head SET last = ").push_bind(end.last).push(", hash = ");
-            query.push_bind(end.hash.clone()).push(" WHERE id = 1");
-            query.build().persistent(is_kept).execute(pool).await?;
-        }),
-    }
+            query.push(" WHERE EXISTS (SELECT 1 FROM moved)");
+            query.build().persistent(is_kept).execute(pool).await?.rows_affected()
+        })?,
+    };
+    Ok(added > 0)
 }
 
 fn push_insert<DB: Database>(query: &mut QueryBuilder<DB>, rows: &[AuditRow])
@@ -188,6 +197,7 @@ where
     Option<String>: for<'t> Encode<'t, DB> + Type<DB>,
     Vec<u8>: for<'t> Encode<'t, DB> + Type<DB>,
 {
-    query.push("INSERT INTO audit (").push(COLUMNS).push(") ");
+    query.push("INSERT INTO audit (").push(COLUMNS).push(") SELECT * FROM (");
     query.push_values(rows, |mut values, row| row.push_to(&mut values));
+    query.push(") AS added");
 }
