@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::hostile_text::is_invisible;
 
-/// What is the same for every spelling of a name; the database works it out as `lower(name)`.
+/// What is the same for every spelling of a name; the database keeps it beside the name (`name_key`).
 pub fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
