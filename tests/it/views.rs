@@ -349,3 +349,20 @@ async fn how_lists_look_is_remembered_for_each_person_and_goes_with_a_view() {
         "others see their lists as before"
     );
 }
+
+#[tokio::test]
+async fn an_id_that_is_taken_is_not_told_as_a_name_that_is_taken() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 40).await;
+        let add =
+            async |name: &str| store::views::insert(&site.app.db, "limishu", name, "org=40100", 1).await;
+        assert_eq!(add("one").await.unwrap(), Some(1));
+        assert_eq!(add("one").await.unwrap(), None);
+        let back = "UPDATE last_ids SET last = 0 WHERE name = 'views'";
+        match &site.app.db.pool {
+            store::Pool::Sqlite { write, .. } => drop(sqlx::query(back).execute(write).await.unwrap()),
+            store::Pool::Postgres(pool) => drop(sqlx::query(back).execute(pool).await.unwrap()),
+        }
+        assert!(matches!(add("two").await, Err(store::StoreError::Database(_))));
+    }
+}

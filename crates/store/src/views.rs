@@ -5,7 +5,6 @@ use sqlx::FromRow;
 use super::db::Db;
 use super::ids::take_ids;
 use super::pool::{on_read, on_write};
-use super::query::is_taken;
 use crate::store_error::{StoreError, StoreResult};
 use model::view::{Mark, SavedView, SeenAt, Sharing};
 
@@ -98,9 +97,16 @@ pub async fn find(db: &Db, id: i64) -> StoreResult<Option<SavedView>> {
 fn or_taken<T>(result: StoreResult<T>) -> StoreResult<Option<T>> {
     match result {
         Ok(done) => Ok(Some(done)),
-        Err(StoreError::Database(error)) if is_taken(&error) => Ok(None),
+        Err(StoreError::Database(error)) if is_of_name(&error) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// By the index `views_name`; SQLite says its columns instead.
+fn is_of_name(error: &sqlx::Error) -> bool {
+    error.as_database_error().filter(|error| error.is_unique_violation()).is_some_and(|error| {
+        error.constraint() == Some("views_name") || error.message().ends_with("views.owner, views.name")
+    })
 }
 
 /// Keeps a new view; `None` if the owner has one of this name.
