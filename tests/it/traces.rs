@@ -1,6 +1,7 @@
 //! Traces tell what took how long, and nobody stands in them.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -37,6 +38,8 @@ async fn what_took_how_long_is_told_and_nobody_stands_in_it() {
     let server = Process::start(&site, &[("JACCOUNT_ADMIN_LOG__TRACES", &address)], None).await;
     let browser = server.signed_in(administrator()).await;
     assert_eq!(browser.get("/accounts?q=zhang").await.status, 200);
+    let odd = reqwest::Client::new().request("ZHAOLIU".parse().unwrap(), format!("{}/accounts", server.url));
+    assert_eq!(odd.send().await.unwrap().status(), 403);
     assert_eq!(browser.get("/accounts/limishu").await.status, 200);
     assert_eq!(browser.post("/accounts/limishu/refresh", &[]).await.status, 303);
     // What is left is sent before it ends.
@@ -64,7 +67,7 @@ async fn what_took_how_long_is_told_and_nobody_stands_in_it() {
     );
     let told = format!("{taken:?}");
     assert!(told.contains("jaccount-admin"), "who tells it");
-    for personal in ["limishu", "wangyunwei", "zhang", "127.0.0.1"] {
+    for personal in ["limishu", "wangyunwei", "zhang", "ZHAOLIU", "127.0.0.1"] {
         assert!(!told.contains(personal), "{personal}");
     }
 }
@@ -72,9 +75,13 @@ async fn what_took_how_long_is_told_and_nobody_stands_in_it() {
 #[tokio::test]
 async fn a_collector_that_does_not_answer_holds_nobody_up() {
     let site = Site::replica(Kind::Sqlite, 40).await;
-    let nowhere = [("JACCOUNT_ADMIN_LOG__TRACES", "http://127.0.0.1:1/v1/traces")];
-    let server = Process::start(&site, &nowhere, None).await;
+    // It takes connections, and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/v1/traces", silent.local_addr().unwrap());
+    let server = Process::start(&site, &[("JACCOUNT_ADMIN_LOG__TRACES", &address)], None).await;
     let browser = server.signed_in(administrator()).await;
     assert_eq!(browser.get("/accounts").await.status, 200);
     server.stop().await;
+    let asked = tokio::time::timeout(Duration::from_secs(1), silent.accept()).await;
+    assert!(asked.is_ok(), "nobody asked it");
 }

@@ -8,6 +8,7 @@ use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
+use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 use tracing::{Level, Subscriber};
 use tracing_subscriber::Layer;
@@ -20,8 +21,9 @@ use super::spans::TRACES;
 
 const NAME: &str = "jaccount-admin";
 
-/// The collector is waited for so long.
+/// The collector is waited for so long, and less by whoever ends the program.
 const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
 
 /// Spans on their way to a collector.
 #[derive(Debug)]
@@ -61,6 +63,8 @@ impl HttpClient for Sender {
 pub fn start(collector: &Url, runtime: &Handle) -> Result<Traces, TracesError> {
     let client = reqwest::Client::builder()
         .timeout(PATIENCE)
+        // What is told goes where it is configured to go, and nowhere else.
+        .redirect(Policy::none())
         .build()
         .map_err(|error| TracesError::Collector(error.into()))?;
     let exporter = SpanExporter::builder()
@@ -91,7 +95,7 @@ impl Traces {
 
     /// Sends what is left; not from within the runtime.
     pub fn end(self) {
-        if let Err(error) = self.0.shutdown_with_timeout(PATIENCE) {
+        if let Err(error) = self.0.shutdown_with_timeout(PATIENCE_AT_THE_END) {
             tracing::warn!(%error, "the last traces were not sent");
         }
     }
