@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
+use std::thread::{Builder, ScopedJoinHandle};
 
 use fixedbitset::FixedBitSet;
 
@@ -71,7 +72,7 @@ pub(super) fn first(
     if likely.count_ones(..) <= BY_ONE || *PROCESSORS == 1 {
         likely.ones().for_each(|slot| look_at(&mut nearest, slot));
     } else {
-        let parts = in_parts(likely, |slots| {
+        let parts = in_parts(likely, *PROCESSORS, |slots| {
             let mut nearest = Nearest::new(size);
             slots.for_each(|slot| look_at(&mut nearest, slot));
             nearest.into_sorted()
@@ -85,25 +86,29 @@ pub(super) fn first(
     nearest.into_sorted().into_iter().map(|key| key as u32).collect()
 }
 
-/// Goes through a set with every processor at hand.
+/// Goes through a set in so many parts at once, fewer where it is small; a part that gets no thread is gone through by this one.
 fn in_parts<T: Send>(
     set: &FixedBitSet,
+    parts: usize,
     go_through: impl Fn(&mut dyn Iterator<Item = usize>) -> T + Sync,
 ) -> Vec<T> {
     let words = set.as_slice();
-    let length = words.len().div_ceil(*PROCESSORS).max(1);
+    let length = words.len().div_ceil(parts).max(1);
     let part = |(at, words): (usize, &[fixedbitset::Block])| {
         let part = FixedBitSet::with_capacity_and_blocks(words.len() * WORD, words.iter().copied());
         go_through(&mut part.ones().map(|slot| at * length * WORD + slot))
     };
     std::thread::scope(|scope| {
         let part = &part;
-        let threads: Vec<_> =
-            words.chunks(length).enumerate().map(|words| scope.spawn(move || part(words))).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let begun: Vec<_> = words
+            .chunks(length)
+            .enumerate()
+            .map(|words| Builder::new().spawn_scoped(scope, move || part(words)).map_err(|_| part(words)))
+            .collect();
+        let ended = |thread: ScopedJoinHandle<T>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        begun.into_iter().map(|part| part.map_or_else(|here| here, ended)).collect()
     })
 }
 
@@ -142,6 +147,16 @@ mod tests {
         #[test]
         fn the_first_are_those_of_all(seed in any::<u64>(), size in 1_usize..200, share in 0.0..1.0, others in 0_u64..1_000) {
             holds(seed, size, share, others << 32);
+        }
+
+        #[test]
+        fn parts_are_the_whole(size in 0_usize..2_000, parts in 1_usize..20, share in 0.0..1.0, seed in any::<u64>()) {
+            let mut random = fastrand::Rng::with_seed(seed);
+            let mut set = FixedBitSet::with_capacity(size);
+            (0..size).filter(|_| random.f64() < share).for_each(|slot| set.insert(slot));
+            let found = in_parts(&set, parts, |slots| slots.collect::<Vec<_>>());
+            prop_assert!(found.len() <= parts);
+            prop_assert_eq!(found.concat(), set.ones().collect::<Vec<_>>());
         }
     }
 }
