@@ -156,6 +156,18 @@ fn clippy() -> Result<String> {
         "-D",
         "warnings",
     ]))?;
+    // As it is built by default.
+    run_command(setup::cargo_here()?.args([
+        "clippy",
+        "--quiet",
+        "--lib",
+        "--bins",
+        "--features",
+        "ssr",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     // For this machine instead of for WebAssembly: the lints are the same, and not every compiler for WebAssembly comes with clippy.
     run_command(setup::cargo_here()?.args([
         "clippy",
