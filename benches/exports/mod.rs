@@ -43,17 +43,18 @@ const WITH_MASKED: [&str; 12] = [
 /// Large exports of about two thirds of all accounts, with somebody who reads pages meanwhile.
 pub async fn figures(bench: &Bench, session: &str, db: &Db, idle_p95: Duration) {
     let cases = [
-        ("csv", COLUMNS, "csv, 12 columns", "250000"),
-        ("csv", WITH_MASKED, "csv, 12 columns, two of them masked", ""),
-        ("jsonl", COLUMNS, "jsonl, 12 columns", ""),
-        ("xlsx", COLUMNS, "xlsx, 12 columns", "40000"),
+        ("csv", &COLUMNS[..8], "csv, the 8 columns of a list", "500000"),
+        ("csv", &COLUMNS[..], "csv, 12 columns", "250000"),
+        ("csv", &WITH_MASKED[..], "csv, 12 columns, two of them masked", ""),
+        ("jsonl", &COLUMNS[..], "jsonl, 12 columns", ""),
+        ("xlsx", &COLUMNS[..], "xlsx, 12 columns", "40000"),
     ];
     for (format, columns, name, bound) in cases {
         bench.forget_peak();
         let before = bench.memory_mb("VmRSS");
         let mut form =
             vec![("question", "status=正常"), ("format", format), ("title", "bench"), ("purpose", "bench")];
-        form.extend(columns.map(|column| ("column", column)));
+        form.extend(columns.iter().map(|column| ("column", *column)));
         let order = bench
             .http
             .post(format!("{}/export", bench.site))

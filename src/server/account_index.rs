@@ -56,7 +56,13 @@ impl AccountIndex {
         (followed.revision == revision).then(|| ask(&self.index()))
     }
 
-    /// The same for many questions, with every processor at hand. Whoever waits for the index comes in between two questions.
+    /// As [`Self::at_revision`], and without waiting: `None` as well while the index is just taking something in.
+    pub fn if_at_revision<T>(&self, revision: i64, ask: impl FnOnce(&Index) -> T) -> Option<T> {
+        let followed = self.followed.try_lock().ok()?;
+        (followed.revision == revision).then(|| ask(&self.index()))
+    }
+
+    /// [`Self::at_revision`] for many questions, with every processor at hand. Whoever waits for the index comes in between two questions.
     pub async fn each_at_revision<Q: Sync, T: Send>(
         &self,
         revision: i64,

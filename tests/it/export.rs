@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jaccount_admin::server::export::reading::Reading;
 use jaccount_admin::server::export::rows::Source;
 use model::audit::{AuditFilter, Recorded};
+use model::column::Column;
 use model::export::Words;
 use model::filter::AccountFilter;
 use model::scope::Scope;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use store::audit::list;
-use store::batch::Needs;
 use store::snapshot::Whose;
 use time::Duration;
 
@@ -115,7 +115,11 @@ async fn an_export_is_the_question_on_screen_and_is_recorded_with_its_hash() {
                     );
                 }
             }
-            let newest = recorded(&site, "exported").await.remove(0);
+            let of_index =
+                rows(&export(browser, question, "csv", &["account", "name", "status", "org-id"], &[]).await);
+            let of_both = exported.iter().map(|row| [0, 1, 2, 5].map(|at| row[at].clone()).to_vec());
+            assert_eq!(of_index, of_both.collect::<Vec<_>>(), "wherever it is read");
+            let newest = recorded(&site, "exported").await.remove(1);
             assert_eq!(
                 detail(&newest, "sha256"),
                 data_encoding::HEXLOWER.encode(&Sha256::digest(page.body.as_bytes()))
@@ -216,42 +220,49 @@ async fn limits_are_said() {
 #[tokio::test]
 async fn what_is_exported_is_of_one_moment() {
     for kind in kinds() {
-        let site = Site::replica(kind, 1_500).await;
-        let account = |record: &Value| {
-            (
-                record["accountNo"].as_str().unwrap().to_owned(),
-                record["accountStatus"].as_str().unwrap().to_owned(),
+        // Of what the index holds, and of what it does not.
+        for columns in
+            [&[Column::Account, Column::Status][..], &[Column::Account, Column::Status, Column::Guid]]
+        {
+            let site = Site::replica(kind, 1_500).await;
+            let account = |record: &Value| {
+                (
+                    record["accountNo"].as_str().unwrap().to_owned(),
+                    record["accountStatus"].as_str().unwrap().to_owned(),
+                )
+            };
+            let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
+            let mut source = Source::open(
+                &site.app,
+                &Scope::All,
+                &AccountFilter::default(),
+                &Words::default(),
+                Whose::Page,
+                Reading::InOrder,
             )
-        };
-        let before: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
-        let mut source = Source::open(
-            &site.app,
-            &Scope::All,
-            &AccountFilter::default(),
-            &Words::default(),
-            Whose::Page,
-            Reading::InOrder,
-        )
-        .await
-        .unwrap();
-        let needs = Needs { relations: false, sealed: false };
-        let decoder = source.decoder();
-        let mut read: Vec<_> = decoder
-            .rows(&source.next(&Scope::All, needs).await.unwrap().unwrap())
-            .map(Result::unwrap)
-            .collect();
-        site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
-        site.sync().await;
-        while let Some(part) = source.next(&Scope::All, needs).await.unwrap() {
-            read.extend(decoder.rows(&part).map(Result::unwrap));
+            .await
+            .unwrap();
+            let decoder = source.decoder();
+            let mut exported = BTreeMap::new();
+            let mut is_first = true;
+            while let Some(part) = source.next(&site.app, &Scope::All, columns).await.unwrap() {
+                let rows: Vec<_> = decoder.rows(&part).map(|row| row.unwrap().account.into_owned()).collect();
+                let known = rows.iter().filter(|account| account.guid.is_some()).count();
+                assert_eq!(known > rows.len() / 2, columns.len() > 2 || !is_first, "where it was read");
+                exported
+                    .extend(rows.into_iter().map(|account| {
+                        (account.name.unwrap(), account.status.unwrap().as_wire().to_owned())
+                    }));
+                if is_first {
+                    site.happen(json!({ "random": { "seed": 8, "count": 900 } })).await;
+                    site.sync().await;
+                    is_first = false;
+                }
+            }
+            assert_eq!(exported, before);
+            let now: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
+            assert_ne!(now, before, "something did change meanwhile");
         }
-        let exported: BTreeMap<String, String> = read
-            .into_iter()
-            .map(|row| (row.account.name.unwrap(), row.account.status.unwrap().as_wire().to_owned()))
-            .collect();
-        assert_eq!(exported, before);
-        let now: BTreeMap<String, String> = site.upstream().await.iter().map(account).collect();
-        assert_ne!(now, before, "something did change meanwhile");
     }
 }
 

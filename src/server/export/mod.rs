@@ -39,7 +39,6 @@ use model::masking::Reader;
 use model::rights::Capability;
 use model::scope::Scope;
 use store::audit::{Actor, count_since};
-use store::batch::Needs;
 use store::choices;
 use store::exports::{self, NewJob};
 use store::recorded_exports::Members;
@@ -286,9 +285,8 @@ where
             Ok((end(table.finish(&about)?)?, rows, members))
         }
     });
-    let needs = Needs::of(&order.columns);
     let (mut read, mut is_wanted) = (0, true);
-    while let Some(part) = source.next(scope, needs).await? {
+    while let Some(part) = source.next(app, scope, &order.columns).await? {
         read += part.places.of.len();
         // Whoever writes has failed, and says so below.
         if sender.send(part).await.is_err() {

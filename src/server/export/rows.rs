@@ -1,5 +1,6 @@
 //! The accounts of an export, one batch after the other, as of one moment.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ const ATTEMPTS: usize = 100;
 /// Who is exported, in order, and the database as it was when that was decided.
 pub struct Source {
     snapshot: Snapshot,
+    /// What the database was at.
+    revision: i64,
     _turn: Option<OwnedSemaphorePermit>,
     ids: Ids,
     decoder: Arc<Decoder>,
@@ -38,8 +41,15 @@ pub struct Source {
 
 /// Accounts that were read at once.
 pub struct RowsPart {
-    batch: Batch,
+    from: Read,
     pub places: Places,
+}
+
+/// Where accounts were read.
+enum Read {
+    /// In the index, in the order of their places; `None` who is not in scope.
+    Indexed(Vec<Option<Account>>),
+    Stored(Batch),
 }
 
 /// What makes accounts of what was read.
@@ -51,11 +61,11 @@ pub struct Decoder {
 }
 
 /// An account of an export.
-pub struct Row {
+pub struct Row<'a> {
     /// In its window.
     pub place: usize,
     pub id: i64,
-    pub account: Account,
+    pub account: Cow<'a, Account>,
 }
 
 impl Source {
@@ -102,6 +112,7 @@ impl Source {
             if let Some((ids, past)) = answer {
                 return Ok(Self {
                     snapshot,
+                    revision,
                     _turn: turn.take(),
                     ids: Ids::new(ids, reading),
                     decoder: Arc::new(Decoder { past, organizations }),
@@ -122,28 +133,79 @@ impl Source {
         Arc::clone(&self.decoder)
     }
 
-    /// The next accounts; `None` when all were read.
-    pub async fn next(&mut self, scope: &Scope, needs: Needs) -> StoreResult<Option<RowsPart>> {
+    /// The next accounts, with what `columns` show; `None` when all were read.
+    pub async fn next(
+        &mut self,
+        app: &App,
+        scope: &Scope,
+        columns: &[Column],
+    ) -> StoreResult<Option<RowsPart>> {
         let Some(places) = self.ids.next() else { return Ok(None) };
         let ids: Vec<i64> = places.of.iter().map(|(id, _)| *id).collect();
-        let needs = if self.decoder.past.is_some() { Needs::EVERYTHING } else { needs };
-        Ok(Some(RowsPart { batch: self.snapshot.batch(scope, &ids, needs).await?, places }))
+        let needs = if self.decoder.past.is_some() { Needs::EVERYTHING } else { Needs::of(columns) };
+        let from = match self.indexed(app, &ids, columns) {
+            Some(rows) => Read::Indexed(self.filled_in(scope, &ids, rows, needs).await?),
+            None => Read::Stored(self.snapshot.batch(scope, &ids, needs).await?),
+        };
+        Ok(Some(RowsPart { from, places }))
+    }
+
+    /// The accounts as the index knows them, where it holds all that is asked for and is as old as the database here. They are within the scope, as it was
+    /// the index that found them. `None` for those that look otherwise than it can tell.
+    fn indexed(&self, app: &App, ids: &[i64], columns: &[Column]) -> Option<Vec<Option<Account>>> {
+        if self.decoder.past.is_some() || !columns.iter().all(|column| column.is_indexed()) {
+            return None;
+        }
+        app.index.if_at_revision(self.revision, |index| index.rows(ids))
+    }
+
+    /// Accounts of the index, with those that the database alone can tell.
+    async fn filled_in(
+        &mut self,
+        scope: &Scope,
+        ids: &[i64],
+        mut rows: Vec<Option<Account>>,
+        needs: Needs,
+    ) -> StoreResult<Vec<Option<Account>>> {
+        let untold: Vec<usize> = (0..ids.len()).filter(|at| rows[*at].is_none()).collect();
+        if untold.is_empty() {
+            return Ok(rows);
+        }
+        let wanted: Vec<i64> = untold.iter().map(|at| ids[*at]).collect();
+        let batch = self.snapshot.batch(scope, &wanted, needs).await?;
+        let mut places = untold.into_iter();
+        for stored in batch.accounts() {
+            let stored = stored?;
+            if let Some(at) = places.find(|at| ids[*at] == stored.id) {
+                rows[at] = Some(stored.account);
+            }
+        }
+        Ok(rows)
     }
 }
 
 impl Decoder {
     /// The accounts of a part, as they were read.
-    pub fn rows(&self, read: &RowsPart) -> impl Iterator<Item = StoreResult<Row>> {
-        let mut places = read.places.of.iter();
-        let mut row = move |stored: StoredAccount| {
-            let (id, place) = *places.find(|(id, _)| *id == stored.id)?;
-            let account = match &self.past {
-                None => stored.account,
-                Some(past) => accounts::as_it_was(&stored, past.get(&id).map_or(&[], Vec::as_slice)).account,
-            };
-            Some(Row { place, id, account })
-        };
-        read.batch.accounts().filter_map(move |stored| stored.map(&mut row).transpose())
+    pub fn rows<'a>(&'a self, read: &'a RowsPart) -> Box<dyn Iterator<Item = StoreResult<Row<'a>>> + 'a> {
+        let mut places = read.places.of.iter().copied();
+        match &read.from {
+            Read::Indexed(accounts) => Box::new(places.zip(accounts).filter_map(|((id, place), account)| {
+                Some(Ok(Row { place, id, account: Cow::Borrowed(account.as_ref()?) }))
+            })),
+            Read::Stored(batch) => {
+                let mut row = move |stored: StoredAccount| {
+                    let (id, place) = places.find(|(id, _)| *id == stored.id)?;
+                    let account = match &self.past {
+                        None => stored.account,
+                        Some(past) => {
+                            accounts::as_it_was(&stored, past.get(&id).map_or(&[], Vec::as_slice)).account
+                        }
+                    };
+                    Some(Row { place, id, account: Cow::Owned(account) })
+                };
+                Box::new(batch.accounts().filter_map(move |stored| stored.map(&mut row).transpose()))
+            }
+        }
     }
 
     /// The cells of one account.
