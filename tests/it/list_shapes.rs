@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 62] = [
+const LISTS: [(&str, &[&str]); 70] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -118,6 +118,14 @@ const LISTS: [(&str, &[&str]); 62] = [
     ),
     ("学号：518021910003、518021910004、00123", &["wangwu", "zhaoliu", "lisi"]),
     ("学号 518021910003,518021910004", &["wangwu", "zhaoliu"]),
+    ("518021910003至518021910004、00123", &["wangwu", "zhaoliu", "lisi"]),
+    ("学号：518021910003-04，00123", &["wangwu", "zhaoliu", "lisi"]),
+    ("518021910001-518021910002、518021910003\n00123", &["zhangsan", "zhangsan2", "wangwu", "lisi"]),
+    ("组\t学号\n一\t518021910003-04、00123\n二\t2099001", &["wangwu", "zhaoliu", "lisi", "wangduo"]),
+    ("工号 00123 518021910003", &["lisi", "wangwu"]),
+    ("姓名,王五,赵六", &["wangwu", "zhaoliu"]),
+    ("姓名\t王五", &["wangwu"]),
+    ("学号,518021910003,518021910004,00123", &["wangwu", "zhaoliu", "lisi"]),
     ("学号：518021910003，姓名：王五", &["wangwu"]),
     ("请王五、赵六、吕布三位同学明天来办公室", &["wangwu", "zhaoliu", "lvbu"]),
     ("请王五和赵六两位老师参加", &["wangwu", "zhaoliu"]),

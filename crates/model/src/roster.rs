@@ -25,7 +25,7 @@ pub use heading::Role;
 pub use limits::{
     LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_FAULTS, MOST_FILE_BYTES, MOST_LINES, RosterError,
 };
-pub use range::range;
+pub use range::{Range, range};
 pub use row::Row;
 pub use sheet::{Aside, SEPARATORS, Sheet};
 pub use top::has_headings;

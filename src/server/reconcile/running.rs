@@ -1,10 +1,12 @@
 //! Lists in which several people stand in one line, which the directory alone can tell from one person with several values.
 
+use std::collections::BTreeMap;
+
 use super::whom::{SAMPLE, Whom, count, whom};
 use crate::server::auth::viewer::Viewer;
 use crate::server::state::App;
 use model::roster::people::{self, Word};
-use model::roster::{MOST_CELLS, MOST_LINES, Role, SEPARATORS, Sheet, is_of_the_list, range, value};
+use model::roster::{MOST_CELLS, MOST_LINES, Range, Role, SEPARATORS, Sheet, is_of_the_list, range, value};
 use model::text_key;
 
 /// Columns of names in a list without headings, beside others: so many are people side by side, and not one person and those who have to do with them.
@@ -67,16 +69,52 @@ pub(super) async fn run_on(app: &App, by: &Viewer, sheet: &mut Sheet) {
 /// Gives each of several people in a cell of this column, counted from 0, a line of their own.
 pub(super) async fn take_apart(app: &App, by: &Viewer, sheet: &mut Sheet, column: usize) {
     let apart = several_in_one(app, by, sheet, column).await;
-    let people: usize = apart.iter().map(|(_, people)| people.len()).sum();
+    let people: usize = apart.iter().flat_map(|(_, people)| people).map(Person::count).sum();
     if sheet.lines.len() + people <= MOST_LINES
         && (sheet.lines.len() + people) * sheet.columns.len() <= MOST_CELLS
     {
-        sheet.take_apart(column, apart);
+        let written = |people: Vec<Person>| people.into_iter().flat_map(Person::written).collect();
+        let apart = apart.into_iter().map(|(line, people)| (line, written(people)));
+        sheet.take_apart(column, apart.collect());
+    }
+}
+
+/// One of several people in a cell, or those of a range of numbers.
+enum Person {
+    One(String),
+    Range(Range),
+}
+
+impl Person {
+    fn of(part: &str) -> Self {
+        range(part).map_or_else(|| Self::One(part.to_owned()), Self::Range)
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::Range(range) => range.count(),
+        }
+    }
+
+    /// What is asked for to learn whether it is anybody: of a range, its ends.
+    fn asked(&self) -> Vec<String> {
+        match self {
+            Self::One(person) => vec![person.clone()],
+            Self::Range(range) => range.ends().into(),
+        }
+    }
+
+    fn written(self) -> Vec<String> {
+        match self {
+            Self::One(person) => vec![person],
+            Self::Range(range) => range.numbers().collect(),
+        }
     }
 }
 
 /// The lines, counted from 0, that mean nobody as a whole, and several people by their parts.
-async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) -> Vec<(usize, Vec<String>)> {
+async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) -> Vec<(usize, Vec<Person>)> {
     let can_hold_several = |line: &usize| {
         let cell = sheet.cell(*line, column);
         cell.contains('/') || cell.contains(SEPARATORS) || people::is_compound(cell) || range(cell).is_some()
@@ -86,39 +124,49 @@ async fn several_in_one(app: &App, by: &Viewer, sheet: &Sheet, column: usize) ->
     let meant = whom(app, by, &cells).await;
     let mut apart = ranges(app, by, sheet, column, &whole, &meant).await;
     let is_apart = |line: &usize| apart.binary_search_by_key(line, |(range, _)| *range).is_ok();
-    let mut meant = meant.into_iter();
-    whole.retain(|line| meant.next() == Some(Whom::Nobody) && !is_apart(line));
-    let listed = |line: usize| -> Vec<&str> {
+    let meant: BTreeMap<usize, Whom> = whole.iter().copied().zip(meant).collect();
+    whole.retain(|line| matches!(meant[line], Whom::Nobody | Whom::Perhaps) && !is_apart(line));
+    let listed = |line: usize| -> Vec<Person> {
         let parts = sheet.cell(line, column).split(|sign| sign == '/' || SEPARATORS.contains(&sign));
-        parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+        parts.map(str::trim).filter(|part| !part.is_empty()).map(Person::of).collect()
     };
     // Between signs of a list, a name that nobody has is one as well if most are known.
-    let each: Vec<&str> = whole.iter().flat_map(|line| listed(*line)).collect();
-    let mut meant = whom(app, by, &each).await.into_iter();
+    let asked: Vec<String> =
+        whole.iter().flat_map(|line| listed(*line)).flat_map(|person| person.asked()).collect();
+    let mut asked = whom(app, by, &asked.iter().map(String::as_str).collect::<Vec<_>>()).await.into_iter();
     whole.retain(|line| {
-        let parts = listed(*line);
-        let known = meant.by_ref().take(parts.len()).filter(|whom| *whom != Whom::Nobody).count();
+        let people = listed(*line);
+        let is_known = |person: &&Person| {
+            asked.by_ref().take(person.asked().len()).filter(|whom| *whom != Whom::Nobody).count() > 0
+        };
+        let known = people.iter().filter(is_known).count();
         // `1、张三 2、李四` counts, and lists nothing.
-        let is_counted = parts
-            .first()
-            .is_some_and(|part| part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
-        let is_apart = !is_counted && parts.len() > 1 && known >= (parts.len() / 2 + 1).max(2);
+        let is_counted = people.first().is_some_and(|person| {
+            matches!(person, Person::One(part) if part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        });
+        let is_apart = !is_counted && people.len() > 1 && known >= (people.len() / 2 + 1).max(2);
         if is_apart {
-            apart.push((*line, parts.into_iter().map(str::to_owned).collect()));
+            apart.push((*line, people));
         }
         !is_apart
     });
     for (line, people) in whole.iter().zip(among_words(app, by, sheet, column, &whole).await) {
-        if people.len() > 1 {
-            apart.push((*line, people));
+        // The digits could be those of one document, unless all of them are somebody's.
+        let is_document = || {
+            let words = sheet.cell(*line, column).split(|sign: char| !sign.is_ascii_alphanumeric());
+            let numbers = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+            meant[line] == Whom::Perhaps && numbers.count() != people.len()
+        };
+        if people.len() > 1 && !is_document() {
+            apart.push((*line, people.into_iter().map(Person::One).collect()));
         }
     }
     apart.sort_by_key(|(line, _)| *line);
     apart
 }
 
-/// Those of the lines that are a range of numbers of which somebody has the first or the last, with all its numbers. `meant`: whom each line means as a
-/// whole; what is as long as two numbers could be one of a document.
+/// Those of the lines that are a range of numbers of which somebody has the first or the last. `meant`: whom each line means as a whole; what is as long as
+/// two numbers could be one of a document.
 async fn ranges(
     app: &App,
     by: &Viewer,
@@ -126,15 +174,15 @@ async fn ranges(
     column: usize,
     lines: &[usize],
     meant: &[Whom],
-) -> Vec<(usize, Vec<String>)> {
+) -> Vec<(usize, Vec<Person>)> {
     let open = lines.iter().zip(meant).filter(|(_, whom)| matches!(whom, Whom::Nobody | Whom::Perhaps));
-    let mut found: Vec<(usize, Vec<String>)> =
+    let mut found: Vec<(usize, Range)> =
         open.filter_map(|(line, _)| Some((*line, range(sheet.cell(*line, column))?))).collect();
-    let ends = found.iter().flat_map(|(_, numbers)| [numbers.first(), numbers.last()]).flatten();
-    let meant = whom(app, by, &ends.map(String::as_str).collect::<Vec<_>>()).await;
+    let ends: Vec<String> = found.iter().flat_map(|(_, range)| range.ends()).collect();
+    let meant = whom(app, by, &ends.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let mut known = meant.chunks(2).map(|ends| ends.iter().any(|whom| *whom != Whom::Nobody));
     found.retain(|_| known.next() == Some(true));
-    found
+    found.into_iter().map(|(line, range)| (line, vec![Person::Range(range)])).collect()
 }
 
 /// Who is named among the words of these lines: those who are known, and, beside one of them, what is like a name.

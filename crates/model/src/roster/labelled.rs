@@ -12,8 +12,10 @@ pub(super) fn table(rows: &[Row]) -> Option<(Vec<String>, Vec<Row>)> {
     let of_role = |wanted: Role| labels.iter().filter(|label| role(label) == Some(wanted)).count();
     let tells = |label: &str| role(label).is_some_and(|role| role != Role::Other);
     let is_told = records.iter().any(|record| record.filled().any(|(column, _)| tells(&labels[column])));
+    // Several lines that are called the same are a table's, or of several people each.
+    let is_form = labels.len() > 1 || rows.len() == 1;
     // One person has one name: under several roles there are several people.
-    (labels.len() > 1 && is_told && of_role(Role::Name) < 2).then_some((labels, records))
+    (is_form && is_told && of_role(Role::Name) < 2).then_some((labels, records))
 }
 
 /// What values are called, each with its value, in any order: whatever is called as something before begins with the next person.
@@ -133,6 +135,9 @@ mod tests {
         let (labels, records) = read("学号,11,22,33\n姓名,甲一,乙二,\n班级,一,,三").unwrap();
         assert_eq!(labels, "学号 姓名 班级");
         assert_eq!(records, [(1, "11 甲一 一".into()), (1, "22 乙二 ".into()), (1, "33  三".into())]);
+        let (labels, records) = read("姓名,甲一,乙二").unwrap();
+        assert_eq!((labels.as_str(), records), ("姓名", vec![(1, "甲一".into()), (1, "乙二".into())]));
+        assert_eq!(read("姓名,甲一").unwrap().1, [(1, "甲一".into())]);
     }
 
     #[test]
@@ -141,12 +146,12 @@ mod tests {
             "姓名,学号\n甲一,11",
             "姓名,甲一\n姓名,乙二",
             "成员,甲一,乙二\n成员,丙三,丁四",
-            "姓名,甲一,乙二,丙三",
             "姓名,,学号,\n甲一,,11,",
             "负责人,甲一\n成员,乙二\n成员,丙三",
             "甲一,11\n乙二,22",
             "姓名,学号,姓名,学号\n甲一,11,乙二,22",
-            "姓名,甲一",
+            "姓名",
+            "姓名,学号",
             "序号,班级\n1,二班",
             "学生,甲一\n学生,乙二",
             "序号,1\n班级,二班",

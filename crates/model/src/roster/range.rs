@@ -15,8 +15,36 @@ const LEAST_BEFORE_SHORT: usize = 8;
 /// Between the two.
 const SIGNS: [&str; 9] = ["--", "-", "–", "—", "~", "～", "－", "至", "到"];
 
-/// All the numbers of a range, as long as its ends; `None` where a cell is none.
-pub fn range(cell: &str) -> Option<Vec<String>> {
+/// The numbers from one to another, all as long as these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    first: u64,
+    last: u64,
+    digits: usize,
+}
+
+impl Range {
+    /// How many there are; at least two.
+    pub fn count(self) -> usize {
+        // No more than `MOST`.
+        usize::try_from(self.last - self.first + 1).unwrap_or(usize::MAX)
+    }
+
+    pub fn ends(self) -> [String; 2] {
+        [self.first, self.last].map(|number| self.written(number))
+    }
+
+    pub fn numbers(self) -> impl Iterator<Item = String> {
+        (self.first..=self.last).map(move |number| self.written(number))
+    }
+
+    fn written(self, number: u64) -> String {
+        format!("{number:0digits$}", digits = self.digits)
+    }
+}
+
+/// The range that a cell is; `None` where it is none.
+pub fn range(cell: &str) -> Option<Range> {
     let cell = labelled(cell).unwrap_or(cell);
     let (from, until) = SIGNS.iter().find_map(|sign| cell.trim().split_once(sign))?;
     let (from, until) = (from.trim(), until.trim());
@@ -41,9 +69,7 @@ pub fn range(cell: &str) -> Option<Vec<String>> {
         return None;
     }
     let (first, last): (u64, u64) = (from.parse().ok()?, until.parse().ok()?);
-    let width = from.len();
-    (first < last && last - first < MOST)
-        .then(|| (first..=last).map(|number| format!("{number:0width$}")).collect())
+    (first < last && last - first < MOST).then_some(Range { first, last, digits: from.len() })
 }
 
 #[cfg(test)]
@@ -52,7 +78,13 @@ mod tests {
 
     #[test]
     fn a_range_is_all_its_numbers() {
-        let read = |cell: &str| range(cell).map(|numbers| numbers.join(" "));
+        let read = |cell: &str| {
+            let range = range(cell)?;
+            let numbers: Vec<String> = range.numbers().collect();
+            assert_eq!(numbers.len(), range.count());
+            assert_eq!(range.ends().as_slice(), [numbers[0].clone(), numbers[numbers.len() - 1].clone()]);
+            Some(numbers.join(" "))
+        };
         assert_eq!(read("518021910003-518021910005").unwrap(), "518021910003 518021910004 518021910005");
         assert_eq!(read("00123 至 00125").unwrap(), "00123 00124 00125");
         assert_eq!(read("学号：00123-00124").unwrap(), "00123 00124");

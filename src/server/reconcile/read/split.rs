@@ -1,7 +1,7 @@
 //! Texts into lines and values: tables with any of the signs that people and programs put between values, and several values in one line.
 
 use model::roster::heading::{Role, labelled, role};
-use model::roster::{LONGEST_CELL, Row, SEPARATORS, has_headings};
+use model::roster::{LONGEST_CELL, Row, SEPARATORS, has_headings, range};
 
 /// A text as a table.
 #[derive(Debug, Default)]
@@ -262,6 +262,9 @@ fn look(value: &str) -> Look {
     let digits = value.strip_suffix(['x', 'X']).unwrap_or(value);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         Look::Number(value.len())
+    } else if let Some(range) = range(value) {
+        let [first, _] = range.ends();
+        Look::Number(first.len())
     } else if value.contains('@') {
         Look::Address
     } else if value.is_ascii() {
@@ -292,8 +295,8 @@ fn is_running_text(rows: &[Row]) -> bool {
     looks.sort_unstable();
     looks.dedup();
     if let [line] = lines.as_slice() {
-        // A person with account, name and number in one line has one of each.
-        return looks.len() < line.len();
+        // A person with account, name and number in one line has one of each, and no range of numbers.
+        return looks.len() < line.len() || line.iter().any(|value| range(value).is_some());
     }
     let kinds = |is: fn(&Look) -> bool| looks.iter().all(is);
     let are_alike = kinds(|look| matches!(look, Look::Number(_)))
