@@ -38,9 +38,17 @@ pub struct AccountIndex {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IndexedThrough {
     pub revision: i64,
+    /// [`i64::MAX`] where nothing of the revision is left out.
     pub id: i64,
     /// As [`ReplicaState::reseals`] was before the first account was read.
     pub reseals: i64,
+}
+
+impl IndexedThrough {
+    /// Whether all of a revision was taken in, and nothing of a later one. Whoever follows may be stopped in the middle of one.
+    fn is_at(self, revision: i64) -> bool {
+        self.revision == revision && self.id == i64::MAX
+    }
 }
 
 impl AccountIndex {
@@ -53,13 +61,13 @@ impl AccountIndex {
     /// Asks the index as of one revision; `None` if it has not come so far, or further.
     pub async fn at_revision<T>(&self, revision: i64, ask: impl FnOnce(&Index) -> T) -> Option<T> {
         let followed = self.followed.lock().await;
-        (followed.revision == revision).then(|| ask(&self.index()))
+        followed.is_at(revision).then(|| ask(&self.index()))
     }
 
     /// As [`Self::at_revision`], and without waiting: `None` as well while the index is just taking something in.
     pub fn if_at_revision<T>(&self, revision: i64, ask: impl FnOnce(&Index) -> T) -> Option<T> {
         let followed = self.followed.try_lock().ok()?;
-        (followed.revision == revision).then(|| ask(&self.index()))
+        followed.is_at(revision).then(|| ask(&self.index()))
     }
 
     /// [`Self::at_revision`] for many questions, with every processor at hand. Whoever waits for the index comes in between two questions.
@@ -70,7 +78,7 @@ impl AccountIndex {
         ask: impl Fn(&Index, &Q) -> T + Sync,
     ) -> Option<Vec<T>> {
         let followed = self.followed.lock().await;
-        if followed.revision != revision {
+        if !followed.is_at(revision) {
             return None;
         }
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -117,13 +125,15 @@ impl AccountIndex {
         let (revision, reseals) = (state.revision, state.reseals);
         // Said once the rows are there: otherwise they would be called newer than they are.
         let publish = || *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
-        if revision <= followed.revision {
+        let is_whole = followed.id == i64::MAX;
+        if revision <= followed.revision && is_whole {
             publish();
             return Ok(());
         }
         let organizations = Arc::new(organizations::list(db).await?);
         *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
-        let (is_first, mut is_news) = (followed.revision == 0, false);
+        // What was taken in before somebody was stopped is still to be put in order.
+        let (is_first, mut is_news) = (followed.revision == 0, followed.revision > 0 && !is_whole);
         let reseals = if is_first { reseals } else { followed.reseals };
         if is_first {
             let last_id = revisions::last_id(db).await?;
@@ -167,9 +177,7 @@ impl AccountIndex {
             }
         }
         // Merges that changed no account count as followed, too.
-        if revision > followed.revision {
-            *followed = IndexedThrough { revision, id: i64::MAX, reseals };
-        }
+        *followed = IndexedThrough { revision: revision.max(followed.revision), id: i64::MAX, reseals };
         publish();
         Ok(())
     }

@@ -138,3 +138,32 @@ async fn a_copy_that_is_in_doubt_is_not_used() {
         assert_eq!(files(&site), [file], "of an index that was read before the key changed, no copy is made");
     }
 }
+
+/// Whoever asks for a page may go away while the index takes in what is new.
+#[tokio::test]
+async fn an_index_that_was_stopped_in_the_middle_is_at_no_revision_until_it_has_gone_on() {
+    for kind in kinds() {
+        let site = Site::replica(kind, 1_500).await;
+        let revision = site.app.index.state().revision;
+        let everybody = |index: &index::Index| {
+            let day = time::macros::date!(2026 - 11 - 01);
+            index.matching(None, &AccountFilter::default(), day.into()).count_ones(..)
+        };
+        let expected = everybody(&site.app.index.index());
+        let (index, mut patience, mut stopped) = (AccountIndex::default(), 0, 0);
+        loop {
+            patience += 1;
+            let following = index.catch_up(&site.app.db);
+            let followed = tokio::time::timeout(std::time::Duration::from_millis(patience), following).await;
+            let seen = index.at_revision(revision, everybody).await;
+            stopped += usize::from(followed.is_err() && everybody(&index.index()) > 0);
+            if let Ok(followed) = followed {
+                followed.unwrap();
+                assert_eq!(seen, Some(expected));
+                break;
+            }
+            assert_eq!(seen, None);
+        }
+        assert!(stopped > 0, "it was stopped in the middle");
+    }
+}
