@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sqlx::{Database, Encode, QueryBuilder, Type};
 use tokio::sync::OwnedMutexGuard;
+use tokio::sync::oneshot::error::TryRecvError;
 
 use super::head::{Head, Waiting};
 use super::log::{count_since, read_head};
@@ -21,11 +22,15 @@ use model::audit::{Action, Entry};
 /// # Errors
 /// [`StoreError::Shared`] where it failed together with others, and else as [`append_within`].
 pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResult<()> {
+    let lost = || Err(StoreError::Contended("the end of the audit log"));
     let mut hears = db.audit_end.line_up(AuditRow::new(at, actor, entry)?);
     let head = Arc::clone(&db.audit_end.head).lock_owned().await;
     // Whoever held the end before may have taken this entry along, and has told so before letting go.
-    if let Ok(done) = hears.try_recv() {
-        return done;
+    match hears.try_recv() {
+        Ok(done) => return done,
+        // They ended before they could.
+        Err(TryRecvError::Closed) => return lost(),
+        Err(TryRecvError::Empty) => {}
     }
     let waiting = db.audit_end.take();
     if waiting.len() > 1 {
@@ -35,7 +40,7 @@ pub async fn append(db: &Db, at: i64, actor: &Actor, entry: &Entry) -> StoreResu
     } else {
         write(db, head, waiting).await;
     }
-    hears.await.unwrap_or(Err(StoreError::Contended("the end of the audit log")))
+    hears.await.unwrap_or_else(|_| lost())
 }
 
 /// So many entries are written together at most: no statement may have more than 32,766 values (SQLite's limit, the lower of the two).
