@@ -96,9 +96,16 @@ impl AccountIndex {
     }
 
     /// Begins with what was written down before, instead of with nothing.
-    pub async fn begin_with(&self, index: Box<Index>, through: IndexedThrough) {
+    /// `organizations`: as [`Self::organizations`]; they are read anew only with the next revision.
+    pub async fn begin_with(
+        &self,
+        index: Box<Index>,
+        organizations: BTreeMap<String, String>,
+        through: IndexedThrough,
+    ) {
         let mut followed = self.followed.lock().await;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = *index;
+        *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(organizations);
         *followed = through;
     }
 

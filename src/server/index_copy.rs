@@ -16,7 +16,7 @@ use super::sealed_file::{self, SealedFile, SealedWriter};
 use super::token;
 use store::index_copies::{self, IndexCopy};
 use store::keyring::{KeyError, Keyring};
-use store::{Db, StoreError, replica_state};
+use store::{Db, StoreError, organizations, replica_state};
 
 /// What the names of copies begin with; their id follows.
 const PREFIX: &str = "index-";
@@ -47,12 +47,13 @@ pub async fn begin_with(db: &Db, folder: &Path, index: &AccountIndex) -> bool {
         let through = IndexedThrough { revision: copy.revision, id: copy.account_id, reseals: copy.reseals };
         let reading = tokio::task::spawn_blocking(move || read(&keys, &folder, &copy));
         let index = reading.await.map_err(io::Error::other)??;
-        Ok::<_, CopyError>(index.map(|index| (index, through)))
+        let organizations = organizations::list(db).await?;
+        Ok::<_, CopyError>(index.map(|index| (index, organizations, through)))
     };
     match begun.await {
-        Ok(Some((copy, through))) => {
+        Ok(Some((copy, organizations, through))) => {
             tracing::info!(accounts = copy.size(), "the directory index begins with its copy");
-            index.begin_with(copy, through).await;
+            index.begin_with(copy, organizations, through).await;
             true
         }
         Ok(None) => false,

@@ -53,6 +53,10 @@ async fn a_start_begins_with_the_copy_and_reads_what_changed_since() {
         copy(&site).await;
         let first = files(&site);
         assert_eq!(first.len(), 1);
+        let (unchanged, has_begun) = start(&site).await;
+        assert!(has_begun);
+        assert_eq!(unchanged.organizations(), site.app.index.organizations(), "names are there at once");
+        assert!(!unchanged.organizations().is_empty());
         rename(&site, "李甲乙").await;
         // Not as a merge would: whoever reads every account would see it.
         alter(&site.app.db, "UPDATE accounts SET display_name = '赵甲乙' WHERE name = 'zhaoshenji'").await;
