@@ -26,7 +26,10 @@ impl Index {
             |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()).map(str::to_owned);
         let code = |column: &CodeColumn| column.value(column.of(at)).map(str::to_owned);
         let expiry = match self.expiries.get(at).copied() {
-            None | Some(NO_DAY | UNREADABLE_DAY) => None,
+            None | Some(NO_DAY) => None,
+            Some(UNREADABLE_DAY) => {
+                self.written.expiries.get(&slot).map(|text| Expiry::Unreadable(text.to_string()))
+            }
             Some(day) => Date::from_julian_day(day).ok().map(Expiry::On),
         };
         Some(Account {
@@ -59,6 +62,10 @@ impl Index {
             Some(name) => _ = self.written.names.insert(slot, name.into()),
             None => _ = self.written.names.remove(&slot),
         }
+        match &account.expiry {
+            Some(Expiry::Unreadable(text)) => _ = self.written.expiries.insert(slot, text.as_str().into()),
+            _ => _ = self.written.expiries.remove(&slot),
+        }
         // Where so many different ones are written that codes run out, the database has to be asked.
         let is_written = self.written.organizations.set(at, Some(&written(&account.organization))).is_ok();
         let is_told = is_written && self.is_as_told(slot, account);
@@ -77,7 +84,10 @@ impl Index {
         let is_expiry = match &account.expiry {
             None => self.expiries[at] == NO_DAY,
             Some(Expiry::On(date)) => self.expiries[at] == date.to_julian_day(),
-            Some(Expiry::Unreadable(_)) => false,
+            Some(Expiry::Unreadable(text)) => {
+                self.expiries[at] == UNREADABLE_DAY
+                    && self.written.expiries.get(&slot).is_some_and(|kept| **kept == **text)
+            }
         };
         let organization =
             self.written.organizations.value(self.written.organizations.of(at)).map(of_written);

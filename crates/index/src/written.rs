@@ -13,13 +13,15 @@ use model::account::Organization;
 pub struct Written {
     /// Names that are not written as their keys.
     pub names: BTreeMap<u32, Box<str>>,
+    /// Expiry dates that are none.
+    pub expiries: BTreeMap<u32, Box<str>>,
     /// Code and name of the own organisation, as [`written`] puts them together.
     pub organizations: CodeColumn,
     /// Accounts that look otherwise than the columns say.
     pub otherwise: FixedBitSet,
 }
 
-packed!(Written { names, organizations, otherwise });
+packed!(Written { names, expiries, organizations, otherwise });
 
 /// No code of an organisation holds it.
 const SEPARATOR: char = '\0';
