@@ -88,8 +88,8 @@ where
     })
 }
 
-/// A whole document, in one piece, or around the part that comes later.
-pub type Document = (Drawn, Option<Suspend<Drawn>>, Drawn);
+/// A document: what stands around every page, and the page between, which may be in two pieces around the part that comes later.
+pub type Document = (Drawn, Drawn, Option<(Suspend<Drawn>, Drawn)>, Drawn);
 
 /// The document of a screen. Status and headers are those of the response that is being made.
 pub fn document(mut screen: Screen) -> Document {
@@ -103,12 +103,16 @@ pub fn document(mut screen: Screen) -> Document {
     set_policy(&options);
     bring_near();
     let (title, rest) = (screen.title.clone(), screen.rest.take());
-    let whole = view! { <Shell title>{screen.draw()}</Shell> }.to_html();
-    match rest.and_then(|rest| Some((rest, whole.split_once(LATER)?))) {
+    let page = screen.draw();
+    let shell = view! { <Shell title body=Drawn::new(LATER) /> }.to_html();
+    let (head, foot) = shell.split_once(LATER).unwrap_or((&shell, ""));
+    let (head, foot) = (Drawn::new(head.to_owned()), Drawn::new(foot.to_owned()));
+    match rest.and_then(|rest| Some((rest, page.split_once(LATER)?))) {
         Some((rest, (before, after))) => {
-            (Drawn::new(before.to_owned()), Some(Suspend::new(rest)), Drawn::new(after.to_owned()))
+            let rest = (Suspend::new(rest), Drawn::new(after.to_owned()));
+            (head, Drawn::new(before.to_owned()), Some(rest), foot)
         }
-        None => (Drawn::new(whole), None, Drawn::new("")),
+        None => (head, Drawn::new(page), None, foot),
     }
 }
 

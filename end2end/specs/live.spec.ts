@@ -220,7 +220,7 @@ test("of a facet, one value alone is chosen by two clicks, and a value is asked 
   await expect(page).toHaveURL("/accounts?style=faculty");
   await page.locator('.choice:has(input[value="student"])').dblclick();
   await expect(page).toHaveURL("/accounts?style=student");
-  const exclude = page.getByLabel("排除“学生”");
+  const exclude = page.getByTitle("排除“学生”");
   await exclude.check();
   await expect(page).toHaveURL("/accounts?not-style=student");
   await expect(exclude).toBeFocused();
@@ -242,7 +242,7 @@ test("what is ticked stays so on other pages, in another order, and under other 
   await page.locator(".cell-account .sort-link").click();
   await expect(page).toHaveURL("/accounts?sort=account");
   await page.locator('.choice-row:has(input[value="student"])').hover();
-  await page.getByLabel("排除“学生”").check();
+  await page.getByTitle("排除“学生”").check();
   await expect(page).toHaveURL("/accounts?not-style=student&sort=account");
   await page.locator(".chip a").click();
   await expect(page).toHaveURL("/accounts?sort=account");

@@ -53,7 +53,7 @@ test("a value is excluded by the sign beside it, or by a minus in the search box
   const students = await count();
   await page.goto("/accounts");
   await page.locator('.choice-row:has(input[value="student"])').hover();
-  await page.getByLabel("排除“学生”").check();
+  await page.getByTitle("排除“学生”").check();
   await applyFilters(page);
   await expect(page).toHaveURL("/accounts?not-style=student");
   await expect(page.locator(".chip")).toContainText("默认身份不是");

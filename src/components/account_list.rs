@@ -75,8 +75,8 @@ pub fn AccountList(
     let facets = counts.map(|counts| counts.facets);
     let list = match outcome {
         Some(outcome) => {
-            view! { <Outcome outcome filter=filter.clone() organizations=question.organizations.clone() display=question.display.clone() /> }
-                .drawn()
+            let organizations = question.organizations.clone();
+            outcome_list(outcome, filter.clone(), organizations, question.display.clone())
         }
         None => Drawn::new(LATER),
     };
@@ -130,15 +130,14 @@ pub fn AccountList(
 }
 
 /// What came of the question, in the place of the list.
-#[component]
-pub fn Outcome(
+pub fn outcome_list(
     outcome: Result<AccountsFound, Problem>,
     filter: AccountFilter,
     organizations: OrganizationNames,
     display: Display,
-) -> impl IntoView {
+) -> Drawn {
     match outcome {
-        Ok(found) => view! { <Found found filter organizations display /> }.drawn(),
+        Ok(found) => found_list(found, filter, organizations, display),
         Err(problem) => view! {
             <ProblemNotice problem is_heading=false />
             <p><a class="button" href=filter.to_path()>{texts().retry}</a></p>
@@ -168,13 +167,12 @@ fn hints(organizations: &OrganizationNames) -> Vec<(String, String)> {
     statuses.chain(windows).chain(types).chain(places).collect()
 }
 
-#[component]
-fn Found(
+fn found_list(
     found: AccountsFound,
     filter: AccountFilter,
     organizations: OrganizationNames,
     display: Display,
-) -> impl IntoView {
+) -> Drawn {
     let rows = found.accounts.len();
     if rows == 0 && found.next.is_none() {
         return view! { <NothingFound filter organizations gone=found.gone /> }.drawn();

@@ -9,12 +9,12 @@ use leptos::either::{Either, EitherOf9};
 use leptos::prelude::*;
 use time::Date;
 
-use super::cells::{ExpiryDate, IdentityTypeName, Missing, OrganizationName, StatusMark, Text};
+use super::cells::{Manner, Missing, cell_expiry, cell_status, cell_text};
 use super::context::{context, replica_texts};
 use super::drawn::Draw as _;
 use super::icon::Icon;
 use super::moment::short_moment;
-use crate::i18n::{self, export};
+use crate::i18n::{self, Language, export};
 use model::account::Account;
 use model::account_address::account_path;
 use model::column::Column;
@@ -49,11 +49,15 @@ pub fn AccountTable(
         .map(|column| view! { <Heading column=*column filter=sortable.clone() /> })
         .collect_view();
     let tick = is_selectable.then(|| view! { <td class="cell-tick"><input type="checkbox" class="needs-script" aria-label=replica_texts().pick_page /></td> });
-    let as_of = sortable.as_ref().and_then(|filter| filter.as_of);
-    let rows = accounts
-        .into_iter()
-        .map(|account| view! { <AccountRow account searched=searched.clone() heard=Arc::clone(&heard) columns=columns.clone() is_selectable as_of /> })
-        .collect_view();
+    let rows = Rows {
+        manner: Manner::here(),
+        searched,
+        heard,
+        columns,
+        is_selectable,
+        as_of: sortable.as_ref().and_then(|filter| filter.as_of),
+    };
+    let rows = accounts.iter().map(|account| rows.row(account)).collect_view().drawn();
     view! {
         <div class="table-frame" class:wide=is_wide>
             <table class="account-table" class:compact=is_compact>
@@ -116,81 +120,107 @@ fn Heading(column: Column, filter: Option<AccountFilter>) -> impl IntoView {
         .drawn()
 }
 
-#[component]
-fn AccountRow(
-    account: Account,
+/// How the rows of a table are drawn. There are hundreds of cells, so they borrow what they show.
+struct Rows {
+    manner: Manner,
     searched: String,
     heard: Heard,
     columns: Vec<Column>,
     is_selectable: bool,
+    /// The day that the list shows, which accounts are shown on as well.
     as_of: Option<Date>,
-) -> impl IntoView {
-    let tick = is_selectable.then(|| {
-        let name = account.name.clone().unwrap_or_default();
-        let label = (replica_texts().pick)(account.display_name.as_deref().unwrap_or(&name));
-        view! { <td class="cell-tick"><input type="checkbox" name="only" value=name form=SELECTION aria-label=label /></td> }
-    });
-    let cells =
-        columns.into_iter().map(|column| cell(column, &account, (&searched, &heard), as_of)).collect_view();
-    view! { <tr>{tick}{cells}</tr> }
 }
 
-/// One cell. The kinds of cells are told apart by an enum, since a page has hundreds of them and each boxed view is an allocation.
-fn cell(
-    column: Column,
-    account: &Account,
-    (searched, heard): (&str, &Heard),
-    as_of: Option<Date>,
-) -> impl IntoView + use<> {
-    let searched = || searched.to_owned();
-    match column {
-        Column::Name => EitherOf9::A(
-            view! { <th scope="row" class="cell-name"><RowName account=account.clone() searched=searched() heard=Arc::clone(heard) as_of /></th> },
-        ),
-        Column::Account => EitherOf9::B(
-            view! { <td class="cell-account" title=in_full(account.name.clone())><Text text=account.name.clone() searched=searched() /></td> },
-        ),
-        Column::Number => EitherOf9::C(
-            view! { <td class="cell-number"><Text text=account.number.clone() searched=searched() /></td> },
-        ),
-        Column::IdentityType => EitherOf9::D(
-            view! { <td class="cell-identity" title=in_full(identity_type(account))><IdentityTypeName identity_type=account.identity_type.clone() /></td> },
-        ),
-        Column::Organization => EitherOf9::E(
-            view! { <td class="cell-organization" title=in_full(account.organization.name.clone())><OrganizationName organization=account.organization.clone() /></td> },
-        ),
-        Column::Status => {
-            EitherOf9::F(view! { <td class="cell-status"><StatusMark status=account.status.clone() /></td> })
+impl Rows {
+    fn row<'a>(&self, account: &'a Account) -> impl IntoView + use<'a> {
+        let tick = self.is_selectable.then(|| {
+            let name = account.name.as_deref().unwrap_or_default();
+            let label = (replica_texts().pick)(account.display_name.as_deref().unwrap_or(name));
+            view! { <td class="cell-tick"><input type="checkbox" name="only" value=name form=SELECTION aria-label=label /></td> }
+        });
+        let cells = self.columns.iter().map(|column| self.cell(*column, account)).collect_view();
+        view! { <tr>{tick}{cells}</tr> }
+    }
+
+    /// One cell. The kinds of cells are told apart by an enum, since a page has hundreds of them and each boxed view is an allocation.
+    fn cell<'a>(&self, column: Column, account: &'a Account) -> impl IntoView + use<'a> {
+        let manner = self.manner;
+        let text = |text: Option<&'a str>| cell_text(manner, text, &self.searched, None);
+        match column {
+            Column::Name => {
+                EitherOf9::A(view! { <th scope="row" class="cell-name">{self.name(account)}</th> })
+            }
+            Column::Account => {
+                let name = account.name.as_deref();
+                EitherOf9::B(view! { <td class="cell-account" title=in_full(name)>{text(name)}</td> })
+            }
+            Column::Number => {
+                EitherOf9::C(view! { <td class="cell-number">{text(account.number.as_deref())}</td> })
+            }
+            Column::IdentityType => {
+                let name =
+                    account.identity_type.as_ref().map(|code| i18n::identity_type(manner.language, code));
+                let shown = cell_text(manner, name.as_deref(), "", None).drawn();
+                EitherOf9::D(view! { <td class="cell-identity" title=in_full(name)>{shown}</td> })
+            }
+            Column::Organization => {
+                let name = account.organization.name.as_deref();
+                let shown = cell_text(manner, name.or(account.organization.id.as_deref()), "", None);
+                EitherOf9::E(view! { <td class="cell-organization" title=in_full(name)>{shown}</td> })
+            }
+            Column::Status => EitherOf9::F(
+                view! { <td class="cell-status">{cell_status(manner, account.status.as_ref())}</td> },
+            ),
+            Column::Expiry => EitherOf9::G(
+                view! { <td class="cell-expiry">{cell_expiry(manner, account.expiry.as_ref())}</td> },
+            ),
+            Column::Updated => {
+                let updated = match account.updated_at {
+                    None => Either::Left(view! { <Missing /> }),
+                    Some(at) => {
+                        Either::Right(view! { <time title=format_date_time(at)>{short_moment(at)}</time> })
+                    }
+                };
+                EitherOf9::H(view! { <td class="cell-updated">{updated}</td> })
+            }
+            Column::OrganizationId
+            | Column::DocumentKind
+            | Column::DocumentNumber
+            | Column::Telephone
+            | Column::Email
+            | Column::Guid
+            | Column::Identities => {
+                let more = more(manner, column, account);
+                let shown = cell_text(manner, more.as_deref(), "", None).drawn();
+                EitherOf9::I(view! { <td class="cell-more" title=in_full(more)>{shown}</td> })
+            }
         }
-        Column::Expiry => {
-            EitherOf9::G(view! { <td class="cell-expiry"><ExpiryDate expiry=account.expiry.clone() /></td> })
-        }
-        Column::Updated => {
-            let updated = match account.updated_at {
-                None => Either::Left(view! { <Missing /> }),
-                Some(at) => {
-                    Either::Right(view! { <time title=format_date_time(at)>{short_moment(at)}</time> })
-                }
-            };
-            EitherOf9::H(view! { <td class="cell-updated">{updated}</td> })
-        }
-        Column::OrganizationId
-        | Column::DocumentKind
-        | Column::DocumentNumber
-        | Column::Telephone
-        | Column::Email
-        | Column::Guid
-        | Column::Identities => {
-            let text = more(column, account);
-            let title = in_full(text.clone());
-            EitherOf9::I(view! { <td class="cell-more" title=title><Text text /></td> })
-        }
+    }
+
+    /// The name, which leads to the account's page.
+    fn name<'a>(&self, account: &'a Account) -> impl IntoView + use<'a> {
+        let (label, manner) = (account.display_name.as_deref(), self.manner);
+        let heard = label.and_then(|label| self.heard.get(label).cloned());
+        let label = label.or(account.name.as_deref());
+        let Some(name) = account.name.as_deref() else {
+            return Either::Left(cell_text(manner, label, "", None));
+        };
+        let path = match self.as_of {
+            Some(day) => format!("{}?asof={}", account_path(name), format_date(day)),
+            None => account_path(name),
+        };
+        let shown = cell_text(manner, label, &self.searched, heard);
+        let peek = manner.language.peek().show;
+        Either::Right(view! {
+            <a class="row-link" href=path data-row=name title=in_full(label)>{shown}</a>
+            <button class="row-peek needs-script" tabindex="-1" title=peek></button>
+        })
     }
 }
 
 /// What stands in a column that is not shown unless it is chosen; the others have cells of their own.
-fn more(column: Column, account: &Account) -> Option<String> {
-    let language = context().language;
+fn more(manner: Manner, column: Column, account: &Account) -> Option<String> {
+    let language = manner.language;
     let masked = |field: Field| masking::field(field, account, Reader::default());
     match column {
         Column::OrganizationId => account.organization.id.clone(),
@@ -201,7 +231,7 @@ fn more(column: Column, account: &Account) -> Option<String> {
         Column::Telephone => masked(Field::Telephone),
         Column::Email => masked(Field::Email),
         Column::Guid => account.guid.clone(),
-        Column::Identities => identities(account),
+        Column::Identities => identities(language, account),
         Column::Name
         | Column::Account
         | Column::Number
@@ -214,8 +244,7 @@ fn more(column: Column, account: &Account) -> Option<String> {
 }
 
 /// The types of the undeleted identities.
-fn identities(account: &Account) -> Option<String> {
-    let language = context().language;
+fn identities(language: Language, account: &Account) -> Option<String> {
     let held = account.relations().iter().filter(|relation| !relation.deleted);
     let types: Vec<String> = held
         .filter_map(|relation| relation.identity_type.as_ref())
@@ -225,38 +254,9 @@ fn identities(account: &Account) -> Option<String> {
 }
 
 /// A text that may be cut off by the width of its column, to be read when pointed at; none of what always fits.
-fn in_full(text: Option<String>) -> Option<String> {
-    text.filter(|text| text.len() > FITS_BYTES)
+fn in_full<T: AsRef<str>>(text: Option<T>) -> Option<T> {
+    text.filter(|text| text.as_ref().len() > FITS_BYTES)
 }
 
 /// As many bytes of text as the narrowest column shows: 10 letters, or 3 characters of Chinese.
 const FITS_BYTES: usize = 10;
-
-fn identity_type(account: &Account) -> Option<String> {
-    account.identity_type.as_ref().map(|code| i18n::identity_type(context().language, code))
-}
-
-/// The name, which leads to the account's page.
-/// `as_of`: the day that the list shows, which the account is shown on as well.
-#[component]
-fn RowName(account: Account, searched: String, heard: Heard, as_of: Option<Date>) -> impl IntoView {
-    let heard = account.display_name.as_ref().and_then(|name| heard.get(name).cloned());
-    let label = account.display_name.or_else(|| account.name.clone());
-    match account.name {
-        Some(name) => {
-            let title = in_full(label.clone());
-            let path = match as_of {
-                Some(day) => format!("{}?asof={}", account_path(&name), format_date(day)),
-                None => account_path(&name),
-            };
-            let peek = context().language.peek().show;
-            Either::Left(view! {
-                <a class="row-link" href=path data-row=name title=title>
-                    <Text text=label searched heard />
-                </a>
-                <button type="button" class="row-peek needs-script" tabindex="-1" title=peek></button>
-            })
-        }
-        None => Either::Right(view! { <Text text=label /> }),
-    }
-}

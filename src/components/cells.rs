@@ -7,10 +7,10 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use time::{Date, Duration};
 
-use super::context::{context, day_shown, texts};
+use super::context::{context, day_shown};
 use super::drawn::Draw as _;
 use super::icon::Icon;
-use crate::i18n;
+use crate::i18n::{self, Language};
 use model::account::{Account, Expiry, Organization};
 use model::account_address::{account_path, organization_path};
 use model::date::format_date;
@@ -21,35 +21,58 @@ use model::text_key;
 
 const SOON: Duration = Duration::days(30);
 
+/// What pieces of data are drawn by. A table has hundreds of them, and asks for it once.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    pub language: Language,
+    /// The day that they are shown as of.
+    day: Date,
+}
+
+impl Manner {
+    /// Of the page around.
+    pub fn here() -> Self {
+        Self { language: context().language, day: day_shown() }
+    }
+}
+
 /// What upstream did not send.
 #[component]
 pub fn Missing() -> impl IntoView {
-    let meaning = texts().missing;
-    view! { <span class="missing" title=meaning><span aria-hidden="true">"—"</span><span class="visually-hidden">{meaning}</span></span> }
+    missing(context().language)
+}
+
+fn missing(language: Language) -> impl IntoView + use<> {
+    view! { <span class="missing" role="img" title=language.texts().missing>"—"</span> }
 }
 
 /// A text from upstream: hostile characters are named, and the part that was searched for is marked.
 #[component]
-pub fn Text(
-    text: Option<String>,
-    #[prop(optional, into)] searched: String,
-    /// Which bytes of the text sound like it: marked where it is not written so.
-    #[prop(optional_no_strip)]
+pub fn Text(text: Option<String>, #[prop(optional, into)] searched: String) -> impl IntoView {
+    cell_text(Manner::here(), text.as_deref(), &searched, None).drawn()
+}
+
+/// As [`Text`]. `heard`: which bytes of it sound like what was searched for; marked where it is not written so.
+pub fn cell_text<'a>(
+    manner: Manner,
+    text: Option<&'a str>,
+    searched: &str,
     heard: Option<Range<usize>>,
-) -> impl IntoView {
-    let Some(text) = text else { return EitherOf3::A(view! { <Missing /> }) };
-    let pieces = pieces(&text);
+) -> impl IntoView + use<'a> {
+    let Some(text) = text else { return EitherOf3::A(missing(manner.language)) };
+    let pieces = pieces(text);
     // Isolated, so that the direction of a name does not reach into its surroundings.
     if let [Piece::Plain(plain)] = pieces.as_slice() {
-        return EitherOf3::B(view! { <bdi>{marked(plain, &searched, heard)}</bdi> });
+        return EitherOf3::B(view! { <bdi>{marked(plain, searched, heard)}</bdi> });
     }
     let pieces = pieces
         .into_iter()
         .map(|piece| match piece {
-            Piece::Plain(plain) => Either::Left(marked(plain, &searched, None)),
+            Piece::Plain(plain) => Either::Left(marked(plain, searched, None)),
             Piece::Invisible(character) => {
                 let code = format!("U+{:04X}", u32::from(character));
-                Either::Right(view! { <code class="invisible-character" title=texts().invisible_character>{code}</code> })
+                let meaning = manner.language.texts().invisible_character;
+                Either::Right(view! { <code class="invisible-character" title=meaning>{code}</code> })
             }
         })
         .collect_view();
@@ -57,7 +80,7 @@ pub fn Text(
 }
 
 /// The first stretch that was searched for, as a whole or by one of its words, however it is written there.
-fn marked(plain: &str, searched: &str, heard: Option<Range<usize>>) -> impl IntoView + use<> {
+fn marked<'a>(plain: &'a str, searched: &str, heard: Option<Range<usize>>) -> impl IntoView + use<'a> {
     let found = |words: &str| {
         let key = text_key::key(words);
         (!key.is_empty()).then(|| text_key::find(plain, &key)).flatten()
@@ -67,23 +90,28 @@ fn marked(plain: &str, searched: &str, heard: Option<Range<usize>>) -> impl Into
     match found(searched).or_else(|| words().find_map(found)).or(heard) {
         Some(at) => {
             let (before, hit, after) = (&plain[..at.start], &plain[at.clone()], &plain[at.end..]);
-            Either::Left(view! { {before.to_owned()}<mark>{hit.to_owned()}</mark>{after.to_owned()} })
+            Either::Left(view! { {before}<mark>{hit}</mark>{after} })
         }
-        None => Either::Right(plain.to_owned()),
+        None => Either::Right(plain),
     }
 }
 
 /// A status: a shape, a word and a colour.
 #[component]
 pub fn StatusMark(status: Option<Status>) -> impl IntoView {
-    let Some(status) = status else { return Either::Left(view! { <Missing /> }) };
+    cell_status(Manner::here(), status.as_ref())
+}
+
+/// As [`StatusMark`].
+pub fn cell_status(manner: Manner, status: Option<&Status>) -> impl IntoView + use<> {
+    let Some(status) = status else { return Either::Left(missing(manner.language)) };
     let (class, shape) = match status {
         Status::Active => ("status status-active", "●"),
         Status::Expired => ("status status-expired", "◐"),
         Status::Frozen => ("status status-frozen", "■"),
         Status::Other(_) => ("status", "○"),
     };
-    let word = i18n::status(context().language, &status);
+    let word = i18n::status(manner.language, status);
     Either::Right(view! { <span class=class><span aria-hidden="true">{shape}</span>" "{word}</span> })
 }
 
@@ -119,22 +147,27 @@ pub fn OrganizationLink(organization: Organization) -> impl IntoView {
 /// An expiry date; past and near ones carry a shape.
 #[component]
 pub fn ExpiryDate(expiry: Option<Expiry>) -> impl IntoView {
-    let t = texts();
+    cell_expiry(Manner::here(), expiry.as_ref()).drawn()
+}
+
+/// As [`ExpiryDate`].
+pub fn cell_expiry(manner: Manner, expiry: Option<&Expiry>) -> impl IntoView + use<'_> {
+    let t = manner.language.texts();
     match expiry {
-        None => EitherOf3::A(view! { <Missing /> }),
+        None => EitherOf3::A(missing(manner.language)),
         Some(Expiry::Unreadable(text)) => EitherOf3::B(view! {
             <span class="expiry expiry-odd" title=t.unreadable_date>
                 <Icon icon=lucide::LuTriangleAlert />
-                <Text text=Some(text) />
+                {cell_text(manner, Some(text), "", None)}
                 <span class="visually-hidden">{t.unreadable_date}</span>
             </span>
         }),
-        Some(Expiry::On(date)) => EitherOf3::C(expiry_on(date)),
+        Some(Expiry::On(date)) => EitherOf3::C(expiry_on(manner, *date)),
     }
 }
 
-fn expiry_on(date: Date) -> impl IntoView {
-    let (t, today) = (texts(), day_shown());
+fn expiry_on(manner: Manner, date: Date) -> impl IntoView + use<> {
+    let (t, today) = (manner.language.texts(), manner.day);
     let (class, mark) = if date < today {
         ("expiry expiry-past", Some((lucide::LuCircleSlash, t.expired)))
     } else if date - today <= SOON {
@@ -142,10 +175,9 @@ fn expiry_on(date: Date) -> impl IntoView {
     } else {
         ("expiry", None)
     };
+    let meaning = mark.map(|(_, meaning)| meaning);
     let mark =
         mark.map(|(icon, meaning)| view! { <Icon icon /><span class="visually-hidden">{meaning}</span> });
-    let meaning =
-        if date < today { Some(t.expired) } else { (date - today <= SOON).then_some(t.expires_soon) };
     view! { <span class=class title=meaning><time>{format_date(date)}</time>{mark}</span> }
 }
 

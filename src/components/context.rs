@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Date;
 
+use super::drawn::Draw as _;
 use crate::i18n::{
     AccessTexts, AuditTexts, ExportTexts, Language, ReconcileTexts, ReplicaTexts, Texts, ViewTexts,
 };
@@ -170,6 +171,6 @@ pub fn draw<V: IntoView>(context: Arc<PageContext>, view: impl FnOnce() -> V) ->
     // As a page is: a part of it may hold islands.
     Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands()))).with(|| {
         provide_context(context);
-        view().to_html()
+        view().html()
     })
 }

@@ -4,6 +4,7 @@
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
+use leptos::tachys::view::Position;
 
 /// HTML that is put where it stands as it is.
 pub type Drawn = InertElement;
@@ -11,7 +12,15 @@ pub type Drawn = InertElement;
 /// Drawing a view at once. Pages are drawn on the server alone, and nothing in them waits.
 pub trait Draw: IntoView {
     fn drawn(self) -> Drawn {
-        Drawn::new(self.into_view().to_html())
+        Drawn::new(self.html())
+    }
+
+    fn html(self) -> String {
+        let view = self.into_view();
+        // Attributes are not counted. Room that is short is made by copying all that is there.
+        let mut html = String::with_capacity(2 * view.html_len());
+        view.to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
+        html
     }
 }
 

@@ -11,6 +11,7 @@ use super::context::{context, replica_texts, texts};
 use super::drawn::{Content, Draw as _};
 use super::expiry_choice::{ExpiryDates, chosen_dates, known_windows, last_day};
 use super::hidden_question::HiddenQuestion;
+use super::kept_filters::Filters;
 use crate::i18n;
 use crate::i18n::replica::{self, grouped};
 use crate::islands::narrow_list::NarrowList;
@@ -60,6 +61,11 @@ pub fn FilterPanel(
     can_type_organization: bool,
     counts: Option<Facets>,
 ) -> impl IntoView {
+    Filters::here(&filter, organizations, can_type_organization, counts)
+        .drawn(|filters| panel(filters).html())
+}
+
+fn panel(Filters { filter, organizations, can_type_organization, counts, .. }: Filters) -> impl IntoView {
     let t = texts();
     let is_replica = context().freshness.is_some();
     // Everything that neither the panel nor the search box has a field for.
@@ -159,7 +165,7 @@ fn Choices(name: &'static str, choices: Vec<Choice>, is_long: bool, is_single: b
             let key = format!("{name}={}", choice.value);
             let exclude = choice.exclusion.map(|is_excluded| {
                 let label = (texts().exclude)(&choice.label);
-                view! { <input type="checkbox" class="exclude" name=format!("not-{name}") value=choice.value.clone() checked=is_excluded aria-label=label.clone() title=label /> }
+                view! { <input type="checkbox" class="exclude" name=format!("not-{name}") value=choice.value.clone() checked=is_excluded title=label /> }
             });
             view! {
                 <div class=class data-key=key data-whole>

@@ -25,6 +25,7 @@ pub mod hidden_question;
 pub mod icon;
 pub mod identity_lanes;
 pub mod job_list;
+mod kept_filters;
 pub mod list_news;
 pub mod list_tools;
 pub mod moment;

@@ -4,19 +4,18 @@ use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
-use super::drawn::Content;
-use leptos::tachys::html::InertElement;
+use super::drawn::Drawn;
 
 use super::context::{Theme, context};
 
 /// The bundle's tags. Leptos writes the page's nonce into `crossorigin` as well, where it means nothing, and where a style sheet could read it.
-fn scripts(options: LeptosOptions) -> InertElement {
+fn scripts(options: LeptosOptions) -> Drawn {
     let html = view! { <HydrationScripts options islands=true /> }.to_html();
     let html = match use_nonce() {
         Some(nonce) => html.replace(&format!(" crossorigin=\"{nonce}\""), " crossorigin=\"anonymous\""),
         None => html,
     };
-    InertElement::new(html)
+    Drawn::new(html)
 }
 
 /// Keys that are pressed before the bundle is awake wait for it, which takes them by `releaseKeys`; the way to the search box is open at once.
@@ -34,7 +33,7 @@ const HELD_KEYS: &str = "{\
 }";
 
 #[component]
-pub fn Shell(title: String, children: Content) -> impl IntoView {
+pub fn Shell(title: String, body: Drawn) -> impl IntoView {
     let context = context();
     let theme = (context.theme != Theme::System).then(|| context.theme.code());
     let options = LeptosOptions::builder()
@@ -55,7 +54,7 @@ pub fn Shell(title: String, children: Content) -> impl IntoView {
                 <script nonce=use_nonce()>{HELD_KEYS}</script>
                 {scripts(options)}
             </head>
-            <body>{children.draw()}</body>
+            <body>{body}</body>
         </html>
     }
 }

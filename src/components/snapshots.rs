@@ -11,6 +11,7 @@ use super::audit_table::{AuditEntries, AuditTable};
 use super::chips::Chips;
 use super::context::{PageContext, Theme, draw};
 use super::event_lines::ChangeWords;
+use super::facets::FilterPanel;
 use super::identity_lanes::IdentityLanes;
 use super::job_list::{JobList, JobSummary};
 use super::notices::{FreshnessNotice, ProblemNotice, Warnings};
@@ -24,6 +25,7 @@ use model::account::{Account, Expiry, Organization, Relation};
 use model::audit::Recorded;
 use model::date::to_unix;
 use model::export::{Format, JobState};
+use model::facets::Facets;
 use model::filter::{AccountFilter, Warning};
 use model::history::{Change, ChangeKind, Value};
 use model::identity_type::IdentityType;
@@ -238,3 +240,22 @@ both!(sensitive_field, {
     let reveal = RevealState { may_reveal: true, is_allowed: true, ..RevealState::default() };
     view! { <SensitiveField field=Field::Telephone masked=Some("138****0000".to_owned()) path="/accounts/zhangsan".to_owned() reveal /> }
 });
+
+#[test]
+fn filters_that_were_drawn_before_are_shown_to_who_asks_the_same_of_the_same_data() {
+    let counted = |count| Facets { statuses: vec![(Status::Frozen, count)], ..Facets::default() };
+    let panel = |language, filter: &str, count| {
+        let (filter, counts) = (AccountFilter::parse(filter).0, Some(counted(count)));
+        html(
+            language,
+            || view! { <FilterPanel filter organizations=organizations() can_type_organization=false counts /> },
+        )
+    };
+    let first = panel(Language::Chinese, "", 12_345);
+    assert!(first.contains("12,345") && first.contains("冻结"));
+    assert_eq!(panel(Language::Chinese, "", 12_345), first);
+    assert!(panel(Language::English, "", 12_345).contains("Frozen"));
+    assert!(panel(Language::Chinese, "", 54_321).contains("54,321"));
+    assert_ne!(panel(Language::Chinese, "status=冻结", 12_345), first);
+    assert_eq!(panel(Language::Chinese, "", 12_345), first);
+}

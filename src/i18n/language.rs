@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A language of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
     #[default]
     Chinese,

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use super::answer::{Answer, Screen, has_empty_fields};
 use crate::api::read::accounts::{self as read, AccountsFound, Question};
 use crate::api::{Call, Failed};
-use crate::components::account_list::{AccountList, Outcome};
+use crate::components::account_list::{AccountList, outcome_list};
 use crate::components::context::{context, replica_texts, texts};
-use crate::components::drawn::Draw as _;
 use crate::components::frame::Frame;
 use crate::islands::{LIST, LiveList, Peek};
 use model::problem::Problem;
@@ -35,7 +34,7 @@ pub async fn page(call: Call) -> Result<Answer, Failed> {
         return Ok(screen
             .with_rest(async move {
                 let outcome = read::found(&call, &filter, display.shown_columns()).await;
-                view! { <Outcome outcome filter organizations display /> }.drawn()
+                outcome_list(outcome, filter, organizations, display)
             })
             .into());
     }

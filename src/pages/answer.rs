@@ -25,7 +25,7 @@ pub struct Screen {
     /// Of HTTP.
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
-    draw: Box<dyn FnOnce() -> Drawn + Send>,
+    draw: Box<dyn FnOnce() -> String + Send>,
     /// What comes in the place of [`crate::components::drawn::LATER`].
     pub rest: Option<Rest>,
 }
@@ -36,7 +36,7 @@ impl Screen {
             title: title.to_owned(),
             status: 200,
             headers: Vec::new(),
-            draw: Box::new(move || draw().drawn()),
+            draw: Box::new(move || draw().html()),
             rest: None,
         }
     }
@@ -54,7 +54,8 @@ impl Screen {
         Self { rest: Some(Box::pin(rest)), ..self }
     }
 
-    pub fn draw(self) -> Drawn {
+    /// As HTML.
+    pub fn draw(self) -> String {
         (self.draw)()
     }
 }

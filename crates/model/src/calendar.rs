@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use super::attention::DEFAULT_GRACE;
 
 /// A term, seen from a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Term {
     /// The one that ends next.
     This,
@@ -14,7 +14,7 @@ pub enum Term {
 }
 
 /// A day, when the terms end that are not over on it, and how long an account may outlive its identities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Calendar {
     pub today: Date,
     this_term: Option<Date>,

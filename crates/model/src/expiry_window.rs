@@ -6,7 +6,7 @@ use super::calendar::Term;
 use super::date::{format_date, parse_date};
 
 /// A window of days, seen from today or between two dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExpiryWindow {
     /// Before today.
     Expired,

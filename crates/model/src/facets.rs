@@ -5,7 +5,7 @@ use super::identity_type::IdentityType;
 use super::status::Status;
 
 /// Values that no account has are left out, but for windows of expiry; an empty one stands for having none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Facets {
     pub statuses: Vec<(Status, usize)>,
     pub identity_types: Vec<(IdentityType, usize)>,

@@ -22,7 +22,7 @@ pub const PAGE_SIZES: [u32; 4] = [25, 50, 100, 200];
 const DEFAULT_PAGE_SIZE: u32 = 50;
 
 /// Which accounts are asked for, and which page of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountFilter {
     /// Search text; empty when there is none.
     pub text: String,
@@ -69,7 +69,7 @@ pub struct AccountFilter {
 }
 
 /// Values that nobody of the list has. None of them is asked for by the same question: what is excluded is excluded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Excluded {
     /// Codes of organisations.
     pub organizations: Vec<String>,
@@ -84,7 +84,7 @@ impl Excluded {
 }
 
 /// One undeleted identity that is all of this at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Holding {
     pub identity_type: Option<IdentityType>,
     /// Code of an organisation.
@@ -107,7 +107,7 @@ impl Holding {
 }
 
 /// The column by which the list is sorted, and in which direction; missing values come last in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sort {
     /// One of [`Column::LISTED`].
     pub column: Column,
@@ -123,7 +123,7 @@ pub enum ListOrder {
 }
 
 /// Where in the order a page stands: after an account, before one, from a row on, which is counted from 1, or at the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Cursor {
     After(String),
     Before(String),

@@ -8,7 +8,7 @@ use std::fmt;
 /// The most calls a position can name; more than any question has.
 const MAX_CALLS: usize = 2_000;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Position {
     /// Records of the calls that were read to their end.
     finished: Vec<u32>,
