@@ -4,7 +4,7 @@ use icondata_lu as lucide;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Screen, part_of_path};
-use crate::api::read::account::{self as read, AccountPageData, SHOWN_BESIDE, Sibling};
+use crate::api::read::account::{self as read, AccountPageData, SHOWN_OF_ACCOUNT, Sibling};
 use crate::api::read::attention::{OfficeInCharge, Strike};
 use crate::api::{Call, Failed};
 
@@ -134,9 +134,9 @@ fn AccountPage(data: AccountPageData, notice: Option<String>, warnings: Vec<Warn
         let t = audit_texts();
         let label = t.of_account;
         let exports = log.entries.iter().filter(|entry| entry.id == 0).count();
-        let is_cut = exports.max(log.entries.len() - exports) >= SHOWN_BESIDE;
+        let is_cut = exports.max(log.entries.len() - exports) >= SHOWN_OF_ACCOUNT;
         let all = AuditFilter { subject: name.clone(), ..AuditFilter::default() }.to_path();
-        let cut = is_cut.then(|| view! { <p class="note">{(t.latest_alone)(SHOWN_BESIDE)}</p> });
+        let cut = is_cut.then(|| view! { <p class="note">{(t.latest_alone)(SHOWN_OF_ACCOUNT)}</p> });
         view! {
             <section class="panel">
                 <h2>{label}</h2>

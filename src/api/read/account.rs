@@ -17,7 +17,7 @@ use crate::server::accounts;
 use crate::server::answers;
 use crate::server::attention;
 use crate::server::audit;
-pub use crate::server::audit::SHOWN_BESIDE;
+pub use crate::server::audit::SHOWN_OF_ACCOUNT;
 use crate::server::auth::viewer::{Audit, Reveal};
 use crate::server::config::DirectoryMode;
 use crate::server::failed::Failed;

@@ -45,8 +45,10 @@ pub enum AuditError {
 
 /// Entries that a page shows.
 pub const PAGE_SIZE: usize = 100;
-/// Entries that the page of an account, or of a person, shows, and as many exports.
-pub const SHOWN_BESIDE: usize = 30;
+/// Entries that the page of an account shows, and as many exports: whoever wants more follows the way to the log.
+pub const SHOWN_OF_ACCOUNT: usize = 10;
+/// The same on the page of a person, who has no other way to them.
+const SHOWN_OF_PERSON: usize = 30;
 
 /// Records what a person does.
 ///
@@ -241,15 +243,15 @@ pub async fn about_account(
     id: Option<i64>,
 ) -> Result<Option<Vec<Recorded>>, AuditError> {
     let Some(name) = account.name.as_deref().filter(|_| by.scope().covers(account)) else { return Ok(None) };
-    with_exports(app, name, id).await.map(Some).map_err(AuditError::Read)
+    with_exports(app, name, id, SHOWN_OF_ACCOUNT).await.map(Some).map_err(AuditError::Read)
 }
 
 /// The latest that was done about an account, and as many exports that named it, however much was done since; the newest first.
-async fn with_exports(app: &App, account: &str, id: Option<i64>) -> StoreResult<Vec<Recorded>> {
+async fn with_exports(app: &App, account: &str, id: Option<i64>, count: usize) -> StoreResult<Vec<Recorded>> {
     let filter = AuditFilter { subject: account.to_owned(), ..AuditFilter::default() };
-    let mut found = audit::list(&app.db, &filter, SHOWN_BESIDE).await?;
+    let mut found = audit::list(&app.db, &filter, count).await?;
     if let Some(id) = id {
-        let exports = recorded_exports::of_account(&app.db, id, SHOWN_BESIDE).await?;
+        let exports = recorded_exports::of_account(&app.db, id, count).await?;
         found.extend(exports.into_iter().map(|export| export.into_entry(Some(account))));
     }
     found.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
@@ -259,13 +261,13 @@ async fn with_exports(app: &App, account: &str, id: Option<i64>) -> StoreResult<
 /// What a person did.
 pub async fn own(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let filter = AuditFilter { who: by.account().to_owned(), ..AuditFilter::default() };
-    audit::list(&app.db, &filter, SHOWN_BESIDE).await.map_err(AuditError::Read)
+    audit::list(&app.db, &filter, SHOWN_OF_PERSON).await.map_err(AuditError::Read)
 }
 
 /// What others did about a person's own account. From where they did it, and what else an export holds, is for auditors alone.
 pub async fn about_own_account(app: &App, by: &Viewer) -> Result<Vec<Recorded>, AuditError> {
     let id = accounts::id_of(&app.db, by.account()).await.map_err(AuditError::Read)?;
-    let found = with_exports(app, by.account(), id).await.map_err(AuditError::Read)?;
+    let found = with_exports(app, by.account(), id, SHOWN_OF_PERSON).await.map_err(AuditError::Read)?;
     let others = found.into_iter().filter(|entry| entry.who != by.account());
     Ok(others.map(of_own_account).collect())
 }
