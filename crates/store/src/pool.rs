@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 
 use super::open_error::OpenError;
 use super::postgres_options::postgres_options;
@@ -80,8 +80,8 @@ const SMALL_CACHE: &str = "-512";
 /// Connections that read much keep the inner pages of what they read: 16 MB.
 const BULK_CACHE: &str = "-16000";
 
-/// What one merge writes to, 8 MB: it should not have to be written before the end.
-const MERGE_CACHE: &str = "-8000";
+/// What one merge writes to, 16 MB: it should not have to be written before the end.
+const MERGE_CACHE: &str = "-16000";
 
 /// Pages that merges gather beside the database before these are written to their places, 128 MB: most are written to again and again, as names and
 /// numbers of people have no order in their indexes.
@@ -92,6 +92,9 @@ const BULK_READERS: u32 = 1;
 
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
+
+/// A connection to PostgreSQL that was of use so shortly before is not asked whether it still is: each question would be two.
+const SURELY_THERE: Duration = Duration::from_secs(1);
 
 /// The audit log's file beside a database.
 pub(super) fn audit_file(database: &Path) -> PathBuf {
@@ -110,12 +113,22 @@ pub(super) async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         .disable_statement_logging();
     // A connection's thread keeps the priority of the thread that opened it: all but that for merges are opened here, and stay.
     let pool = |connections| {
-        SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
+        SqlitePoolOptions::new()
+            .max_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            // Nobody hangs up on a file, and asking first is as much waiting as what is asked.
+            .test_before_acquire(false)
     };
     let write = pool(1).min_connections(1).connect_with(options.clone()).await?;
     schema::SQLITE.run(&write).await?;
     let merge = pool(1).connect_lazy_with(
-        options.clone().pragma("cache_size", MERGE_CACHE).pragma("wal_autocheckpoint", MERGED_AT_ONCE),
+        options
+            .clone()
+            .pragma("cache_size", MERGE_CACHE)
+            .pragma("wal_autocheckpoint", MERGED_AT_ONCE)
+            // What a statement would take back if it failed in its middle, some megabytes: in a file it is a fifth of the work of a first run.
+            .pragma("temp_store", "memory"),
     );
     let read = pool(READERS)
         .min_connections(READERS)
@@ -135,6 +148,15 @@ pub(super) async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .before_acquire(|connection, times| {
+            Box::pin(async move {
+                if times.idle_for > SURELY_THERE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(postgres_options(url)?)
         .await?;
     schema::bring_up_to_date(&pool).await?;

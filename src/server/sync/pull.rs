@@ -48,6 +48,8 @@ pub(super) struct Run<'a> {
     /// When it began, in seconds since 1970.
     pub started_at: i64,
     pub accepts_gone: bool,
+    /// There is nothing yet that anybody could look at in peace.
+    pub is_first: bool,
 }
 
 impl Run<'_> {
@@ -221,8 +223,10 @@ impl Run<'_> {
                     let grand = total.filter(|total| total.abs_diff(end) <= end / 10);
                     return Ok(end.max(grand.unwrap_or_default()));
                 }
-                // People come first: a first run lasts minutes, and all that time the processor would be taken.
-                tokio::time::sleep(took / BREATH).await;
+                if !self.is_first {
+                    // People come first: a comparison lasts minutes, and all that time the processor would be taken.
+                    tokio::time::sleep(took / BREATH).await;
+                }
                 next = read;
             }
             return Err(SyncError::Restless);

@@ -79,13 +79,14 @@ async fn run_leased(app: &App, requested: RequestedRun) -> Result<Through, SyncE
         (sync_runs::insert(&app.db, kind.code(), now, expected, SyncFailure::CutOff.code()).await?, now)
     };
     tracing::info!(run = id, kind = kind.code(), "sync begins");
-    let run = Run { app, id, started_at, accepts_gone: requested == RequestedRun::AcceptGone };
+    let is_first = state.first_synced_at.is_none();
+    let accepts_gone = requested == RequestedRun::AcceptGone;
+    let run = Run { app, id, started_at, accepts_gone, is_first };
     let mut losses = if kind == RunKind::Full {
         Losses::of_comparison(requested == RequestedRun::AcceptFields)
     } else {
         Losses::of_changes(has_vanished(&state))
     };
-    let is_first = state.first_synced_at.is_none();
     if is_first {
         first_run::put_indexes_off(&app.db).await?;
     }
