@@ -13,7 +13,7 @@ const NOBODY: &str = "missing";
 /// Lists that one person may bring.
 const AN_HOUR: usize = 25;
 
-const LISTS: [(&str, &[&str]); 70] = [
+const LISTS: [(&str, &[&str]); 76] = [
     (
         "姓名\t学号\t姓名\t学号\n王五\t518021910003\t赵六\t518021910004\n吕布\t\t\t",
         &["wangwu", "zhaoliu", "lvbu"],
@@ -132,6 +132,15 @@ const LISTS: [(&str, &[&str]); 70] = [
     ("姓名,学号\n王五,#N/A\n赵六,#REF!", &["wangwu", "zhaoliu"]),
     ("Wang Wu\nZHAO LIU\nBu Lu\nQian Duo", &["missing wangwu", "missing zhaoliu", "missing lvbu", NOBODY]),
     ("Name,Class\nLiu Zhao,F2103\nZhang San,F2103", &["missing zhaoliu", "missing zhangsan zhangsan2"]),
+    ("王五\n518021910003\n赵六\n518021910004", &["wangwu", "zhaoliu"]),
+    ("姓名\n学号\n王五\n518021910003\n张三\n518021910002", &["wangwu", "zhangsan2"]),
+    ("序号\n姓名\n学号\n1\n王五\n518021910003\n\n2\n张三\n518021910002", &["wangwu", "zhangsan2"]),
+    ("姓名\n王五\n账号\nwangwu\n姓名\n赵六\n账号\nzhaoliu", &["wangwu", "zhaoliu"]),
+    ("张三  518 021 910 002\n5180 2191 0003 王五", &["zhangsan2", "wangwu"]),
+    (
+        "wangwu:x:1000:100:王五:/home/wangwu:/bin/bash\nzhaoliu:x:1001:100:赵六:/home/zhaoliu:/bin/bash",
+        &["wangwu", "zhaoliu"],
+    ),
 ];
 
 #[tokio::test]

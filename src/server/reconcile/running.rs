@@ -206,7 +206,11 @@ async fn among_words(
             let parts = parts.find(|parts| !parts.is_empty()).unwrap_or_default();
             let of_parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             if let Some(at) = known.iter().position(|is_known| *is_known) {
-                people.push((word.readings[at].clone(), true));
+                let person = (word.readings[at].clone(), true);
+                // An account stands in the path of its home as well.
+                if !people.contains(&person) {
+                    people.push(person);
+                }
             } else if !parts.is_empty()
                 && whom(app, by, &of_parts).await.iter().all(|whom| *whom != Whom::Nobody)
             {

@@ -18,7 +18,7 @@ pub enum Role {
 /// Signs of the longest heading; what is longer is a sentence.
 const LONGEST: usize = 32;
 /// Digits of the shortest number of somebody that is looked for among other signs.
-pub(super) const SHORTEST_NUMBER: usize = 5;
+pub const SHORTEST_NUMBER: usize = 5;
 
 /// Headings as [`folded`] writes them, as programs for teaching and staff call their columns.
 #[rustfmt::skip]

@@ -15,7 +15,8 @@ impl Row {
         self.cells.get(column).map_or("", String::as_str)
     }
 
-    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+    /// The cells that hold something, by their columns, counted from 0.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
         self.cells.iter().map(String::as_str).enumerate().filter(|(_, cell)| !cell.is_empty())
     }
 }

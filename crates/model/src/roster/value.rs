@@ -10,6 +10,9 @@ use crate::{number, text_key};
 /// Bytes of the longest cell that is taken for a name or number; what is longer is a text.
 pub const LONGEST: usize = 300;
 
+/// Digits of a number that is written in groups; what is shorter could be a day.
+const IN_GROUPS: std::ops::RangeInclusive<usize> = 9..=18;
+
 /// Digits that Excel keeps of a number; it makes those behind them zeros.
 const KEPT_DIGITS: usize = 15;
 
@@ -47,13 +50,29 @@ pub fn readings(cell: &str) -> Vec<String> {
     if inside.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER {
         add(&inside);
     }
-    if let Some(number) = only_number(plain) {
-        add(number);
+    let in_one = in_one_piece(plain);
+    for text in in_one.iter().map(String::as_str).chain([plain]) {
+        add(only_number(text).unwrap_or_default());
+    }
+    if let Some(text) = in_one {
+        add(&text);
     }
     if let Some((_, account)) = name_and_account(plain) {
         add(account);
     }
     readings
+}
+
+/// A cell without the spaces that stand between the groups of its number: `张三 5180 2191 0001`.
+fn in_one_piece(cell: &str) -> Option<String> {
+    let is_group =
+        |word: &str| (2..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    let from = words.iter().position(|word| is_group(word))?;
+    let groups = words[from..].iter().take_while(|word| is_group(word)).count();
+    let number = words[from..from + groups].concat();
+    let is_number = groups > 1 && groups < words.len() && IN_GROUPS.contains(&number.len());
+    is_number.then(|| [&words[..from], &[number.as_str()], &words[from + groups..]].concat().join(" "))
 }
 
 /// The number among the words of a cell, if no other digits stand in it, and it is no address.

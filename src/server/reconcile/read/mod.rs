@@ -4,6 +4,7 @@ mod cell;
 mod decode;
 mod records;
 mod split;
+mod stacked;
 mod workbook;
 
 use self::cell::trimmed;
@@ -69,7 +70,7 @@ fn read_decoded(decoded: &Decoded) -> Result<Roster, RosterError> {
     if rows.iter().flat_map(|row| &row.cells).map(String::len).sum::<usize>() > model::roster::MOST_BYTES {
         return Err(RosterError::TooLarge);
     }
-    let sheet = Sheet::new(String::new(), split::values(rows))?;
+    let sheet = Sheet::new(String::new(), split::values(stacked::side_by_side(rows)))?;
     let separator = split.separator.filter(|_| sheet.columns.len() > 1);
     faults.sort_by_key(|fault| fault.line);
     Ok(Roster { encoding: decoded.encoding.to_owned(), separator, ..Roster::new(vec![sheet], faults)? })
