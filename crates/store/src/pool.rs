@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
 
 use super::open_error::OpenError;
 use super::postgres_options::postgres_options;
@@ -93,9 +93,6 @@ const BULK_READERS: u32 = 1;
 /// Pages that read from `SQLite` at once; further ones wait for their turn.
 const READERS: u32 = 4;
 
-/// A connection to PostgreSQL that was of use so shortly before is not asked whether it still is: each question would be two.
-const SURELY_THERE: Duration = Duration::from_secs(1);
-
 /// The audit log's file beside a database.
 pub(super) fn audit_file(database: &Path) -> PathBuf {
     let mut beside = database.as_os_str().to_owned();
@@ -148,15 +145,6 @@ pub(super) async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(Duration::from_secs(5))
-        .test_before_acquire(false)
-        .before_acquire(|connection, times| {
-            Box::pin(async move {
-                if times.idle_for > SURELY_THERE {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
         .connect_with(postgres_options(url)?)
         .await?;
     schema::bring_up_to_date(&pool).await?;
