@@ -41,8 +41,13 @@ impl Filters {
     ) -> Self {
         let context = context();
         Self {
-            // From page to page they stay.
-            filter: filter.first_page(),
+            // From page to page they stay, and what is typed is not among them.
+            filter: AccountFilter {
+                text: String::new(),
+                edited: String::new(),
+                any_of: Vec::new(),
+                ..filter.first_page()
+            },
             organizations,
             can_type_organization,
             counts,
@@ -54,6 +59,10 @@ impl Filters {
 
     /// The same as before, or as `draw` draws them now.
     pub fn drawn(self, draw: impl FnOnce(Self) -> String) -> Drawn {
+        if !self.filter.only.is_empty() {
+            // These name people.
+            return Drawn::new(draw(self));
+        }
         let kept = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
         let before = kept().get(&self).cloned();
         let html = before.unwrap_or_else(|| {

@@ -137,8 +137,7 @@ impl AccountIndex {
             publish();
             return Ok(());
         }
-        let organizations = Arc::new(organizations::list(db).await?);
-        *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
+        self.read_organizations(db).await?;
         // What was taken in before somebody was stopped is still to be put in order.
         let (is_first, mut is_news) = (followed.revision == 0, followed.revision > 0 && !is_whole);
         let reseals = if is_first { reseals } else { followed.reseals };
@@ -165,6 +164,10 @@ impl AccountIndex {
             *followed = position;
             is_news = true;
         }
+        if followed.revision > revision {
+            // Who was brought in meanwhile can be of organisations that were not there before.
+            self.read_organizations(db).await?;
+        }
         if is_news {
             let organizations = self.organizations();
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
@@ -186,6 +189,12 @@ impl AccountIndex {
         // Merges that changed no account count as followed, too.
         *followed = IndexedThrough { revision: revision.max(followed.revision), id: i64::MAX, reseals };
         publish();
+        Ok(())
+    }
+
+    async fn read_organizations(&self, db: &Db) -> StoreResult<()> {
+        let organizations = Arc::new(organizations::list(db).await?);
+        *self.organizations.write().unwrap_or_else(PoisonError::into_inner) = organizations;
         Ok(())
     }
 }
