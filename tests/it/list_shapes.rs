@@ -138,7 +138,7 @@ const LISTS: [(&str, &[&str]); 76] = [
     ("姓名\n王五\n账号\nwangwu\n姓名\n赵六\n账号\nzhaoliu", &["wangwu", "zhaoliu"]),
     ("张三  518 021 910 002\n5180 2191 0003 王五", &["zhangsan2", "wangwu"]),
     (
-        "wangwu:x:1000:100:王五:/home/wangwu:/bin/bash\nzhaoliu:x:1001:100:赵六:/home/zhaoliu:/bin/bash",
+        "wangwu:x:1000:100:王五:/users/wangwu:/bin/sh\nzhaoliu:x:1001:100:赵六:/users/zhaoliu:/bin/sh",
         &["wangwu", "zhaoliu"],
     ),
 ];

@@ -51,8 +51,8 @@ pub fn readings(cell: &str) -> Vec<String> {
         add(&inside);
     }
     let in_one = in_one_piece(plain);
-    for text in in_one.iter().map(String::as_str).chain([plain]) {
-        add(only_number(text).unwrap_or_default());
+    for number in in_one.as_deref().into_iter().chain([plain]).filter_map(only_number) {
+        add(number);
     }
     if let Some(text) = in_one {
         add(&text);

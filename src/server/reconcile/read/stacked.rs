@@ -8,7 +8,6 @@ use model::roster::people::is_like_name;
 const MOST_VALUES: usize = 6;
 /// Rows without which the same order of values is chance: headings and a person, or two people.
 const FEWEST_ROWS: usize = 2;
-
 /// Signs of the shortest account.
 const SHORTEST: usize = 3;
 
@@ -42,9 +41,11 @@ fn kind(cell: &str) -> Kind<'_> {
 /// Puts the values of each person side by side, if the rows are such a table: in each column the same kind of value, names in one and numbers in another.
 pub fn side_by_side(rows: Vec<Row>) -> Vec<Row> {
     let filled: Vec<&Row> = rows.iter().filter(|row| row.filled().next().is_some()).collect();
-    let is_one_a_line = filled.iter().all(|row| row.cells.len() == 1);
-    let width = (2..=MOST_VALUES).find(|width| is_one_a_line && is_table(&filled, *width));
-    let Some(width) = width else { return rows };
+    if filled.iter().any(|row| row.cells.len() > 1) {
+        return rows;
+    }
+    let values: Vec<&str> = filled.iter().map(|row| row.cells[0].as_str()).collect();
+    let Some(width) = (2..=MOST_VALUES).find(|width| is_table(&values, *width)) else { return rows };
     let together = |of_one: &[&Row]| Row {
         number: of_one[0].number,
         cells: of_one.iter().map(|row| row.cells[0].clone()).collect(),
@@ -52,11 +53,10 @@ pub fn side_by_side(rows: Vec<Row>) -> Vec<Row> {
     filled.chunks(width).map(together).collect()
 }
 
-fn is_table(filled: &[&Row], width: usize) -> bool {
-    if !filled.len().is_multiple_of(width) || filled.len() < width * FEWEST_ROWS {
+fn is_table(values: &[&str], width: usize) -> bool {
+    if !values.len().is_multiple_of(width) || values.len() < width * FEWEST_ROWS {
         return false;
     }
-    let values: Vec<&str> = filled.iter().map(|row| row.cells[0].as_str()).collect();
     let are_headings = values.iter().take(width).all(|value| role(value).is_some());
     let people = &values[if are_headings { width } else { 0 }..];
     let column = |at: usize| people[at..].iter().step_by(width);
